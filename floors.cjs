@@ -1,0 +1,82 @@
+// base < pack < kit < capabilities < app. Look down, never up; meet a neighbour at the front door.
+// `capabilities` is ordered: each may use only those named before it.
+const capabilities = [
+  'people',
+  'workflows',
+  'places',
+  'enterprises',
+  'parcels',
+  'observations',
+  'returns',
+  'indicators',
+  'evaluations',
+  'alerts',
+  'chains',
+  'land',
+  'projects',
+  'policies',
+  'funds',
+  'innovation',
+  'supervision',
+  'reports',
+  'portal',
+]
+
+const forbid = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to: { path: to } })
+const frontDoors = [
+  '^src/capabilities/$1/',
+  '^src/capabilities/[^/]+/(contract\\.ts|server/service\\.ts|web/parts\\.tsx)$',
+]
+const tests = '\\.test\\.tsx?$'
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    forbid('base-looks-at-nothing', '^src/base/', '^src/(?!base/)'),
+    forbid('pack-looks-at-base', '^src/pack/', '^src/(?!base/|pack/)'),
+    {
+      name: 'kit-knows-no-capability',
+      severity: 'error',
+      from: { path: '^src/kit/', pathNot: tests },
+      to: { path: '^src/(capabilities|app)/' },
+    },
+    forbid('nothing-imports-app', '^src/(?!app/)', '^src/app/'),
+    {
+      name: 'neighbours-by-their-front-door',
+      severity: 'error',
+      from: { path: '^src/capabilities/([^/]+)/', pathNot: tests },
+      to: { path: '^src/capabilities/[^/]+/', pathNot: frontDoors },
+    },
+    {
+      name: 'rules-are-pure',
+      severity: 'error',
+      from: { path: '/rules(\\.ts$|/)', pathNot: tests },
+      to: {
+        path: '^src/|^(node:)?(fs|path|http|crypto|os|child_process)',
+        pathNot: ['^src/base/', '^src/pack/', '/contract(\\.ts$|/)', '/rules(\\.ts$|/)'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    ...capabilities
+      .slice(0, -1)
+      .map((name, i) =>
+        forbid(
+          `${name}-stands-below`,
+          `^src/capabilities/${name}/`,
+          `^src/capabilities/(${capabilities.slice(i + 1).join('|')})/`,
+        ),
+      ),
+  ],
+  capabilities,
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.server.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+}
