@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import { endpoint } from '#base/endpoint.ts'
+import { DecisionShown, importContract } from '../enterprises/contract.ts'
+
+const DateText = z.string().regex(/^\d{4}-\d{2}-\d{2}$/).describe('A day, e.g. 2026-11-22.')
+const AreaText = z.string().regex(/^\d{1,12}(\.\d{1,4})?$/).describe('Exact area in m2, at most four decimals.')
+
+export const ParcelFields = z.object({
+  code: z.string().trim().min(1).max(60).describe('Parcel code of the land register; unique.'),
+  name: z.string().trim().max(200).nullable(),
+  place: z.string().describe('Place id of the area unit it lies in.'),
+  base: z.string().nullable().describe('Place id of the base it belongs to, if any.'),
+  area: AreaText,
+  landUse: z.string().nullable().describe('Class id of the land-use taxonomy, or the words of the register when the pack has none.'),
+})
+export type ParcelFields = z.infer<typeof ParcelFields>
+
+export const Parcel = ParcelFields.extend({
+  id: z.uuid(),
+  synthetic: z.boolean(),
+  version: z.number().int(),
+  updatedAt: z.iso.datetime(),
+})
+export type Parcel = z.infer<typeof Parcel>
+
+export const Occupation = z.object({
+  id: z.uuid(),
+  parcel: z.uuid(),
+  parcelCode: z.string(),
+  enterprise: z.uuid(),
+  enterpriseName: z.string(),
+  from: DateText.describe('First day on the parcel.'),
+  to: DateText.nullable().describe('First day no longer on it; null = still there.'),
+  area: AreaText.nullable().describe('Part of the parcel in m2; null = the whole parcel, which leaves no room for another.'),
+  version: z.number().int(),
+})
+export type Occupation = z.infer<typeof Occupation>
+
+export const ParcelSummary = Parcel.extend({
+  occupants: z.array(z.object({ enterprise: z.uuid(), name: z.string() })).describe('Who is on it today, as far as the reader may see.'),
+})
+export type ParcelSummary = z.infer<typeof ParcelSummary>
+
+export const ParcelDetail = z.object({
+  parcel: Parcel,
+  occupations: z.array(Occupation).describe('Latest first, ended ones included.'),
+  free: AreaText.describe('Area that nobody occupies today.'),
+  mayEdit: DecisionShown,
+})
+export type ParcelDetail = z.infer<typeof ParcelDetail>
+
+export const ParcelFilter = z.object({
+  q: z.string().max(100).optional().describe('Part of the code or name.'),
+  place: z.string().optional(),
+  occupied: z.enum(['yes', 'no']).optional(),
+  sort: z.enum(['code', '-code', 'area', '-area']).optional(),
+})
+export type ParcelFilter = z.infer<typeof ParcelFilter>
+
+export const parcelsContract = {
+  list: endpoint
+    .route({ method: 'GET', path: '/parcels', summary: 'The register of parcels, filtered and paged' })
+    .meta({ may: 'parcels.see' })
+    .input(
+      ParcelFilter.extend({
+        page: z.coerce.number().int().min(1).max(100_000).default(1),
+        pageSize: z.coerce.number().int().min(1).max(200).default(50),
+      }),
+    )
+    .output(
+      z.object({
+        rows: z.array(ParcelSummary),
+        total: z.number().int(),
+        page: z.number().int(),
+        pageSize: z.number().int(),
+        synthetic: z.boolean(),
+        mayEdit: DecisionShown,
+        mayImport: DecisionShown,
+      }),
+    ),
+  get: endpoint
+    .route({ method: 'GET', path: '/parcels/{id}', summary: 'One parcel with all who were on it' })
+    .meta({ may: 'parcels.see' })
+    .input(z.object({ id: z.uuid() }))
+    .output(ParcelDetail),
+  ofEnterprise: endpoint
+    .route({ method: 'GET', path: '/enterprises/{enterprise}/parcels', summary: 'The parcels an enterprise is or was on' })
+    .meta({ may: 'parcels.see' })
+    .input(z.object({ enterprise: z.uuid() }))
+    .output(z.object({ occupations: z.array(Occupation), area: AreaText.describe('Ground it occupies today, in m2.') })),
+  create: endpoint
+    .route({ method: 'POST', path: '/parcels', summary: 'Enter a parcel' })
+    .meta({ may: 'parcels.edit' })
+    .input(z.object({ fields: ParcelFields }))
+    .output(Parcel),
+  edit: endpoint
+    .route({ method: 'PUT', path: '/parcels/{id}', summary: 'Change a parcel; refused when it was changed since the page was read' })
+    .meta({ may: 'parcels.edit' })
+    .input(z.object({ id: z.uuid(), version: z.number().int(), fields: ParcelFields }))
+    .output(Parcel),
+  occupy: endpoint
+    .route({ method: 'POST', path: '/parcels/{parcel}/occupations', summary: 'Put an enterprise on a parcel from a day' })
+    .meta({ may: 'parcels.edit' })
+    .input(z.object({ parcel: z.uuid(), enterprise: z.uuid(), from: DateText, to: DateText.nullable(), area: AreaText.nullable() }))
+    .output(Occupation),
+  leave: endpoint
+    .route({ method: 'PUT', path: '/occupations/{id}', summary: 'Say from which day the enterprise is no longer there' })
+    .meta({ may: 'parcels.edit' })
+    .input(z.object({ id: z.uuid(), version: z.number().int(), to: DateText.nullable() }))
+    .output(Occupation),
+  imports: importContract('/parcels', 'parcels.import'),
+}
