@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { Citation, classIdPattern, ref, Whole, Words } from './values.ts'
+
+/** One class of a taxonomy. The English name may be missing where no official one exists and none was needed. */
+export const TaxonomyClass = z.strictObject({
+  id: z.string().regex(classIdPattern).describe('code of the class'),
+  name: z.strictObject({ zh: z.string().min(1), en: z.string().min(1).optional() }),
+  parent: z.string().regex(classIdPattern).optional(),
+  note: Words.optional(),
+  source: Citation.optional(),
+})
+export type TaxonomyClass = z.output<typeof TaxonomyClass>
+
+/** `taxonomies/<id>.yaml`: a classification with its classes. */
+export const Taxonomy = z.strictObject({
+  name: Words,
+  subject: z.string().min(1).describe('what it classifies: industry, size, ownership, place …'),
+  source: Citation,
+  licence: z.string().min(1).optional(),
+  year: Whole.optional(),
+  official_english: z.boolean().describe('true: the English names are official; false: ours'),
+  note: Words.optional(),
+  classes: z.array(TaxonomyClass).min(1),
+})
+export type Taxonomy = z.output<typeof Taxonomy>
+
+/** `crosswalks/<id>.yaml`: which class of one taxonomy belongs to which of another, many to many. */
+export const Crosswalk = z.strictObject({
+  name: Words.optional(),
+  from: ref('taxonomies'),
+  to: ref('taxonomies'),
+  source: Citation,
+  note: Words.optional(),
+  links: z
+    .array(
+      z.strictObject({
+        from: z.string().regex(classIdPattern),
+        to: z.string().regex(classIdPattern),
+        part: z.boolean().describe('true: only part of the class belongs there').optional(),
+        note: Words.optional(),
+      }),
+    )
+    .min(1),
+})
+export type Crosswalk = z.output<typeof Crosswalk>

@@ -1,0 +1,43 @@
+import type { z } from 'zod'
+import { Calendar } from './calendar.ts'
+import { Example } from './example.ts'
+import { Form } from './form.ts'
+import { Indicator } from './indicator.ts'
+import { Duty, Organisation, Role } from './organisation.ts'
+import { PackHead } from './pack.ts'
+import { Place } from './place.ts'
+import { PopulationParameters } from './population.ts'
+import { Source } from './source.ts'
+import { Contradiction, Statement, Target } from './target.ts'
+import { Crosswalk, Taxonomy } from './taxonomy.ts'
+import { Texts } from './texts.ts'
+import { Workflow } from './workflow.ts'
+
+/** The words of the language: folder of a pack → schema of one file in it. */
+export const words = {
+  sources: Source,
+  places: Place,
+  taxonomies: Taxonomy,
+  crosswalks: Crosswalk,
+  organisations: Organisation,
+  duties: Duty,
+  roles: Role,
+  indicators: Indicator,
+  forms: Form,
+  workflows: Workflow,
+  targets: Target,
+  statements: Statement,
+  contradictions: Contradiction,
+  examples: Example,
+  calendars: Calendar,
+} as const
+
+export type WordName = keyof typeof words
+export const wordNames = Object.keys(words) as WordName[]
+
+/** Files of a pack that are not one of many: `pack.yaml`, `population.yaml`, `texts/<language>.yaml`. */
+export const singles = { pack: PackHead, population: PopulationParameters, texts: Texts } as const
+export type SingleName = keyof typeof singles
+
+/** The checked content of one file of a word. */
+export type WordContent<W extends WordName> = z.output<(typeof words)[W]>
