@@ -1,0 +1,27 @@
+import type { Programme } from '#pack/programme.ts'
+import type { Acts } from './acts.ts'
+import type { Clock } from './clock.ts'
+import type { RecordStore } from './db.ts'
+import type { Facts } from './facts.ts'
+import type { Files } from './files.ts'
+import type { Jobs } from './jobs.ts'
+import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
+import type { Settings } from './settings.ts'
+
+/** What every capability receives: the engines and techniques of the house, and the programme it runs. */
+export type House = {
+  readonly settings: Settings
+  /** PostgreSQL: what happened. */
+  readonly record: RecordStore
+  /** The mirror: what can be recomputed from the record. */
+  readonly facts: Facts
+  /** The programme in force; an upgrade changes the answer, so ask each time. */
+  readonly programme: () => Programme
+  readonly acts: Acts
+  readonly jobs: Jobs
+  readonly files: Files
+  readonly metrics: Metrics
+  readonly clock: Clock
+  readonly log: Log
+}

@@ -1,0 +1,21 @@
+import pino from 'pino'
+import type { DestinationStream, Logger } from 'pino'
+import { findRequestScope } from './request-scope.ts'
+import type { Settings } from './settings.ts'
+
+/** The structured log; every line written inside a request carries its `requestId`. */
+export type Log = Logger
+
+const redacted = ['password', '*.password', 'authorization', '*.authorization', 'cookie', '*.cookie', 'token', '*.token']
+
+/** Opens the log: JSON lines on standard output, or on `destination`. Secrets in known fields are never written. */
+export function openLog(settings: Pick<Settings, 'logLevel'>, destination?: DestinationStream): Log {
+  const options = {
+    level: settings.logLevel,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: redacted, censor: '[redacted]' },
+    mixin: () => ({ ...findRequestScope() }),
+  }
+  return destination ? pino(options, destination) : pino(options)
+}
