@@ -1,0 +1,194 @@
+import { z } from 'zod'
+import { endpoint } from '#base/endpoint.ts'
+import { Text } from '#base/text.ts'
+
+const PersonId = z.uuid().describe('A person; acts and cases name people by this id only.')
+const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/).describe('A day, as in 2026-11-22.')
+const ScopeText = z.enum(['all', 'place', 'organisation'])
+
+/** A login name: letters, digits, dot, hyphen and underscore; capitals and small letters are the same. */
+export const Login = z.string().trim().toLowerCase().regex(/^[a-z0-9][a-z0-9._-]{2,39}$/).describe('The name a person signs in with.')
+
+/** A password as chosen by a person. */
+export const NewPassword = z.string().min(10).max(128).describe('A new password of 10 characters or more.')
+
+export const GrantView = z.object({
+  permission: z.string().describe('`<capability>.<verb>`'),
+  scope: ScopeText,
+  place: z.string().optional(),
+  organisation: z.string().optional(),
+}).describe('One permission in one scope.')
+
+export const SessionPlace = z.object({
+  id: z.string(),
+  kind: z.string(),
+  name: Text,
+  parent: z.string().optional(),
+}).describe('A place the shell may offer.')
+
+export const Session = z.object({
+  actor: z.object({
+    id: z.string(),
+    kind: z.enum(['person', 'system', 'anonymous']),
+    name: z.string(),
+    organisation: z.string().optional(),
+    roles: z.array(z.string()),
+    grants: z.array(GrantView),
+  }).describe('Who is asking, with every grant: page and server call the same can().'),
+  person: z.object({
+    login: z.string(),
+    language: z.enum(['zh', 'en']),
+    mustChangePassword: z.boolean().describe('True: nothing is permitted until the password is changed.'),
+    organisationName: Text.optional(),
+    roleNames: z.array(Text),
+  }).optional().describe('Absent for somebody who has not signed in.'),
+  programme: z.object({
+    id: z.string(),
+    name: Text,
+    hash: z.string().describe('Content hash of the checked pack in force.'),
+    languages: z.array(z.enum(['zh', 'en'])),
+    timeZone: z.string(),
+    rootPlace: z.string(),
+  }),
+  synthetic: z.boolean().describe('True: the population of this installation is made up, and every page says so.'),
+  demo: z.boolean().describe('True: accounts with passwords printed at first start exist.'),
+  places: z.array(SessionPlace),
+  defaultPeriod: z.string().describe('The month a page shows when the address names none.'),
+}).describe('What a page needs to know before it draws anything.')
+
+export const Membership = z.object({
+  id: z.uuid(),
+  person: PersonId,
+  role: z.string(),
+  organisation: z.string().describe('An organisation of the pack, or `enterprise:<uuid>`.'),
+  place: z.string().optional(),
+  from: Day,
+  to: Day.optional().describe('The last day on which it holds.'),
+  revoked: z.boolean(),
+  roleName: Text,
+  organisationName: Text,
+  placeName: Text.optional(),
+}).describe('A person holds a role for an organisation, and a place where the role is scoped by place.')
+
+export const PersonSummary = z.object({
+  id: PersonId,
+  login: z.string(),
+  name: z.string(),
+  language: z.enum(['zh', 'en']),
+  disabled: z.boolean(),
+  demo: z.boolean(),
+  mustChangePassword: z.boolean(),
+  locked: z.boolean().describe('Too many wrong passwords; opens by itself.'),
+  lastSignIn: z.string().optional().describe('ISO instant.'),
+  memberships: z.array(Membership),
+})
+
+export const OncePassword = z.object({
+  person: PersonSummary,
+  password: z.string().describe('Shown once; it must be changed at the first sign in.'),
+})
+
+export const Role = z.object({
+  id: z.string(),
+  name: Text,
+  permissions: z.array(z.object({ may: z.string(), scope: ScopeText })),
+})
+
+export const Organisation = z.object({
+  id: z.string(),
+  name: Text,
+  kind: z.string(),
+  place: z.string().optional(),
+  from: Day.optional(),
+  to: Day.optional(),
+  successors: z.array(z.object({ organisation: z.string(), name: Text, from: Day.optional(), source: z.string().optional() })),
+  source: z.string().optional(),
+})
+
+const NamedOrganisation = z.object({ id: z.string(), name: Text })
+
+export const Duty = z.object({
+  id: z.string(),
+  matter: Text,
+  field: z.string().optional().describe('A class of a taxonomy.'),
+  place: z.string().optional(),
+  lead: z.array(NamedOrganisation),
+  assist: z.array(NamedOrganisation),
+  from: Day.optional(),
+  to: Day.optional(),
+  source: z.string().optional(),
+})
+
+export const MembershipGrant = z.object({
+  person: PersonId,
+  role: z.string(),
+  organisation: z.string(),
+  place: z.string().optional(),
+  from: Day.optional().describe('Today when not given.'),
+  to: Day.optional(),
+})
+
+const Done = z.object({ done: z.literal(true) })
+
+export const peopleContract = {
+  sessionShow: endpoint.route({ method: 'GET', path: '/session', summary: 'Who am I, under which programme' })
+    .meta({ may: 'anyone' }).output(Session),
+  sessionSignIn: endpoint.route({ method: 'POST', path: '/session', summary: 'Sign in; sets the session cookie' })
+    .meta({ may: 'anyone' })
+    .input(z.object({ login: z.string().min(1).max(64), password: z.string().min(1).max(128) })).output(Done),
+  sessionSignOut: endpoint.route({ method: 'DELETE', path: '/session', summary: 'Sign out; ends the session' })
+    .meta({ may: 'anyone' }).output(Done),
+
+  accountPasswordChange: endpoint.route({ method: 'POST', path: '/account/password', summary: 'Change my password' })
+    .meta({ may: 'signed_in' })
+    .input(z.object({ current: z.string().min(1).max(128), next: NewPassword })).output(Done),
+  accountUpdate: endpoint.route({ method: 'PATCH', path: '/account', summary: 'Change my language' })
+    .meta({ may: 'signed_in' }).input(z.object({ language: z.enum(['zh', 'en']) })).output(Done),
+
+  personList: endpoint.route({ method: 'GET', path: '/people', summary: 'People with their memberships' })
+    .meta({ may: 'people.see' })
+    .input(z.object({
+      search: z.string().max(100).optional().describe('Part of a name or login.'),
+      role: z.string().max(64).optional(),
+      offset: z.coerce.number().int().min(0).default(0),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    })).output(z.object({ total: z.number().int(), people: z.array(PersonSummary) })),
+  personShow: endpoint.route({ method: 'GET', path: '/people/{id}', summary: 'One person' })
+    .meta({ may: 'people.see' }).input(z.object({ id: PersonId })).output(PersonSummary),
+  personCreate: endpoint.route({ method: 'POST', path: '/people', summary: 'Create a person with a password shown once' })
+    .meta({ may: 'people.manage' })
+    .input(z.object({
+      login: Login,
+      name: z.string().trim().min(1).max(100),
+      language: z.enum(['zh', 'en']).default('zh'),
+      membership: MembershipGrant.omit({ person: true }).optional(),
+    })).output(OncePassword),
+  personPasswordReset: endpoint.route({ method: 'POST', path: '/people/{id}/password', summary: 'Give a new password, shown once' })
+    .meta({ may: 'people.manage' }).input(z.object({ id: PersonId })).output(OncePassword),
+  personUpdate: endpoint.route({ method: 'PATCH', path: '/people/{id}', summary: 'Rename, close or reopen an account' })
+    .meta({ may: 'people.manage' })
+    .input(z.object({ id: PersonId, name: z.string().trim().min(1).max(100).optional(), disabled: z.boolean().optional() }))
+    .output(PersonSummary),
+  membershipGrant: endpoint.route({ method: 'POST', path: '/people/{person}/memberships', summary: 'Give a role' })
+    .meta({ may: 'people.manage' }).input(MembershipGrant).output(PersonSummary),
+  membershipRevoke: endpoint.route({ method: 'POST', path: '/memberships/{id}/revoke', summary: 'Take a role back' })
+    .meta({ may: 'people.manage' })
+    .input(z.object({ id: z.uuid(), reason: z.string().trim().min(1).max(500) })).output(PersonSummary),
+
+  roleList: endpoint.route({ method: 'GET', path: '/roles', summary: 'Roles of the programme and what they may' })
+    .meta({ may: 'people.see' }).output(z.array(Role)),
+  organisationList: endpoint.route({ method: 'GET', path: '/organisations', summary: 'Organisations of the programme' })
+    .meta({ may: 'signed_in' }).output(z.array(Organisation)),
+  dutyList: endpoint.route({ method: 'GET', path: '/duties', summary: 'Who leads and assists in what, since when' })
+    .meta({ may: 'signed_in' })
+    .input(z.object({ on: Day.optional().describe('Only duties in force on this day.'), organisation: z.string().max(100).optional() }))
+    .output(z.array(Duty)),
+}
+
+export type Session = z.infer<typeof Session>
+export type Membership = z.infer<typeof Membership>
+export type MembershipGrant = z.infer<typeof MembershipGrant>
+export type PersonSummary = z.infer<typeof PersonSummary>
+export type Role = z.infer<typeof Role>
+export type Organisation = z.infer<typeof Organisation>
+export type Duty = z.infer<typeof Duty>
