@@ -1,0 +1,9 @@
+import { address, type PageState, step } from '../address.ts'
+
+export const enterprisePaths = {
+  list: (state: PageState & { search?: string; industry?: string } = {}) => address('/enterprises', state),
+  one: (id: string) => `/enterprises/${step(id)}`,
+  create: () => '/enterprises/new',
+  imports: () => '/enterprises/imports',
+  import: (id: string) => `/enterprises/imports/${step(id)}`,
+}

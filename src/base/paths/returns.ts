@@ -1,0 +1,10 @@
+import { address, type PageState, step } from '../address.ts'
+
+export const returnPaths = {
+  list: (state: PageState & { form?: string; state?: string } = {}) => address('/returns', state),
+  one: (id: string, version?: number) => address(`/returns/${step(id)}`, { version }),
+  /** Who has reported and who has not. */
+  coverage: (state: PageState & { form?: string } = {}) => address('/returns/coverage', state),
+  forms: () => '/forms',
+  form: (id: string) => `/forms/${step(id)}`,
+}

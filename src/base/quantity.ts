@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { type Blank, isBlank } from './blank.ts'
+import { Decimal, DecimalText, parseDecimal, quotient, toDecimalText } from './decimal.ts'
+import { invariant } from './invariant.ts'
+import { conversion, parseUnit, type Unit, unitProduct, unitQuotient } from './unit.ts'
+
+/** An exact amount and its unit. Amounts of different things refuse to be added or compared. */
+export const Quantity = z
+  .object({ value: DecimalText, unit: z.string().describe('A unit code such as CNY_10k/mu') })
+  .describe('An exact amount and its unit')
+export type Quantity = z.infer<typeof Quantity>
+
+/** Conversions that no decimal can say exactly (a mu in m²) are rounded here; there and back again gives the same amount. */
+export const conversionScale = 18
+
+/** @throws Problem invalid_number, unknown_unit */
+export function quantity(value: string | number | Decimal, unit: string): Quantity {
+  const exact = typeof value === 'object' ? value : parseDecimal(String(value))
+  return { value: toDecimalText(exact), unit: parseUnit(unit).code }
+}
+
+/** The sum, in the unit of the first. @throws Problem units_do_not_mix */
+export function add(a: Quantity, b: Quantity): Quantity {
+  return quantity(amount(a).plus(amount(convert(b, a.unit))), a.unit)
+}
+
+/** The difference, in the unit of the first. @throws Problem units_do_not_mix */
+export function subtract(a: Quantity, b: Quantity): Quantity {
+  return quantity(amount(a).minus(amount(convert(b, a.unit))), a.unit)
+}
+
+/** The sum of all, in that unit; of none, zero. @throws Problem units_do_not_mix */
+export function sum(quantities: Iterable<Quantity>, unit: string): Quantity {
+  let total = quantity('0', unit)
+  for (const each of quantities) total = add(total, each)
+  return total
+}
+
+/** The product, in the product of the units: 万元/亩 times 亩 is 万元. */
+export function multiply(a: Quantity, b: Quantity): Quantity {
+  return quantity(amount(a).times(amount(b)), unitProduct(a.unit, b.unit).code)
+}
+
+/**
+ * The quotient at `scale` places, in the quotient of the units; of two amounts of the same thing, a plain number (`one`).
+ * Division by zero is a blank.
+ */
+export function divide(a: Quantity, b: Quantity, scale: number): Quantity | Blank {
+  const unit = unitQuotient(a.unit, b.unit)
+  const plain = Object.keys(unit.dimension).length === 0
+  const factor = plain ? unit.factor : unity
+  const result = quotient(amount(a).times(factor.numerator), amount(b).times(factor.denominator), scale)
+  return isBlank(result) ? result : quantity(result, plain ? 'one' : unit.code)
+}
+
+/** The same amount in another unit of the same dimension, at `conversionScale` places at most. @throws Problem units_do_not_mix */
+export function convert(q: Quantity, unit: string, scale: number = conversionScale): Quantity {
+  if (q.unit === unit) return q
+  const { numerator, denominator } = conversion(parseUnit(q.unit), parseUnit(unit))
+  const result = quotient(amount(q).times(numerator), denominator, scale)
+  invariant(!isBlank(result), `the factor from ${q.unit} to ${unit} is zero`)
+  return quantity(result, unit)
+}
+
+/** Negative, zero or positive, exactly. @throws Problem units_do_not_mix */
+export function compare(a: Quantity, b: Quantity): number {
+  const { numerator, denominator } = conversion(parseUnit(a.unit), parseUnit(b.unit))
+  return amount(a).times(numerator).cmp(amount(b).times(denominator))
+}
+
+/** The number alone. @throws Problem invalid_number */
+export function amount(q: Quantity): Decimal {
+  return parseDecimal(q.value)
+}
+
+const unity: Unit['factor'] = { numerator: new Decimal(1), denominator: new Decimal(1) }
