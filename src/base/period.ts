@@ -21,7 +21,7 @@ export const Period = z
   .refine(isPeriod, { error: 'value.not_a_period' })
   .brand<'Period'>()
   .meta({ description: 'A year, half-year, quarter, month, or January and February together', examples: ['2024-Q3'] })
-export type Period = z.infer<typeof Period>
+export type Period = string & z.$brand<'Period'>
 
 const shape = /^([1-9]\d{3})(?:-(?:H([12])|Q([1-4])|(0[1-9]|1[0-2])|(01~02)))?$/
 const perYear: Record<PeriodKind, number> = { month: 12, quarter: 4, half_year: 2, year: 1 }

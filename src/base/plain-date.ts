@@ -11,7 +11,7 @@ export const PlainDate = z
   .refine(isPlainDate, { error: 'value.not_a_date' })
   .brand<'PlainDate'>()
   .meta({ description: 'A day of the calendar', format: 'date', examples: ['2026-11-22'] })
-export type PlainDate = z.infer<typeof PlainDate>
+export type PlainDate = string & z.$brand<'PlainDate'>
 
 /** Whether the text is a day that exists, in the years 1000 to 9999. */
 export function isPlainDate(text: string): text is PlainDate {
