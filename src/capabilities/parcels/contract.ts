@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '#base/endpoint.ts'
-import { DecisionShown, importContract } from '../enterprises/contract.ts'
+import { DecisionShown, importContract } from '#capabilities/enterprises/contract.ts'
 
 const DateText = z.string().regex(/^\d{4}-\d{2}-\d{2}$/).describe('A day, e.g. 2026-11-22.')
 const AreaText = z.string().regex(/^\d{1,12}(\.\d{1,4})?$/).describe('Exact area in m2, at most four decimals.')

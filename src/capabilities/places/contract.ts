@@ -12,12 +12,11 @@ export const PlaceCode = z.object({
 export type PlaceCode = z.infer<typeof PlaceCode>
 
 export const PlaceClaim = z.object({
-  value: z.string().optional().describe('Exact decimal text as the source prints it; absent when the source states none.'),
-  notStated: z.boolean().describe('The source names the matter and leaves the amount open: never a zero.'),
+  value: z.string().describe('Exact decimal text as the source prints it.'),
   unit: z.string(),
   sign: z.string().optional().describe('about, over, under or at_least, as the source says it.'),
   asOf: z.string().optional(),
-  inSquareMetres: z.string().optional().describe('The same area in m2, rounded half-up to whole m2, so that claims can be compared.'),
+  inSquareMetres: z.string().describe('The same area in m2, rounded half-up to whole m2, so that claims can be compared.'),
   source: z.string(),
   sourceTitle: Text.optional(),
   clause: z.string().optional(),
