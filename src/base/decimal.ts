@@ -13,7 +13,7 @@ export const Decimal = DecimalJs.clone({
 export type Decimal = DecimalJs
 
 const written = /^-?\d+(\.\d+)?$/
-const mostCharacters = 60
+const mostCharacters = 120
 
 /** An exact decimal as text: `-12.50`. No exponent, no thousands separator. */
 export const DecimalText = z

@@ -80,7 +80,11 @@ export function toProblemBody(problem: Problem, requestId: string): ProblemBody 
 
 /** For logs and stack traces; people read the sentence of the code instead. */
 function summary(code: ProblemCode, { details, issues }: ProblemParts): string {
-  const about = details === undefined ? '' : ` ${JSON.stringify(details)}`
+  const about = details === undefined ? '' : ` ${JSON.stringify(details, wholeNumbersAsText)}`
   const where = issues?.map((issue) => `\n  ${issue.where}: ${issue.text}`).join('') ?? ''
   return `${code}${about}${where}`
+}
+
+function wholeNumbersAsText(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value
 }

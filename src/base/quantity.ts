@@ -10,7 +10,7 @@ export const Quantity = z
   .describe('An exact amount and its unit')
 export type Quantity = z.infer<typeof Quantity>
 
-/** Conversions that no decimal can say exactly (a mu in m²) are rounded here; there and back again gives the same amount. */
+/** Places after the point at which a conversion is rounded when no decimal says it exactly, as a mu in m². */
 export const conversionScale = 18
 
 /** @throws Problem invalid_number, unknown_unit */
@@ -53,11 +53,14 @@ export function divide(a: Quantity, b: Quantity, scale: number): Quantity | Blan
   return isBlank(result) ? result : quantity(result, plain ? 'one' : unit.code)
 }
 
-/** The same amount in another unit of the same dimension, at `conversionScale` places at most. @throws Problem units_do_not_mix */
-export function convert(q: Quantity, unit: string, scale: number = conversionScale): Quantity {
-  if (q.unit === unit) return q
+/**
+ * The same amount in another unit of the same dimension. There and back again gives the amount one started with, unless a
+ * scale is asked for. @throws Problem units_do_not_mix
+ */
+export function convert(q: Quantity, unit: string, scale?: number): Quantity {
+  if (q.unit === unit && scale === undefined) return q
   const { numerator, denominator } = conversion(parseUnit(q.unit), parseUnit(unit))
-  const result = quotient(amount(q).times(numerator), denominator, scale)
+  const result = quotient(amount(q).times(numerator), denominator, scale ?? losslessScale(numerator, denominator))
   invariant(!isBlank(result), `the factor from ${q.unit} to ${unit} is zero`)
   return quantity(result, unit)
 }
@@ -71,6 +74,12 @@ export function compare(a: Quantity, b: Quantity): number {
 /** The number alone. @throws Problem invalid_number */
 export function amount(q: Quantity): Decimal {
   return parseDecimal(q.value)
+}
+
+/** The larger the unit, the more places its amounts need. */
+function losslessScale(numerator: Decimal, denominator: Decimal): number {
+  const shrinks = denominator.divToInt(numerator)
+  return shrinks.isZero() ? conversionScale : conversionScale + shrinks.precision(true)
 }
 
 const unity: Unit['factor'] = { numerator: new Decimal(1), denominator: new Decimal(1) }

@@ -40,7 +40,7 @@ const known: Readonly<Record<string, KnownUnit>> = {
   person_10k: { dimension: 'persons', factor: '10000', name: { zh: '万人', en: '10,000 persons' } },
   enterprise: { dimension: 'enterprises', factor: '1', name: { zh: '家', en: 'enterprise' } },
   piece: { dimension: 'pieces', factor: '1', name: { zh: '件', en: 'piece' } },
-  project: { dimension: 'projects', factor: '1', name: { zh: '个项目', en: 'project' } },
+  project: { dimension: 'projects', factor: '1', name: { zh: '个', en: 'project' } },
   place: { dimension: 'places', factor: '1', name: { zh: '个', en: 'place' } },
   times: { dimension: 'times', factor: '1', name: { zh: '次', en: 'time' } },
   one: { dimension: '', factor: '1', name: { zh: '', en: '' } },
