@@ -92,5 +92,5 @@ create table people_membership (
 create index people_membership_by_person on people_membership (person);
 create index people_membership_by_role on people_membership (role) where revoked_at is null;
 
-grant select, insert, update, delete on people_user, people_session, people_account, people_verification to jidi_app;
-grant select, insert, update on people_person, people_organisation, people_membership to jidi_app;
+-- Who held which role is history: memberships are taken back, never removed.
+revoke delete, truncate on people_person, people_organisation, people_membership from jidi_app;

@@ -43,14 +43,21 @@ create table workflow_act (
 alter table workflow_case enable row level security;
 alter table workflow_act enable row level security;
 
-create policy workflow_case_seen on workflow_case for select using (may('workflows.see', places, organisations));
-create policy workflow_case_opened on workflow_case for insert with check (may('workflows.see', places, organisations));
+create policy workflow_case_seen on workflow_case for select using (
+  (select may_everywhere('workflows.see'))
+  or places && (select may_places('workflows.see'))
+  or organisations && (select may_organisations('workflows.see'))
+);
+create policy workflow_case_opened on workflow_case for insert
+  with check (may('workflows.see', places, organisations));
 create policy workflow_case_moved on workflow_case for update
   using (may('workflows.see', places, organisations)) with check (may('workflows.see', places, organisations));
 create policy workflow_act_seen on workflow_act for select
-  using (exists (select 1 from workflow_case c where c.id = case_id));
+  using (exists (select from workflow_case where workflow_case.id = case_id));
 create policy workflow_act_added on workflow_act for insert
-  with check (exists (select 1 from workflow_case c where c.id = case_id));
+  with check (actor = actor_id() and exists (select from workflow_case where workflow_case.id = case_id));
 
-grant select, insert, update on workflow_case to jidi_app;
-grant select, insert on workflow_act to jidi_app;
+-- Acts of a case are only added.
+create trigger workflow_act_stays before update or delete on workflow_act for each row execute function refuse_change();
+revoke update, delete, truncate on workflow_act from jidi_app;
+revoke delete, truncate on workflow_case from jidi_app;

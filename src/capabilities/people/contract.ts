@@ -53,6 +53,7 @@ export const Session = z.object({
   synthetic: z.boolean().describe('True: the population of this installation is made up, and every page says so.'),
   demo: z.boolean().describe('True: accounts with passwords printed at first start exist.'),
   places: z.array(SessionPlace),
+  periods: z.array(z.string()).describe('Months that the selector offers, newest first.'),
   defaultPeriod: z.string().describe('The month a page shows when the address names none.'),
 }).describe('What a page needs to know before it draws anything.')
 

@@ -2,7 +2,9 @@ import { type Actor, allowed, can, type Decision, type Resource, refused } from 
 import { addDays, daysBetween, type PlainDate, toPlainDate } from '#base/plain-date.ts'
 import { Problem } from '#base/problem.ts'
 import { addWorkingDays, type WorkingDayCalendar } from '#base/working-days.ts'
-import type { Workflow, WorkflowAct, WorkflowClock } from '#pack/schema/workflow.ts'
+import type { Formula } from '#pack/formula/node.ts'
+import type { ProgrammeAct, ProgrammeWorkflow } from '#pack/programme.ts'
+import type { WorkflowClock } from '#pack/schema/workflow.ts'
 import type { Clock, Light } from './contract.ts'
 
 /** The first act of every case. The dot keeps it apart from the acts of a pack. */
@@ -34,10 +36,10 @@ export type Truth = boolean | { readonly unknown: readonly string[] }
 export type CaseFacts = {
   readonly resource?: Resource
   /** Answers a condition of the workflow; without it every requirement is unknown. */
-  readonly holds?: (condition: string) => Truth
+  readonly holds?: (condition: Formula) => Truth
 }
 
-export type OfferedAct = { readonly act: WorkflowAct; readonly decision: Decision }
+export type OfferedAct = { readonly act: ProgrammeAct; readonly decision: Decision }
 
 /** What clocks are computed with. Days end at 24:00 in the time zone. */
 export type ClockFrame = {
@@ -49,7 +51,7 @@ export type ClockFrame = {
 }
 
 /** The state after one act. Throws `wrong_state` when the workflow does not know the act or it does not start here. */
-export function stateAfter(workflow: Workflow, state: string, act: string): string {
+export function stateAfter(workflow: ProgrammeWorkflow, state: string, act: string): string {
   if (act === extendingAct) return state
   const known = findAct(workflow, act)
   if (known === undefined) throw new Problem('wrong_state', { details: { act, state, reason: 'workflows.unknown_act' } })
@@ -60,37 +62,37 @@ export function stateAfter(workflow: Workflow, state: string, act: string): stri
 }
 
 /** The state of a case, replayed from all its acts. Throws `wrong_state` where the list cannot have happened. */
-export function stateOf(workflow: Workflow, acts: readonly CaseAct[]): string {
+export function stateOf(workflow: ProgrammeWorkflow, acts: readonly CaseAct[]): string {
   const [first, ...others] = acts
   if (first?.act !== openingAct) throw new Problem('wrong_state', { details: { act: first?.act ?? '', reason: 'workflows.not_opened' } })
   return others.reduce((state, { act }) => stateAfter(workflow, state, act), workflow.initial)
 }
 
 /** Whether nothing more can happen by rule of the workflow. */
-export function isFinal(workflow: Workflow, state: string): boolean {
+export function isFinal(workflow: ProgrammeWorkflow, state: string): boolean {
   return workflow.states.some((known) => known.id === state && known.final === true)
 }
 
 /** Every act that starts in this state, each with the decision for this actor: the page shows it, the server enforces it. */
-export function availableActs(workflow: Workflow, state: string, actor: Actor, facts: CaseFacts = {}): OfferedAct[] {
+export function availableActs(workflow: ProgrammeWorkflow, state: string, actor: Actor, facts: CaseFacts = {}): OfferedAct[] {
   return workflow.acts
     .filter((act) => act.from.includes(state))
     .map((act) => ({ act, decision: decideAct(act, actor, facts) }))
 }
 
-function decideAct(act: WorkflowAct, actor: Actor, facts: CaseFacts): Decision {
+function decideAct(act: ProgrammeAct, actor: Actor, facts: CaseFacts): Decision {
   const permitted = can(actor, act.may, facts.resource)
   if (!permitted.allowed) return permitted
-  for (const condition of act.requires ?? []) {
+  for (const condition of act.requires) {
     const truth = facts.holds === undefined ? { unknown: [] } : facts.holds(condition)
-    if (truth === false) return refused('workflows.requirement_fails', { condition })
-    if (truth !== true) return refused('workflows.requirement_unknown', { condition, missing: truth.unknown.join(', ') })
+    if (truth === false) return refused('workflows.requirement_fails', { condition: condition.text })
+    if (truth !== true) return refused('workflows.requirement_unknown', { condition: condition.text, missing: truth.unknown.join(', ') })
   }
   return allowed
 }
 
 /** All runs of all clocks of a case, in the order in which they began. A clock that is running is not started again. */
-export function clocksOf(workflow: Workflow, acts: readonly CaseAct[], frame: ClockFrame): Clock[] {
+export function clocksOf(workflow: ProgrammeWorkflow, acts: readonly CaseAct[], frame: ClockFrame): Clock[] {
   return (workflow.clocks ?? [])
     .flatMap((clock) => runsOf(workflow, clock, acts, frame))
     .sort((a, b) => (a.startedOn < b.startedOn ? -1 : a.startedOn > b.startedOn ? 1 : 0))
@@ -111,7 +113,7 @@ export function lightOf(due: PlainDate | undefined, today: PlainDate): Light {
 
 type Run = { -readonly [Key in keyof Clock]: Clock[Key] }
 
-function runsOf(workflow: Workflow, clock: WorkflowClock, acts: readonly CaseAct[], frame: ClockFrame): Clock[] {
+function runsOf(workflow: ProgrammeWorkflow, clock: WorkflowClock, acts: readonly CaseAct[], frame: ClockFrame): Clock[] {
   const runs: Run[] = []
   let running: Run | undefined
   let state = workflow.initial
@@ -138,7 +140,7 @@ function startsWith(clock: WorkflowClock, act: CaseAct, { before, next }: { befo
   return next === clock.starts.state && (opening || before !== next)
 }
 
-function stopsIn(workflow: Workflow, clock: WorkflowClock, state: string): boolean {
+function stopsIn(workflow: ProgrammeWorkflow, clock: WorkflowClock, state: string): boolean {
   return clock.stops === undefined ? isFinal(workflow, state) : clock.stops.includes(state)
 }
 
@@ -160,6 +162,6 @@ function rebase(run: Run, act: CaseAct): void {
   run.provisional = false
 }
 
-function findAct(workflow: Workflow, id: string): WorkflowAct | undefined {
+function findAct(workflow: ProgrammeWorkflow, id: string): ProgrammeAct | undefined {
   return workflow.acts.find((act) => act.id === id)
 }

@@ -6,8 +6,7 @@ import type { Text } from '#base/text.ts'
 import { recordAct } from '#kit/server/acts.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import type { House } from '#kit/server/house.ts'
-import type { Programme } from '#pack/programme.ts'
-import type { Workflow } from '#pack/schema/workflow.ts'
+import type { Programme, ProgrammeWorkflow } from '#pack/programme.ts'
 import type { Clock } from '../contract.ts'
 import {
   availableActs,
@@ -88,10 +87,14 @@ export type CaseView = {
 }
 
 /** The workflow of the programme. Throws `not_found`. */
-export function getWorkflow(programme: Programme, id: string): Workflow {
-  const workflow = programme.workflows.get(id)
+export function getWorkflow(programme: Programme, id: string): ProgrammeWorkflow {
+  const workflow = findWorkflow(programme, id)
   if (workflow === undefined) throw new Problem('not_found', { details: { kind: 'workflow', id } })
   return workflow
+}
+
+export function findWorkflow(programme: Programme, id: string): ProgrammeWorkflow | undefined {
+  return Object.hasOwn(programme.workflows, id) ? programme.workflows[id] : undefined
 }
 
 /** Opens a case in the initial state of its workflow. Its opening is an act. */
@@ -230,7 +233,7 @@ async function lockCase(tx: Transaction, { caseId, expectedVersion }: { caseId: 
   })
 }
 
-type Appended = { row: DbCase; workflow: Workflow; state: string; act: Omit<CaseAct, 'at'> }
+type Appended = { row: DbCase; workflow: ProgrammeWorkflow; state: string; act: Omit<CaseAct, 'at'> }
 
 async function append(house: CaseHouse, tx: Transaction, { row, workflow, state, act }: Appended): Promise<Case> {
   const at = house.clock.now()
@@ -313,7 +316,7 @@ function placesAround(programme: Programme, place: string): string[] {
   let at: string | undefined = place
   while (at !== undefined && !around.includes(at)) {
     around.push(at)
-    at = programme.places.get(at)?.parent
+    at = Object.hasOwn(programme.places, at) ? programme.places[at]?.parent : undefined
   }
   return around
 }

@@ -1,0 +1,115 @@
+import type { Actor } from '#base/decision.ts'
+import type { Text } from '#base/text.ts'
+import type { Transaction } from '#kit/server/db.ts'
+import { systemActor } from '#kit/server/session.ts'
+import type { Programme } from '#pack/programme.ts'
+import { findIn, placeOf } from '../rules.ts'
+import { createPerson, nameOrganisation, type PeopleHouse, type RoleToGive } from './persons.ts'
+import { hasDemoAccounts, listDemoRoles } from './store.ts'
+
+export type DemoAccount = {
+  readonly login: string
+  /** Shown here once; the record keeps only a hash. */
+  readonly password: string
+  readonly role: string
+  readonly roleName: Text
+  readonly name: string
+  /** The place or organisation it reaches, for the printed list. */
+  readonly reach?: Text
+}
+
+export type DemoChoices = {
+  /** The enterprise whose clerk signs in; without it, roles for enterprises wait for a later call. */
+  readonly enterprise?: { readonly id: string; readonly name: Text; readonly place?: string }
+  /** The town of roles that reach one place; by default the first that an organisation of the pack stands in. */
+  readonly town?: string
+}
+
+/**
+ * Makes one account for each role of the pack that has none, with a random password. Answers the accounts made now:
+ * a second call answers none, and after `enterprise` became known, those that waited for it.
+ */
+export async function ensureDemoAccounts(house: PeopleHouse, choices: DemoChoices = {}): Promise<DemoAccount[]> {
+  return house.record.asSystem(async (tx) => {
+    const there = new Set(await listDemoRoles(tx))
+    const made: DemoAccount[] = []
+    for (const id of Object.keys(house.programme().roles).filter((role) => !there.has(role))) {
+      const account = await makeAccount(house, tx, { role: id, choices })
+      if (account !== undefined) made.push(account)
+    }
+    return made
+  })
+}
+
+/** Whether accounts with printed passwords are open; then the house listens on loopback only. */
+export function isDemo(house: Pick<PeopleHouse, 'record'>): Promise<boolean> {
+  return hasDemoAccounts(house.record.owner)
+}
+
+/** The first account of an office, holding the first role of the pack that manages people everywhere. */
+export async function createAdministrator(
+  house: PeopleHouse,
+  { login, name }: { login: string; name: string },
+): Promise<{ login: string; password: string }> {
+  const programme = house.programme()
+  const role = Object.values(programme.roles).find(({ permissions }) =>
+    permissions.some(({ may, scope }) => may === 'people.manage' && scope === 'all'),
+  )
+  const membership = role === undefined ? undefined : { role: role.id, organisation: centralOrganisation(programme) }
+  const { password } = await house.record.asSystem((tx) =>
+    createPerson(house, tx, { login, name, language: 'zh', membership, actor: systemAsActor }),
+  )
+  return { login, password }
+}
+
+const systemAsActor: Actor = systemActor
+
+async function makeAccount(
+  house: PeopleHouse,
+  tx: Transaction,
+  { role, choices }: { role: string; choices: DemoChoices },
+): Promise<DemoAccount | undefined> {
+  const programme = house.programme()
+  const membership = membershipFor(programme, role, choices)
+  const roleName = findIn(programme.roles, role)?.name
+  if (membership === undefined || roleName === undefined) return undefined
+  const { enterprise } = choices
+  if (enterprise !== undefined && membership.organisation === `enterprise:${enterprise.id}`) {
+    await nameOrganisation(tx, { ...enterprise, id: membership.organisation })
+  }
+  const login = role.replaceAll('_', '-')
+  const name = `${roleName.zh}（演示）`
+  const { password } = await createPerson(house, tx, { login, name, language: 'zh', membership, demo: true, actor: systemAsActor })
+  const reach = reachOf(programme, membership, choices)
+  return { login, password, role, roleName, name, ...(reach === undefined ? {} : { reach }) }
+}
+
+/** Where a demo account of a role belongs: an enterprise, a town, or the office in the middle. */
+function membershipFor(programme: Programme, role: string, { enterprise, town }: DemoChoices): RoleToGive | undefined {
+  const scopes = new Set(findIn(programme.roles, role)?.permissions.map(({ scope }) => scope))
+  if (scopes.has('place')) {
+    const organisation = localOrganisation(programme, town)
+    const place = town ?? placeOf(programme, { organisation }) ?? programme.rootPlace
+    return { role, organisation, place }
+  }
+  if (!scopes.has('organisation') || scopes.has('all')) return { role, organisation: centralOrganisation(programme) }
+  return enterprise === undefined ? undefined : { role, organisation: `enterprise:${enterprise.id}` }
+}
+
+function centralOrganisation(programme: Programme): string {
+  const all = Object.values(programme.organisations).filter(({ to }) => to === undefined)
+  const central = all.filter(({ place }) => place === undefined || place === programme.rootPlace)
+  const chosen = central.find(({ kind }) => kind === 'bureau') ?? central[0] ?? all[0]
+  return chosen?.id ?? Object.keys(programme.organisations)[0] ?? programme.id
+}
+
+function localOrganisation(programme: Programme, town: string | undefined): string {
+  const local = Object.values(programme.organisations).filter(({ place, to }) => place !== undefined && place !== programme.rootPlace && to === undefined)
+  const chosen = town === undefined ? local[0] : local.find(({ place }) => place === town)
+  return chosen?.id ?? centralOrganisation(programme)
+}
+
+function reachOf(programme: Programme, { organisation, place }: RoleToGive, { enterprise }: DemoChoices): Text | undefined {
+  if (enterprise !== undefined && organisation === `enterprise:${enterprise.id}`) return enterprise.name
+  return place === undefined ? undefined : findIn(programme.places, place)?.name
+}

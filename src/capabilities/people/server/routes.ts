@@ -1,0 +1,88 @@
+import { Problem } from '#base/problem.ts'
+import { implementContract } from '#kit/server/gate.ts'
+import type { House } from '#kit/server/house.ts'
+import type { Transaction } from '#kit/server/db.ts'
+import { peopleContract, type PersonSummary } from '../contract.ts'
+import { findSession } from './accounts.ts'
+import { changeLanguage, changePassword, changePerson, createPerson, getPerson, grantRole, maySee, resetPassword, revokeRole } from './persons.ts'
+import { signIn, signOut } from './sign-in.ts'
+import { listMemberships, listPersons } from './store.ts'
+import { dutyViews, organisationViews, personSummaries, reachOf, roleViews, sessionView } from './view.ts'
+
+const done = { done: true } as const
+
+/** Routes of the people contract. */
+export function peopleRoutes(house: House) {
+  const gate = implementContract(peopleContract)
+  const { record } = house
+  const summary = async (tx: Transaction, id: string): Promise<PersonSummary> => {
+    const [one] = await personSummaries(house, tx, [await getPerson(tx, id)])
+    return one as PersonSummary
+  }
+  return gate.router({
+    sessionShow: gate.sessionShow.handler(({ context }) => sessionView(house, context.actor)),
+    sessionSignIn: gate.sessionSignIn.handler(async ({ input, context }) => {
+      for (const cookie of await signIn(house, input, context.request.headers)) context.responseHeaders.append('set-cookie', cookie)
+      return done
+    }),
+    sessionSignOut: gate.sessionSignOut.handler(async ({ context }) => {
+      for (const cookie of await signOut(house, context.request.headers)) context.responseHeaders.append('set-cookie', cookie)
+      return done
+    }),
+
+    accountPasswordChange: gate.accountPasswordChange.handler(async ({ input, context: { actor, request } }) => {
+      const session = await findSession(house, request.headers)
+      const asked = { ...input, person: actor.id, keepSession: session?.token }
+      await record.withActor(actor, (tx) => changePassword(house, tx, asked))
+      return done
+    }),
+    accountUpdate: gate.accountUpdate.handler(async ({ input, context: { actor } }) => {
+      await record.withActor(actor, (tx) => changeLanguage(house, tx, actor.id, input.language))
+      return done
+    }),
+
+    personList: gate.personList.handler(({ input, context: { actor } }) =>
+      record.withActor(actor, async (tx) => {
+        const { total, people } = await listPersons(tx, { ...input, reach: reachOf(house.programme(), actor) })
+        return { total, people: await personSummaries(house, tx, people) }
+      }),
+    ),
+    personShow: gate.personShow.handler(({ input, context: { actor } }) =>
+      record.withActor(actor, async (tx) => {
+        if (maySee(house, actor, await listMemberships(tx, [input.id]))) return summary(tx, input.id)
+        throw new Problem('not_found', { details: { kind: 'person', id: input.id } })
+      }),
+    ),
+    personCreate: gate.personCreate.handler(({ input, context: { actor } }) =>
+      record.withActor(actor, async (tx) => {
+        const { id, password } = await createPerson(house, tx, { ...input, actor })
+        return { person: await summary(tx, id), password }
+      }),
+    ),
+    personPasswordReset: gate.personPasswordReset.handler(({ input, context: { actor } }) =>
+      record.withActor(actor, async (tx) => {
+        const password = await resetPassword(house, tx, { ...input, actor })
+        return { person: await summary(tx, input.id), password }
+      }),
+    ),
+    personUpdate: gate.personUpdate.handler(({ input, context: { actor } }) =>
+      record.withActor(actor, async (tx) => {
+        await changePerson(house, tx, { ...input, actor })
+        return summary(tx, input.id)
+      }),
+    ),
+    membershipGrant: gate.membershipGrant.handler(({ input, context: { actor } }) =>
+      record.withActor(actor, async (tx) => {
+        await grantRole(house, tx, { ...input, actor })
+        return summary(tx, input.person)
+      }),
+    ),
+    membershipRevoke: gate.membershipRevoke.handler(({ input, context: { actor } }) =>
+      record.withActor(actor, async (tx) => summary(tx, await revokeRole(house, tx, { ...input, actor }))),
+    ),
+
+    roleList: gate.roleList.handler(async () => roleViews(house.programme())),
+    organisationList: gate.organisationList.handler(async () => organisationViews(house.programme())),
+    dutyList: gate.dutyList.handler(async ({ input }) => dutyViews(house.programme(), input)),
+  })
+}

@@ -1,0 +1,58 @@
+import type { Actor } from '#base/decision.ts'
+import type { House } from '#kit/server/house.ts'
+import { anonymousActor, type Sessions } from '#kit/server/session.ts'
+import { toActor } from '../rules.ts'
+import { findSession } from './accounts.ts'
+import { findPerson, listMemberships } from './store.ts'
+
+export type SessionsHouse = Pick<House, 'record' | 'settings' | 'programme' | 'clock'>
+
+const keepForMilliseconds = 3000
+const mostKept = 5000
+
+type Kept = { readonly actor: Actor; readonly until: number }
+
+/** Actors by cookie, for a few seconds: pages ask several questions at once. Every change of people empties it. */
+const keptBy = new WeakMap<object, Map<string, Kept>>()
+
+function keptOf(house: Pick<House, 'record'>): Map<string, Kept> {
+  const known = keptBy.get(house.record)
+  if (known !== undefined) return known
+  const made = new Map<string, Kept>()
+  keptBy.set(house.record, made)
+  return made
+}
+
+/** Forgets all kept actors: somebody's rights or session changed. */
+export function forgetActors(house: Pick<House, 'record'>): void {
+  keptOf(house).clear()
+}
+
+/** Who is asking, by the session cookie. The seam of `kit/server/session.ts`. */
+export function createSessions(house: SessionsHouse): Sessions {
+  return { actorOf: (request) => actorOfHeaders(house, request.headers) }
+}
+
+async function actorOfHeaders(house: SessionsHouse, headers: Headers): Promise<Actor> {
+  const cookie = headers.get('cookie')
+  if (cookie === null || !cookie.includes('jidi.session_token=')) return anonymousActor
+  const kept = keptOf(house)
+  const now = house.clock.now().getTime()
+  const known = kept.get(cookie)
+  if (known !== undefined && known.until > now) return known.actor
+  const session = await findSession(house, headers)
+  if (session === undefined) return anonymousActor
+  const actor = await actorOfPerson(house, session.person)
+  if (kept.size >= mostKept) kept.clear()
+  if (actor.kind === 'person') kept.set(cookie, { actor, until: now + keepForMilliseconds })
+  return actor
+}
+
+/** The actor that a person is today; anonymous for a closed account. */
+export async function actorOfPerson(house: SessionsHouse, id: string): Promise<Actor> {
+  const person = await findPerson(house.record.owner, id)
+  if (person === undefined || person.disabledAt !== undefined) return anonymousActor
+  const roles = await listMemberships(house.record.owner, [id])
+  const programme = house.programme()
+  return toActor(programme, person, { roles, today: house.clock.today(programme.timeZone) })
+}

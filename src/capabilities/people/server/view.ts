@@ -1,0 +1,163 @@
+import type { Actor } from '#base/decision.ts'
+import { periodContaining, previousPeriod, type Period } from '#base/period.ts'
+import { can } from '#base/decision.ts'
+import type { Text } from '#base/text.ts'
+import type { House } from '#kit/server/house.ts'
+import type { Programme } from '#pack/programme.ts'
+import type { Duty, Membership, Organisation, PersonSummary, Role, Session } from '../contract.ts'
+import { findIn, organisationName, placesWithin } from '../rules.ts'
+import type { PeopleHouse } from './persons.ts'
+import {
+  findPerson,
+  hasDemoAccounts,
+  type HeldMembership,
+  listMemberships,
+  listOrganisationNames,
+  type PeopleDb,
+  type Person,
+} from './store.ts'
+
+/** Months that the period selector offers, newest first. */
+const monthsOffered = 36
+
+/** What a page needs to know before it draws anything. */
+export async function sessionView(house: House, actor: Actor): Promise<Session> {
+  const programme = house.programme()
+  const owner = house.record.owner
+  const person = actor.kind === 'person' ? await findPerson(owner, actor.id) : undefined
+  const names = await listOrganisationNames(owner, actor.organisation === undefined ? [] : [actor.organisation])
+  const newest = await newestPeriod(house)
+  return {
+    actor: { ...actor, roles: [...actor.roles], grants: [...actor.grants] },
+    ...(person === undefined ? {} : { person: personOfSession(programme, person, { actor, names }) }),
+    programme: {
+      id: programme.id,
+      name: programme.name,
+      hash: programme.hash,
+      languages: [...programme.languages],
+      timeZone: programme.timeZone,
+      rootPlace: programme.rootPlace,
+    },
+    synthetic: await isSynthetic(house),
+    demo: await hasDemoAccounts(owner),
+    places: Object.values(programme.places).map(({ id, kind, name, parent }) => ({ id, kind, name, ...(parent === undefined ? {} : { parent }) })),
+    periods: Array.from({ length: monthsOffered }, (_, back) => (back === 0 ? newest : previousPeriod(newest, back))),
+    defaultPeriod: newest,
+  }
+}
+
+function personOfSession(programme: Programme, person: Person, { actor, names }: { actor: Actor; names: Map<string, Text> }) {
+  const { organisation } = actor
+  return {
+    login: person.login,
+    language: person.language,
+    mustChangePassword: person.mustChangePassword,
+    ...(organisation === undefined ? {} : { organisationName: organisationName(programme, organisation, names.get(organisation)) }),
+    roleNames: actor.roles.map((role) => findIn(programme.roles, role)?.name ?? { zh: role, en: role }),
+  }
+}
+
+async function settingOf(house: House, name: string): Promise<Record<string, unknown> | undefined> {
+  const row = await house.record.owner.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst()
+  return row?.value
+}
+
+/** Whether the population of this installation is made up: the population says so when it is loaded. */
+async function isSynthetic(house: House): Promise<boolean> {
+  return (await settingOf(house, 'population'))?.synthetic === true
+}
+
+/** The month a page shows by itself: the last of the population, otherwise the month before this one. */
+async function newestPeriod(house: House): Promise<Period> {
+  const stated = (await settingOf(house, 'population'))?.lastMonth
+  if (typeof stated === 'string') return stated as Period
+  const { timeZone } = house.programme()
+  return previousPeriod(periodContaining('month', house.clock.today(timeZone)))
+}
+
+/** People as lists show them, each with all their memberships. */
+export async function personSummaries(house: PeopleHouse, db: PeopleDb, people: readonly Person[]): Promise<PersonSummary[]> {
+  const programme = house.programme()
+  const now = house.clock.now()
+  const held = await listMemberships(db, people.map((person) => person.id))
+  const names = await listOrganisationNames(db, [...new Set(held.map((one) => one.organisation))])
+  return people.map((person) => ({
+    id: person.id,
+    login: person.login,
+    name: person.name,
+    language: person.language,
+    disabled: person.disabledAt !== undefined,
+    demo: person.demo,
+    mustChangePassword: person.mustChangePassword,
+    locked: person.lockedUntil !== undefined && person.lockedUntil > now,
+    ...(person.lastSignIn === undefined ? {} : { lastSignIn: person.lastSignIn.toISOString() }),
+    memberships: held.filter((one) => one.person === person.id).map((one) => toMembershipView(programme, one, names)),
+  }))
+}
+
+function toMembershipView(programme: Programme, held: HeldMembership, names: ReadonlyMap<string, Text>): Membership {
+  const place = held.place === undefined ? undefined : findIn(programme.places, held.place)
+  return {
+    id: held.id,
+    person: held.person,
+    role: held.role,
+    organisation: held.organisation,
+    ...(held.place === undefined ? {} : { place: held.place }),
+    from: held.from,
+    ...(held.to === undefined ? {} : { to: held.to }),
+    revoked: held.revoked === true,
+    roleName: findIn(programme.roles, held.role)?.name ?? { zh: held.role, en: held.role },
+    organisationName: organisationName(programme, held.organisation, names.get(held.organisation)),
+    ...(place === undefined ? {} : { placeName: place.name }),
+  }
+}
+
+/** Places and organisations within which an actor sees people; undefined where that is everybody. */
+export function reachOf(programme: Programme, actor: Actor): { places: string[]; organisations: string[] } | undefined {
+  if (can(actor, 'people.see', {}).allowed) return undefined
+  const grants = actor.grants.filter((grant) => grant.permission === 'people.see')
+  const places = [...new Set(grants.flatMap((grant) => (grant.place === undefined ? [] : placesWithin(programme, grant.place))))]
+  const inside = Object.values(programme.organisations).filter((one) => one.place !== undefined && places.includes(one.place))
+  const named = grants.flatMap((grant) => (grant.organisation === undefined ? [] : [grant.organisation]))
+  return { places, organisations: [...new Set([...named, ...inside.map((one) => one.id)])] }
+}
+
+export function roleViews(programme: Programme): Role[] {
+  return Object.values(programme.roles).map(({ id, name, permissions }) => ({ id, name, permissions: permissions.map((one) => ({ ...one })) }))
+}
+
+export function organisationViews(programme: Programme): Organisation[] {
+  return Object.values(programme.organisations).map((one) => ({
+    id: one.id,
+    name: one.name,
+    kind: one.kind,
+    ...(one.place === undefined ? {} : { place: one.place }),
+    ...(one.from === undefined ? {} : { from: one.from }),
+    ...(one.to === undefined ? {} : { to: one.to }),
+    successors: (one.successors ?? []).map(({ organisation, from, source }) => ({
+      organisation,
+      name: organisationName(programme, organisation),
+      from,
+      source,
+    })),
+    source: one.source,
+  }))
+}
+
+export function dutyViews(programme: Programme, { on, organisation }: { on?: string | undefined; organisation?: string | undefined }): Duty[] {
+  const named = (ids: readonly string[]) => ids.map((id) => ({ id, name: organisationName(programme, id) }))
+  return Object.values(programme.duties)
+    .filter((duty) => on === undefined || (duty.from <= on && (duty.to === undefined || duty.to >= on)))
+    .filter((duty) => organisation === undefined || [...duty.lead, ...(duty.assist ?? [])].includes(organisation))
+    .map((duty) => ({
+      id: duty.id,
+      matter: duty.matter,
+      ...(duty.field === undefined ? {} : { field: duty.field }),
+      ...(duty.place === undefined ? {} : { place: duty.place }),
+      lead: named(duty.lead),
+      assist: named(duty.assist ?? []),
+      from: duty.from,
+      ...(duty.to === undefined ? {} : { to: duty.to }),
+      source: duty.source,
+    }))
+}
