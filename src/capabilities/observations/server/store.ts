@@ -1,0 +1,70 @@
+import type { Generated, GeneratedAlways } from 'kysely'
+import type { Transaction } from '#kit/server/db.ts'
+import type { ImportCounts, ImportStatus } from '#capabilities/enterprises/contract.ts'
+import type { DataDomain } from '../contract.ts'
+
+/** How a batch came to be. */
+export type BatchKind = 'return' | 'file' | 'withdrawal' | 'reclassification' | 'population'
+
+/** The tables of this capability; their meaning is in db/tables. */
+export type ObservationTables = {
+  observation_layout: {
+    id: GeneratedAlways<number>
+    subject_kind: string
+    period_kind: string
+    cells: string[]
+  }
+  observation_classification: {
+    id: GeneratedAlways<number>
+    town: string | null
+    base: string | null
+    industry: string | null
+    size: string | null
+    ownership: string | null
+    places: string[]
+    key: string
+  }
+  observation_batch: {
+    id: GeneratedAlways<string>
+    kind: BatchKind
+    domain: DataDomain
+    layout: number
+    pack: string
+    actor: string
+    known_at: Date
+    lines: number
+  }
+  observation_observation: {
+    subject: string
+    period: string
+    seq: number
+    batch: string
+    layout: number
+    classification: number
+    replaces: boolean
+    source: string
+    source_version: number
+    amounts: (string | null)[]
+    codes: number[] | null
+  }
+  observation_outbox: { batch: string }
+  observation_import: {
+    id: string
+    file_id: string
+    file_name: string
+    status: ImportStatus
+    counts: ImportCounts
+    left_out: Generated<number>
+    by: string
+    created_at: Generated<Date>
+    confirmed_at: Date | null
+    undone_at: Date | null
+    undone_by: string | null
+    undo_reason: string | null
+  }
+}
+
+/** The transaction with the tables of this capability. */
+export function tablesOf(tx: Transaction) {
+  return tx.withTables<ObservationTables>()
+}
