@@ -51,7 +51,7 @@ describe('an address', () => {
       lineage: ['/indicators/output/lineage?period=2024-07&place=east-town'],
       observations: ['/observations?subject=e1', '/observations/imports/$id'],
       parcels: ['/parcels', '/parcels/$id'],
-      people: ['/sign-in?then=%2Fplan', '/people/$id', '/organisations/$id'],
+      people: ['/sign-in?next=%2Fplan', '/people/$id', '/organisations/$id'],
       places: ['/places', '/places/$id', '/taxonomies/$id'],
       returns: ['/returns?state=submitted', '/returns/$id', '/returns/coverage', '/forms/$id'],
       workflows: ['/', '/cases/$id'],

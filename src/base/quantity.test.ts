@@ -22,7 +22,7 @@ describe('converting', () => {
     ['0.0302 one', 'percent', '3.02 percent'],
     ['1 CNY_100M', 'CNY_1k', '100000 CNY_1k'],
     ['2 year', 'month', '24 month'],
-    ['1 mu', 'm2', '666.666666666666666667 m2'],
+    ['1 mu', 'm2', '666.666666666666666666666667 m2'],
   ])('%s in %s is %s', (from, unit, to) => {
     expect(say(convert(read(from), unit))).toBe(to)
   })

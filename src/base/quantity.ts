@@ -10,8 +10,8 @@ export const Quantity = z
   .describe('An exact amount and its unit')
 export type Quantity = z.infer<typeof Quantity>
 
-/** Places after the point at which a conversion is rounded when no decimal says it exactly, as a mu in m². */
-export const conversionScale = 18
+/** Places at which conversions are rounded: where a decimal can say them exactly, and where none can, as a mu in m². */
+const scales = { exact: 18, endless: 24 }
 
 /** @throws Problem invalid_number, unknown_unit */
 export function quantity(value: string | number | Decimal, unit: string): Quantity {
@@ -54,13 +54,13 @@ export function divide(a: Quantity, b: Quantity, scale: number): Quantity | Blan
 }
 
 /**
- * The same amount in another unit of the same dimension. There and back again gives the amount one started with, unless a
- * scale is asked for. @throws Problem units_do_not_mix
+ * The same amount in another unit of the same dimension, at `scale` places when one is asked for; otherwise there and back
+ * again gives the amount one started with. @throws Problem units_do_not_mix
  */
 export function convert(q: Quantity, unit: string, scale?: number): Quantity {
   if (q.unit === unit && scale === undefined) return q
   const { numerator, denominator } = conversion(parseUnit(q.unit), parseUnit(unit))
-  const result = quotient(amount(q).times(numerator), denominator, scale ?? losslessScale(numerator, denominator))
+  const result = quotient(amount(q).times(numerator), denominator, scale ?? losslessScale(denominator))
   invariant(!isBlank(result), `the factor from ${q.unit} to ${unit} is zero`)
   return quantity(result, unit)
 }
@@ -76,10 +76,9 @@ export function amount(q: Quantity): Decimal {
   return parseDecimal(q.value)
 }
 
-/** The larger the unit, the more places its amounts need. */
-function losslessScale(numerator: Decimal, denominator: Decimal): number {
-  const shrinks = denominator.divToInt(numerator)
-  return shrinks.isZero() ? conversionScale : conversionScale + shrinks.precision(true)
+/** Endless one way is exact the other way, and the fewer places there take away what the first rounding left. */
+function losslessScale(denominator: Decimal): number {
+  return new Decimal('1e40').mod(denominator).isZero() ? scales.exact : scales.endless
 }
 
 const unity: Unit['factor'] = { numerator: new Decimal(1), denominator: new Decimal(1) }

@@ -40,6 +40,7 @@ const known: Readonly<Record<string, KnownUnit>> = {
   person_10k: { dimension: 'persons', factor: '10000', name: { zh: '万人', en: '10,000 persons' } },
   enterprise: { dimension: 'enterprises', factor: '1', name: { zh: '家', en: 'enterprise' } },
   piece: { dimension: 'pieces', factor: '1', name: { zh: '件', en: 'piece' } },
+  piece_10k: { dimension: 'pieces', factor: '10000', name: { zh: '万件', en: '10,000 pieces' } },
   project: { dimension: 'projects', factor: '1', name: { zh: '个', en: 'project' } },
   place: { dimension: 'places', factor: '1', name: { zh: '个', en: 'place' } },
   times: { dimension: 'times', factor: '1', name: { zh: '次', en: 'time' } },

@@ -1,7 +1,8 @@
 import { address, step } from '../address.ts'
 
 export const peoplePaths = {
-  signIn: (then?: string) => address('/sign-in', { then }),
+  /** `next` is the address to go to afterwards. */
+  signIn: (next?: string) => address('/sign-in', { next }),
   account: () => '/account',
   list: () => '/people',
   one: (id: string) => `/people/${step(id)}`,
