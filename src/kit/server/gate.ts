@@ -1,5 +1,10 @@
 import type { AnyContractRouter } from '@orpc/contract'
-import type { Actor, May, Resource } from '#base/decision.ts'
+import { implementerInternal, os, traverseContractProcedures } from '@orpc/server'
+import type { ImplementerInternal } from '@orpc/server'
+import { can, mayCall } from '#base/decision.ts'
+import type { Actor, Decision, May, Resource } from '#base/decision.ts'
+import type { EndpointMeta } from '#base/endpoint.ts'
+import { Problem } from '#base/problem.ts'
 import type { House } from './house.ts'
 
 /** What every handler receives beside its input. */
@@ -20,14 +25,17 @@ export type PlainRoute = {
   readonly path: string
   /** A permission, 'anyone' or 'signed_in'. */
   readonly may: May
-  /** Bytes of the body at most; default the limit of JSON bodies (1 MB). */
+  /** Bytes of the body at most; default the limit of JSON bodies (2 MB). */
   readonly maxBytes?: number
   readonly summary?: string
-  readonly handler: (context: RequestContext & { readonly params: Readonly<Record<string, string>> }) => Promise<Response>
+  readonly handler: (context: PlainContext) => Promise<Response>
 }
+
+export type PlainContext = RequestContext & { readonly params: Readonly<Record<string, string>> }
 
 /** One endpoint as the refusal tests and the reference see it. */
 export type EndpointListing = {
+  /** `<capability>.<procedure>`, or the method and path of a plain route. */
   readonly name: string
   readonly method: string
   readonly path: string
@@ -39,7 +47,46 @@ export function route(definition: PlainRoute): PlainRoute {
   return definition
 }
 
-/** Throws Problem `forbidden` (or `not_signed_in`) with the reason, unless the actor may do this on this resource. */
-export declare function decide(actor: Actor, permission: string, resource?: Resource): void
+/** Implements a contract so that every procedure asks the gate before its input is looked at. */
+export function implementContract<T extends AnyContractRouter>(
+  contract: T,
+): ImplementerInternal<T, RequestContext, RequestContext> {
+  return implementerInternal<T, RequestContext, RequestContext>(contract, {}, [gate])
+}
+
+const gate = os.$context<RequestContext>().middleware(({ context, procedure, next }) => {
+  const meta = procedure['~orpc'].meta as Partial<EndpointMeta>
+  pass(context.actor, meta.may ?? 'signed_in')
+  return next()
+})
+
+/** The first question: may this actor call the endpoint at all? Throws Problem `not_signed_in` or `forbidden`. */
+export function pass(actor: Actor, may: May): void {
+  refuse(actor, mayCall(actor, may))
+}
+
+/** The second question, about the thing itself. Throws Problem `not_signed_in` or `forbidden` with the reason. */
+export function decide(actor: Actor, permission: string, resource?: Resource): void {
+  refuse(actor, can(actor, permission, resource))
+}
+
+function refuse(actor: Actor, decision: Decision): void {
+  if (decision.allowed) return
+  const { reason, details } = decision
+  throw new Problem(actor.kind === 'anonymous' ? 'not_signed_in' : 'forbidden', { details: { reason, ...details } })
+}
+
 /** Every endpoint of contracts and plain routes with its permission. */
-export declare function listEndpoints(contracts: Readonly<Record<string, AnyContractRouter>>, plain?: readonly PlainRoute[]): EndpointListing[]
+export function listEndpoints(
+  contracts: Readonly<Record<string, AnyContractRouter>>,
+  plain: readonly PlainRoute[] = [],
+): EndpointListing[] {
+  const listed: EndpointListing[] = []
+  traverseContractProcedures({ router: contracts, path: [] }, ({ contract, path }) => {
+    const { route: address, meta } = contract['~orpc']
+    const { may = 'signed_in' } = meta as Partial<EndpointMeta>
+    listed.push({ name: path.join('.'), method: address.method ?? 'POST', path: `/api${address.path ?? ''}`, may })
+  })
+  for (const { method, path, may } of plain) listed.push({ name: `${method} ${path}`, method, path, may })
+  return listed
+}

@@ -1,38 +1,112 @@
+import { readFileSync } from 'node:fs'
 import { availableParallelism, totalmem } from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
+import { Problem } from '#base/problem.ts'
 
-const truthy = new Set(['1', 'true', 'yes', 'on'])
+/** How this installation runs. All of it comes from the environment; everything has a default. */
+export type Settings = {
+  readonly host: string
+  readonly port: number
+  /** Absolute path of the folder of engines, files and keys. */
+  readonly dataDir: string
+  /** The record's server; without it Jidi starts its own in `dataDir`. */
+  readonly databaseUrl?: string
+  readonly databaseAppUrl?: string
+  /** The mirror's server; without it DuckDB in `dataDir`. */
+  readonly factsUrl?: string
+  readonly factsThreads: number
+  readonly factsMemoryMb: number
+  /** The root pack, then its overlays. */
+  readonly packs: readonly string[]
+  readonly packsDir: string
+  readonly migrationsDir: string
+  readonly webDir: string
+  readonly population: 'small' | 'full' | 'none'
+  /** The address people type, without a slash at the end; undefined when it is the one listened on. */
+  readonly publicUrl?: string
+  readonly trustProxy: boolean
+  readonly logLevel: string
+  readonly uploadBytes: number
+}
 
-const flag = z
-  .string()
-  .transform((text) => truthy.has(text.toLowerCase()))
-  .describe('true or false')
-
-const postgresAddress = z
-  .string()
-  .regex(/^postgres(ql)?:\/\/.+/, 'an address like postgres://user:password@host:5432/database')
-
-const packList = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9_-]*(,[a-z0-9][a-z0-9_-]*)*$/, 'pack ids separated by commas, the root pack first, e.g. demo,town')
-  .transform((text) => text.split(','))
+const flag = z.enum(['true', 'false', '1', '0'], 'true or false').transform((text) => text === 'true' || text === '1')
+const serverAddress = z.string().regex(/^postgres(ql)?:\/\/.+/, 'an address like postgres://user:password@host:5432/database')
+const packIds = z.string().regex(/^[a-z0-9][a-z0-9_-]*(,[a-z0-9][a-z0-9_-]*)*$/, 'pack ids separated by commas, the root pack first')
+const whole = (from: number, to: number) => {
+  const text = `a whole number from ${from} to ${to}`
+  return z.string().regex(/^\d+$/, text).transform(Number).pipe(z.number().min(from, text).max(to, text))
+}
 
 const variables = z.object({
-  HOST: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
-  PORT: z.coerce.number().int('a whole number').min(0).max(65535).default(8080).describe('port; 0 takes a free one'),
-  DATA_DIR: z.string().min(1).default('data').describe('folder of the engines, files and keys'),
-  DATABASE_URL: postgresAddress.optional().describe('PostgreSQL server of the record; without it Jidi starts its own'),
-  DATABASE_APP_URL: postgresAddress.optional().describe('the same server as the role jidi_app; without it the owner becomes jidi_app'),
-  FACTS_URL: postgresAddress.optional().describe('PostgreSQL or Citus server of the mirror; without it DuckDB in DATA_DIR'),
-  PACK: packList.default(['dongguan'].slice(1)).describe('the root pack and its overlays'),
-  PACKS_DIR: z.string().min(1).default('packs').describe('folder of the packs'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: whole(0, 65535).default(8080),
+  DATA_DIR: z.string().default('data'),
+  DATABASE_URL: serverAddress.optional(),
+  DATABASE_APP_URL: serverAddress.optional(),
+  FACTS_URL: serverAddress.optional(),
+  FACTS_THREADS: whole(1, 256).optional(),
+  FACTS_MEMORY_MB: whole(64, 4_000_000).optional(),
+  PACK: packIds.optional(),
+  PACKS_DIR: z.string().default('packs'),
+  MIGRATIONS_DIR: z.string().default('db'),
+  WEB_DIR: z.string().default('dist/web'),
   POPULATION: z.enum(['small', 'full', 'none'], 'small, full or none').default('small'),
-  WEB_DIR: z.string().min(1).default('dist/web').describe('folder of the built pages'),
-  PUBLIC_URL: z.url('an address like https://jidi.example').optional().describe('the address people type, when a proxy stands before us'),
-  TRUST_PROXY: flag.default(false).describe('believe X-Forwarded-For and X-Forwarded-Proto'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'an address like https://jidi.example' })
+    .transform((text) => text.replace(/\/+$/, ''))
+    .optional(),
+  TRUST_PROXY: flag.default(false),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  FACTS_THREADS: z.coerce.number().int().min(1).max(256).optional(),
-  FACTS_MEMORY_MB: z.coerce.number().int().min(64).optional(),
-  UPLOAD_MB: z.coerce.number().int().min(1).max(2048).default(50),
+  UPLOAD_MB: whole(1, 2048).default(50),
 })
+
+/**
+ * Reads the settings; empty variables count as unset. Relative folders are taken from `root`, the project's folder.
+ * Throws Problem `invalid_input` naming each variable that cannot be understood.
+ */
+export function readSettings(env: NodeJS.ProcessEnv, root = process.cwd()): Settings {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = variables.safeParse(given)
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map((issue) => {
+      const name = String(issue.path[0])
+      return { text: 'settings.not_understood', where: name, found: given[name] ?? '', expected: issue.message }
+    })
+    throw new Problem('invalid_input', { issues })
+  }
+  const read = parsed.data
+  const packsDir = path.resolve(root, read.PACKS_DIR)
+  return {
+    host: read.HOST,
+    port: read.PORT,
+    dataDir: path.resolve(root, read.DATA_DIR),
+    databaseUrl: read.DATABASE_URL,
+    databaseAppUrl: read.DATABASE_APP_URL,
+    factsUrl: read.FACTS_URL,
+    factsThreads: read.FACTS_THREADS ?? Math.min(availableParallelism(), 16),
+    factsMemoryMb: read.FACTS_MEMORY_MB ?? Math.max(512, Math.floor(totalmem() / 2 ** 20 / 4)),
+    packs: (read.PACK ?? defaultPack(packsDir)).split(','),
+    packsDir,
+    migrationsDir: path.resolve(root, read.MIGRATIONS_DIR),
+    webDir: path.resolve(root, read.WEB_DIR),
+    population: read.POPULATION,
+    publicUrl: read.PUBLIC_URL,
+    trustProxy: read.TRUST_PROXY,
+    logLevel: read.LOG_LEVEL,
+    uploadBytes: read.UPLOAD_MB * 2 ** 20,
+  }
+}
+
+/** The pack that runs when none is named stands in one line of `packs/default`, for the engine knows no pack. */
+function defaultPack(packsDir: string): string {
+  try {
+    const line = readFileSync(path.join(packsDir, 'default'), 'utf8').trim()
+    if (packIds.safeParse(line).success) return line
+  } catch {
+    // told below
+  }
+  throw new Problem('invalid_input', {
+    issues: [{ text: 'settings.no_pack', where: 'PACK', expected: `a pack id, or one in ${packsDir}/default` }],
+  })
+}

@@ -61,8 +61,9 @@ export type KitTables = {
   pack_version: {
     hash: string
     packs: string[]
-    content: Json
+    content: string
     stored_at: Generated<Date>
   }
+  schema_migration: { number: number; name: string; checksum: string; applied_at: Generated<Date> }
   setting: { name: string; value: Json; changed_at: Generated<Date>; changed_by: Generated<string> }
 }
