@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useCallback, useContext } from 'react'
-import { type Actor, can, type Decision, type Resource } from '#base/decision.ts'
+import { type Actor, can, type Decision, mayCall, type Resource } from '#base/decision.ts'
 import type { Text } from '#base/text.ts'
 
 /** A place as the selector shows it; the tree is given by `parent`. */
@@ -47,5 +47,11 @@ export function useMaybeSession(): Session | undefined {
 /** `const may = useMay()`, then `may('returns.approve', {places: […]})` is the same decision that the server makes. */
 export function useMay(): (permission: string, resource?: Resource) => Decision {
   const { actor } = useSession()
-  return useCallback((permission, resource) => can(actor, permission, resource), [actor])
+  return useCallback(
+    (permission, resource) =>
+      permission === 'anyone' || permission === 'signed_in'
+        ? mayCall(actor, permission)
+        : can(actor, permission, resource),
+    [actor],
+  )
 }

@@ -1,0 +1,96 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Outlet,
+  retainSearchParams,
+  RouterProvider,
+} from '@tanstack/react-router'
+import { StrictMode, Suspense } from 'react'
+import { createRoot } from 'react-dom/client'
+import { peoplePaths } from '#base/paths/people.ts'
+import { workflowPaths } from '#base/paths/workflows.ts'
+import { peopleContract } from '#capabilities/people/contract.ts'
+import { type AddressState, formatAddress, keptInAddress, parseAddress } from '#kit/web/address.ts'
+import { createApi } from '#kit/web/api.ts'
+import { Frame, sessionKey } from '#kit/web/Frame.tsx'
+import { mayRetry } from '#kit/web/problem.ts'
+import { Busy } from '#kit/web/ui/Busy.tsx'
+import { Guarded, LostPage, MissingPage } from '#kit/web/ui/Guarded.tsx'
+import type { Room, RoomPage } from '#kit/web/ui/shell/rooms.ts'
+import { type PageEntry, pages, type RoomId, roomNames } from './routes.tsx'
+import { searches, sections } from './sections.tsx'
+import '#kit/web/jidi.css'
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: { retry: mayRetry, staleTime: 5_000, refetchOnWindowFocus: true },
+    mutations: { retry: false },
+  },
+})
+
+const people = createApi(peopleContract)
+
+const rooms: Room[] = (Object.keys(roomNames) as RoomId[]).map((id) => ({
+  id,
+  name: roomNames[id],
+  pages: pages.flatMap(({ path, may, rail }): RoomPage[] =>
+    rail?.room === id ? [{ title: rail.title, to: path, may }] : [],
+  ),
+}))
+
+async function signOut(): Promise<void> {
+  await people.sessionSignOut()
+  queries.clear()
+  globalThis.location.assign(peoplePaths.signIn())
+}
+
+const root = createRootRoute({
+  validateSearch: (search: AddressState) => search,
+  search: { middlewares: [retainSearchParams([...keptInAddress])] },
+  component: () => (
+    <Frame
+      rooms={rooms}
+      sections={sections}
+      searches={searches}
+      loadSession={() => people.sessionShow()}
+      signOut={signOut}
+      home={workflowPaths.desk()}
+      accountAddress={peoplePaths.account()}
+      signInAddress={peoplePaths.signIn}
+    >
+      <Suspense fallback={<Busy />}>
+        <Outlet />
+      </Suspense>
+    </Frame>
+  ),
+})
+
+function routeOf({ path, may, page: Page }: PageEntry) {
+  return createRoute({
+    getParentRoute: () => root,
+    path,
+    component: () => (may === 'anyone' ? <Page /> : <Guarded may={may} page={Page} />),
+  })
+}
+
+const router = createRouter({
+  routeTree: root.addChildren(pages.map(routeOf)),
+  parseSearch: parseAddress,
+  stringifySearch: formatAddress,
+  defaultNotFoundComponent: MissingPage,
+  defaultErrorComponent: LostPage,
+  scrollRestoration: true,
+})
+
+const place = document.getElementById('root')
+if (place === null) throw new Error('index.html has no #root')
+void queries.prefetchQuery({ queryKey: sessionKey, queryFn: () => people.sessionShow() })
+createRoot(place).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,173 @@
+import { useRouterState } from '@tanstack/react-router'
+import { Button, Drawer, Dropdown } from 'antd'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { Language } from '#base/text.ts'
+import { useGo } from '../../address.ts'
+import { useMay, useSession } from '../../session.tsx'
+import { defineTexts, useLanguage, useText, useTexts } from '../../texts.tsx'
+import type { Brightness } from '../../theme.ts'
+import { Go } from '../Go.tsx'
+import { MenuIcon, SearchIcon } from '../icons.tsx'
+import { Finder } from './Finder.tsx'
+import { Rail } from './Rail.tsx'
+import { openRooms, type Room } from './rooms.ts'
+import { PeriodSelector, PlaceSelector } from './Selectors.tsx'
+
+const words = defineTexts({
+  skip: { zh: '跳到正文', en: 'Skip to the page' },
+  menu: { zh: '导航', en: 'Menu' },
+  search: { zh: '搜索', en: 'Search' },
+  other: { zh: 'English', en: '中文' },
+  account: { zh: '我的账号', en: 'My account' },
+  light: { zh: '浅色显示', en: 'Light display' },
+  dark: { zh: '深色显示', en: 'Dark display' },
+  signOut: { zh: '退出登录', en: 'Sign out' },
+  synthetic: {
+    zh: '合成数据：企业和数值均为系统生成的示例，不代表任何真实单位。',
+    en: 'Synthetic data: enterprises and values are made up and stand for no real body.',
+  },
+  demo: { zh: '示范账号仍可登录。', en: 'Demonstration accounts can still sign in.' },
+})
+
+export type ShellProps = {
+  rooms: readonly Room[]
+  home: string
+  accountAddress: string
+  signOut: () => Promise<void>
+  brightness: Brightness
+  onBrightness: (brightness: Brightness) => void
+  onLanguage: (language: Language) => void
+  children: ReactNode
+}
+
+/** The frame of every page: rail by the work, top bar with programme, place, period, search, language, account. */
+export function AppShell(props: ShellProps) {
+  const t = useTexts(words)
+  const say = useText()
+  const may = useMay()
+  const { programme, synthetic, demo } = useSession()
+  const rooms = openRooms(props.rooms, may)
+  const [menu, setMenu] = useState(false)
+  const [finding, setFinding] = useState(false)
+  const main = useFocusOnNewPage()
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault()
+        setFinding(true)
+      }
+    }
+    globalThis.addEventListener('keydown', onKey)
+    return () => globalThis.removeEventListener('keydown', onKey)
+  }, [])
+
+  return (
+    <div className="jd-shell">
+      <a className="jd-skip" href="#jd-main">
+        {t('skip')}
+      </a>
+      <header className="jd-top">
+        <Button className="jd-menu-button" type="text" onClick={() => setMenu(true)} icon={<MenuIcon />}>
+          {t('menu')}
+        </Button>
+        <Go to={props.home} className="jd-programme" title={say(programme.name)}>
+          {say(programme.name)}
+        </Go>
+        <PlaceSelector />
+        <PeriodSelector />
+        <span className="jd-spring" />
+        <Button className="jd-search-button" onClick={() => setFinding(true)} icon={<SearchIcon />}>
+          {t('search')}
+          <kbd>Ctrl K</kbd>
+        </Button>
+        <LanguageButton onLanguage={props.onLanguage} label={t('other')} />
+        <Account {...props} />
+      </header>
+      {synthetic ? (
+        <div className="jd-ribbon" role="note">
+          {t('synthetic')}
+          {demo ? ` ${t('demo')}` : ''}
+        </div>
+      ) : null}
+      <Rail rooms={rooms} />
+      <Drawer
+        open={menu}
+        onClose={() => setMenu(false)}
+        placement="left"
+        size={240}
+        title={t('menu')}
+        styles={{ body: { padding: 0 } }}
+      >
+        <Rail rooms={rooms} onGo={() => setMenu(false)} />
+      </Drawer>
+      <main className="jd-main" id="jd-main" tabIndex={-1} ref={main}>
+        {props.children}
+      </main>
+      <Finder open={finding} onClose={() => setFinding(false)} rooms={rooms} />
+    </div>
+  )
+}
+
+function LanguageButton({ onLanguage, label }: { onLanguage: (language: Language) => void; label: string }) {
+  const next: Language = useLanguage() === 'zh' ? 'en' : 'zh'
+  return (
+    <Button type="text" lang={next} onClick={() => onLanguage(next)}>
+      {label}
+    </Button>
+  )
+}
+
+function Account({ accountAddress, signOut, brightness, onBrightness }: ShellProps) {
+  const t = useTexts(words)
+  const say = useText()
+  const go = useGo()
+  const { actor, person } = useSession()
+  const acts: Record<string, () => unknown> = {
+    account: () => go(accountAddress),
+    brightness: () => onBrightness(brightness === 'light' ? 'dark' : 'light'),
+    signOut,
+  }
+  const roles = person?.roleNames.map((role) => say(role)).join(' · ') ?? ''
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        items: [
+          {
+            key: 'who',
+            type: 'group',
+            label: (
+              <div className="jd-account-card">
+                <div>{say(person?.organisationName)}</div>
+                <div>{roles}</div>
+              </div>
+            ),
+          },
+          { key: 'account', label: t('account') },
+          { key: 'brightness', label: brightness === 'light' ? t('dark') : t('light') },
+          { type: 'divider' },
+          { key: 'signOut', label: t('signOut') },
+        ],
+        onClick: ({ key }) => void acts[key]?.(),
+      }}
+    >
+      <Button type="text" className="jd-account">
+        {actor.name}
+      </Button>
+    </Dropdown>
+  )
+}
+
+/** Puts the reading position at the start of the page after each change of page, as a browser would. */
+function useFocusOnNewPage() {
+  const main = useRef<HTMLElement>(null)
+  const path = useRouterState({ select: (state) => state.location.pathname })
+  const last = useRef(path)
+  useEffect(() => {
+    if (last.current === path) return
+    last.current = path
+    main.current?.focus({ preventScroll: true })
+  }, [path])
+  return main
+}
