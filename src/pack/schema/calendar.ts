@@ -11,5 +11,9 @@ export const CalendarYear = z.strictObject({
 export type CalendarYear = z.output<typeof CalendarYear>
 
 /** `calendars/<id>.yaml`: holidays and worked weekends, year by year as they were announced. */
-export const Calendar = z.strictObject({ name: Words.optional(), note: Words.optional(), years: z.array(CalendarYear).min(1) })
+export const Calendar = z.strictObject({
+  name: Words.optional(),
+  note: Words.optional(),
+  years: z.array(CalendarYear).min(1),
+})
 export type Calendar = z.output<typeof Calendar>

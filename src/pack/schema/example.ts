@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { Citation, Words } from './values.ts'
 
 /** Anything YAML can say; an example's kind decides what it must be. */
-export const Plain: z.ZodType<PlainValue> = z.lazy(() => z.union([z.string(), z.boolean(), z.null(), z.array(Plain), z.record(z.string(), Plain)]))
+export const Plain: z.ZodType<PlainValue> = z.lazy(() =>
+  z.union([z.string(), z.boolean(), z.null(), z.array(Plain), z.record(z.string(), Plain)]),
+)
 export type PlainValue = string | boolean | null | PlainValue[] | { [key: string]: PlainValue }
 
 /** `examples/<id>.yaml`: a situation and what must come out of it. Runs with the tests. */

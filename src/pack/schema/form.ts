@@ -1,7 +1,6 @@
 import { z } from 'zod'
+import { periodKinds, spans } from '#base/period.ts'
 import { Citation, ConditionText, DateText, dateRange, Id, ref, Whole, Words } from './values.ts'
-
-export const spans = ['this', 'cumulative', 'last_year', 'cumulative_last_year'] as const
 
 export const FormRow = z.strictObject({
   indicator: ref('indicators'),
@@ -33,10 +32,15 @@ export const Form = z.strictObject({
   issuer: ref('organisations'),
   approval: z.strictObject({ number: z.string().min(1), from: DateText, to: DateText.optional() }).optional(),
   domain: z.enum(['statistical', 'administrative', 'declared']),
-  period: z.enum(['month', 'quarter', 'half_year', 'year']),
-  january_february: z.enum(['together', 'separate']).describe('whether January and February are reported as one period').optional(),
+  period: z.enum(periodKinds),
+  january_february: z
+    .enum(['together', 'separate'])
+    .describe('whether January and February are reported as one period')
+    .optional(),
   respondents: z.strictObject({ subject: z.string().min(1), where: ConditionText.optional() }),
-  due: z.strictObject({ days: Whole, count: z.enum(['working', 'calendar']) }).describe('days after the end of the period'),
+  due: z
+    .strictObject({ days: Whole, count: z.enum(['working', 'calendar']) })
+    .describe('days after the end of the period'),
   workflow: ref('workflows'),
   sections: z.array(FormSection).min(1),
   checks: z.array(FormCheck).optional(),

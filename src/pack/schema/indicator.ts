@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { Citation, ConditionText, DateText, dateRange, FormulaText, Whole, Words, UnitText } from './values.ts'
+import { periodKinds } from '#base/period.ts'
+import { Citation, ConditionText, DateText, dateRange, FormulaText, UnitText, Whole, Words } from './values.ts'
 
-export const periodKinds = ['month', 'quarter', 'half_year', 'year'] as const
 export const aggregations = ['sum', 'last', 'mean', 'none'] as const
 
 /** A formula in force from a day. `where` selects the subjects whose values are taken. */

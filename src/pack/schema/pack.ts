@@ -15,14 +15,19 @@ export const PackHead = z.strictObject({
   name: Words,
   language: Whole.describe('version of the pack language; this house speaks 1'),
   version: z.string().min(1).describe('version of the pack'),
-  languages: z.array(z.enum(['zh', 'en'])).min(1).optional(),
+  languages: z
+    .array(z.enum(['zh', 'en']))
+    .min(1)
+    .optional(),
   time_zone: z.string().min(1).describe('IANA time zone in which days end').optional(),
   extends: Id.describe('the pack this one stands on').optional(),
   root_place: ref('places').describe('the place the programme is about').optional(),
   calendar: ref('calendars').describe('the calendar of working days').optional(),
   place_kinds: z
     .union([z.array(PlaceKind), z.record(Id, Words)])
-    .transform((kinds) => (Array.isArray(kinds) ? kinds : Object.entries(kinds).map(([id, name]) => ({ id, name }) as PlaceKind)))
+    .transform((kinds) =>
+      Array.isArray(kinds) ? kinds : Object.entries(kinds).map(([id, name]) => ({ id, name }) as PlaceKind),
+    )
     .describe('kinds of places, a list or a map from id to name')
     .optional(),
   note: Words.optional(),

@@ -17,7 +17,14 @@ export const Place = z.strictObject({
     )
     .optional(),
   members: z
-    .array(z.strictObject({ place: ref('places'), role: z.string().min(1).optional(), note: Words.optional(), source: Citation.optional() }))
+    .array(
+      z.strictObject({
+        place: ref('places'),
+        role: z.string().min(1).optional(),
+        note: Words.optional(),
+        source: Citation.optional(),
+      }),
+    )
     .describe('places that lie in it, wholly or in part; may overlap with those of others')
     .optional(),
   area: z.array(Claim).optional(),
@@ -26,7 +33,14 @@ export const Place = z.strictObject({
     .describe('other amounts that sources state about the place')
     .optional(),
   industries: z
-    .array(z.strictObject({ taxonomy: ref('taxonomies'), class: z.string().regex(classIdPattern), note: Words.optional(), source: Citation.optional() }))
+    .array(
+      z.strictObject({
+        taxonomy: ref('taxonomies'),
+        class: z.string().regex(classIdPattern),
+        note: Words.optional(),
+        source: Citation.optional(),
+      }),
+    )
     .optional(),
   site: Words.describe('where it lies, in words').optional(),
   note: Words.optional(),

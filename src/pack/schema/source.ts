@@ -5,7 +5,10 @@ import { Words } from './values.ts'
 export const Source = z.strictObject({
   title: Words,
   number: z.string().min(1).describe('document number').optional(),
-  issuer: z.union([Words, z.string().min(1)]).describe('who issued it').optional(),
+  issuer: z
+    .union([Words, z.string().min(1)])
+    .describe('who issued it')
+    .optional(),
   date: z
     .string()
     .regex(/^\d{4}(-\d{2}(-\d{2})?)?$/)

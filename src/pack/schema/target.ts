@@ -1,7 +1,15 @@
 import { z } from 'zod'
-import { Amount, Citation, Claim, DateText, Exact, PeriodText, ref, Sign, UnitText, Whole, Words } from './values.ts'
+import { Amount, Citation, ClassRef, DateText, Exact, PeriodText, ref, Sign, UnitText, Whole, Words } from './values.ts'
 
-export const targetKinds = ['level', 'average_growth', 'cumulative_growth', 'relative', 'count_by_tier', 'cohort_rate', 'stage'] as const
+export const targetKinds = [
+  'level',
+  'average_growth',
+  'cumulative_growth',
+  'relative',
+  'count_by_tier',
+  'cohort_rate',
+  'stage',
+] as const
 
 /** One promised point: a value, words, or the plain statement that the source names no amount. */
 export const Milestone = z.strictObject({
@@ -29,10 +37,20 @@ export const Target = z.strictObject({
   binding: z.boolean(),
   unit: UnitText.optional(),
   from: PeriodText.describe('first period of a growth').optional(),
-  field: z.string().regex(/^[a-z0-9_-]+\/[A-Za-z0-9_.-]+$/).meta({ ref: 'class' }).describe('the industry it is about').optional(),
+  field: ClassRef.describe('the industry it is about').optional(),
   milestones: z.array(Milestone).min(1),
   stated_growth: z
-    .array(z.strictObject({ from: PeriodText, to: PeriodText, value: Exact.optional(), not_stated: z.literal(true).optional(), sign: Sign.optional(), source: Citation, note: Words.optional() }))
+    .array(
+      z.strictObject({
+        from: PeriodText,
+        to: PeriodText,
+        value: Exact.optional(),
+        not_stated: z.literal(true).optional(),
+        sign: Sign.optional(),
+        source: Citation,
+        note: Words.optional(),
+      }),
+    )
     .describe('average growth a year, in percent, as the source prints it')
     .optional(),
   reference: ref('indicators').describe('the moving reference of a relative target').optional(),
@@ -48,7 +66,11 @@ export const Target = z.strictObject({
     .describe('the size tier that is counted')
     .optional(),
   cohort: z
-    .strictObject({ of: Words.describe('which subjects'), within_years: Whole.optional(), reach: Words.describe('what they reach').optional() })
+    .strictObject({
+      of: Words.describe('which subjects'),
+      within_years: Whole.optional(),
+      reach: Words.describe('what they reach').optional(),
+    })
     .optional(),
   holder: ref('organisations').describe('who holds the duty').optional(),
   assist: z.array(ref('organisations')).optional(),
@@ -56,32 +78,3 @@ export const Target = z.strictObject({
   source: Citation,
 })
 export type Target = z.output<typeof Target>
-
-/** `statements/<id>.yaml`: a fact as a source states it. */
-export const Statement = z.strictObject({
-  name: Words,
-  indicator: ref('indicators').optional(),
-  subject: ref('places').optional(),
-  organisation: ref('organisations').optional(),
-  field: z.string().regex(/^[a-z0-9_-]+\/[A-Za-z0-9_.-]+$/).meta({ ref: 'class' }).optional(),
-  period: PeriodText.optional(),
-  as_of: z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/).optional(),
-  value: Exact.optional(),
-  to_value: Exact.describe('upper end, where the source states a range').optional(),
-  not_stated: z.literal(true).optional(),
-  text: Words.describe('what the source says, where it is not an amount').optional(),
-  unit: UnitText.optional(),
-  sign: Sign.optional(),
-  note: Words.optional(),
-  source: Citation,
-})
-export type Statement = z.output<typeof Statement>
-
-/** `contradictions/<id>.yaml`: where sources disagree; both stand, side by side. */
-export const Contradiction = z.strictObject({
-  name: Words,
-  about: z.union([Words, z.string().min(1)]),
-  statements: z.array(z.union([ref('statements'), Claim])).min(2),
-  note: Words.optional(),
-})
-export type Contradiction = z.output<typeof Contradiction>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Citation, classIdPattern, ref, Whole, Words } from './values.ts'
+import { Citation, classIdPattern, Whole, Words } from './values.ts'
 
 /** One class of a taxonomy. The English name may be missing where no official one exists and none was needed. */
 export const TaxonomyClass = z.strictObject({
@@ -23,23 +23,3 @@ export const Taxonomy = z.strictObject({
   classes: z.array(TaxonomyClass).min(1),
 })
 export type Taxonomy = z.output<typeof Taxonomy>
-
-/** `crosswalks/<id>.yaml`: which class of one taxonomy belongs to which of another, many to many. */
-export const Crosswalk = z.strictObject({
-  name: Words.optional(),
-  from: ref('taxonomies'),
-  to: ref('taxonomies'),
-  source: Citation,
-  note: Words.optional(),
-  links: z
-    .array(
-      z.strictObject({
-        from: z.string().regex(classIdPattern),
-        to: z.string().regex(classIdPattern),
-        part: z.boolean().describe('true: only part of the class belongs there').optional(),
-        note: Words.optional(),
-      }),
-    )
-    .min(1),
-})
-export type Crosswalk = z.output<typeof Crosswalk>

@@ -68,7 +68,11 @@ export const Whole = z
   .transform(Number)
 
 /** A unit code such as `mu`, `CNY_10k` or `CNY_10k/mu`. */
-export const UnitText = z.string().min(1).meta({ ref: 'unit' }).describe('a unit code: CNY_10k, mu, CNY_10k/mu, percent …')
+export const UnitText = z
+  .string()
+  .min(1)
+  .meta({ ref: 'unit' })
+  .describe('a unit code: CNY_10k, mu, CNY_10k/mu, percent …')
 
 /** A reference to another document of the pack by its id. */
 export function ref(target: RefTarget) {
@@ -86,7 +90,11 @@ export const ClassRef = z
 export const Citation = z.string().min(1).meta({ ref: 'citation' }).describe('where it stands: <source-id> <clause>')
 
 /** A formula, which yields a quantity. */
-export const FormulaText = z.string().min(1).meta({ expression: 'formula' }).describe('a formula: numbers, indicators, + - * /, functions')
+export const FormulaText = z
+  .string()
+  .min(1)
+  .meta({ expression: 'formula' })
+  .describe('a formula: numbers, indicators, + - * /, functions')
 
 /** A condition, which yields yes, no, or unknown because something is missing. */
 export const ConditionText = z
@@ -105,7 +113,11 @@ export const Claim = z
     value: Exact,
     unit: UnitText,
     sign: Sign.optional(),
-    as_of: z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/).describe('when it held: a year, month or date').optional(),
+    as_of: z
+      .string()
+      .regex(/^\d{4}(-\d{2}(-\d{2})?)?$/)
+      .describe('when it held: a year, month or date')
+      .optional(),
     source: Citation,
     note: Words.optional(),
   })

@@ -1,15 +1,20 @@
 import type { z } from 'zod'
 import { Calendar } from './calendar.ts'
+import { Contradiction } from './contradiction.ts'
+import { Crosswalk } from './crosswalk.ts'
+import { Duty } from './duty.ts'
 import { Example } from './example.ts'
 import { Form } from './form.ts'
 import { Indicator } from './indicator.ts'
-import { Duty, Organisation, Role } from './organisation.ts'
+import { Organisation } from './organisation.ts'
 import { PackHead } from './pack.ts'
 import { Place } from './place.ts'
 import { PopulationParameters } from './population.ts'
+import { Role } from './role.ts'
 import { Source } from './source.ts'
-import { Contradiction, Statement, Target } from './target.ts'
-import { Crosswalk, Taxonomy } from './taxonomy.ts'
+import { Statement } from './statement.ts'
+import { Target } from './target.ts'
+import { Taxonomy } from './taxonomy.ts'
 import { Texts } from './texts.ts'
 import { Workflow } from './workflow.ts'
 
@@ -34,6 +39,10 @@ export const words = {
 
 export type WordName = keyof typeof words
 export const wordNames = Object.keys(words) as WordName[]
+
+export function isWordName(name: string): name is WordName {
+  return Object.hasOwn(words, name)
+}
 
 /** Files of a pack that are not one of many: `pack.yaml`, `population.yaml`, `texts/<language>.yaml`. */
 export const singles = { pack: PackHead, population: PopulationParameters, texts: Texts } as const

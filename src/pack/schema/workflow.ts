@@ -1,7 +1,12 @@
 import { z } from 'zod'
 import { Citation, ConditionText, Id, permissionPattern, Whole, Words } from './values.ts'
 
-export const WorkflowState = z.strictObject({ id: Id, name: Words, final: z.boolean().optional(), note: Words.optional() })
+export const WorkflowState = z.strictObject({
+  id: Id,
+  name: Words,
+  final: z.boolean().optional(),
+  note: Words.optional(),
+})
 export type WorkflowState = z.output<typeof WorkflowState>
 
 export const WorkflowAct = z.strictObject({

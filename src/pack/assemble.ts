@@ -1,0 +1,121 @@
+import { addDays, parsePlainDate, type PlainDate } from '#base/plain-date.ts'
+import type { WorkingDayCalendar } from '#base/working-days.ts'
+import { type Compiling, conditionKey } from './checks/compiling.ts'
+import type { Checked } from './checks/context.ts'
+import type { Head } from './checks/head.ts'
+import { deepFreeze } from './freeze.ts'
+import type { LayerDocument, Stack } from './layers.ts'
+import type {
+  Doc,
+  Programme,
+  ProgrammeForm,
+  ProgrammeIndexes,
+  ProgrammeIndicator,
+  ProgrammeWorkflow,
+} from './programme.ts'
+import type { Calendar } from './schema/calendar.ts'
+import { type WordName, wordNames } from './schema/words.ts'
+
+export type Parts = { readonly head: Head; readonly stack: Stack; readonly compiling: Compiling }
+
+/** Puts the programme together from documents that have all been checked. */
+export function assembleProgramme({ head, stack, compiling }: Parts): Programme {
+  const { context } = compiling
+  const indexes = Object.fromEntries(
+    wordNames.map((word) => [word, indexOf(word, compiling)]),
+  ) as unknown as ProgrammeIndexes
+  const population = stack.documents.findLast((one) => one.word === 'population' && !one.overlay)
+  const calendar = context.find('calendars', head.calendar)?.content
+  const programme = {
+    id: head.id,
+    name: head.name,
+    language: head.language,
+    version: head.version,
+    languages: head.languages,
+    timeZone: head.timeZone,
+    rootPlace: head.rootPlace,
+    calendarId: head.calendar,
+    calendar: workingDays(calendar ?? { years: [] }),
+    placeKinds: head.placeKinds,
+    texts: { zh: textsOf(stack, 'zh'), en: textsOf(stack, 'en') },
+    layers: head.layers,
+    ...indexes,
+  }
+  return deepFreeze(
+    population === undefined
+      ? programme
+      : { ...programme, population: population.content as NonNullable<Programme['population']> },
+  )
+}
+
+function indexOf(word: WordName, compiling: Compiling): Record<string, unknown> {
+  const documents = [...compiling.context.list(word)].sort((a, b) => (a.id < b.id ? -1 : 1))
+  const index = Object.create(null) as Record<string, unknown>
+  for (const document of documents) index[document.id] = toDoc(document, compiling)
+  return index
+}
+
+function toDoc(document: Checked, compiling: Compiling): Doc<object> {
+  const identity = { id: document.id, origin: document.origin }
+  if (document.word === 'indicators') return indicatorDoc(document as unknown as Checked<'indicators'>, compiling)
+  if (document.word === 'forms') return formDoc(document as unknown as Checked<'forms'>, compiling)
+  if (document.word === 'workflows') return workflowDoc(document as unknown as Checked<'workflows'>, compiling)
+  return { ...document.content, ...identity }
+}
+
+function indicatorDoc({ id, origin, content }: Checked<'indicators'>, { formulasOf }: Compiling): ProgrammeIndicator {
+  const { formula: _texts, ...rest } = content
+  return { ...rest, id, origin, formulas: formulasOf.get(id) ?? [] }
+}
+
+function formDoc({ id, origin, content }: Checked<'forms'>, { conditions }: Compiling): ProgrammeForm {
+  const { checks = [], respondents, ...rest } = content
+  const where = conditions.get(conditionKey('forms', id, ['respondents', 'where']))
+  return {
+    ...rest,
+    id,
+    origin,
+    respondents: where === undefined ? { subject: respondents.subject } : { subject: respondents.subject, where },
+    checks: checks.flatMap((check, at) => {
+      const require = conditions.get(conditionKey('forms', id, ['checks', at, 'require']))
+      return require === undefined ? [] : [{ ...check, require }]
+    }),
+  }
+}
+
+function workflowDoc({ id, origin, content }: Checked<'workflows'>, { conditions }: Compiling): ProgrammeWorkflow {
+  const acts = content.acts.map((act, at) => ({
+    ...act,
+    requires: (act.requires ?? []).flatMap(
+      (_text, index) => conditions.get(conditionKey('workflows', id, ['acts', at, 'requires', index])) ?? [],
+    ),
+  }))
+  return { ...content, id, origin, acts }
+}
+
+/** The days of a calendar as `base/working-days.ts` wants them. */
+function workingDays(calendar: Calendar): WorkingDayCalendar {
+  const holidays = calendar.years.flatMap((year) =>
+    year.holidays.flatMap(({ from, to }) => daysFrom(parsePlainDate(from), parsePlainDate(to))),
+  )
+  const workdays = calendar.years.flatMap((year) => year.workdays.map(parsePlainDate))
+  const last = Math.max(1, ...calendar.years.map((year) => year.year))
+  return { holidays, workdays, publishedThrough: parsePlainDate(`${String(last).padStart(4, '0')}-12-31`) }
+}
+
+function daysFrom(from: PlainDate, to: PlainDate): PlainDate[] {
+  const days: PlainDate[] = []
+  for (let day = from; day <= to && days.length < 366; day = addDays(day, 1)) days.push(day)
+  return days
+}
+
+/** The words of all layers; upper packs override, overlays only add. */
+function textsOf(stack: Stack, language: 'zh' | 'en'): Record<string, string> {
+  const ofLanguage = (document: LayerDocument) => document.word === 'texts' && document.id === language
+  const layers = stack.documents.filter(ofLanguage)
+  const ordered = [...layers.filter((one) => one.overlay), ...layers.filter((one) => !one.overlay)]
+  return Object.assign(
+    Object.create(null) as Record<string, string>,
+    ...ordered.map((one) => one.content as Record<string, string>),
+  ) as Record<string, string>
+}

@@ -1,0 +1,105 @@
+import type { ProblemIssue } from '#base/problem.ts'
+import { checkCalendars } from './checks/calendars.ts'
+import type { Compiling } from './checks/compiling.ts'
+import { conditionKey } from './checks/compiling.ts'
+import { type Checked, createContext } from './checks/context.ts'
+import { compileExamples } from './checks/examples.ts'
+import { compileForms } from './checks/forms.ts'
+import { compileExpression, createWorld } from './checks/formulas.ts'
+import { type Head, resolveHead } from './checks/head.ts'
+import { compileIndicators } from './checks/indicators.ts'
+import { checkDuties, checkOrganisations, checkRoles } from './checks/organisations.ts'
+import { checkPlaces } from './checks/places.ts'
+import { checkReferences } from './checks/references.ts'
+import { checkTargets } from './checks/targets.ts'
+import { checkTaxonomies } from './checks/taxonomies.ts'
+import { checkWorkflows } from './checks/workflows.ts'
+import { assembleProgramme } from './assemble.ts'
+import { type PackLayer, type Stack, stackLayers } from './layers.ts'
+import type { Programme } from './programme.ts'
+import { isWordName, wordNames } from './schema/words.ts'
+
+export type CheckOptions = {
+  /** Every permission the house has, so that roles and workflows name no other. */
+  readonly permissions?: readonly string[]
+}
+
+export type CheckResult =
+  | { readonly programme: Programme; readonly problems: readonly [] }
+  | { readonly programme?: undefined; readonly problems: readonly ProblemIssue[] }
+
+/**
+ * Checks a stack of packs: those below by `extends` first, then the root, then overlays.
+ * Every problem is reported at once, ordered by file and line; without problems there is a frozen programme.
+ */
+export function checkPack(layers: readonly PackLayer[], options: CheckOptions = {}): CheckResult {
+  const stack = stackLayers(layers)
+  const problems: ProblemIssue[] = [...stack.problems]
+  const head = resolveHead(stack, layers, problems)
+  const compiling = startCompiling(stack, { problems, head, options })
+  const { context } = compiling
+  for (const word of wordNames) for (const document of context.list(word)) checkReferences(document, context)
+  checkTaxonomies(context)
+  checkPlaces(context)
+  checkOrganisations(context)
+  checkDuties(context)
+  checkRoles(context)
+  checkCalendars(context)
+  compileIndicators(compiling)
+  compileForms(compiling)
+  checkWorkflows(context)
+  compileWorkflows(compiling)
+  checkTargets(context)
+  compileExamples(compiling)
+  if (problems.length > 0 || head === undefined) return { problems: sortedProblems(problems) }
+  return { programme: assembleProgramme({ head, stack, compiling }), problems: [] }
+}
+
+function startCompiling(
+  stack: Stack,
+  parts: { problems: ProblemIssue[]; head: Head | undefined; options: CheckOptions },
+): Compiling {
+  const { problems, head, options } = parts
+  const documents = stack.documents.filter((document): document is Checked => isWordName(document.word))
+  const context = {
+    ...createContext(documents, {
+      problems,
+      renamesOf: (layer) => stack.renames.get(layer) ?? new Map(),
+      placeKinds: new Set(head?.placeKinds.map((kind) => kind.id) ?? []),
+      permissions: options.permissions === undefined ? undefined : new Set(options.permissions),
+    }),
+    problems,
+  }
+  return { context, world: createWorld(context), formulasOf: new Map(), conditions: new Map() }
+}
+
+function compileWorkflows(compiling: Compiling): void {
+  for (const workflow of compiling.context.list('workflows')) {
+    for (const [at, act] of workflow.content.acts.entries()) {
+      for (const [index, text] of (act.requires ?? []).entries()) {
+        const path = ['acts', at, 'requires', index]
+        const compiled = compileExpression(
+          text,
+          { document: workflow, path, expects: 'condition' },
+          compiling.world,
+          compiling.context,
+        )
+        if (compiled !== undefined)
+          compiling.conditions.set(conditionKey('workflows', workflow.id, path), compiled.formula)
+      }
+    }
+  }
+}
+
+/** By file, then line, then column. */
+function sortedProblems(problems: readonly ProblemIssue[]): ProblemIssue[] {
+  const keyOf = ({ where }: ProblemIssue): [string, number, number] => {
+    const [file = '', line = '0', column = '0'] = where.split(':')
+    return [file, Number(line), Number(column)]
+  }
+  return [...problems].sort((a, b) => {
+    const [fileA, lineA, columnA] = keyOf(a)
+    const [fileB, lineB, columnB] = keyOf(b)
+    return fileA === fileB ? lineA - lineB || columnA - columnB : fileA < fileB ? -1 : 1
+  })
+}

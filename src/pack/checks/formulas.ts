@@ -1,0 +1,78 @@
+import { nearest } from '#base/nearest.ts'
+import { Problem } from '#base/problem.ts'
+import { isUnit, parseUnit, sameDimension } from '#base/unit.ts'
+import { attributes } from '../formula/attributes.ts'
+import { type Formula, functions } from '../formula/node.ts'
+import { parseFormula } from '../formula/parse.ts'
+import { renameFormula } from '../formula/rename.ts'
+import { checkUnits, type FormulaWorld, type Yield } from '../formula/units.ts'
+import type { LayerDocument } from '../layers.ts'
+import { whereInside } from '../read.ts'
+import type { CheckContext } from './context.ts'
+
+/** Where an expression stands and what it has to be. */
+export type ExpressionPlace = {
+  readonly document: LayerDocument
+  readonly path: readonly (string | number)[]
+  readonly expects: 'formula' | 'condition'
+}
+
+const countUnits: Readonly<Record<string, string>> = { enterprise: 'enterprise', project: 'project', place: 'place' }
+
+/** The names, units, classes and places that formulas of these packs may speak of. */
+export function createWorld(context: CheckContext): FormulaWorld {
+  const classes = new Set(
+    context.list('taxonomies').flatMap(({ id, content }) => content.classes.map((one) => `${id}/${one.id}`)),
+  )
+  const places = new Set(context.idsOf('places'))
+  return {
+    unitOf(name) {
+      const unit = context.find('indicators', name)?.content.unit
+      return unit !== undefined && isUnit(unit) ? unit : undefined
+    },
+    names: () => [...context.idsOf('indicators'), ...Object.keys(attributes), ...Object.keys(functions)],
+    hasClass: (ref) => classes.has(ref),
+    hasPlace: (id) => places.has(id),
+    nearestClass: (ref) => nearest(ref, ref.includes('/') ? classes : places),
+    countUnitOf: (names) =>
+      countUnits[context.find('indicators', names[0] ?? '')?.content.subject ?? 'enterprise'] ?? 'one',
+  }
+}
+
+/** The parsed expression with what it yields; undefined when it has problems, which are all reported. */
+export function compileExpression(
+  text: string,
+  place: ExpressionPlace,
+  world: FormulaWorld,
+  context: CheckContext & { problems: { push(issue: Problem['issues'][number]): void } },
+): { formula: Formula; yields: Yield } | undefined {
+  const { document, path, expects } = place
+  try {
+    const formula = renameFormula(parseFormula(text), context.renamesOf(document.layer))
+    const { yields, issues } = checkUnits(formula.tree, world)
+    for (const { at, ...issue } of issues)
+      context.problems.push({ ...issue, where: whereInside(document.raw, path, at[0]) })
+    if (issues.length > 0) return undefined
+    const wanted = expects === 'formula' ? 'amount' : 'condition'
+    if (yields.is === wanted) return { formula, yields }
+    context.report(document, path, {
+      text: expects === 'formula' ? 'formula.amount_expected' : 'formula.condition_expected',
+      found: text,
+    })
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    const from = typeof error.details.from === 'number' ? error.details.from : 0
+    for (const issue of error.issues) context.problems.push({ ...issue, where: whereInside(document.raw, path, from) })
+  }
+  return undefined
+}
+
+/** Whether a formula yields what its indicator says it is. */
+export function yieldsUnit(yields: Yield, unit: string): boolean {
+  return (
+    yields.is !== 'amount' ||
+    yields.zero === true ||
+    !isUnit(unit) ||
+    sameDimension(parseUnit(yields.unit), parseUnit(unit))
+  )
+}

@@ -1,0 +1,75 @@
+import type { WorkingDayCalendar } from '#base/working-days.ts'
+import type { PlainDate } from '#base/plain-date.ts'
+import type { Formula } from './formula/node.ts'
+import type { FormCheck, Form } from './schema/form.ts'
+import type { FormulaEntry, Indicator } from './schema/indicator.ts'
+import type { PlaceKind } from './schema/pack.ts'
+import type { PopulationParameters } from './schema/population.ts'
+import type { Target } from './schema/target.ts'
+import type { WordContent, WordName } from './schema/words.ts'
+import type { Workflow, WorkflowAct } from './schema/workflow.ts'
+
+/** Where a document comes from: the layer (pack) and the file, and the documents below that it replaced. */
+export type Origin = {
+  readonly layer: string
+  readonly file: string
+  readonly replaces: readonly { readonly layer: string; readonly file: string }[]
+}
+
+/** One document of the programme: its id, its checked content, its provenance. */
+export type Doc<Content> = Readonly<Content> & { readonly id: string; readonly origin: Origin }
+
+/** Documents by id, in the order of their ids. Look up with `find…` and `get…` of `lookup.ts`, never by a name from outside. */
+export type Index<Content> = Readonly<Record<string, Doc<Content>>>
+
+/** A dated formula, parsed: in force from that day until the next begins. */
+export type ProgrammeFormula = Omit<FormulaEntry, 'is' | 'where'> & {
+  readonly from: PlainDate
+  readonly is: Formula
+  readonly where?: Formula
+}
+
+export type ProgrammeIndicator = Doc<Omit<Indicator, 'formula'>> & { readonly formulas: readonly ProgrammeFormula[] }
+
+export type ProgrammeCheck = Omit<FormCheck, 'require'> & { readonly require: Formula }
+
+export type ProgrammeForm = Doc<Omit<Form, 'checks' | 'respondents'>> & {
+  readonly respondents: { readonly subject: string; readonly where?: Formula }
+  readonly checks: readonly ProgrammeCheck[]
+}
+
+export type ProgrammeAct = Omit<WorkflowAct, 'requires'> & { readonly requires: readonly Formula[] }
+
+export type ProgrammeWorkflow = Doc<Omit<Workflow, 'acts'>> & { readonly acts: readonly ProgrammeAct[] }
+
+export type ProgrammeTarget = Doc<Target>
+
+type Parsed = {
+  indicators: ProgrammeIndicator
+  forms: ProgrammeForm
+  workflows: ProgrammeWorkflow
+}
+
+/** A document of a word as the programme keeps it: the file's content, with formulas parsed. */
+export type ProgrammeDoc<W extends WordName> = W extends keyof Parsed ? Parsed[W] : Doc<WordContent<W>>
+
+export type ProgrammeIndexes = { readonly [W in WordName]: Readonly<Record<string, ProgrammeDoc<W>>> }
+
+/** A region's whole programme: checked, frozen, indexed. Plain data, the same on server and browser. */
+export type Programme = ProgrammeIndexes & {
+  readonly id: string
+  readonly name: { readonly zh: string; readonly en: string }
+  readonly language: number
+  readonly version: string
+  readonly languages: readonly ('zh' | 'en')[]
+  readonly timeZone: string
+  readonly rootPlace: string
+  readonly calendarId: string
+  /** The calendar of working days that `calendarId` names, ready for `base/working-days.ts`. */
+  readonly calendar: WorkingDayCalendar
+  readonly placeKinds: readonly PlaceKind[]
+  readonly texts: Readonly<Record<'zh' | 'en', Readonly<Record<string, string>>>>
+  readonly population?: PopulationParameters
+  /** The packs it is made of: those below by `extends` first, then the root, then overlays. */
+  readonly layers: readonly { readonly pack: string; readonly version: string; readonly overlay: boolean }[]
+}

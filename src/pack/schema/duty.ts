@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { Citation, ClassRef, DateText, ref, Words } from './values.ts'
+
+/** `duties/<id>.yaml`: who leads and who assists in a matter, since when, by which document. */
+export const Duty = z.strictObject({
+  matter: Words,
+  field: ClassRef.optional(),
+  place: ref('places').optional(),
+  lead: z.array(ref('organisations')),
+  assist: z.array(ref('organisations')).optional(),
+  decide: z.array(ref('organisations')).optional(),
+  from: DateText,
+  to: DateText.optional(),
+  note: Words.optional(),
+  source: Citation,
+})
+export type Duty = z.output<typeof Duty>

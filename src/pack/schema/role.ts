@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { permissionPattern, Words } from './values.ts'
+
+/** `roles/<id>.yaml`: what a role may do, and how far. */
+export const Role = z.strictObject({
+  name: Words,
+  note: Words.optional(),
+  permissions: z
+    .array(
+      z.strictObject({
+        may: z.string().regex(permissionPattern).describe('a permission, <capability>.<verb>'),
+        scope: z.enum(['all', 'place', 'organisation']),
+      }),
+    )
+    .min(1),
+})
+export type Role = z.output<typeof Role>
