@@ -1,0 +1,251 @@
+import { z } from 'zod'
+import { BlankReason } from '#base/blank.ts'
+import { endpoint } from '#base/endpoint.ts'
+import { periodKinds } from '#base/period.ts'
+import { Text } from '#base/text.ts'
+
+const Id = z.string().min(1).max(100)
+const PeriodText = z.string().max(10).describe('2026, 2026-H1, 2026-Q3, 2026-10, 2026-01~02')
+
+/** What a table of figures is broken down by, besides the period. */
+export const Grouping = z
+  .string()
+  .max(120)
+  .regex(/^(place:[a-z0-9_-]+|taxonomy:[a-z0-9_:-]+|size|ownership|enterprise)$/, { error: 'figures.grouping' })
+  .describe('place:<kind of place>, taxonomy:<id>, size, ownership or enterprise')
+export type Grouping = z.infer<typeof Grouping>
+
+export const Selection = z.object({
+  place: Id.optional().describe('A town, base, belt, agglomeration area; by default the whole programme.'),
+  industry: Id.optional().describe('<taxonomy>/<class>; its subclasses are included.'),
+  size: Id.optional(),
+  ownership: Id.optional(),
+  enterprise: z.uuid().optional(),
+})
+export type Selection = z.infer<typeof Selection>
+
+export const comparisons = ['last_year', 'growth', 'share', 'contribution'] as const
+export type Comparison = (typeof comparisons)[number]
+
+/** The one question behind page, export and API. */
+export const FigureQuery = z.object({
+  indicators: z.array(Id).min(1).max(40),
+  periods: z.array(PeriodText).min(1).max(240),
+  span: z.enum(['this', 'cumulative']).default('this').describe('cumulative: from the start of the year through the period'),
+  by: z.array(Grouping).max(3).default([]),
+  where: Selection.default({}),
+  compare: z.array(z.enum(comparisons)).max(4).default([]),
+  order: z.object({ column: z.number().int().min(0), descending: z.boolean() }).optional(),
+  top: z.number().int().min(1).max(5000).optional(),
+  asOf: z.iso.datetime().optional().describe('What was known at this moment, as published.'),
+})
+export type FigureQuery = z.infer<typeof FigureQuery>
+
+export const FormulaNote = z.object({
+  id: Id,
+  text: z.string().describe('The formula as the pack states it.'),
+  from: z.string().describe('The day from which it holds.'),
+  source: z.string(),
+})
+export type FormulaNote = z.infer<typeof FormulaNote>
+
+export const FigureColumn = z.object({
+  indicator: Id,
+  measure: z.enum(['value', ...comparisons]),
+  name: Text,
+  unit: z.string(),
+  scale: z.number().int(),
+  formula: FormulaNote.optional(),
+})
+export type FigureColumn = z.infer<typeof FigureColumn>
+
+/** One figure on the wire: value or blank reason, how many of how many reported, how many blanks of each reason. */
+export const FigureCell = z.tuple([
+  z.string().nullable().describe('Exact decimal at the scale of the column; null when blank.'),
+  BlankReason.nullable(),
+  z.number().int().describe('Subjects and periods reported.'),
+  z.number().int().describe('Subjects and periods expected.'),
+  z.record(z.string(), z.number().int()).nullable().describe('Blanks by reason, null when there are none.'),
+])
+export type FigureCell = z.infer<typeof FigureCell>
+
+export const FigureRow = z.object({
+  keys: z.array(z.string()).describe('One id for each grouping asked.'),
+  period: z.string(),
+  knownAt: z.string().nullable().describe('When the last of the values in this row came to be known.'),
+  cells: z.array(FigureCell),
+})
+export type FigureRow = z.infer<typeof FigureRow>
+
+export const FigureTable = z.object({
+  query: FigureQuery,
+  asOf: z.string(),
+  synthetic: z.boolean(),
+  columns: z.array(FigureColumn),
+  names: z.record(z.string(), Text).describe('Names of the ids that occur as keys.'),
+  rows: z.array(FigureRow),
+})
+export type FigureTable = z.infer<typeof FigureTable>
+
+/** Which figure: enough to compute it again, and the address of its lineage. */
+export const FigureAddress = z.object({
+  indicator: Id,
+  period: PeriodText,
+  span: z.enum(['this', 'cumulative']).default('this'),
+  measure: z.enum(['value', ...comparisons]).default('value'),
+  where: Selection.default({}),
+  asOf: z.iso.datetime().optional(),
+})
+export type FigureAddress = z.infer<typeof FigureAddress>
+
+export const ExplanationStep = z.object({
+  name: Text,
+  indicator: Id,
+  unit: z.string(),
+  value: z.string().nullable(),
+  blank: BlankReason.nullable(),
+  reported: z.number().int(),
+  expected: z.number().int(),
+  selection: z.string().optional().describe('The condition that chooses the subjects, as the pack states it.'),
+  period: z.string().describe('The period this input is taken of.'),
+})
+export type ExplanationStep = z.infer<typeof ExplanationStep>
+
+export const FigureExplanation = z.object({
+  address: FigureAddress,
+  name: Text,
+  definition: Text,
+  unit: z.string(),
+  scale: z.number().int(),
+  domain: z.enum(['statistical', 'administrative', 'declared']),
+  value: z.string().nullable(),
+  blank: BlankReason.nullable(),
+  formula: FormulaNote.nullable(),
+  inputs: z.array(ExplanationStep).describe('The sums the formula is computed from.'),
+  coverage: z.object({ reported: z.number().int(), expected: z.number().int() }),
+  blanks: z.record(z.string(), z.number().int()),
+  statuses: z.record(z.string(), z.number().int()).describe('Values that are estimated, provisional or imputed.'),
+  knownAt: z.string().nullable(),
+  source: z.string(),
+  packHash: z.string(),
+  synthetic: z.boolean(),
+  lineage: z.object({ allowed: z.boolean(), reason: z.string().optional() }),
+})
+export type FigureExplanation = z.infer<typeof FigureExplanation>
+
+export const LineageRow = z.object({
+  subject: z.string(),
+  name: z.string(),
+  period: z.string(),
+  indicator: Id,
+  value: z.string().nullable(),
+  blank: BlankReason.nullable(),
+  status: z.string(),
+  kind: z.string().describe('return, file, population …'),
+  source: z.string().describe('Id of the return or of the import.'),
+  version: z.number().int().describe('Version of the return, or line of the file.'),
+  by: z.string().nullable().describe('Who accepted it.'),
+  knownAt: z.string(),
+})
+export type LineageRow = z.infer<typeof LineageRow>
+
+export const TargetPoint = z.object({
+  period: z.string(),
+  stated: z.string().nullable().describe('What the plan states for this period.'),
+  sign: z.string().nullable(),
+  notStated: z.boolean(),
+  words: Text.nullable(),
+  role: z.string().nullable(),
+  source: z.string().nullable(),
+  required: z.string().nullable().describe('What should have been reached to keep to the milestones.'),
+  actual: z.string().nullable(),
+  actualBlank: BlankReason.nullable(),
+  actualSource: z.string().nullable().describe('The document, where the actual is stated and not computed.'),
+  coverage: z.object({ reported: z.number().int(), expected: z.number().int() }).nullable(),
+  knownAt: z.string().nullable(),
+  gap: z.string().nullable().describe('Actual less required, in the unit of the target.'),
+  reached: z.string().nullable().describe('Actual in percent of required.'),
+  partial: z.boolean().describe('The period is not over, or not all of it has been reported.'),
+})
+export type TargetPoint = z.infer<typeof TargetPoint>
+
+export const TargetRow = z.object({
+  id: Id,
+  name: Text,
+  table: z.string().nullable(),
+  row: z.number().int().nullable(),
+  kind: z.string(),
+  direction: z.string(),
+  binding: z.boolean(),
+  unit: z.string().nullable(),
+  scale: z.number().int(),
+  subject: Id,
+  subjectName: Text,
+  field: z.string().nullable(),
+  indicator: Id.nullable(),
+  indicatorKind: z.enum(['reported', 'formula', 'stated']).nullable(),
+  holder: Text.nullable(),
+  note: Text.nullable(),
+  source: z.string(),
+  statedGrowth: z.array(
+    z.object({ from: z.string(), to: z.string(), stated: z.string().nullable(), computed: z.string().nullable(), source: z.string() }),
+  ),
+  points: z.array(TargetPoint),
+  light: z.enum(['ahead', 'behind', 'unknown']).describe('At the last full period that has an actual.'),
+})
+export type TargetRow = z.infer<typeof TargetRow>
+
+export const PlanSource = z.object({ id: Id, title: Text, number: z.string().nullable(), status: z.string(), date: z.string().nullable(), targets: z.number().int() })
+export type PlanSource = z.infer<typeof PlanSource>
+
+export const ContradictionShown = z.object({
+  id: Id,
+  name: Text,
+  about: z.string().nullable(),
+  note: Text.nullable(),
+  statements: z.array(
+    z.object({ name: Text.nullable(), value: z.string().nullable(), unit: z.string().nullable(), sign: z.string().nullable(), notStated: z.boolean(), words: Text.nullable(), source: z.string() }),
+  ),
+})
+export type ContradictionShown = z.infer<typeof ContradictionShown>
+
+export const IndicatorSummary = z.object({
+  id: Id,
+  name: Text,
+  definition: Text,
+  unit: z.string(),
+  scale: z.number().int(),
+  kind: z.enum(['reported', 'formula', 'stated']),
+  domain: z.enum(['statistical', 'administrative', 'declared']),
+  periods: z.array(z.enum(periodKinds)),
+  formula: FormulaNote.nullable(),
+  source: z.string(),
+})
+export type IndicatorSummary = z.infer<typeof IndicatorSummary>
+
+export const indicatorsContract = {
+  list: endpoint
+    .route({ method: 'GET', path: '/indicators', summary: 'The indicators of the programme' })
+    .meta({ may: 'indicators.see' })
+    .output(z.object({ indicators: z.array(IndicatorSummary), latest: z.record(z.string(), z.string()).describe('Last period with values, by kind of period.') })),
+  figures: endpoint
+    .route({ method: 'POST', path: '/figures', summary: 'Figures by period, place, industry, size, ownership or enterprise' })
+    .meta({ may: 'indicators.see' })
+    .input(FigureQuery)
+    .output(FigureTable),
+  explain: endpoint
+    .route({ method: 'POST', path: '/figures/explanation', summary: 'How one figure came to be' })
+    .meta({ may: 'indicators.see' })
+    .input(FigureAddress)
+    .output(FigureExplanation),
+  lineage: endpoint
+    .route({ method: 'POST', path: '/figures/lineage', summary: 'The returns and files one figure rests on, page by page' })
+    .meta({ may: 'observations.see_micro' })
+    .input(z.object({ address: FigureAddress, input: z.number().int().min(0).max(50).default(0).describe('Which of the inputs of the explanation.'), page: z.number().int().min(1).default(1), size: z.number().int().min(1).max(200).default(50) }))
+    .output(z.object({ rows: z.array(LineageRow), total: z.number().int() })),
+  plan: endpoint
+    .route({ method: 'GET', path: '/plan', summary: 'Every target with its required path, actual, gap and source' })
+    .meta({ may: 'indicators.see' })
+    .input(z.object({ subject: Id.optional(), source: Id.optional() }))
+    .output(z.object({ targets: z.array(TargetRow), sources: z.array(PlanSource), contradictions: z.array(ContradictionShown), synthetic: z.boolean(), knownAt: z.string().nullable() })),
+}

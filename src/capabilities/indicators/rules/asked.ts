@@ -1,0 +1,126 @@
+import { blank, isBlank, type Blank } from '#base/blank.ts'
+import { Decimal, quotient } from '#base/decimal.ts'
+import { endOf, parsePeriod, type Period, sameLastYear } from '#base/period.ts'
+import type { Programme } from '#pack/programme.ts'
+import type { Comparison, FigureCell, FigureColumn, FigureQuery } from '../contract.ts'
+import { type Expression, evaluate, expressionOf, type LeafValue, leafKey } from './expression.ts'
+
+/** A column of the answer: which indicator, and the value itself or what it is compared with. */
+export type AskedColumn = { readonly indicator: string; readonly measure: 'value' | Comparison }
+
+/** What a leaf is asked for: its sum over a period, or over the year up to its end. */
+export type Need = { readonly period: Period; readonly span: 'this' | 'cumulative' }
+
+/** What one group of subjects answers for a need of a leaf. */
+export type LeafAnswer = LeafValue & {
+  /** Subjects behind it, where the reader may not see few; otherwise null. */
+  readonly units: number | null
+  readonly expected: number
+  readonly blanks: Readonly<Record<string, number>> | null
+  readonly knownAt: string | null
+}
+
+export type LeafLookup = (leafKey: string, need: Need) => LeafAnswer | Blank
+
+/** How few subjects a figure may rest on before a reader without sight of micro-data is refused it. */
+export const fewestUnits = 3
+
+/** The columns of an answer: each indicator with its comparisons after it. */
+export function columnsOf(query: FigureQuery): AskedColumn[] {
+  return query.indicators.flatMap((indicator) => [
+    { indicator, measure: 'value' as const },
+    ...query.compare.map((measure) => ({ indicator, measure })),
+  ])
+}
+
+/** Formulas change by date: an indicator's expression for each period that is asked for. */
+export class Expressions {
+  readonly #programme: Programme
+  readonly #known = new Map<string, Expression>()
+
+  constructor(programme: Programme) {
+    this.#programme = programme
+  }
+
+  of(indicator: string, period: Period): Expression {
+    const key = `${indicator}@${endOf(period)}`
+    const found = this.#known.get(key) ?? expressionOf(this.#programme, indicator, endOf(period))
+    this.#known.set(key, found)
+    return found
+  }
+}
+
+export function columnHead(expression: Expression, column: AskedColumn): FigureColumn {
+  const { indicator, formula } = expression
+  const relative = column.measure !== 'value' && column.measure !== 'last_year'
+  return {
+    indicator: indicator.id,
+    measure: column.measure,
+    name: indicator.name,
+    unit: relative ? 'percent' : indicator.unit,
+    scale: relative ? 2 : indicator.scale,
+    ...(formula ? { formula: { id: indicator.id, text: formula.is.text, from: formula.from, source: formula.source } } : {}),
+  }
+}
+
+/** The periods that a column looks at for one period that is asked for. */
+export function periodsOfColumn(column: AskedColumn, period: Period): Period[] {
+  return column.measure === 'value' || column.measure === 'share' ? [period] : [period, sameLastYear(period)]
+}
+
+export type Computed = { readonly value: Decimal | Blank; readonly reported: number; readonly expected: number; readonly blanks: Record<string, number>; readonly knownAt: string | null }
+
+/** The value of an indicator for one group and period, with what stands behind it. */
+export function computeFigure(expression: Expression, answers: readonly (LeafAnswer | Blank)[]): Computed {
+  const blanks: Record<string, number> = {}
+  let reported = 0
+  let expected = 0
+  let knownAt: string | null = null
+  let few = false
+  for (const answer of answers) {
+    if (isBlank(answer)) {
+      blanks[answer.blank] = (blanks[answer.blank] ?? 0) + 1
+      continue
+    }
+    reported = Math.max(reported, answer.reported)
+    expected = Math.max(expected, answer.expected)
+    if (answer.knownAt !== null && (knownAt === null || answer.knownAt > knownAt)) knownAt = answer.knownAt
+    for (const [reason, count] of Object.entries(answer.blanks ?? {})) blanks[reason] = Math.max(blanks[reason] ?? 0, count)
+    few ||= answer.units !== null && answer.units > 0 && answer.units < fewestUnits
+  }
+  const values = answers.map((answer) => (isBlank(answer) || answer.reported > 0 ? answer : blank('not_reported')))
+  const value = few ? blank('suppressed') : evaluate(expression, values)
+  return { value, reported, expected, blanks, knownAt }
+}
+
+/** Percent that `value` is of `whole`, or by which it exceeds it. */
+export function percentOf(value: Decimal | Blank, whole: Decimal | Blank, less: Decimal | Blank | null = null): Decimal | Blank {
+  if (isBlank(value)) return value
+  if (isBlank(whole)) return whole
+  if (less !== null && isBlank(less)) return less
+  const over = less === null ? value : value.minus(less)
+  return quotient(over.times(100), whole.abs(), 2)
+}
+
+/** A computed figure as it travels. */
+export function toCell(computed: Computed, value: Decimal | Blank, scale: number): FigureCell {
+  const missing = Math.max(0, computed.expected - computed.reported - sum(computed.blanks))
+  const blanks = missing > 0 ? { ...computed.blanks, not_reported: (computed.blanks.not_reported ?? 0) + missing } : computed.blanks
+  const said = Object.keys(blanks).length > 0 ? blanks : null
+  if (isBlank(value)) return [null, value.blank, computed.reported, computed.expected, said]
+  return [value.toFixed(scale), null, computed.reported, computed.expected, said]
+}
+
+function sum(counts: Record<string, number>): number {
+  return Object.values(counts).reduce((a, b) => a + b, 0)
+}
+
+/** Every need of every leaf of a question, by the key of the leaf. */
+export function leavesOf(expressions: readonly Expression[]): Map<string, Expression['leaves'][number]> {
+  return new Map(expressions.flatMap((expression) => expression.leaves.map((leaf) => [leafKey(leaf), leaf])))
+}
+
+export function parsePeriods(texts: readonly string[]): Period[] {
+  return texts.map(parsePeriod)
+}
+

@@ -1,0 +1,194 @@
+import { Decimal, roundTo, toDecimalText } from '#base/decimal.ts'
+import { comparePeriods, parsePeriod, type Period, periodKind, periodYear } from '#base/period.ts'
+import { convert, quantity } from '#base/quantity.ts'
+import type { Programme, ProgrammeTarget } from '#pack/programme.ts'
+import type { ContradictionShown, PlanSource, TargetPoint, TargetRow } from '../contract.ts'
+import { averageGrowth, type PathPoint, type PathShape, requiredPath } from './required-path.ts'
+
+/** An actual value of a target's indicator: computed from returns, or as a document states it. */
+export type Actual = {
+  readonly value: Decimal | null
+  readonly blank: TargetPoint['actualBlank']
+  readonly coverage: TargetPoint['coverage']
+  readonly knownAt: string | null
+  readonly source: string | null
+  readonly partial: boolean
+}
+
+type Milestone = ProgrammeTarget['milestones'][number]
+
+/** Percentages and permilles move by steps, amounts by growth. */
+const steps = new Set(['percent', 'permille', 'one'])
+
+/** How the required path of a target runs between its milestones. */
+export function shapeOf(target: ProgrammeTarget): PathShape {
+  return target.kind === 'level' && !steps.has(target.unit ?? '') ? 'geometric' : 'linear'
+}
+
+/** The stated points of a yearly path, in the order of years; milestones without an amount are no points. */
+export function pathPoints(target: ProgrammeTarget): PathPoint[] {
+  if (target.kind !== 'level' && target.kind !== 'count_by_tier') return []
+  return target.milestones
+    .filter((milestone) => milestone.value !== undefined && periodKind(parsePeriod(milestone.period)) === 'year')
+    .map((milestone) => ({ year: periodYear(parsePeriod(milestone.period)), value: new Decimal(milestone.value ?? 0) }))
+    .sort((a, b) => a.year - b.year)
+}
+
+/** The years a target is followed in: from its first milestone to its last, no further than the present one. */
+export function followedYears(target: ProgrammeTarget, presentYear: number): number[] {
+  const years = target.milestones.map((milestone) => periodYear(parsePeriod(milestone.period)))
+  const first = Math.min(...years)
+  const last = Math.max(...years)
+  const until = Math.min(last, Math.max(presentYear, first))
+  const running = Array.from({ length: until - first + 1 }, (_, i) => first + i)
+  return [...new Set([...running, ...years])].sort((a, b) => a - b)
+}
+
+/** One target with its path, its actual values and what stands between them. */
+export function targetRow(programme: Programme, target: ProgrammeTarget, years: readonly { year: number; actual: Actual | null }[]): TargetRow {
+  const indicator = target.indicator === undefined ? undefined : programme.indicators[target.indicator]
+  const scale = indicator?.scale ?? digits(target)
+  const points = pathPoints(target)
+  const shown = [
+    ...years.map(({ year, actual }) => pointOf({ target, points, scale, unit: indicator?.unit }, `${year}` as Period, actual)),
+    ...target.milestones.filter((milestone) => periodKind(parsePeriod(milestone.period)) !== 'year').map((milestone) => statedPoint(milestone)),
+  ].sort((a, b) => comparePeriods(a.period as Period, b.period as Period))
+  const holder = target.holder === undefined ? undefined : programme.organisations[target.holder]
+  return {
+    id: target.id,
+    name: target.name,
+    table: target.table ?? null,
+    row: target.row ?? null,
+    kind: target.kind,
+    direction: target.direction,
+    binding: target.binding,
+    unit: target.unit ?? null,
+    scale,
+    subject: target.subject,
+    subjectName: programme.places[target.subject]?.name ?? { zh: target.subject, en: target.subject },
+    field: target.field ?? null,
+    indicator: target.indicator ?? null,
+    indicatorKind: indicator?.kind ?? null,
+    holder: holder?.name ?? null,
+    note: target.note ?? null,
+    source: target.source,
+    statedGrowth: statedGrowthOf(target, points),
+    points: shown,
+    light: lightOf(target, shown),
+  }
+}
+
+function digits(target: ProgrammeTarget): number {
+  return Math.max(0, ...target.milestones.map((milestone) => milestone.value?.split('.')[1]?.length ?? 0))
+}
+
+type PointContext = { readonly target: ProgrammeTarget; readonly points: readonly PathPoint[]; readonly scale: number; readonly unit: string | undefined }
+
+function pointOf({ target, points, scale, unit }: PointContext, period: Period, actual: Actual | null): TargetPoint {
+  const milestone = target.milestones.find((each) => each.period === period)
+  const required = requiredPath(points, periodYear(period), shapeOf(target), scale)
+  const value = actual?.value ? toTargetUnit(actual.value, unit, { unit: target.unit, scale }) : null
+  const gap = value !== null && required !== null ? value.minus(required) : null
+  const reached = value !== null && required !== null && !required.isZero() ? value.times(100).div(required) : null
+  return {
+    ...statedPoint(milestone, period),
+    required: required === null ? null : required.toFixed(scale),
+    actual: value === null ? null : value.toFixed(scale),
+    actualBlank: value === null ? (actual?.blank ?? null) : null,
+    actualSource: actual?.source ?? null,
+    coverage: actual?.coverage ?? null,
+    knownAt: actual?.knownAt ?? null,
+    gap: gap === null ? null : gap.toFixed(scale),
+    reached: reached === null ? null : roundTo(reached, 1).toFixed(1),
+    partial: actual?.partial ?? false,
+  }
+}
+
+function toTargetUnit(value: Decimal, from: string | undefined, to: { unit: string | undefined; scale: number }): Decimal {
+  if (from === undefined || to.unit === undefined || from === to.unit) return value
+  return roundTo(new Decimal(convert(quantity(value, from), to.unit).value), to.scale)
+}
+
+function statedPoint(milestone: Milestone | undefined, period = milestone?.period ?? ''): TargetPoint {
+  return {
+    period,
+    stated: milestone?.value ?? null,
+    sign: milestone?.sign ?? null,
+    notStated: milestone?.not_stated === true,
+    words: milestone?.text ?? null,
+    role: milestone?.role ?? null,
+    source: milestone?.source ?? null,
+    required: null,
+    actual: null,
+    actualBlank: null,
+    actualSource: null,
+    coverage: null,
+    knownAt: null,
+    gap: null,
+    reached: null,
+    partial: false,
+  }
+}
+
+/** What the plan prints as growth beside what its own milestones give. */
+function statedGrowthOf(target: ProgrammeTarget, points: readonly PathPoint[]): TargetRow['statedGrowth'] {
+  return (target.stated_growth ?? []).map((growth) => {
+    const first = points.find((point) => String(point.year) === growth.from)
+    const last = points.find((point) => String(point.year) === growth.to)
+    const computed = first && last ? averageGrowth(first, last, 2) : null
+    return { from: growth.from, to: growth.to, stated: growth.value ?? null, computed: computed === null ? null : toDecimalText(computed), source: growth.source }
+  })
+}
+
+/** Ahead or behind at the last full year that has both an actual and a required value. */
+function lightOf(target: ProgrammeTarget, points: readonly TargetPoint[]): TargetRow['light'] {
+  const last = points.findLast((point) => point.gap !== null && !point.partial && point.role !== 'baseline')
+  if (last?.gap === null || last?.gap === undefined) return 'unknown'
+  const gap = new Decimal(last.gap)
+  const reached = target.direction === 'ceiling' ? gap.lessThanOrEqualTo(0) : gap.greaterThanOrEqualTo(0)
+  return reached ? 'ahead' : 'behind'
+}
+
+/** The documents that state targets, and how many each. */
+export function planSources(programme: Programme, targets: readonly ProgrammeTarget[]): PlanSource[] {
+  const counts = new Map<string, number>()
+  for (const target of targets) counts.set(sourceId(target.source), (counts.get(sourceId(target.source)) ?? 0) + 1)
+  return Object.values(programme.sources)
+    .filter((source) => counts.has(source.id))
+    .map((source) => ({
+      id: source.id,
+      title: source.title,
+      number: source.number ?? null,
+      status: source.status,
+      date: source.date ?? null,
+      targets: counts.get(source.id) ?? 0,
+    }))
+}
+
+/** The document of a citation `<source> <clause>`. */
+export function sourceId(citation: string): string {
+  return citation.split(' ')[0] ?? citation
+}
+
+/** Statements that cannot all hold, side by side with their sources. */
+export function contradictionsOf(programme: Programme): ContradictionShown[] {
+  return Object.values(programme.contradictions).map((contradiction) => ({
+    id: contradiction.id,
+    name: contradiction.name,
+    about: typeof contradiction.about === 'string' ? contradiction.about : null,
+    note: contradiction.note ?? null,
+    statements: contradiction.statements.map((each) => {
+      const statement = typeof each === 'string' ? programme.statements[each] : each
+      const named = statement && 'name' in statement ? statement : undefined
+      return {
+        name: named?.name ?? null,
+        value: statement?.value ?? null,
+        unit: statement?.unit ?? null,
+        sign: statement?.sign ?? null,
+        notStated: named?.not_stated === true,
+        words: named?.text ?? null,
+        source: statement?.source ?? '',
+      }
+    }),
+  }))
+}

@@ -1,0 +1,122 @@
+import { Problem } from '#base/problem.ts'
+import { findRegisterTaxonomy } from '#capabilities/enterprises/server/service.ts'
+import { areaUnits, isAreaUnit, placesAsked, placesOf } from '#capabilities/places/server/service.ts'
+import type { Programme } from '#pack/programme.ts'
+import type { FigureQuery, Selection } from '../contract.ts'
+import { classMembers, type ClassMembers, membersOf } from '../rules/classes.ts'
+import { isIn, type Key, literal } from './facts.sql.ts'
+
+const separator = '\u001f'
+const mostClassesShown = 80
+const membersKnown = new WeakMap<Programme, ClassMembers>()
+
+/** The classes of a programme as classes of its register, worked out once. */
+export function membersFor(programme: Programme): ClassMembers {
+  const known = membersKnown.get(programme) ?? classMembers(programme, findRegisterTaxonomy(programme, 'industry')?.id)
+  membersKnown.set(programme, known)
+  return known
+}
+
+/** How the rows of a question are grouped and which of them count. */
+export class Groups {
+  readonly keys: readonly Key[]
+  readonly filters: readonly string[]
+  /** The places a reader must see to see single enterprises of this selection. */
+  readonly scope: readonly string[]
+  readonly #programme: Programme
+  readonly #query: Pick<FigureQuery, 'by' | 'where'>
+
+  constructor(programme: Programme, query: Pick<FigureQuery, 'by' | 'where'>) {
+    this.#programme = programme
+    this.#query = query
+    this.keys = query.by.map((by) => keyOf(programme, by))
+    this.filters = filtersOf(programme, query.where)
+    this.scope = [query.where.place ?? programme.rootPlace]
+  }
+
+  ungrouped(): Groups {
+    return new Groups(this.#programme, { ...this.#query, by: [] })
+  }
+
+  join(keys: readonly string[]): string {
+    return keys.join(separator)
+  }
+
+  /** The groups to show: all places and classes of a small list, whether or not anything is known of them; else those found. */
+  rowKeys(found: Iterable<string>): string[][] {
+    if (this.keys.length === 0) return [[]]
+    const listed = this.keys.map((key) => this.#listed(key))
+    const seen = [...found].map((key) => key.split(separator))
+    if (this.keys.length === 1 && listed[0]) return listed[0].map((id) => [id])
+    if (listed.every((ids) => ids !== null)) return product(listed)
+    return seen.filter((keys) => keys.every((key, i) => key !== '' && (listed[i]?.includes(key) ?? true)))
+  }
+
+  #listed(key: Key): string[] | null {
+    if (key.kind === 'classes') {
+      const classes = this.#programme.taxonomies[key.taxonomy]?.classes ?? []
+      return classes.length <= mostClassesShown && !key.leavesOnly ? classes.map((each) => each.id) : null
+    }
+    if (key.kind === 'column' && key.column !== 'town' && key.column !== 'base') return null
+    const kinds = key.kind === 'members' ? [key.placeKind] : key.column === 'base' ? ['base'] : null
+    return placesWithin(this.#programme, this.#query.where.place, kinds)
+  }
+}
+
+function product(lists: readonly string[][]): string[][] {
+  return lists.reduce<string[][]>((rows, ids) => rows.flatMap((row) => ids.map((id) => [...row, id])), [[]])
+}
+
+function keyOf(programme: Programme, by: string): Key {
+  const [what = '', which = '', more = ''] = by.split(':')
+  if (what === 'enterprise') return { kind: 'column', column: 'subject' }
+  if (what === 'size' || what === 'ownership') return { kind: 'column', column: what }
+  if (what === 'place') {
+    if (which === 'town' || which === 'base') return { kind: 'column', column: which }
+    if (!programme.placeKinds.some((kind) => kind.id === which)) throw unknownKey('place_kind', which)
+    return { kind: 'members', placeKind: which }
+  }
+  const taxonomy = Object.hasOwn(programme.taxonomies, which) ? programme.taxonomies[which] : undefined
+  if (!taxonomy) throw unknownKey('taxonomy', which)
+  if (membersFor(programme).register === which && more === 'leaf') return { kind: 'column', column: 'industry' }
+  return { kind: 'classes', taxonomy: which, leavesOnly: more === 'leaf' }
+}
+
+function filtersOf(programme: Programme, where: Selection): string[] {
+  const filters: string[] = []
+  if (where.place !== undefined && where.place !== programme.rootPlace) filters.push(placeFilter(programme, where.place))
+  if (where.industry !== undefined) filters.push(isIn('f.industry', membersOf(membersFor(programme), programme, where.industry)))
+  if (where.size !== undefined) filters.push(`f.size = ${literal(where.size)}`)
+  if (where.ownership !== undefined) filters.push(`f.ownership = ${literal(where.ownership)}`)
+  if (where.enterprise !== undefined) filters.push(`f.subject = ${literal(where.enterprise)}`)
+  return filters
+}
+
+/** A town or base by its own column; a belt or agglomeration by its towns and, where the programme names them, its industries. */
+export function placeFilter(programme: Programme, id: string): string {
+  const place = Object.hasOwn(programme.places, id) ? programme.places[id] : undefined
+  if (!place) throw unknownKey('place', id)
+  if (place.kind === 'base') return `f.base = ${literal(id)}`
+  return isIn('f.town', townsOf(programme, id))
+}
+
+/** The area units that a place is made of: itself, those below it, those it names as members. */
+export function townsOf(programme: Programme, id: string): string[] {
+  const book = placesOf(programme)
+  const within = placesAsked(book, id).flatMap((each) => book.below(each))
+  return [...new Set(within)].filter((each) => isAreaUnit(book, each)).sort()
+}
+
+/** The places of some kinds (area units when none are named) that lie within a place, in the order of the programme. */
+function placesWithin(programme: Programme, within: string | undefined, kinds: readonly string[] | null): string[] {
+  const book = placesOf(programme)
+  const places = kinds === null ? areaUnits(book) : book.list().filter((place) => kinds.includes(place.kind))
+  const ids = places.map((place) => place.id)
+  if (within === undefined || within === programme.rootPlace) return ids
+  const towns = new Set(townsOf(programme, within))
+  return ids.filter((id) => id === within || townsOf(programme, id).some((town) => towns.has(town)))
+}
+
+function unknownKey(what: string, id: string): Problem {
+  return new Problem('not_found', { details: { what, id } })
+}

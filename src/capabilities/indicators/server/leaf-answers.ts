@@ -1,0 +1,242 @@
+import { type Blank, blank } from '#base/blank.ts'
+import { Decimal } from '#base/decimal.ts'
+import { type Period, periodKind, type PeriodKind } from '#base/period.ts'
+import { cellCodes, type MirrorCell, type MirrorTable, mirrorTables } from '#capabilities/observations/server/service.ts'
+import type { FactsRow } from '#kit/server/facts.ts'
+import type { House } from '#kit/server/house.ts'
+import type { Programme } from '#pack/programme.ts'
+import type { LeafAnswer, Need } from '../rules/asked.ts'
+import { getIndicator, type Leaf } from '../rules/expression.ts'
+import { type OverTime, type Pass, passesOf, type Range, rangeOf, shifted } from '../rules/passes.ts'
+import { expectedSql, spanSql, type Question, type Sum, statusesSql, sumsSql } from './facts.sql.ts'
+import type { Groups } from './groups.ts'
+import { whereSql } from './where-sql.ts'
+
+/** A leaf and everything it is asked for. */
+export type LeafRequest = { readonly key: string; readonly leaf: Leaf; readonly needs: Map<string, Need> }
+
+export type LeafQuestion = {
+  readonly groups: Groups
+  readonly needs: readonly LeafRequest[]
+  readonly asOf: string | null
+  /** Count the subjects behind each figure: for a reader who may not see few of them. */
+  readonly units: boolean
+}
+
+type Stored = { readonly table: MirrorTable; readonly cell: MirrorCell; readonly overTime: OverTime; readonly months: number }
+type Placed = LeafRequest & { readonly stored: Stored; readonly ranges: ReadonlyMap<string, Range> }
+type Found = { sum: string; reported: number; units: number | null; knownAt: string | null }
+type StatusQuestion = { readonly asked: Question; readonly placed: Placed; readonly sum: Sum | undefined; readonly params: Date[] }
+type Event = { readonly at: number; readonly n: number }
+
+const length: Record<PeriodKind, number> = { month: 1, quarter: 3, half_year: 6, year: 12 }
+const separator = '\u001f'
+
+/** What the mirror knows of the leaves of one question, by group. */
+export class LeafAnswers {
+  readonly #placed: ReadonlyMap<string, Placed>
+  readonly #latest: ReadonlyMap<string, number>
+  readonly #found = new Map<string, Found>()
+  readonly #blanks = new Map<string, Record<string, number>>()
+  readonly #expected = new Map<string, Event[]>()
+  readonly #keys = new Set<string>()
+  readonly #span: Need['span']
+
+  private constructor(placed: ReadonlyMap<string, Placed>, latest: ReadonlyMap<string, number>, span: Need['span']) {
+    this.#placed = placed
+    this.#latest = latest
+    this.#span = span
+  }
+
+  static async ask(house: House, question: LeafQuestion): Promise<LeafAnswers> {
+    const programme = house.programme()
+    const stored = question.needs.map((request) => ({ request, stored: storedOf(programme, request) }))
+    const tables = [...new Set(stored.map((each) => each.stored.table.name))]
+    const latest = new Map(await Promise.all(tables.map(async (table) => [table, await latestOf(house, table)] as const)))
+    const placed = stored.map(({ request, stored }) => place(request, stored, latest.get(stored.table.name) ?? 0))
+    const span = question.needs[0]?.needs.values().next().value?.span ?? 'this'
+    const answers = new LeafAnswers(new Map(placed.map((each) => [each.key, each])), latest, span)
+    await Promise.all([
+      ...batches(placed).map((batch) => answers.#sums(house, question, batch)),
+      ...tables.map((table) => answers.#expectations(house, question.groups, table)),
+    ])
+    return answers
+  }
+
+  /** Every group of which anything is known. */
+  keys(): Iterable<string> {
+    return this.#keys
+  }
+
+  of(group: string, key: string, need: Need): LeafAnswer | Blank {
+    const placed = this.#placed.get(key)
+    const range = placed?.ranges.get(needKey(need))
+    if (!placed || !range) return blank('not_applicable')
+    const latest = this.#latest.get(placed.stored.table.name) ?? 0
+    if (range.from > latest) return blank('not_yet_due')
+    const at = address(group, key, range)
+    const found = this.#found.get(at)
+    const expected = this.#expectedIn(placed.stored.table.name, group, { from: range.from, to: Math.min(range.to, latest) })
+    if (!found) return { sum: new Decimal(0), reported: 0, periods: 1, units: null, expected, blanks: null, knownAt: null }
+    const periods = placed.stored.overTime === 'mean' ? Math.min(range.to, latest) - range.from + 1 : 1
+    const sum = new Decimal(placed.leaf.counts ? found.reported : found.sum)
+    const blanks = this.#blanks.get(at) ?? null
+    return { sum, reported: found.reported, periods, units: found.units, expected, blanks, knownAt: found.knownAt }
+  }
+
+  /** Which table, cell and stored periods a need of a leaf looks at. */
+  placeOf(key: string, need: Need): { readonly table: MirrorTable; readonly cell: MirrorCell; readonly range: Range } | undefined {
+    const placed = this.#placed.get(key)
+    const range = placed?.ranges.get(needKey(need))
+    return placed && range ? { table: placed.stored.table, cell: placed.stored.cell, range } : undefined
+  }
+
+  /** When the last of the values behind a row came to be known. */
+  knownAt(group: string, period: Period): string | null {
+    let last: string | null = null
+    for (const placed of this.#placed.values()) {
+      const range = placed.ranges.get(needKey({ period, span: this.#span }))
+      const known = range ? (this.#found.get(address(group, placed.key, range))?.knownAt ?? null) : null
+      if (known !== null && (last === null || known > last)) last = known
+    }
+    return last
+  }
+
+  async #sums(house: House, question: LeafQuestion, batch: readonly Placed[]): Promise<void> {
+    const first = batch[0]
+    if (!first) return
+    const programme = house.programme()
+    const sums = batch.map((each) => sumOf(programme, each))
+    const passes = passesOf([...first.ranges.values()])
+    await Promise.all(
+      passes.map(async (pass) => {
+        const asked = questionOf(question, first.stored.table.name, pass, sums)
+        const params = question.asOf === null ? [] : [new Date(question.asOf)]
+        const rows = await house.facts.query<FactsRow>(sumsSql(asked), params)
+        const unusual = new Set<Placed>()
+        for (const row of rows) this.#keep(row, batch, { question, pass, unusual })
+        await Promise.all([...unusual].map((placed) => this.#statuses(house, question, { asked, placed, sum: asked.sums[batch.indexOf(placed)], params })))
+      }),
+    )
+  }
+
+  #keep(row: FactsRow, batch: readonly Placed[], { question, pass, unusual }: { question: LeafQuestion; pass: Pass; unusual: Set<Placed> }): void {
+    const group = groupOf(row, question.groups)
+    const range = pass.ranges.find((each) => each.from === Number(row.p))
+    if (!range) return
+    this.#keys.add(group)
+    batch.forEach((placed, i) => {
+      const reported = Number(row[`c${i}`] ?? 0)
+      const odd = Number(row[`o${i}`] ?? 0)
+      if (reported === 0 && odd === 0) return
+      if (odd !== 0) unusual.add(placed)
+      const units = question.units ? Number(row[`u${i}`] ?? 0) : null
+      const knownAt = row.known === null || row.known === undefined ? null : String(row.known)
+      this.#found.set(address(group, placed.key, range), { sum: String(row[`v${i}`] ?? '0'), reported, units, knownAt })
+    })
+  }
+
+  /** Only where some value is blank or unusual is it asked which: one more question, rarely. */
+  async #statuses(house: House, question: LeafQuestion, { asked, placed, sum, params }: StatusQuestion): Promise<void> {
+    if (!sum) return
+    for (const row of await house.facts.query<FactsRow>(statusesSql(asked, sum), params)) {
+      const range = asked.pass.ranges.find((each) => each.from === Number(row.p))
+      const name = statusNames.get(Number(row.status))
+      if (!range || !name) continue
+      const at = address(groupOf(row, question.groups), placed.key, range)
+      this.#blanks.set(at, { ...this.#blanks.get(at), [name]: Number(row.n) })
+    }
+  }
+
+  async #expectations(house: House, groups: Groups, table: string): Promise<void> {
+    const sql = expectedSql({ table, keys: groups.keys, filters: groups.filters })
+    for (const row of await house.facts.query<FactsRow>(sql)) {
+      const at = `${table}${separator}${groupOf(row, groups)}`
+      const events = this.#expected.get(at) ?? []
+      events.push({ at: Number(row.p), n: Number(row.n) })
+      this.#expected.set(at, events)
+    }
+  }
+
+  #expectedIn(table: string, group: string, range: Range): number {
+    let expected = 0
+    for (const { at, n } of this.#expected.get(`${table}${separator}${group}`) ?? []) {
+      expected += n * Math.max(0, range.to - Math.max(at, range.from) + 1)
+    }
+    return expected
+  }
+}
+
+function address(group: string, key: string, range: Range): string {
+  return `${group}${separator}${key}${separator}${range.from}:${range.to}`
+}
+
+function needKey({ period, span }: Need): string {
+  return `${period}|${span}`
+}
+
+function groupOf(row: FactsRow, groups: Groups): string {
+  return groups.join(groups.keys.map((_, i) => String(row[`k${i}`] ?? '')))
+}
+
+/** Blank reasons and unusual statuses by the code of the mirror; a withdrawn cell is in no figure. */
+const statusNames = new Map<number, string>(
+  Object.entries(cellCodes)
+    .filter(([name]) => name !== 'normal' && name !== 'withdrawn')
+    .map(([name, code]) => [code, name]),
+)
+
+/** The table that keeps an indicator in the longest periods that still fit into what is asked. */
+function storedOf(programme: Programme, { leaf, needs }: LeafRequest): Stored {
+  const indicator = getIndicator(programme, leaf.indicator)
+  const narrowest = Math.min(...[...needs.values()].map((need) => length[periodKind(need.period)]))
+  const fitting = mirrorTables(programme)
+    .flatMap((table) => {
+      const cell = table.cells.find((each) => each.indicator === leaf.indicator && each.span === 'this')
+      return cell ? [{ table, cell, overTime: indicator.over_time, months: length[table.periodKind] }] : []
+    })
+    .sort((a, b) => b.months - a.months)
+  const found = fitting.find((each) => each.months <= narrowest) ?? fitting.at(-1)
+  if (!found) throw new Error(`the mirror has no column for the indicator ${leaf.indicator}`)
+  return found
+}
+
+function place(request: LeafRequest, stored: Stored, latest: number): Placed {
+  const ranges = new Map<string, Range>()
+  for (const [key, need] of request.needs) {
+    const range = rangeOf(shifted(need.period, need.span, request.leaf.shifts), {
+      kind: stored.table.periodKind,
+      overTime: stored.overTime,
+      latest,
+    })
+    if (range) ranges.set(key, range)
+  }
+  return { ...request, stored, ranges }
+}
+
+/** Leaves of one table that look at the same stretches are asked for together. */
+function batches(placed: readonly Placed[]): Placed[][] {
+  const by = new Map<string, Placed[]>()
+  for (const each of placed) {
+    const ranges = [...new Set([...each.ranges.values()].map(({ from, to }) => `${from}:${to}`))].sort()
+    const key = `${each.stored.table.name}|${ranges.join(',')}`
+    by.set(key, [...(by.get(key) ?? []), each])
+  }
+  return [...by.values()].filter((batch) => (batch[0]?.ranges.size ?? 0) > 0)
+}
+
+function sumOf(programme: Programme, { leaf, stored }: Placed): Sum {
+  const { value, count, status } = stored.cell
+  const { sql, columns } = whereSql(programme, leaf.where)
+  return { value, count, status, where: sql, columns }
+}
+
+function questionOf(question: LeafQuestion, table: string, pass: Pass, sums: readonly Sum[]): Question {
+  const { keys, filters } = question.groups
+  return { table, pass, keys, sums, filters, asOf: question.asOf === null ? null : '$1', units: question.units }
+}
+
+async function latestOf(house: House, table: string): Promise<number> {
+  const [row] = await house.facts.query<{ latest: number | null }>(spanSql(table))
+  return Number(row?.latest ?? 0)
+}

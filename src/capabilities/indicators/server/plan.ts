@@ -1,0 +1,110 @@
+import type { Actor } from '#base/decision.ts'
+import { Decimal } from '#base/decimal.ts'
+import { endOf, type Period, periodOf, toOrdinal } from '#base/period.ts'
+import { toPlainDate, yearOf } from '#base/plain-date.ts'
+import { isSynthetic } from '#capabilities/people/server/service.ts'
+import type { House } from '#kit/server/house.ts'
+import type { Programme, ProgrammeTarget } from '#pack/programme.ts'
+import type { FigureCell, FigureTable, PlanSource, TargetRow } from '../contract.ts'
+import { type Actual, contradictionsOf, followedYears, planSources, sourceId, targetRow } from '../rules/plan.ts'
+import { askFigures } from './figures.ts'
+import { latestPeriods } from './latest.ts'
+
+export type PlanAsked = { readonly subject?: string | undefined; readonly source?: string | undefined }
+export type PlanShown = {
+  targets: TargetRow[]
+  sources: PlanSource[]
+  contradictions: ReturnType<typeof contradictionsOf>
+  synthetic: boolean
+  knownAt: string | null
+}
+
+/** Every target of the plans with its path, what was reached, and where the plans contradict each other. */
+export async function showPlan(house: House, actor: Actor, asked: PlanAsked): Promise<PlanShown> {
+  const programme = house.programme()
+  const all = Object.values(programme.targets)
+  const targets = all
+    .filter((target) => asked.subject === undefined || target.subject === asked.subject)
+    .filter((target) => asked.source === undefined || sourceId(target.source) === asked.source)
+    .sort((a, b) => (a.source < b.source ? -1 : a.source > b.source ? 1 : (a.row ?? 0) - (b.row ?? 0)))
+  const presentYear = yearOf(toPlainDate(house.clock.now(), programme.timeZone))
+  const actuals = await computedActuals(house, actor, { targets, presentYear })
+  const rows = targets.map((target) => {
+    const years = followedYears(target, presentYear).map((year) => ({
+      year,
+      actual: actuals.of(target, year) ?? statedActual(programme, target, year),
+    }))
+    return targetRow(programme, target, years)
+  })
+  return {
+    targets: rows,
+    sources: planSources(programme, all),
+    contradictions: contradictionsOf(programme),
+    synthetic: await isSynthetic(house),
+    knownAt: actuals.knownAt,
+  }
+}
+
+type Actuals = { of(target: ProgrammeTarget, year: number): Actual | null; readonly knownAt: string | null }
+
+/** The computed indicators of all targets in one question for each place they are about. */
+async function computedActuals(house: House, actor: Actor, { targets, presentYear }: { targets: readonly ProgrammeTarget[]; presentYear: number }): Promise<Actuals> {
+  const programme = house.programme()
+  const latest = await latestPeriods(house)
+  const first = latest.first
+  const subjects = [...new Set(targets.map((target) => target.subject))]
+  const tables = new Map<string, FigureTable>()
+  await Promise.all(
+    subjects.map(async (place) => {
+      const mine = targets.filter((target) => target.subject === place && isComputed(programme, target))
+      const indicators = [...new Set(mine.map((target) => target.indicator ?? ''))].filter((id) => id !== '')
+      const years = [...new Set(mine.flatMap((target) => followedYears(target, presentYear)))].filter((year) => first !== null && year >= first)
+      if (indicators.length === 0 || years.length === 0) return
+      const periods = years.sort((a, b) => a - b).map((year) => periodOf('year', year, 1))
+      tables.set(place, await askFigures(house, actor, { indicators, periods, span: 'this', by: [], where: { place }, compare: [] }))
+    }),
+  )
+  const known = [...tables.values()].flatMap((table) => table.rows.map((row) => row.knownAt)).filter((at) => at !== null)
+  return {
+    knownAt: known.sort().at(-1) ?? null,
+    of: (target, year) => {
+      const table = tables.get(target.subject)
+      const column = table?.columns.findIndex((each) => each.indicator === target.indicator) ?? -1
+      const row = table?.rows.find((each) => each.period === String(year))
+      const cell = column < 0 ? undefined : row?.cells[column]
+      return cell && row ? toActual(cell, row.knownAt, isPartial(row.period as Period, latest.lastMonth)) : null
+    },
+  }
+}
+
+function isComputed(programme: Programme, target: ProgrammeTarget): boolean {
+  const indicator = target.indicator === undefined ? undefined : programme.indicators[target.indicator]
+  return indicator !== undefined && indicator.kind !== 'stated' && target.kind === 'level'
+}
+
+/** A year is partial until its last month has been reported. */
+function isPartial(period: Period, lastMonth: number | null): boolean {
+  const december = toOrdinal(periodOf('month', yearOf(endOf(period)), 12))
+  return lastMonth === null || december > lastMonth
+}
+
+function toActual([value, blank, reported, expected]: FigureCell, knownAt: string | null, partial: boolean): Actual {
+  return {
+    value: value === null ? null : new Decimal(value),
+    blank,
+    coverage: { reported, expected },
+    knownAt,
+    source: null,
+    partial,
+  }
+}
+
+/** What a document states as reached in a year, where the house computes nothing. */
+function statedActual(programme: Programme, target: ProgrammeTarget, year: number): Actual | null {
+  const statement = Object.values(programme.statements).find(
+    (each) =>
+      each.indicator !== undefined && each.indicator === target.indicator && each.subject === target.subject && each.period === String(year),
+  )
+  if (!statement?.value) return null
+  return { value: new Decimal(statement.value), blank: null, coverage: null, knownAt: null, source: statement.source, partial: false }
+}

@@ -1,0 +1,32 @@
+import { implementContract } from '#kit/server/gate.ts'
+import type { House } from '#kit/server/house.ts'
+import { type FormulaNote, type IndicatorSummary, indicatorsContract } from '../contract.ts'
+import type { ProgrammeIndicator } from '#pack/programme.ts'
+import { explainFigure, listLineage } from './explain.ts'
+import { askFigures } from './figures.ts'
+import { latestPeriods } from './latest.ts'
+import { showPlan } from './plan.ts'
+
+export function indicatorsRoutes(house: House) {
+  const on = implementContract(indicatorsContract)
+  return on.router({
+    list: on.list.handler(async () => ({
+      indicators: Object.values(house.programme().indicators).map(toSummary),
+      latest: { ...(await latestPeriods(house)).byKind },
+    })),
+    figures: on.figures.handler(({ context, input }) => askFigures(house, context.actor, input)),
+    explain: on.explain.handler(({ context, input }) => explainFigure(house, context.actor, input)),
+    lineage: on.lineage.handler(({ context, input }) => listLineage(house, context.actor, input)),
+    plan: on.plan.handler(({ context, input }) => showPlan(house, context.actor, input)),
+  })
+}
+
+function toSummary(indicator: ProgrammeIndicator): IndicatorSummary {
+  const { id, name, definition, unit, scale, kind, domain, periods, source } = indicator
+  return { id, name, definition, unit, scale, kind, domain, periods, source, formula: toFormula(indicator) }
+}
+
+function toFormula(indicator: ProgrammeIndicator): FormulaNote | null {
+  const latest = [...indicator.formulas].sort((a, b) => (a.from < b.from ? 1 : -1))[0]
+  return latest ? { id: indicator.id, text: latest.is.text, from: latest.from, source: latest.source } : null
+}
