@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { May } from '#base/decision.ts'
 import { endpoint } from '#base/endpoint.ts'
 import { Text } from '#base/text.ts'
 
@@ -184,7 +185,7 @@ export const ImportConfirm = z.object({
 })
 
 /** The five procedures of an import, under the path of the register they belong to. */
-export const importContract = (path: `/${string}`, may: string) => ({
+export const importContract = (path: `/${string}`, may: May) => ({
   preview: endpoint
     .route({ method: 'POST', path: `${path}/imports`, summary: 'Read an uploaded file and show what it would do; nothing is stored in the register' })
     .meta({ may })

@@ -139,13 +139,15 @@ function checkLine({ row, known, after, refuse }: LineCheck, { vocabulary, known
   }
 }
 
-/** A cell with a value replaces, an empty cell leaves, a cell that says "none" clears. */
+/** A cell with a value replaces, an empty cell leaves, a cell that says "none" clears. A new name makes the old one a former name. */
 function merge(before: EnterpriseFields, { values }: ImportRow): EnterpriseFields {
   const said = (field: string, now: string | null) => (values[field] === undefined ? now : values[field])
+  const name = said('name', before.name) ?? before.name
+  const renamed = before.name !== '' && name !== before.name && values.former_names === undefined
   return toKept({
-    name: said('name', before.name) ?? before.name,
+    name,
     creditCode: said('credit_code', before.creditCode),
-    formerNames: values.former_names === undefined ? before.formerNames : (values.former_names?.split('；') ?? []),
+    formerNames: values.former_names === undefined ? [...(renamed ? [before.name] : []), ...before.formerNames] : (values.former_names?.split('；') ?? []),
     town: said('town', before.town) ?? before.town,
     base: said('base', before.base),
     industry: said('industry', before.industry),

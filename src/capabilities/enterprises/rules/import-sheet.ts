@@ -41,6 +41,9 @@ export type ReadImport = {
   readonly rows: ImportRow[]
 }
 
+/** Before the text of a cell that holds an error of the workbook instead of a value, such as #REF!. */
+export const errorMark = '\u0001'
+
 const clearing = new Set(['无', '空', 'none', '(none)', '（无）'])
 const mostShown = 80
 
@@ -110,6 +113,10 @@ function readRow(sheet: ImportSheet, row: ImportSheet['rows'][number], { present
   for (const column of present) {
     const text = (row.cells[place.get(column.field) ?? -1] ?? '').trim()
     if (text === '') continue
+    if (text.startsWith(errorMark)) {
+      problems.push(refusal({ where, found: text.slice(1), code: 'import.cell_error', field: column.field }))
+      continue
+    }
     const reading = clearing.has(text.toLowerCase()) && column.required !== true ? { value: null } : column.read(text)
     if ('value' in reading) values[column.field] = reading.value
     else problems.push(refusal({ where, found: text, expected: reading.expected, code: reading.code, field: column.field }))
@@ -169,10 +176,11 @@ export function readDate(text: string): CellReading {
   return parts !== null && isPlainDate(date) ? { value: date } : { code: 'import.not_a_date', expected: '2026-11-22' }
 }
 
-/** One of a list of words, by any of its names; the answer is its id. */
+/** One of a list of words, by any of its names, or by its code with words after it (3912 Parts); the answer is its id. */
 export function readOneOf(names: ReadonlyMap<string, string>, code: string, expected: string): ImportColumn['read'] {
   return (text) => {
-    const id = names.get(plainWord(text))
+    const leading = /^[a-z]?\d{2,}(?=\s)/i.exec(text)?.[0]
+    const id = names.get(plainWord(text)) ?? (leading === undefined ? undefined : names.get(plainWord(leading)))
     if (id !== undefined) return { value: id }
     const like = nearest(plainWord(text), names.keys())
     return { code, expected: like === undefined ? expected : `${like} ?` }
