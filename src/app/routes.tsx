@@ -1,4 +1,5 @@
 import { type ComponentType, lazy } from 'react'
+import { peoplePaths } from '#base/paths/people.ts'
 import type { Text } from '#base/text.ts'
 
 /** A page of the house: its address, what one needs to open it, where the rail offers it, and its component. */
@@ -34,4 +35,15 @@ function page(load: () => Promise<ComponentType>): ComponentType {
 }
 
 /** All pages, in the order in which the rail shows them. */
-export const pages: readonly PageEntry[] = []
+export const pages: readonly PageEntry[] = [
+  {
+    path: peoplePaths.signIn(),
+    may: 'anyone',
+    page: page(async () => (await import('#capabilities/people/web/SignInPage.tsx')).SignInPage),
+  },
+  {
+    path: peoplePaths.account(),
+    may: 'signed_in',
+    page: page(async () => (await import('#capabilities/people/web/AccountPage.tsx')).AccountPage),
+  },
+]

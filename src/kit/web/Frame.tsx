@@ -61,7 +61,7 @@ export function Frame(props: FrameProps) {
       <App component={false} message={{ maxCount: 3 }}>
         <LanguageProvider language={language}>
           {outside ? (
-            <main className="jd-main">{props.children}</main>
+            props.children
           ) : (
             <Inside
               {...props}
@@ -96,12 +96,14 @@ type InsideProps = FrameProps & {
 function Inside(props: InsideProps) {
   const { session, problem, children } = props
   const go = useGo()
-  const href = useRouterState({ select: (router) => router.location.href })
+  const { href, pathname } = useRouterState({ select: (router) => router.location })
   const stranger = session !== undefined && session.actor.kind === 'anonymous'
-  const { signInAddress } = props
+  const newcomer = session?.person?.mustChangePassword === true
+  const { signInAddress, accountAddress } = props
   useEffect(() => {
     if (stranger) go(signInAddress(href), { replace: true })
-  }, [stranger, go, signInAddress, href])
+    else if (newcomer && pathname !== accountAddress) go(accountAddress, { replace: true })
+  }, [stranger, newcomer, go, signInAddress, accountAddress, href, pathname])
 
   if (session === undefined && problem !== null) {
     return (

@@ -1,4 +1,4 @@
-import { type ComponentType, createContext, type ReactNode, Suspense, useContext } from 'react'
+import { type ComponentType, createContext, type ReactNode, Suspense, useContext, useMemo } from 'react'
 import type { Text } from '#base/text.ts'
 import { useMay } from './session.tsx'
 import { useText } from './texts.tsx'
@@ -50,7 +50,8 @@ export function RegisteredProvider({ sections, searches, children }: Registered 
 /** The search sources that this actor may use. */
 export function useSearchSources(): SearchSource[] {
   const may = useMay()
-  return useContext(RegisteredContext).searches.filter((source) => may(source.may).allowed)
+  const { searches } = useContext(RegisteredContext)
+  return useMemo(() => searches.filter((source) => may(source.may).allowed), [searches, may])
 }
 
 /** Every section registered for a slot that this actor may see, in order. */

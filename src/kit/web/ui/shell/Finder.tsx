@@ -138,12 +138,11 @@ function useServerHits(typed: string): { groups: Group[]; searching: boolean; fa
   const [found, setFound] = useState<{ groups: Group[]; failed: boolean }>({ groups: [], failed: false })
   const [searching, setSearching] = useState(false)
   const wanted = typed.trim()
-  const key = sources.map((source) => source.id).join()
   useEffect(() => {
-    if (wanted === '') return setFound({ groups: [], failed: false })
+    if (wanted === '') return
     const stop = new AbortController()
-    setSearching(true)
     const timer = setTimeout(async () => {
+      setSearching(true)
       const answers = await Promise.allSettled(sources.map((source) => source.find(wanted, stop.signal)))
       if (stop.signal.aborted) return
       const groups = answers.map((answer, index) => {
@@ -162,6 +161,6 @@ function useServerHits(typed: string): { groups: Group[]; searching: boolean; fa
       stop.abort()
       setSearching(false)
     }
-  }, [wanted, key, say])
-  return { ...found, searching }
+  }, [wanted, sources, say])
+  return wanted === '' ? { groups: [], searching: false, failed: false } : { ...found, searching }
 }

@@ -74,7 +74,11 @@ export function TableTools<Row>({ columns, shown, table, counts, onExport, extra
 /** A box whose words reach the address a moment after the last key. */
 function FindBox({ value, onChange, label }: { value: string; onChange: (words: string) => void; label: string }) {
   const [words, setWords] = useState(value)
-  useEffect(() => setWords(value), [value])
+  const [from, setFrom] = useState(value)
+  if (from !== value) {
+    setFrom(value)
+    setWords(value)
+  }
   useEffect(() => {
     if (words === value) return
     const timer = setTimeout(() => onChange(words), 250)

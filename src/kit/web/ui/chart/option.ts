@@ -1,0 +1,138 @@
+import type { Language } from '#base/text.ts'
+import { formatNumber } from '../../numbers.ts'
+import { type Brightness, fontFamily, hues, tokens } from '../../theme.ts'
+import { type ChartSeries, drawn, said, valueAt } from './series.ts'
+
+export type ChartPicture = {
+  kind: 'line' | 'bar'
+  series: readonly ChartSeries[]
+  places: string[]
+  placeName: (place: string) => string
+  unit: string
+  unitName: string
+  language: Language
+  brightness: Brightness
+  /** Bars lie: long names at the left. */
+  lying: boolean
+  animate: boolean
+}
+
+const dashes = { actual: 'solid', target: 'solid', required: 'dashed', forecast: 'dotted' } as const
+
+/** The picture as ECharts wants it: bars from zero, names at the lines, required path dashed, blanks as gaps. */
+export function chartOption(picture: ChartPicture) {
+  const { kind, places, placeName, unitName, brightness, lying, animate } = picture
+  const t = tokens[brightness]
+  const values = {
+    type: 'value' as const,
+    name: unitName,
+    nameTextStyle: { color: t.textQuiet, align: lying ? ('right' as const) : ('left' as const) },
+    nameGap: 12,
+    scale: kind === 'line',
+    axisLabel: { color: t.textQuiet, formatter: (value: number) => formatNumber(value) },
+    splitLine: { lineStyle: { color: t.line } },
+  }
+  const names = {
+    type: 'category' as const,
+    data: places.map(placeName),
+    inverse: lying,
+    boundaryGap: kind === 'bar',
+    axisLabel: { color: t.textQuiet, hideOverlap: true },
+    axisLine: { lineStyle: { color: t.lineStrong } },
+    axisTick: { show: false },
+  }
+  const manyLines = picture.series.length > 1
+  return {
+    animation: animate,
+    ink: t.text,
+    textStyle: { fontFamily },
+    backgroundColor: 'transparent',
+    grid: {
+      left: 8,
+      right: kind === 'line' && manyLines ? 96 : 24,
+      top: 36,
+      bottom: 8,
+      outerBoundsMode: 'same' as const,
+    },
+    legend: manyLines ? { top: 0, right: 0, icon: 'roundRect', textStyle: { color: t.text } } : undefined,
+    tooltip: tooltipOf(picture),
+    xAxis: lying ? values : names,
+    yAxis: lying ? names : values,
+    series: picture.series.map((one, index) => seriesOption(picture, one, index)),
+  }
+}
+
+function tooltipOf({ series, places, placeName, unit, language, brightness }: ChartPicture) {
+  const t = tokens[brightness]
+  return {
+    trigger: 'axis' as const,
+    backgroundColor: t.raised,
+    borderColor: t.line,
+    textStyle: { color: t.text },
+    renderMode: 'richText' as const,
+    formatter: (points: { dataIndex: number }[] | { dataIndex: number }) => {
+      const at = places[(Array.isArray(points) ? points[0] : points)?.dataIndex ?? 0] ?? ''
+      const lines = series.map((one) => `${one.name}  ${said(valueAt(one, at), unit, language)}`)
+      return [placeName(at), ...lines].join('\n')
+    },
+  }
+}
+
+function seriesOption(picture: ChartPicture, series: ChartSeries, index: number) {
+  const { kind, places, unit, brightness } = picture
+  const palette = hues[brightness]
+  const t = tokens[brightness]
+  const role = series.role ?? 'actual'
+  const color =
+    role === 'actual' || role === 'forecast'
+      ? palette[(series.hue ?? index) % palette.length]
+      : role === 'target'
+        ? t.text
+        : t.textQuiet
+  const common = {
+    id: series.id,
+    name: series.name,
+    data: places.map((place) => drawn(valueAt(series, place), unit) ?? null),
+    itemStyle: { color },
+  }
+  if (kind === 'bar' && role === 'actual') return { ...common, type: 'bar' as const, barMaxWidth: 28 }
+  return {
+    ...common,
+    type: 'line' as const,
+    symbol: role === 'required' ? 'none' : role === 'target' ? 'diamond' : 'circle',
+    symbolSize: 6,
+    showSymbol: role !== 'required',
+    connectNulls: role !== 'actual',
+    lineStyle: { color, width: role === 'required' ? 1.5 : 2, type: dashes[role] },
+    endLabel: {
+      show: kind === 'line' && picture.series.length > 1,
+      formatter: '{a}',
+      color: t.text,
+      width: 88,
+      overflow: 'truncate' as const,
+    },
+    labelLayout: { moveOverlap: 'shiftY' as const },
+    emphasis: { focus: 'series' as const },
+  }
+}
+
+export type ChartOption = ReturnType<typeof chartOption>
+
+/** The picture as it is saved: with its title above and source and as-of below, so that it can stand alone. */
+export function savedOption(option: ChartOption, title: string, foot: string) {
+  const { legend, grid } = option
+  return {
+    ...option,
+    title: [
+      { text: title, left: 8, top: 4, textStyle: { fontSize: 16, fontFamily, color: option.ink } },
+      {
+        text: foot,
+        left: 8,
+        bottom: 4,
+        textStyle: { fontSize: 12, fontWeight: 'normal' as const, fontFamily, color: option.ink },
+      },
+    ],
+    legend: legend === undefined ? undefined : { ...legend, top: 32 },
+    grid: { ...grid, top: grid.top + 36, bottom: grid.bottom + 28 },
+  }
+}
