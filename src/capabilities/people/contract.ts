@@ -3,73 +3,93 @@ import { endpoint } from '#base/endpoint.ts'
 import { Text } from '#base/text.ts'
 
 const PersonId = z.uuid().describe('A person; acts and cases name people by this id only.')
-const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/).describe('A day, as in 2026-11-22.')
+const Day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/)
+  .describe('A day, as in 2026-11-22.')
 const ScopeText = z.enum(['all', 'place', 'organisation'])
 
 /** A login name: letters, digits, dot, hyphen and underscore; capitals and small letters are the same. */
-export const Login = z.string().trim().toLowerCase().regex(/^[a-z0-9][a-z0-9._-]{2,39}$/).describe('The name a person signs in with.')
+export const Login = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[a-z0-9][a-z0-9._-]{2,39}$/)
+  .describe('The name a person signs in with.')
 
 /** A password as chosen by a person. */
 export const NewPassword = z.string().min(10).max(128).describe('A new password of 10 characters or more.')
 
-export const GrantView = z.object({
-  permission: z.string().describe('`<capability>.<verb>`'),
-  scope: ScopeText,
-  place: z.string().optional(),
-  organisation: z.string().optional(),
-}).describe('One permission in one scope.')
-
-export const SessionPlace = z.object({
-  id: z.string(),
-  kind: z.string(),
-  name: Text,
-  parent: z.string().optional(),
-}).describe('A place the shell may offer.')
-
-export const Session = z.object({
-  actor: z.object({
-    id: z.string(),
-    kind: z.enum(['person', 'system', 'anonymous']),
-    name: z.string(),
+export const GrantView = z
+  .object({
+    permission: z.string().describe('`<capability>.<verb>`'),
+    scope: ScopeText,
+    place: z.string().optional(),
     organisation: z.string().optional(),
-    roles: z.array(z.string()),
-    grants: z.array(GrantView),
-  }).describe('Who is asking, with every grant: page and server call the same can().'),
-  person: z.object({
-    login: z.string(),
-    language: z.enum(['zh', 'en']),
-    mustChangePassword: z.boolean().describe('True: nothing is permitted until the password is changed.'),
-    organisationName: Text.optional(),
-    roleNames: z.array(Text),
-  }).optional().describe('Absent for somebody who has not signed in.'),
-  programme: z.object({
-    id: z.string(),
-    name: Text,
-    hash: z.string().describe('Content hash of the checked pack in force.'),
-    languages: z.array(z.enum(['zh', 'en'])),
-    timeZone: z.string(),
-    rootPlace: z.string(),
-  }),
-  synthetic: z.boolean().describe('True: the population of this installation is made up, and every page says so.'),
-  demo: z.boolean().describe('True: accounts with passwords printed at first start exist.'),
-  places: z.array(SessionPlace),
-  periods: z.array(z.string()).describe('Months that the selector offers, newest first.'),
-  defaultPeriod: z.string().describe('The month a page shows when the address names none.'),
-}).describe('What a page needs to know before it draws anything.')
+  })
+  .describe('One permission in one scope.')
 
-export const Membership = z.object({
-  id: z.uuid(),
-  person: PersonId,
-  role: z.string(),
-  organisation: z.string().describe('An organisation of the pack, or `enterprise:<uuid>`.'),
-  place: z.string().optional(),
-  from: Day,
-  to: Day.optional().describe('The last day on which it holds.'),
-  revoked: z.boolean(),
-  roleName: Text,
-  organisationName: Text,
-  placeName: Text.optional(),
-}).describe('A person holds a role for an organisation, and a place where the role is scoped by place.')
+export const SessionPlace = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    name: Text,
+    parent: z.string().optional(),
+  })
+  .describe('A place the shell may offer.')
+
+export const Session = z
+  .object({
+    actor: z
+      .object({
+        id: z.string(),
+        kind: z.enum(['person', 'system', 'anonymous']),
+        name: z.string(),
+        organisation: z.string().optional(),
+        roles: z.array(z.string()),
+        grants: z.array(GrantView),
+      })
+      .describe('Who is asking, with every grant: page and server call the same can().'),
+    person: z
+      .object({
+        login: z.string(),
+        language: z.enum(['zh', 'en']),
+        mustChangePassword: z.boolean().describe('True: nothing is permitted until the password is changed.'),
+        organisationName: Text.optional(),
+        roleNames: z.array(Text),
+      })
+      .optional()
+      .describe('Absent for somebody who has not signed in.'),
+    programme: z.object({
+      id: z.string(),
+      name: Text,
+      hash: z.string().describe('Content hash of the checked pack in force.'),
+      languages: z.array(z.enum(['zh', 'en'])),
+      timeZone: z.string(),
+      rootPlace: z.string(),
+    }),
+    synthetic: z.boolean().describe('True: the population of this installation is made up, and every page says so.'),
+    demo: z.boolean().describe('True: accounts with passwords printed at first start exist.'),
+    places: z.array(SessionPlace),
+    defaultPeriod: z.string().describe('The month a page shows when the address names none.'),
+  })
+  .describe('What a page needs to know before it draws anything.')
+
+export const Membership = z
+  .object({
+    id: z.uuid(),
+    person: PersonId,
+    role: z.string(),
+    organisation: z.string().describe('An organisation of the pack, or `enterprise:<uuid>`.'),
+    place: z.string().optional(),
+    from: Day,
+    to: Day.optional().describe('The last day on which it holds.'),
+    revoked: z.boolean(),
+    roleName: Text,
+    organisationName: Text,
+    placeName: Text.optional(),
+  })
+  .describe('A person holds a role for an organisation, and a place where the role is scoped by place.')
 
 export const PersonSummary = z.object({
   id: PersonId,
@@ -102,7 +122,9 @@ export const Organisation = z.object({
   place: z.string().optional(),
   from: Day.optional(),
   to: Day.optional(),
-  successors: z.array(z.object({ organisation: z.string(), name: Text, from: Day.optional(), source: z.string().optional() })),
+  successors: z.array(
+    z.object({ organisation: z.string(), name: Text, from: Day.optional(), source: z.string().optional() }),
+  ),
   source: z.string().optional(),
 })
 
@@ -132,57 +154,100 @@ export const MembershipGrant = z.object({
 const Done = z.object({ done: z.literal(true) })
 
 export const peopleContract = {
-  sessionShow: endpoint.route({ method: 'GET', path: '/session', summary: 'Who am I, under which programme' })
-    .meta({ may: 'anyone' }).output(Session),
-  sessionSignIn: endpoint.route({ method: 'POST', path: '/session', summary: 'Sign in; sets the session cookie' })
+  sessionShow: endpoint
+    .route({ method: 'GET', path: '/session', summary: 'Who am I, under which programme' })
     .meta({ may: 'anyone' })
-    .input(z.object({ login: z.string().min(1).max(64), password: z.string().min(1).max(128) })).output(Done),
-  sessionSignOut: endpoint.route({ method: 'DELETE', path: '/session', summary: 'Sign out; ends the session' })
-    .meta({ may: 'anyone' }).output(Done),
+    .output(Session),
+  sessionSignIn: endpoint
+    .route({ method: 'POST', path: '/session', summary: 'Sign in; sets the session cookie' })
+    .meta({ may: 'anyone' })
+    .input(z.object({ login: z.string().min(1).max(64), password: z.string().min(1).max(128) }))
+    .output(Done),
+  sessionSignOut: endpoint
+    .route({ method: 'DELETE', path: '/session', summary: 'Sign out; ends the session' })
+    .meta({ may: 'anyone' })
+    .output(Done),
 
-  accountPasswordChange: endpoint.route({ method: 'POST', path: '/account/password', summary: 'Change my password' })
+  accountPasswordChange: endpoint
+    .route({ method: 'POST', path: '/account/password', summary: 'Change my password' })
     .meta({ may: 'signed_in' })
-    .input(z.object({ current: z.string().min(1).max(128), next: NewPassword })).output(Done),
-  accountUpdate: endpoint.route({ method: 'PATCH', path: '/account', summary: 'Change my language' })
-    .meta({ may: 'signed_in' }).input(z.object({ language: z.enum(['zh', 'en']) })).output(Done),
+    .input(z.object({ current: z.string().min(1).max(128), next: NewPassword }))
+    .output(Done),
+  accountUpdate: endpoint
+    .route({ method: 'PATCH', path: '/account', summary: 'Change my language' })
+    .meta({ may: 'signed_in' })
+    .input(z.object({ language: z.enum(['zh', 'en']) }))
+    .output(Done),
 
-  personList: endpoint.route({ method: 'GET', path: '/people', summary: 'People with their memberships' })
+  personList: endpoint
+    .route({ method: 'GET', path: '/people', summary: 'People with their memberships' })
     .meta({ may: 'people.see' })
-    .input(z.object({
-      search: z.string().max(100).optional().describe('Part of a name or login.'),
-      role: z.string().max(64).optional(),
-      offset: z.coerce.number().int().min(0).default(0),
-      limit: z.coerce.number().int().min(1).max(200).default(50),
-    })).output(z.object({ total: z.number().int(), people: z.array(PersonSummary) })),
-  personShow: endpoint.route({ method: 'GET', path: '/people/{id}', summary: 'One person' })
-    .meta({ may: 'people.see' }).input(z.object({ id: PersonId })).output(PersonSummary),
-  personCreate: endpoint.route({ method: 'POST', path: '/people', summary: 'Create a person with a password shown once' })
-    .meta({ may: 'people.manage' })
-    .input(z.object({
-      login: Login,
-      name: z.string().trim().min(1).max(100),
-      language: z.enum(['zh', 'en']).default('zh'),
-      membership: MembershipGrant.omit({ person: true }).optional(),
-    })).output(OncePassword),
-  personPasswordReset: endpoint.route({ method: 'POST', path: '/people/{id}/password', summary: 'Give a new password, shown once' })
-    .meta({ may: 'people.manage' }).input(z.object({ id: PersonId })).output(OncePassword),
-  personUpdate: endpoint.route({ method: 'PATCH', path: '/people/{id}', summary: 'Rename, close or reopen an account' })
-    .meta({ may: 'people.manage' })
-    .input(z.object({ id: PersonId, name: z.string().trim().min(1).max(100).optional(), disabled: z.boolean().optional() }))
+    .input(
+      z.object({
+        search: z.string().max(100).optional().describe('Part of a name or login.'),
+        role: z.string().max(64).optional(),
+        offset: z.coerce.number().int().min(0).default(0),
+        limit: z.coerce.number().int().min(1).max(200).default(50),
+      }),
+    )
+    .output(z.object({ total: z.number().int(), people: z.array(PersonSummary) })),
+  personShow: endpoint
+    .route({ method: 'GET', path: '/people/{id}', summary: 'One person' })
+    .meta({ may: 'people.see' })
+    .input(z.object({ id: PersonId }))
     .output(PersonSummary),
-  membershipGrant: endpoint.route({ method: 'POST', path: '/people/{person}/memberships', summary: 'Give a role' })
-    .meta({ may: 'people.manage' }).input(MembershipGrant).output(PersonSummary),
-  membershipRevoke: endpoint.route({ method: 'POST', path: '/memberships/{id}/revoke', summary: 'Take a role back' })
+  personCreate: endpoint
+    .route({ method: 'POST', path: '/people', summary: 'Create a person with a password shown once' })
     .meta({ may: 'people.manage' })
-    .input(z.object({ id: z.uuid(), reason: z.string().trim().min(1).max(500) })).output(PersonSummary),
+    .input(
+      z.object({
+        login: Login,
+        name: z.string().trim().min(1).max(100),
+        language: z.enum(['zh', 'en']).default('zh'),
+        membership: MembershipGrant.omit({ person: true }).optional(),
+      }),
+    )
+    .output(OncePassword),
+  personPasswordReset: endpoint
+    .route({ method: 'POST', path: '/people/{id}/password', summary: 'Give a new password, shown once' })
+    .meta({ may: 'people.manage' })
+    .input(z.object({ id: PersonId }))
+    .output(OncePassword),
+  personUpdate: endpoint
+    .route({ method: 'PATCH', path: '/people/{id}', summary: 'Rename, close or reopen an account' })
+    .meta({ may: 'people.manage' })
+    .input(
+      z.object({ id: PersonId, name: z.string().trim().min(1).max(100).optional(), disabled: z.boolean().optional() }),
+    )
+    .output(PersonSummary),
+  membershipGrant: endpoint
+    .route({ method: 'POST', path: '/people/{person}/memberships', summary: 'Give a role' })
+    .meta({ may: 'people.manage' })
+    .input(MembershipGrant)
+    .output(PersonSummary),
+  membershipRevoke: endpoint
+    .route({ method: 'POST', path: '/memberships/{id}/revoke', summary: 'Take a role back' })
+    .meta({ may: 'people.manage' })
+    .input(z.object({ id: z.uuid(), reason: z.string().trim().min(1).max(500) }))
+    .output(PersonSummary),
 
-  roleList: endpoint.route({ method: 'GET', path: '/roles', summary: 'Roles of the programme and what they may' })
-    .meta({ may: 'people.see' }).output(z.array(Role)),
-  organisationList: endpoint.route({ method: 'GET', path: '/organisations', summary: 'Organisations of the programme' })
-    .meta({ may: 'signed_in' }).output(z.array(Organisation)),
-  dutyList: endpoint.route({ method: 'GET', path: '/duties', summary: 'Who leads and assists in what, since when' })
+  roleList: endpoint
+    .route({ method: 'GET', path: '/roles', summary: 'Roles of the programme and what they may' })
+    .meta({ may: 'people.see' })
+    .output(z.array(Role)),
+  organisationList: endpoint
+    .route({ method: 'GET', path: '/organisations', summary: 'Organisations of the programme' })
     .meta({ may: 'signed_in' })
-    .input(z.object({ on: Day.optional().describe('Only duties in force on this day.'), organisation: z.string().max(100).optional() }))
+    .output(z.array(Organisation)),
+  dutyList: endpoint
+    .route({ method: 'GET', path: '/duties', summary: 'Who leads and assists in what, since when' })
+    .meta({ may: 'signed_in' })
+    .input(
+      z.object({
+        on: Day.optional().describe('Only duties in force on this day.'),
+        organisation: z.string().max(100).optional(),
+      }),
+    )
     .output(z.array(Duty)),
 }
 

@@ -52,7 +52,11 @@ export function placeOf(programme: Programme, held: Pick<HeldRole, 'place' | 'or
 }
 
 /** A person with everything the roles in force permit; nothing at all while the first password is unchanged. */
-export function toActor(programme: Programme, person: KnownPerson, frame: { roles: readonly HeldRole[]; today: PlainDate }): Actor {
+export function toActor(
+  programme: Programme,
+  person: KnownPerson,
+  frame: { roles: readonly HeldRole[]; today: PlainDate },
+): Actor {
   const inForce = frame.roles.filter((held) => isInForce(held, frame.today))
   const [first] = inForce
   return {
@@ -72,11 +76,17 @@ export function resourceOfRole(programme: Programme, held: Pick<HeldRole, 'place
 }
 
 /** Whether the actor may give or take this role there. Whoever manages one place only gives no role that reaches everywhere. */
-export function mayManageRole(programme: Programme, actor: Actor, held: Pick<HeldRole, 'role' | 'place' | 'organisation'>): Decision {
+export function mayManageRole(
+  programme: Programme,
+  actor: Actor,
+  held: Pick<HeldRole, 'role' | 'place' | 'organisation'>,
+): Decision {
   const reach = can(actor, 'people.manage', resourceOfRole(programme, held))
   if (!reach.allowed) return reach
   const everywhere = findIn(programme.roles, held.role)?.permissions.some(({ scope }) => scope === 'all') ?? false
-  return everywhere && !can(actor, 'people.manage', {}).allowed ? refused('people.role_reaches_further', { role: held.role }) : allowed
+  return everywhere && !can(actor, 'people.manage', {}).allowed
+    ? refused('people.role_reaches_further', { role: held.role })
+    : allowed
 }
 
 /** Everything wrong with a role to be given. */
@@ -91,7 +101,8 @@ export function checkRole(programme: Programme, held: HeldRole): ProblemIssue[] 
     issues.push({ text: 'people.unknown_place', where: 'body.place', found: held.place })
   }
   const needsPlace = role?.permissions.some(({ scope }) => scope === 'place') ?? false
-  if (needsPlace && placeOf(programme, held) === undefined) issues.push({ text: 'people.place_missing', where: 'body.place' })
+  if (needsPlace && placeOf(programme, held) === undefined)
+    issues.push({ text: 'people.place_missing', where: 'body.place' })
   if (held.to !== undefined && held.to < held.from) {
     issues.push({ text: 'people.ends_before_it_begins', where: 'body.to', found: held.to, expected: held.from })
   }

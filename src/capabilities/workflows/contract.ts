@@ -1,29 +1,28 @@
 import { z } from 'zod'
+import { Decision } from '#base/decision.ts'
 import { endpoint } from '#base/endpoint.ts'
 import { Text } from '#base/text.ts'
 
 const CaseId = z.uuid().describe('A case.')
 const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
 
-export const Light = z.enum(['done', 'on_schedule', 'near', 'overdue'])
+export const Light = z
+  .enum(['done', 'on_schedule', 'near', 'overdue'])
   .describe('done: the state was left; near: due within three days; overdue: the due date ended at 24:00 there.')
 
-export const DecisionView = z.union([
-  z.object({ allowed: z.literal(true) }),
-  z.object({ allowed: z.literal(false), reason: z.string().describe('Key of a sentence.'), details: z.record(z.string(), z.unknown()).optional() }),
-])
-
-export const Clock = z.object({
-  id: z.string(),
-  name: Text,
-  startedOn: Day.describe('The day the clock began to run.'),
-  originalDue: Day.describe('The due date as first computed; an extension never changes it.'),
-  due: Day.describe('The due date in force; it ends at 24:00 in the time zone of the programme.'),
-  rebased: z.array(z.object({ due: Day, at: z.string(), actor: z.string(), reason: z.string().optional() })),
-  provisional: z.boolean().describe('True: lies after the last published calendar of working days.'),
-  stoppedOn: Day.optional().describe('The day the case left the state; absent while the clock runs.'),
-  light: Light,
-}).describe('One deadline of a case with its history.')
+export const Clock = z
+  .object({
+    id: z.string(),
+    name: Text,
+    startedOn: Day.describe('The day the clock began to run.'),
+    originalDue: Day.describe('The due date as first computed; an extension never changes it.'),
+    due: Day.describe('The due date in force; it ends at 24:00 in the time zone of the programme.'),
+    rebased: z.array(z.object({ due: Day, at: z.string(), actor: z.string(), reason: z.string().optional() })),
+    provisional: z.boolean().describe('True: lies after the last published calendar of working days.'),
+    stoppedOn: Day.optional().describe('The day the case left the state; absent while the clock runs.'),
+    light: Light,
+  })
+  .describe('One deadline of a case with its history.')
 
 export const TimelineEntry = z.object({
   number: z.number().int().describe('1 is the opening; also the version of the case after it.'),
@@ -44,7 +43,7 @@ export const AvailableAct = z.object({
   name: Text,
   reason: z.enum(['required', 'optional', 'none']),
   to: z.string(),
-  decision: DecisionView,
+  decision: Decision,
 })
 
 export const CaseDetail = z.object({
@@ -86,25 +85,36 @@ export const DeskItem = z.object({
 })
 
 export const workflowsContract = {
-  deskList: endpoint.route({ method: 'GET', path: '/desk', summary: 'What waits for me, overdue first' })
+  deskList: endpoint
+    .route({ method: 'GET', path: '/desk', summary: 'What waits for me, overdue first' })
     .meta({ may: 'signed_in' })
-    .input(z.object({
-      place: z.string().max(100).optional(),
-      workflow: z.string().max(100).optional(),
-      offset: z.coerce.number().int().min(0).default(0),
-      limit: z.coerce.number().int().min(1).max(200).default(50),
-    })).output(z.object({ total: z.number().int(), overdue: z.number().int(), items: z.array(DeskItem) })),
-  caseShow: endpoint.route({ method: 'GET', path: '/cases/{id}', summary: 'A case: state, timeline, clocks, what I may do' })
-    .meta({ may: 'workflows.see' }).input(z.object({ id: CaseId })).output(CaseDetail),
-  clockExtend: endpoint.route({ method: 'POST', path: '/cases/{id}/extend', summary: 'Extend a clock; the original due date stays' })
+    .input(
+      z.object({
+        place: z.string().max(100).optional(),
+        workflow: z.string().max(100).optional(),
+        offset: z.coerce.number().int().min(0).default(0),
+        limit: z.coerce.number().int().min(1).max(200).default(50),
+      }),
+    )
+    .output(z.object({ total: z.number().int(), overdue: z.number().int(), items: z.array(DeskItem) })),
+  caseShow: endpoint
+    .route({ method: 'GET', path: '/cases/{id}', summary: 'A case: state, timeline, clocks, what I may do' })
+    .meta({ may: 'workflows.see' })
+    .input(z.object({ id: CaseId }))
+    .output(CaseDetail),
+  clockExtend: endpoint
+    .route({ method: 'POST', path: '/cases/{id}/extend', summary: 'Extend a clock; the original due date stays' })
     .meta({ may: 'workflows.extend' })
-    .input(z.object({
-      id: CaseId,
-      clock: z.string().max(64),
-      due: Day,
-      reason: z.string().trim().min(1).max(500),
-      expectedVersion: z.coerce.number().int().min(1),
-    })).output(CaseDetail),
+    .input(
+      z.object({
+        id: CaseId,
+        clock: z.string().max(64),
+        due: Day,
+        reason: z.string().trim().min(1).max(500),
+        expectedVersion: z.coerce.number().int().min(1),
+      }),
+    )
+    .output(CaseDetail),
 }
 
 export type Light = z.infer<typeof Light>

@@ -54,7 +54,8 @@ export type ClockFrame = {
 export function stateAfter(workflow: ProgrammeWorkflow, state: string, act: string): string {
   if (act === extendingAct) return state
   const known = findAct(workflow, act)
-  if (known === undefined) throw new Problem('wrong_state', { details: { act, state, reason: 'workflows.unknown_act' } })
+  if (known === undefined)
+    throw new Problem('wrong_state', { details: { act, state, reason: 'workflows.unknown_act' } })
   if (!known.from.includes(state)) {
     throw new Problem('wrong_state', { details: { act, state, from: known.from, reason: 'workflows.not_from_here' } })
   }
@@ -64,7 +65,8 @@ export function stateAfter(workflow: ProgrammeWorkflow, state: string, act: stri
 /** The state of a case, replayed from all its acts. Throws `wrong_state` where the list cannot have happened. */
 export function stateOf(workflow: ProgrammeWorkflow, acts: readonly CaseAct[]): string {
   const [first, ...others] = acts
-  if (first?.act !== openingAct) throw new Problem('wrong_state', { details: { act: first?.act ?? '', reason: 'workflows.not_opened' } })
+  if (first?.act !== openingAct)
+    throw new Problem('wrong_state', { details: { act: first?.act ?? '', reason: 'workflows.not_opened' } })
   return others.reduce((state, { act }) => stateAfter(workflow, state, act), workflow.initial)
 }
 
@@ -74,7 +76,12 @@ export function isFinal(workflow: ProgrammeWorkflow, state: string): boolean {
 }
 
 /** Every act that starts in this state, each with the decision for this actor: the page shows it, the server enforces it. */
-export function availableActs(workflow: ProgrammeWorkflow, state: string, actor: Actor, facts: CaseFacts = {}): OfferedAct[] {
+export function availableActs(
+  workflow: ProgrammeWorkflow,
+  state: string,
+  actor: Actor,
+  facts: CaseFacts = {},
+): OfferedAct[] {
   return workflow.acts
     .filter((act) => act.from.includes(state))
     .map((act) => ({ act, decision: decideAct(act, actor, facts) }))
@@ -86,7 +93,8 @@ function decideAct(act: ProgrammeAct, actor: Actor, facts: CaseFacts): Decision 
   for (const condition of act.requires) {
     const truth = facts.holds === undefined ? { unknown: [] } : facts.holds(condition)
     if (truth === false) return refused('workflows.requirement_fails', { condition: condition.text })
-    if (truth !== true) return refused('workflows.requirement_unknown', { condition: condition.text, missing: truth.unknown.join(', ') })
+    if (truth !== true)
+      return refused('workflows.requirement_unknown', { condition: condition.text, missing: truth.unknown.join(', ') })
   }
   return allowed
 }
@@ -100,7 +108,10 @@ export function clocksOf(workflow: ProgrammeWorkflow, acts: readonly CaseAct[], 
 
 /** The earliest due date of the running clocks. */
 export function nextDue(clocks: readonly Clock[]): PlainDate | undefined {
-  const [first] = clocks.filter((clock) => clock.stoppedOn === undefined).map((clock) => clock.due).sort()
+  const [first] = clocks
+    .filter((clock) => clock.stoppedOn === undefined)
+    .map((clock) => clock.due)
+    .sort()
   return first as PlainDate | undefined
 }
 
@@ -113,7 +124,12 @@ export function lightOf(due: PlainDate | undefined, today: PlainDate): Light {
 
 type Run = { -readonly [Key in keyof Clock]: Clock[Key] }
 
-function runsOf(workflow: ProgrammeWorkflow, clock: WorkflowClock, acts: readonly CaseAct[], frame: ClockFrame): Clock[] {
+function runsOf(
+  workflow: ProgrammeWorkflow,
+  clock: WorkflowClock,
+  acts: readonly CaseAct[],
+  frame: ClockFrame,
+): Clock[] {
   const runs: Run[] = []
   let running: Run | undefined
   let state = workflow.initial
@@ -124,7 +140,11 @@ function runsOf(workflow: ProgrammeWorkflow, clock: WorkflowClock, acts: readonl
     if (running !== undefined && stopsIn(workflow, clock, next)) {
       running.stoppedOn = day
       running = undefined
-    } else if (running === undefined && startsWith(clock, act, { before: state, next }) && !stopsIn(workflow, clock, next)) {
+    } else if (
+      running === undefined &&
+      startsWith(clock, act, { before: state, next }) &&
+      !stopsIn(workflow, clock, next)
+    ) {
       running = newRun(clock, day, frame)
       if (running !== undefined) runs.push(running)
     }
@@ -151,7 +171,16 @@ function newRun(clock: WorkflowClock, day: PlainDate, frame: ClockFrame): Run | 
     clock.count === 'working'
       ? addWorkingDays(frame.calendar, startedOn, clock.days)
       : { date: addDays(startedOn, clock.days), provisional: false }
-  return { id: clock.id, name: clock.name, startedOn, originalDue: date, due: date, rebased: [], provisional, light: 'on_schedule' }
+  return {
+    id: clock.id,
+    name: clock.name,
+    startedOn,
+    originalDue: date,
+    due: date,
+    rebased: [],
+    provisional,
+    light: 'on_schedule',
+  }
 }
 
 function rebase(run: Run, act: CaseAct): void {

@@ -32,7 +32,13 @@ function openAccounts({ record, settings }: AccountsHouse, secret: string) {
     user: { modelName: 'people_user', fields: { emailVerified: 'email_verified', ...timeColumns } },
     session: {
       modelName: 'people_session',
-      fields: { expiresAt: 'expires_at', ipAddress: 'ip_address', userAgent: 'user_agent', userId: 'user_id', ...timeColumns },
+      fields: {
+        expiresAt: 'expires_at',
+        ipAddress: 'ip_address',
+        userAgent: 'user_agent',
+        userId: 'user_id',
+        ...timeColumns,
+      },
       expiresIn: sessionHours * hours,
       disableSessionRefresh: true,
     },
@@ -104,7 +110,10 @@ export async function endSession(house: AccountsHouse, headers: Headers): Promis
 }
 
 /** The session of these headers, or undefined: no cookie, a forged one, an ended session. */
-export async function findSession(house: AccountsHouse, headers: Headers): Promise<{ person: string; token: string } | undefined> {
+export async function findSession(
+  house: AccountsHouse,
+  headers: Headers,
+): Promise<{ person: string; token: string } | undefined> {
   const accounts = await accountsOf(house)
   const session = await accounts.api.getSession({ headers, query: { disableCookieCache: true, disableRefresh: true } })
   return session === null ? undefined : { person: session.user.id, token: session.session.token }

@@ -1,7 +1,6 @@
-import type { Actor } from '#base/decision.ts'
+import { system } from '#base/decision.ts'
 import type { Text } from '#base/text.ts'
 import type { Transaction } from '#kit/server/db.ts'
-import { systemActor } from '#kit/server/session.ts'
 import type { Programme } from '#pack/programme.ts'
 import { findIn, placeOf } from '../rules.ts'
 import { createPerson, nameOrganisation, type PeopleHouse, type RoleToGive } from './persons.ts'
@@ -57,12 +56,10 @@ export async function createAdministrator(
   )
   const membership = role === undefined ? undefined : { role: role.id, organisation: centralOrganisation(programme) }
   const { password } = await house.record.asSystem((tx) =>
-    createPerson(house, tx, { login, name, language: 'zh', membership, actor: systemAsActor }),
+    createPerson(house, tx, { login, name, language: 'zh', membership, actor: system }),
   )
   return { login, password }
 }
-
-const systemAsActor: Actor = systemActor
 
 async function makeAccount(
   house: PeopleHouse,
@@ -79,7 +76,14 @@ async function makeAccount(
   }
   const login = role.replaceAll('_', '-')
   const name = `${roleName.zh}（演示）`
-  const { password } = await createPerson(house, tx, { login, name, language: 'zh', membership, demo: true, actor: systemAsActor })
+  const { password } = await createPerson(house, tx, {
+    login,
+    name,
+    language: 'zh',
+    membership,
+    demo: true,
+    actor: system,
+  })
   const reach = reachOf(programme, membership, choices)
   return { login, password, role, roleName, name, ...(reach === undefined ? {} : { reach }) }
 }
@@ -104,12 +108,18 @@ function centralOrganisation(programme: Programme): string {
 }
 
 function localOrganisation(programme: Programme, town: string | undefined): string {
-  const local = Object.values(programme.organisations).filter(({ place, to }) => place !== undefined && place !== programme.rootPlace && to === undefined)
+  const local = Object.values(programme.organisations).filter(
+    ({ place, to }) => place !== undefined && place !== programme.rootPlace && to === undefined,
+  )
   const chosen = town === undefined ? local[0] : local.find(({ place }) => place === town)
   return chosen?.id ?? centralOrganisation(programme)
 }
 
-function reachOf(programme: Programme, { organisation, place }: RoleToGive, { enterprise }: DemoChoices): Text | undefined {
+function reachOf(
+  programme: Programme,
+  { organisation, place }: RoleToGive,
+  { enterprise }: DemoChoices,
+): Text | undefined {
   if (enterprise !== undefined && organisation === `enterprise:${enterprise.id}`) return enterprise.name
   return place === undefined ? undefined : findIn(programme.places, place)?.name
 }

@@ -57,7 +57,9 @@ export async function createPerson(
 ): Promise<{ id: string; password: string }> {
   if (wanted.membership === undefined) refuseUnless(can(actor, 'people.manage', {}))
   if ((await findPersonByLogin(tx, wanted.login)) !== undefined) {
-    throw new Problem('conflict', { issues: [{ text: 'people.login_taken', where: 'body.login', found: wanted.login }] })
+    throw new Problem('conflict', {
+      issues: [{ text: 'people.login_taken', where: 'body.login', found: wanted.login }],
+    })
   }
   const id = randomUUID()
   const password = randomPassword()
@@ -103,7 +105,14 @@ export async function grantRole(
   await recordAct(tx, {
     name: 'people.role_given',
     subject: { kind: 'person', id: person },
-    detail: { membership: id, role: held.role, organisation: held.organisation, place: held.place ?? null, from: held.from, to: held.to ?? null },
+    detail: {
+      membership: id,
+      role: held.role,
+      organisation: held.organisation,
+      place: held.place ?? null,
+      from: held.from,
+      to: held.to ?? null,
+    },
   })
   forgetActors(house)
   return id
@@ -118,7 +127,8 @@ export async function revokeRole(
   const held = await findMembership(tx, id)
   if (held === undefined) throw new Problem('not_found', { details: { kind: 'membership', id } })
   refuseUnless(mayManageRole(house.programme(), actor, held))
-  if (held.revoked === true) throw new Problem('wrong_state', { details: { kind: 'membership', id, reason: 'people.already_revoked' } })
+  if (held.revoked === true)
+    throw new Problem('wrong_state', { details: { kind: 'membership', id, reason: 'people.already_revoked' } })
   await revokeMembership(tx, id, { actor: actor.id, now: house.clock.now(), reason })
   await recordAct(tx, {
     name: 'people.role_taken_back',
@@ -130,7 +140,11 @@ export async function revokeRole(
 }
 
 /** Gives a new random password, answered once; open sessions end and the next sign-in must change it. */
-export async function resetPassword(house: PeopleHouse, tx: Transaction, { id, actor }: { id: string; actor: Actor }): Promise<string> {
+export async function resetPassword(
+  house: PeopleHouse,
+  tx: Transaction,
+  { id, actor }: { id: string; actor: Actor },
+): Promise<string> {
   await getManagedPerson(house, tx, { id, actor })
   const password = randomPassword()
   await updatePasswordHash(tx, id, await hashPassword(password), house.clock.now())
@@ -165,10 +179,16 @@ export async function changePassword(
 export async function changePerson(
   house: PeopleHouse,
   tx: Transaction,
-  { id, name, disabled, actor }: { id: string; name?: string | undefined; disabled?: boolean | undefined; actor: Actor },
+  {
+    id,
+    name,
+    disabled,
+    actor,
+  }: { id: string; name?: string | undefined; disabled?: boolean | undefined; actor: Actor },
 ): Promise<void> {
   const person = await getManagedPerson(house, tx, { id, actor })
-  if (disabled === true && id === actor.id) throw new Problem('refused_by_rule', { details: { reason: 'people.own_account' } })
+  if (disabled === true && id === actor.id)
+    throw new Problem('refused_by_rule', { details: { reason: 'people.own_account' } })
   const now = house.clock.now()
   if (name !== undefined && name !== person.name) {
     await renamePerson(tx, id, name, now)
@@ -182,16 +202,29 @@ export async function changePerson(
   forgetActors(house)
 }
 
-export async function changeLanguage(house: PeopleHouse, tx: Transaction, person: string, language: Language): Promise<void> {
+export async function changeLanguage(
+  house: PeopleHouse,
+  tx: Transaction,
+  person: string,
+  language: Language,
+): Promise<void> {
   await getPerson(tx, person)
   await updatePerson(tx, person, { language })
-  await recordAct(tx, { name: 'people.language_changed', subject: { kind: 'person', id: person }, detail: { language } })
+  await recordAct(tx, {
+    name: 'people.language_changed',
+    subject: { kind: 'person', id: person },
+    detail: { language },
+  })
   forgetActors(house)
 }
 
 /** Registers the name of an enterprise whose people get memberships; the id is `enterprise:<uuid>`. */
-export async function nameOrganisation(tx: Transaction, { id, name, place }: { id: string; name: Text; place?: string }): Promise<void> {
-  if (!isEnterprise(id)) throw new Problem('invalid_input', { issues: [{ text: 'people.unknown_organisation', where: 'id', found: id }] })
+export async function nameOrganisation(
+  tx: Transaction,
+  { id, name, place }: { id: string; name: Text; place?: string },
+): Promise<void> {
+  if (!isEnterprise(id))
+    throw new Problem('invalid_input', { issues: [{ text: 'people.unknown_organisation', where: 'id', found: id }] })
   await upsertOrganisation(tx, { id, name_zh: name.zh, name_en: name.en, place: place ?? null })
 }
 
@@ -202,7 +235,11 @@ export async function getPerson(tx: Transaction, id: string): Promise<Person> {
 }
 
 /** The person, when every role they hold today lies within the actor's reach. */
-async function getManagedPerson(house: PeopleHouse, tx: Transaction, { id, actor }: { id: string; actor: Actor }): Promise<Person> {
+async function getManagedPerson(
+  house: PeopleHouse,
+  tx: Transaction,
+  { id, actor }: { id: string; actor: Actor },
+): Promise<Person> {
   const person = await getPerson(tx, id)
   const programme = house.programme()
   const today = house.clock.today(programme.timeZone)

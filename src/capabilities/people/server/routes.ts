@@ -4,7 +4,17 @@ import type { House } from '#kit/server/house.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import { peopleContract, type PersonSummary } from '../contract.ts'
 import { findSession } from './accounts.ts'
-import { changeLanguage, changePassword, changePerson, createPerson, getPerson, grantRole, maySee, resetPassword, revokeRole } from './persons.ts'
+import {
+  changeLanguage,
+  changePassword,
+  changePerson,
+  createPerson,
+  getPerson,
+  grantRole,
+  maySee,
+  resetPassword,
+  revokeRole,
+} from './persons.ts'
 import { signIn, signOut } from './sign-in.ts'
 import { listMemberships, listPersons } from './store.ts'
 import { dutyViews, organisationViews, personSummaries, reachOf, roleViews, sessionView } from './view.ts'
@@ -22,11 +32,13 @@ export function peopleRoutes(house: House) {
   return gate.router({
     sessionShow: gate.sessionShow.handler(({ context }) => sessionView(house, context.actor)),
     sessionSignIn: gate.sessionSignIn.handler(async ({ input, context }) => {
-      for (const cookie of await signIn(house, input, context.request.headers)) context.responseHeaders.append('set-cookie', cookie)
+      for (const cookie of await signIn(house, input, context.request.headers))
+        context.responseHeaders.append('set-cookie', cookie)
       return done
     }),
     sessionSignOut: gate.sessionSignOut.handler(async ({ context }) => {
-      for (const cookie of await signOut(house, context.request.headers)) context.responseHeaders.append('set-cookie', cookie)
+      for (const cookie of await signOut(house, context.request.headers))
+        context.responseHeaders.append('set-cookie', cookie)
       return done
     }),
 

@@ -7,16 +7,24 @@ import { listNames, listOrganisationNames } from './store.ts'
 export { createAdministrator, type DemoAccount, type DemoChoices, ensureDemoAccounts, isDemo } from './demo.ts'
 export { createPerson, grantRole, nameOrganisation, revokeRole } from './persons.ts'
 export { createSessions } from './sessions.ts'
+export { isSynthetic } from './view.ts'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** Names to show beside acts, by the id of the actor; ids that are no person's (system) are left out. */
 export function namesOfPeople(tx: Transaction, ids: readonly string[]): Promise<Map<string, string>> {
-  return listNames(tx, [...new Set(ids)].filter((id) => uuid.test(id)))
+  return listNames(
+    tx,
+    [...new Set(ids)].filter((id) => uuid.test(id)),
+  )
 }
 
 /** Names of organisations of the pack and of enterprises that were registered, by id. */
-export async function namesOfOrganisations(house: Pick<House, 'programme'>, tx: Transaction, ids: readonly string[]): Promise<Map<string, Text>> {
+export async function namesOfOrganisations(
+  house: Pick<House, 'programme'>,
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<Map<string, Text>> {
   const registered = await listOrganisationNames(tx, ids)
   return new Map(ids.map((id) => [id, organisationName(house.programme(), id, registered.get(id))]))
 }

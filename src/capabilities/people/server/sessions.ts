@@ -1,6 +1,6 @@
-import type { Actor } from '#base/decision.ts'
+import { type Actor, anonymous } from '#base/decision.ts'
 import type { House } from '#kit/server/house.ts'
-import { anonymousActor, type Sessions } from '#kit/server/session.ts'
+import type { Sessions } from '#kit/server/session.ts'
 import { toActor } from '../rules.ts'
 import { findSession } from './accounts.ts'
 import { findPerson, listMemberships } from './store.ts'
@@ -35,13 +35,13 @@ export function createSessions(house: SessionsHouse): Sessions {
 
 async function actorOfHeaders(house: SessionsHouse, headers: Headers): Promise<Actor> {
   const cookie = headers.get('cookie')
-  if (cookie === null || !cookie.includes('jidi.session_token=')) return anonymousActor
+  if (cookie === null || !cookie.includes('jidi.session_token=')) return anonymous
   const kept = keptOf(house)
   const now = house.clock.now().getTime()
   const known = kept.get(cookie)
   if (known !== undefined && known.until > now) return known.actor
   const session = await findSession(house, headers)
-  if (session === undefined) return anonymousActor
+  if (session === undefined) return anonymous
   const actor = await actorOfPerson(house, session.person)
   if (kept.size >= mostKept) kept.clear()
   if (actor.kind === 'person') kept.set(cookie, { actor, until: now + keepForMilliseconds })
@@ -51,7 +51,7 @@ async function actorOfHeaders(house: SessionsHouse, headers: Headers): Promise<A
 /** The actor that a person is today; anonymous for a closed account. */
 export async function actorOfPerson(house: SessionsHouse, id: string): Promise<Actor> {
   const person = await findPerson(house.record.owner, id)
-  if (person === undefined || person.disabledAt !== undefined) return anonymousActor
+  if (person === undefined || person.disabledAt !== undefined) return anonymous
   const roles = await listMemberships(house.record.owner, [id])
   const programme = house.programme()
   return toActor(programme, person, { roles, today: house.clock.today(programme.timeZone) })

@@ -10,7 +10,11 @@ import { addWrongPassword, findPersonByLogin, type Person, updatePerson } from '
  * Signs in; answers the cookies to set. Throws `not_signed_in` when login and password do not fit or the account is closed
  * (without saying which), `locked` with the instant after too many wrong passwords in a row.
  */
-export async function signIn(house: House, login: { login: string; password: string }, headers: Headers): Promise<readonly string[]> {
+export async function signIn(
+  house: House,
+  login: { login: string; password: string },
+  headers: Headers,
+): Promise<readonly string[]> {
   const person = await findPersonByLogin(house.record.owner, login.login.trim())
   const now = house.clock.now()
   if (person?.lockedUntil !== undefined && person.lockedUntil > now) throw lockedProblem(person.lockedUntil)
@@ -21,7 +25,9 @@ export async function signIn(house: House, login: { login: string; password: str
   }
   await updatePerson(house.record.owner, person.id, { failed_sign_ins: 0, locked_until: null, last_sign_in: now })
   const actor = await actorOfPerson(house, person.id)
-  await house.record.withActor(actor, (tx) => recordAct(tx, { name: 'people.signed_in', subject: { kind: 'person', id: person.id } }))
+  await house.record.withActor(actor, (tx) =>
+    recordAct(tx, { name: 'people.signed_in', subject: { kind: 'person', id: person.id } }),
+  )
   return begun.cookies
 }
 
@@ -32,7 +38,9 @@ export async function signOut(house: House, headers: Headers): Promise<readonly 
   forgetActors(house)
   if (session !== undefined) {
     const actor = await actorOfPerson(house, session.person)
-    await house.record.withActor(actor, (tx) => recordAct(tx, { name: 'people.signed_out', subject: { kind: 'person', id: session.person } }))
+    await house.record.withActor(actor, (tx) =>
+      recordAct(tx, { name: 'people.signed_out', subject: { kind: 'person', id: session.person } }),
+    )
   }
   return cookies
 }
@@ -40,7 +48,8 @@ export async function signOut(house: House, headers: Headers): Promise<readonly 
 async function countWrongPassword(house: House, person: Person): Promise<void> {
   const count = await addWrongPassword(house.record.owner, person.id)
   const until = lockedUntil(count, house.clock.now())
-  if (until !== undefined) await updatePerson(house.record.owner, person.id, { failed_sign_ins: 0, locked_until: until })
+  if (until !== undefined)
+    await updatePerson(house.record.owner, person.id, { failed_sign_ins: 0, locked_until: until })
   await house.record.asSystem((tx) =>
     recordAct(tx, {
       name: until === undefined ? 'people.sign_in_failed' : 'people.locked',

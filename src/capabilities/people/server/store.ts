@@ -91,8 +91,16 @@ function persons(db: PeopleDb) {
     .selectFrom('people_person as p')
     .innerJoin('people_user as u', 'u.id', 'p.id')
     .select([
-      'p.id', 'u.username', 'u.name', 'p.language', 'p.must_change_password', 'p.demo', 'p.disabled_at',
-      'p.failed_sign_ins', 'p.locked_until', 'p.last_sign_in',
+      'p.id',
+      'u.username',
+      'u.name',
+      'p.language',
+      'p.must_change_password',
+      'p.demo',
+      'p.disabled_at',
+      'p.failed_sign_ins',
+      'p.locked_until',
+      'p.last_sign_in',
     ])
 }
 
@@ -267,7 +275,11 @@ export async function findMembership(db: PeopleDb, id: string): Promise<HeldMemb
   return row === undefined ? undefined : toMembership(row)
 }
 
-export async function insertMembership(db: PeopleDb, held: HeldMembership, by: { actor: string; now: Date }): Promise<void> {
+export async function insertMembership(
+  db: PeopleDb,
+  held: HeldMembership,
+  by: { actor: string; now: Date },
+): Promise<void> {
   await tables(db)
     .insertInto('people_membership')
     .values({
@@ -287,7 +299,11 @@ export async function insertMembership(db: PeopleDb, held: HeldMembership, by: {
     .execute()
 }
 
-export async function revokeMembership(db: PeopleDb, id: string, by: { actor: string; now: Date; reason: string }): Promise<void> {
+export async function revokeMembership(
+  db: PeopleDb,
+  id: string,
+  by: { actor: string; now: Date; reason: string },
+): Promise<void> {
   await tables(db)
     .updateTable('people_membership')
     .set({ revoked_by: by.actor, revoked_at: by.now, revoked_reason: by.reason })
@@ -343,6 +359,9 @@ export async function listDemoRoles(db: PeopleDb): Promise<string[]> {
 }
 
 export async function countPersons(db: PeopleDb): Promise<number> {
-  const row = await tables(db).selectFrom('people_person').select(sql<number>`count(*)::integer`.as('n')).executeTakeFirstOrThrow()
+  const row = await tables(db)
+    .selectFrom('people_person')
+    .select(sql<number>`count(*)::integer`.as('n'))
+    .executeTakeFirstOrThrow()
   return row.n
 }

@@ -17,16 +17,12 @@ import {
   type Person,
 } from './store.ts'
 
-/** Months that the period selector offers, newest first. */
-const monthsOffered = 36
-
 /** What a page needs to know before it draws anything. */
 export async function sessionView(house: House, actor: Actor): Promise<Session> {
   const programme = house.programme()
   const owner = house.record.owner
   const person = actor.kind === 'person' ? await findPerson(owner, actor.id) : undefined
   const names = await listOrganisationNames(owner, actor.organisation === undefined ? [] : [actor.organisation])
-  const newest = await newestPeriod(house)
   return {
     actor: { ...actor, roles: [...actor.roles], grants: [...actor.grants] },
     ...(person === undefined ? {} : { person: personOfSession(programme, person, { actor, names }) }),
@@ -40,19 +36,29 @@ export async function sessionView(house: House, actor: Actor): Promise<Session> 
     },
     synthetic: await isSynthetic(house),
     demo: await hasDemoAccounts(owner),
-    places: Object.values(programme.places).map(({ id, kind, name, parent }) => ({ id, kind, name, ...(parent === undefined ? {} : { parent }) })),
-    periods: Array.from({ length: monthsOffered }, (_, back) => (back === 0 ? newest : previousPeriod(newest, back))),
-    defaultPeriod: newest,
+    places: Object.values(programme.places).map(({ id, kind, name, parent }) => ({
+      id,
+      kind,
+      name,
+      ...(parent === undefined ? {} : { parent }),
+    })),
+    defaultPeriod: await newestPeriod(house),
   }
 }
 
-function personOfSession(programme: Programme, person: Person, { actor, names }: { actor: Actor; names: Map<string, Text> }) {
+function personOfSession(
+  programme: Programme,
+  person: Person,
+  { actor, names }: { actor: Actor; names: Map<string, Text> },
+) {
   const { organisation } = actor
   return {
     login: person.login,
     language: person.language,
     mustChangePassword: person.mustChangePassword,
-    ...(organisation === undefined ? {} : { organisationName: organisationName(programme, organisation, names.get(organisation)) }),
+    ...(organisation === undefined
+      ? {}
+      : { organisationName: organisationName(programme, organisation, names.get(organisation)) }),
     roleNames: actor.roles.map((role) => findIn(programme.roles, role)?.name ?? { zh: role, en: role }),
   }
 }
@@ -63,7 +69,7 @@ async function settingOf(house: House, name: string): Promise<Record<string, unk
 }
 
 /** Whether the population of this installation is made up: the population says so when it is loaded. */
-async function isSynthetic(house: House): Promise<boolean> {
+export async function isSynthetic(house: House): Promise<boolean> {
   return (await settingOf(house, 'population'))?.synthetic === true
 }
 
@@ -76,10 +82,17 @@ async function newestPeriod(house: House): Promise<Period> {
 }
 
 /** People as lists show them, each with all their memberships. */
-export async function personSummaries(house: PeopleHouse, db: PeopleDb, people: readonly Person[]): Promise<PersonSummary[]> {
+export async function personSummaries(
+  house: PeopleHouse,
+  db: PeopleDb,
+  people: readonly Person[],
+): Promise<PersonSummary[]> {
   const programme = house.programme()
   const now = house.clock.now()
-  const held = await listMemberships(db, people.map((person) => person.id))
+  const held = await listMemberships(
+    db,
+    people.map((person) => person.id),
+  )
   const names = await listOrganisationNames(db, [...new Set(held.map((one) => one.organisation))])
   return people.map((person) => ({
     id: person.id,
@@ -116,14 +129,22 @@ function toMembershipView(programme: Programme, held: HeldMembership, names: Rea
 export function reachOf(programme: Programme, actor: Actor): { places: string[]; organisations: string[] } | undefined {
   if (can(actor, 'people.see', {}).allowed) return undefined
   const grants = actor.grants.filter((grant) => grant.permission === 'people.see')
-  const places = [...new Set(grants.flatMap((grant) => (grant.place === undefined ? [] : placesWithin(programme, grant.place))))]
-  const inside = Object.values(programme.organisations).filter((one) => one.place !== undefined && places.includes(one.place))
+  const places = [
+    ...new Set(grants.flatMap((grant) => (grant.place === undefined ? [] : placesWithin(programme, grant.place)))),
+  ]
+  const inside = Object.values(programme.organisations).filter(
+    (one) => one.place !== undefined && places.includes(one.place),
+  )
   const named = grants.flatMap((grant) => (grant.organisation === undefined ? [] : [grant.organisation]))
   return { places, organisations: [...new Set([...named, ...inside.map((one) => one.id)])] }
 }
 
 export function roleViews(programme: Programme): Role[] {
-  return Object.values(programme.roles).map(({ id, name, permissions }) => ({ id, name, permissions: permissions.map((one) => ({ ...one })) }))
+  return Object.values(programme.roles).map(({ id, name, permissions }) => ({
+    id,
+    name,
+    permissions: permissions.map((one) => ({ ...one })),
+  }))
 }
 
 export function organisationViews(programme: Programme): Organisation[] {
@@ -144,7 +165,10 @@ export function organisationViews(programme: Programme): Organisation[] {
   }))
 }
 
-export function dutyViews(programme: Programme, { on, organisation }: { on?: string | undefined; organisation?: string | undefined }): Duty[] {
+export function dutyViews(
+  programme: Programme,
+  { on, organisation }: { on?: string | undefined; organisation?: string | undefined },
+): Duty[] {
   const named = (ids: readonly string[]) => ids.map((id) => ({ id, name: organisationName(programme, id) }))
   return Object.values(programme.duties)
     .filter((duty) => on === undefined || (duty.from <= on && (duty.to === undefined || duty.to >= on)))

@@ -30,8 +30,15 @@ export async function deskOf(house: CaseHouse, tx: Transaction, asked: DeskAsked
     ...(place === undefined ? {} : { place }),
     ...(workflow === undefined ? {} : { workflow }),
   })
-  const acts = await listActsOfCases(tx, rows.map((row) => row.id))
-  return { total, overdue, items: rows.flatMap((row) => toDeskItem(house, row, { actor: asked.actor, acts: acts.get(row.id) ?? [] })) }
+  const acts = await listActsOfCases(
+    tx,
+    rows.map((row) => row.id),
+  )
+  return {
+    total,
+    overdue,
+    items: rows.flatMap((row) => toDeskItem(house, row, { actor: asked.actor, acts: acts.get(row.id) ?? [] })),
+  }
 }
 
 /** Each workflow and state from which this actor may, in some scope, perform an act. */
@@ -49,7 +56,9 @@ function toDeskItem(house: CaseHouse, row: DbCase, { actor, acts }: Asked): Desk
   const workflow = findWorkflow(house.programme(), row.workflow)
   if (workflow === undefined) return []
   const frame = frameOf(house, row.due)
-  const running = clocksOf(workflow, acts, frame).find((clock) => clock.stoppedOn === undefined && clock.due === row.next_due)
+  const running = clocksOf(workflow, acts, frame).find(
+    (clock) => clock.stoppedOn === undefined && clock.due === row.next_due,
+  )
   const offered = availableActs(workflow, row.state, actor, { resource: resourceOf(toCase(row)), holds: () => true })
   const item: DeskItem = {
     id: row.id,

@@ -15,7 +15,10 @@ const ownActs: Record<string, Text> = {
 export async function presentCase(house: CaseHouse, tx: Transaction, view: CaseView): Promise<CaseDetail> {
   const one = view.case
   const workflow = getWorkflow(house.programme(), one.workflow)
-  const names = await namesOfPeople(tx, view.acts.map((act) => act.actor))
+  const names = await namesOfPeople(
+    tx,
+    view.acts.map((act) => act.actor),
+  )
   return {
     id: one.id,
     workflow: one.workflow,
@@ -41,8 +44,13 @@ function toAvailableAct({ act, decision }: OfferedAct): AvailableAct {
   return { act: act.id, name: act.name, reason: act.reason ?? 'none', to: act.to, decision }
 }
 
-function toTimelineEntry(workflow: ProgrammeWorkflow, act: CaseView['acts'][number], names: ReadonlyMap<string, string>): TimelineEntry {
-  const name = workflow.acts.find((known) => known.id === act.act)?.name ?? ownActs[act.act] ?? { zh: act.act, en: act.act }
+function toTimelineEntry(
+  workflow: ProgrammeWorkflow,
+  act: CaseView['acts'][number],
+  names: ReadonlyMap<string, string>,
+): TimelineEntry {
+  const name = workflow.acts.find((known) => known.id === act.act)?.name ??
+    ownActs[act.act] ?? { zh: act.act, en: act.act }
   return {
     number: act.number,
     act: act.act,

@@ -14,7 +14,9 @@ export function workflowsRoutes(house: House) {
       house.record.withActor(context.actor, (tx) => deskOf(house, tx, { ...input, actor: context.actor })),
     ),
     caseShow: gate.caseShow.handler(({ input, context: { actor } }) =>
-      house.record.withActor(actor, async (tx) => presentCase(house, tx, await caseOf(house, tx, { id: input.id, actor }))),
+      house.record.withActor(actor, async (tx) =>
+        presentCase(house, tx, await caseOf(house, tx, { id: input.id, actor })),
+      ),
     ),
     clockExtend: gate.clockExtend.handler(({ input: { id, due, ...rest }, context: { actor } }) =>
       house.record.withActor(actor, async (tx) => {

@@ -133,7 +133,12 @@ export async function performAct(house: CaseHouse, tx: Transaction, doing: ActTo
   refuseUnless(offered.decision)
   const reason = doing.reason?.trim()
   if (offered.act.reason === 'required' && (reason === undefined || reason === '')) throw missingReason()
-  return append(house, tx, { row, workflow, state, act: { act: doing.act, actor: doing.actor.id, ...(reason ? { reason } : {}) } })
+  return append(house, tx, {
+    row,
+    workflow,
+    state,
+    act: { act: doing.act, actor: doing.actor.id, ...(reason ? { reason } : {}) },
+  })
 }
 
 /** Gives a running clock a new due date; the original stays in its history. Needs `workflows.extend`. */
@@ -170,14 +175,22 @@ export async function findCase(
 }
 
 /** The same; throws `not_found`. */
-export async function caseOf(house: CaseHouse, tx: Transaction, asked: Parameters<typeof findCase>[2]): Promise<CaseView> {
+export async function caseOf(
+  house: CaseHouse,
+  tx: Transaction,
+  asked: Parameters<typeof findCase>[2],
+): Promise<CaseView> {
   const view = await findCase(house, tx, asked)
   if (view === undefined) throw new Problem('not_found', { details: { kind: 'case', id: asked.id } })
   return view
 }
 
 /** The case of a subject, such as a return. */
-export async function findCaseOf(tx: Transaction, subject: { kind: string; id: string }, workflow?: string): Promise<Case | undefined> {
+export async function findCaseOf(
+  tx: Transaction,
+  subject: { kind: string; id: string },
+  workflow?: string,
+): Promise<Case | undefined> {
   const row = await findCaseRowBySubject(tx, subject, workflow)
   return row === undefined ? undefined : toCase(row)
 }
@@ -210,11 +223,17 @@ async function viewOf(
     case: one,
     acts,
     clocks: clocksOf(workflow, acts, frameOf(house, row.due)),
-    offered: availableActs(workflow, row.state, actor, { resource: resourceOf(one), ...(holds === undefined ? {} : { holds }) }),
+    offered: availableActs(workflow, row.state, actor, {
+      resource: resourceOf(one),
+      ...(holds === undefined ? {} : { holds }),
+    }),
   }
 }
 
-async function lockCase(tx: Transaction, { caseId, expectedVersion }: { caseId: string; expectedVersion: number }): Promise<DbCase> {
+async function lockCase(
+  tx: Transaction,
+  { caseId, expectedVersion }: { caseId: string; expectedVersion: number },
+): Promise<DbCase> {
   const row = await findCaseRow(tx, caseId, { lock: true })
   if (row === undefined) throw new Problem('not_found', { details: { kind: 'case', id: caseId } })
   if (row.version === expectedVersion) return row
@@ -262,7 +281,13 @@ async function append(house: CaseHouse, tx: Transaction, { row, workflow, state,
   await recordAct(tx, {
     name: act.act === extendingAct ? 'workflows.extended' : 'workflows.performed',
     subject: { kind: 'case', id: row.id },
-    detail: { act: act.act, from: row.state, to: state, version, ...(act.clock === undefined ? {} : { clock: act.clock, due: act.due }) },
+    detail: {
+      act: act.act,
+      from: row.state,
+      to: state,
+      version,
+      ...(act.clock === undefined ? {} : { clock: act.clock, due: act.due }),
+    },
   })
   return toCase({ ...row, ...move })
 }
@@ -272,7 +297,10 @@ function openingRow(house: CaseHouse, newCase: NewCase): DbCase {
   const workflow = getWorkflow(programme, newCase.workflow)
   const now = house.clock.now()
   const acts = [{ act: openingAct, to: workflow.initial, at: now, actor: newCase.actor.id }]
-  const organisations = [...(newCase.organisation === undefined ? [] : [newCase.organisation]), ...(newCase.organisations ?? [])]
+  const organisations = [
+    ...(newCase.organisation === undefined ? [] : [newCase.organisation]),
+    ...(newCase.organisations ?? []),
+  ]
   return {
     id: newCase.id ?? randomUUID(),
     workflow: newCase.workflow,
@@ -329,7 +357,9 @@ const codeOfReason: Record<string, ProblemCode> = {
 
 function refuseUnless(decision: Decision): void {
   if (decision.allowed) return
-  throw new Problem(codeOfReason[decision.reason] ?? 'forbidden', { details: { ...decision.details, reason: decision.reason } })
+  throw new Problem(codeOfReason[decision.reason] ?? 'forbidden', {
+    details: { ...decision.details, reason: decision.reason },
+  })
 }
 
 function missingReason(): Problem {

@@ -86,7 +86,9 @@ export function toCase(row: DbCase): Case {
   }
 }
 
-export function toCaseAct(row: DbCaseAct): CaseAct & { readonly number: number; readonly from?: string; readonly to: string } {
+export function toCaseAct(
+  row: DbCaseAct,
+): CaseAct & { readonly number: number; readonly from?: string; readonly to: string } {
   return {
     number: row.number,
     act: row.act,
@@ -102,8 +104,22 @@ export function toCaseAct(row: DbCaseAct): CaseAct & { readonly number: number; 
 
 /** Columns of a case with its dates as text: a date has no time zone and must not get one on the way. */
 const caseColumns = [
-  'id', 'workflow', 'pack', 'subject_kind', 'subject', 'title', 'place', 'places', 'organisation', 'organisations',
-  'state', 'version', 'opened_at', 'opened_by', 'moved_at', 'closed_at',
+  'id',
+  'workflow',
+  'pack',
+  'subject_kind',
+  'subject',
+  'title',
+  'place',
+  'places',
+  'organisation',
+  'organisations',
+  'state',
+  'version',
+  'opened_at',
+  'opened_by',
+  'moved_at',
+  'closed_at',
 ] as const
 
 const dateText = (column: string) => sql<PlainDate | null>`to_char(${sql.ref(column)}, 'YYYY-MM-DD')`
@@ -116,7 +132,11 @@ function casesOf(tx: Transaction) {
     .select([dateText('due').as('due'), dateText('next_due').as('next_due')])
 }
 
-export async function findCaseRow(tx: Transaction, id: string, options: { lock: boolean }): Promise<DbCase | undefined> {
+export async function findCaseRow(
+  tx: Transaction,
+  id: string,
+  options: { lock: boolean },
+): Promise<DbCase | undefined> {
   const query = casesOf(tx).where('id', '=', id)
   return (options.lock ? query.forUpdate() : query).executeTakeFirst()
 }
@@ -150,13 +170,23 @@ export async function listActsOfCases(tx: Transaction, ids: readonly string[]): 
 }
 
 /** Inserts cases with their opening acts, a few statements for any number. */
-export async function insertCases(tx: Transaction, cases: readonly DbCase[], acts: readonly DbCaseAct[]): Promise<void> {
+export async function insertCases(
+  tx: Transaction,
+  cases: readonly DbCase[],
+  acts: readonly DbCaseAct[],
+): Promise<void> {
   const db = tx.withTables<CaseTables>()
   for (let at = 0; at < cases.length; at += 1000) {
-    const rows = cases.slice(at, at + 1000).map((row) => ({ ...row, title: sql<Text>`${JSON.stringify(row.title)}::jsonb` }))
+    const rows = cases
+      .slice(at, at + 1000)
+      .map((row) => ({ ...row, title: sql<Text>`${JSON.stringify(row.title)}::jsonb` }))
     await db.insertInto('workflow_case').values(rows).execute()
   }
-  for (let at = 0; at < acts.length; at += 1000) await db.insertInto('workflow_act').values(acts.slice(at, at + 1000)).execute()
+  for (let at = 0; at < acts.length; at += 1000)
+    await db
+      .insertInto('workflow_act')
+      .values(acts.slice(at, at + 1000))
+      .execute()
 }
 
 export async function insertCaseAct(tx: Transaction, act: DbCaseAct): Promise<void> {
@@ -188,7 +218,10 @@ function inReachOf(permission: string) {
 }
 
 /** Open cases that wait in one of the given ways inside the reach of the actor of this transaction, earliest due first. */
-export async function listWaitingCases(tx: Transaction, query: DeskQuery): Promise<{ total: number; overdue: number; rows: DbCase[] }> {
+export async function listWaitingCases(
+  tx: Transaction,
+  query: DeskQuery,
+): Promise<{ total: number; overdue: number; rows: DbCase[] }> {
   if (query.waiting.length === 0) return { total: 0, overdue: 0, rows: [] }
   const waits = sql.join(
     query.waiting.map(

@@ -1,0 +1,121 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { App, Radio } from 'antd'
+import { Problem } from '#base/problem.ts'
+import { useAddress } from '#kit/web/address.ts'
+import { useApi } from '#kit/web/api.ts'
+import { useSession } from '#kit/web/session.tsx'
+import { useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
+import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
+import { Facts } from '#kit/web/ui/Facts.tsx'
+import { TextField } from '#kit/web/ui/fields.tsx'
+import { ActForm } from '#kit/web/ui/form.tsx'
+import { Page, PagePart } from '#kit/web/ui/Page.tsx'
+import { peopleContract } from '../contract.ts'
+import { words } from './texts.ts'
+import './people.css'
+
+/** My account: who I am here, my language, my password. */
+export function AccountPage() {
+  const t = useTexts(words)
+  const say = useText()
+  const { actor, person } = useSession()
+  if (person === undefined)
+    return (
+      <Page title={t('account')}>
+        <EmptyState title={t('noRoles')} />
+      </Page>
+    )
+  return (
+    <Page title={t('account')}>
+      {person.mustChangePassword ? (
+        <p className="people-notice" role="alert">
+          {t('mustChange')}
+        </p>
+      ) : null}
+      <Facts
+        items={[
+          { label: t('name'), value: actor.name },
+          { label: t('login'), value: person.login },
+          { label: t('organisation'), value: say(person.organisationName) || t('noRoles') },
+          { label: t('roles'), value: person.roleNames.map((role) => say(role)).join(' · ') || t('noRoles') },
+        ]}
+      />
+      <PagePart title={t('changePassword')}>
+        <PasswordForm />
+      </PagePart>
+      <PagePart title={t('language')}>
+        <LanguageChoice />
+      </PagePart>
+    </Page>
+  )
+}
+
+type Passwords = { current: string; next: string; again: string }
+
+function PasswordForm() {
+  const api = useApi(peopleContract)
+  const t = useTexts(words)
+  const client = useQueryClient()
+  const { message } = App.useApp()
+  return (
+    <div style={{ maxWidth: 400 }}>
+      <ActForm<Passwords>
+        submitLabel={t('changePassword')}
+        submit={async ({ current, next, again }) => {
+          if (next !== again)
+            throw new Problem('invalid_input', { issues: [{ text: 'people.not_the_same', where: 'body.again' }] })
+          await api.accountPasswordChange.call({ current, next })
+          await client.invalidateQueries()
+          message.success(t('passwordChanged'))
+        }}
+      >
+        <TextField name="current" label={t('current')} secret required max={128} autoComplete="current-password" />
+        <NewPasswordFields />
+      </ActForm>
+    </div>
+  )
+}
+
+function NewPasswordFields() {
+  const t = useTexts(words)
+  return (
+    <>
+      <TextField
+        name="next"
+        label={t('next')}
+        help={t('nextHelp')}
+        secret
+        required
+        max={128}
+        autoComplete="new-password"
+      />
+      <TextField name="again" label={t('again')} secret required max={128} autoComplete="new-password" />
+    </>
+  )
+}
+
+function LanguageChoice() {
+  const api = useApi(peopleContract)
+  const t = useTexts(words)
+  const language = useLanguage()
+  const client = useQueryClient()
+  const { set } = useAddress()
+  const { message } = App.useApp()
+  async function choose(next: 'zh' | 'en'): Promise<void> {
+    await api.accountUpdate.call({ language: next })
+    set({ lang: next })
+    await client.invalidateQueries()
+    message.success(t('languageSaved'))
+  }
+  return (
+    <Radio.Group
+      value={language}
+      aria-label={t('language')}
+      options={[
+        { value: 'zh', label: '中文' },
+        { value: 'en', label: 'English' },
+      ]}
+      onChange={(event) => void choose(event.target.value as 'zh' | 'en')}
+    />
+  )
+}

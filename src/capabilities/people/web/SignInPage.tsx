@@ -1,0 +1,117 @@
+import { useQuery } from '@tanstack/react-query'
+import { Button, Input } from 'antd'
+import { type FormEvent, useState } from 'react'
+import { formatAddress, useAddress } from '#kit/web/address.ts'
+import { useApi } from '#kit/web/api.ts'
+import { formatInstant } from '#kit/web/dates.ts'
+import { problemFrom } from '#kit/web/problem.ts'
+import { problemSentence } from '#kit/web/problem-words.ts'
+import { useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
+import { peopleContract } from '../contract.ts'
+import { words } from './texts.ts'
+import './people.css'
+
+/** An address of this site to go on to; anything else leads to the desk. */
+export function nextAddress(next: string | undefined, lang: string | undefined): string {
+  const inside = next !== undefined && next.startsWith('/') && !next.startsWith('//') && !next.includes('\\')
+  return inside ? next : `/${formatAddress({ lang })}`
+}
+
+/** Signing in: which programme, whether its data are made up, login and password. */
+export function SignInPage() {
+  const api = useApi(peopleContract)
+  const t = useTexts(words)
+  const say = useText()
+  const language = useLanguage()
+  const { state, set } = useAddress()
+  const session = useQuery(api.sessionShow.queryOptions())
+  const programme = session.data?.programme
+  return (
+    <main className="people-sign-in">
+      <div className="people-sign-in-box">
+        <header>
+          <p className="jd-quiet">基地 Jidi</p>
+          <h1>{programme === undefined ? t('signIn') : say(programme.name)}</h1>
+        </header>
+        <SignInForm after={nextAddress(state.next, state.lang)} timeZone={programme?.timeZone} />
+        <p className="jd-quiet jd-small">{t('noPassword')}</p>
+        {session.data?.demo === true ? (
+          <section className="people-notice" aria-label={t('demoTitle')}>
+            <strong>{t('demoTitle')}</strong>
+            <p>{t('demo')}</p>
+          </section>
+        ) : null}
+        {session.data?.synthetic === true ? <p className="people-notice">{t('synthetic')}</p> : null}
+        <Button
+          type="link"
+          lang={language === 'zh' ? 'en' : 'zh'}
+          className="people-other-language"
+          onClick={() => set({ lang: language === 'zh' ? 'en' : 'zh' })}
+        >
+          {t('otherLanguage')}
+        </Button>
+      </div>
+    </main>
+  )
+}
+
+function SignInForm({ after, timeZone }: { after: string; timeZone: string | undefined }) {
+  const api = useApi(peopleContract)
+  const t = useTexts(words)
+  const language = useLanguage()
+  const [login, setLogin] = useState('')
+  const [password, setPassword] = useState('')
+  const [wrong, setWrong] = useState<string>()
+  const [busy, setBusy] = useState(false)
+
+  async function send(event: FormEvent): Promise<void> {
+    event.preventDefault()
+    setWrong(undefined)
+    setBusy(true)
+    try {
+      await api.sessionSignIn.call({ login, password })
+      globalThis.location.assign(after)
+    } catch (thrown) {
+      setBusy(false)
+      setPassword('')
+      setWrong(sentenceOf(thrown))
+    }
+  }
+
+  function sentenceOf(thrown: unknown): string {
+    const problem = problemFrom(thrown)
+    if (problem.code === 'not_signed_in') return t('wrong')
+    const { until } = problem.details
+    if (problem.code === 'locked' && typeof until === 'string')
+      return t('lockedUntil', { until: formatInstant(until, timeZone) })
+    return problemSentence(problem, language)
+  }
+
+  return (
+    <form onSubmit={(event) => void send(event)} className="people-sign-in-form">
+      <div role="alert" className={wrong === undefined ? 'jd-hidden' : 'people-wrong'}>
+        {wrong}
+      </div>
+      <label htmlFor="login">{t('login')}</label>
+      <Input
+        id="login"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        autoFocus
+        value={login}
+        onChange={(event) => setLogin(event.target.value)}
+      />
+      <label htmlFor="password">{t('password')}</label>
+      <Input.Password
+        id="password"
+        autoComplete="current-password"
+        value={password}
+        onChange={(event) => setPassword(event.target.value)}
+      />
+      <Button type="primary" htmlType="submit" block loading={busy} disabled={login === '' || password === ''}>
+        {t('signIn')}
+      </Button>
+    </form>
+  )
+}

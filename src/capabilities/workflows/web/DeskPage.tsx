@@ -1,0 +1,107 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { workflowPaths } from '#base/paths/workflows.ts'
+import { usePlace } from '#kit/web/address.ts'
+import { useApi } from '#kit/web/api.ts'
+import { formatDate } from '#kit/web/dates.ts'
+import { Sections } from '#kit/web/sections.tsx'
+import { useSession } from '#kit/web/session.tsx'
+import { useText, useTexts } from '#kit/web/texts.tsx'
+import { DataTable } from '#kit/web/ui/DataTable.tsx'
+import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
+import { Page, PagePart } from '#kit/web/ui/Page.tsx'
+import { StatusLight } from '#kit/web/ui/StatusLight.tsx'
+import type { Column } from '#kit/web/ui/table/columns.ts'
+import { type DeskItem, workflowsContract } from '../contract.ts'
+import { words } from './texts.ts'
+
+/** The page of a subject by its kind, as the app knows them. */
+export type SubjectPages = Readonly<Record<string, (subject: string) => string>>
+
+const portion = 100
+
+/** What waits for me, overdue first; below it what higher rooms show on the desk. */
+export function DeskPage({ pages = {} }: { pages?: SubjectPages }) {
+  const api = useApi(workflowsContract)
+  const t = useTexts(words)
+  const place = usePlace()
+  const desk = useInfiniteQuery(
+    api.deskList.infiniteOptions({
+      input: (offset: number) => ({ place, offset, limit: portion }),
+      initialPageParam: 0,
+      getNextPageParam: (last, all) => {
+        const held = all.length * portion
+        return held < last.total ? held : undefined
+      },
+    }),
+  )
+  const items = useMemo(() => desk.data?.pages.flatMap((page) => page.items) ?? [], [desk.data])
+  const columns = useDeskColumns()
+  const [first] = desk.data?.pages ?? []
+  return (
+    <Page title={t('desk')} problem={desk.error}>
+      <PagePart title={t('waiting')}>
+        {first === undefined || first.total === 0 ? null : (
+          <p className="jd-sentence">{t('waitingSentence', { total: first.total, overdue: first.overdue })}</p>
+        )}
+        <DataTable
+          name={t('waiting')}
+          columns={columns}
+          rows={items}
+          rowKey={(item) => item.id}
+          rowTo={(item) => pages[item.subjectKind]?.(item.subject) ?? workflowPaths.one(item.id)}
+          loading={desk.isLoading}
+          searchable={false}
+          remote={{
+            total: first?.total ?? 0,
+            loadMore: desk.hasNextPage ? () => void desk.fetchNextPage() : undefined,
+            loadingMore: desk.isFetchingNextPage,
+          }}
+          empty={<EmptyState title={t('nothing')} why={t('nothingWhy')} />}
+        />
+      </PagePart>
+      <Sections slot="desk" />
+    </Page>
+  )
+}
+
+function useDeskColumns(): Column<DeskItem>[] {
+  const t = useTexts(words)
+  const say = useText()
+  const { places, programme } = useSession()
+  return useMemo(() => {
+    const plain = { sort: false, filter: false }
+    const placeName = (id: string | undefined) => say(places.find((place) => place.id === id)?.name)
+    const due = (item: DeskItem) =>
+      item.provisional && item.due !== undefined ? `${item.due} (${t('provisional')})` : item.due
+    return [
+      { ...plain, id: 'matter', title: t('matter'), value: (item) => say(item.title), width: 340 },
+      {
+        ...plain,
+        id: 'light',
+        title: t('light'),
+        value: (item) => item.light,
+        show: (item) => <StatusLight light={item.light} />,
+        width: 110,
+      },
+      { ...plain, id: 'due', title: t('due'), value: due, width: 150 },
+      { ...plain, id: 'kind', title: t('kind'), value: (item) => say(item.workflowName), width: 160 },
+      { ...plain, id: 'state', title: t('state'), value: (item) => say(item.stateName), width: 120 },
+      {
+        ...plain,
+        id: 'acts',
+        title: t('mayDo'),
+        value: (item) => item.acts.map((act) => say(act.name)).join(' · '),
+        width: 180,
+      },
+      { ...plain, id: 'place', title: t('place'), value: (item) => placeName(item.place), width: 120 },
+      {
+        ...plain,
+        id: 'since',
+        title: t('since'),
+        value: (item) => formatDate(item.since, programme.timeZone),
+        width: 120,
+      },
+    ]
+  }, [t, say, places, programme.timeZone])
+}
