@@ -1,7 +1,19 @@
 import { address, type PageState, step } from '../address.ts'
 
-/** Which figure a lineage belongs to. */
-export type LineageSearch = { place?: string; industry?: string; period: string; span?: string; knownAt?: string }
+/** Which figure: words of its own, so that the place and the period of a page do not mix in. */
+export type FigureSearch = {
+  at: string
+  span?: string | undefined
+  measure?: string | undefined
+  in?: string | undefined
+  within?: string | undefined
+  industry?: string | undefined
+  size?: string | undefined
+  ownership?: string | undefined
+  enterprise?: string | undefined
+  /** What was known at this instant. */
+  known?: string | undefined
+}
 
 export const indicatorPaths = {
   /** Every target with its required path, actual and gap. */
@@ -9,7 +21,8 @@ export const indicatorPaths = {
   target: (id: string) => `/plan/${step(id)}`,
   list: (state: PageState = {}) => address('/indicators', state),
   one: (id: string, state: PageState = {}) => address(`/indicators/${step(id)}`, state),
-  lineage: (id: string, search: LineageSearch) => address(`/indicators/${step(id)}/lineage`, search),
+  /** One figure with its explanation. */
+  figure: (id: string, search?: FigureSearch) => address(`/indicators/${step(id)}/figure`, search),
   industries: (state: PageState = {}) => address('/industries', state),
   industry: (taxonomy: string, id: string, state: PageState = {}) =>
     address(`/industries/${step(taxonomy)}/${step(id)}`, state),

@@ -17,6 +17,7 @@ export type Grouping = z.infer<typeof Grouping>
 
 export const Selection = z.object({
   place: Id.optional().describe('A town, base, belt, agglomeration area; by default the whole programme.'),
+  within: Id.optional().describe('A second place: only what lies in both.'),
   industry: Id.optional().describe('<taxonomy>/<class>; its subclasses are included.'),
   size: Id.optional(),
   ownership: Id.optional(),
@@ -155,6 +156,8 @@ export const TargetPoint = z.object({
   sign: z.string().nullable(),
   notStated: z.boolean(),
   words: Text.nullable(),
+  by: z.string().nullable().describe('The day by which, where the source names one.'),
+  note: Text.nullable(),
   role: z.string().nullable(),
   source: z.string().nullable(),
   required: z.string().nullable().describe('What should have been reached to keep to the milestones.'),
@@ -223,7 +226,21 @@ export const IndicatorSummary = z.object({
 })
 export type IndicatorSummary = z.infer<typeof IndicatorSummary>
 
+export const IndustryTaxonomy = z.object({
+  id: Id,
+  name: Text,
+  source: z.string(),
+  note: Text.nullable(),
+  officialEnglish: z.boolean().describe('False: the English names are ours.'),
+  classes: z.array(z.object({ id: Id, name: Text, parent: Id.nullable() })),
+})
+export type IndustryTaxonomy = z.infer<typeof IndustryTaxonomy>
+
 export const indicatorsContract = {
+  industries: endpoint
+    .route({ method: 'GET', path: '/industries', summary: 'The industry taxonomies of the programme with their classes' })
+    .meta({ may: 'indicators.see' })
+    .output(z.object({ taxonomies: z.array(IndustryTaxonomy) })),
   list: endpoint
     .route({ method: 'GET', path: '/indicators', summary: 'The indicators of the programme' })
     .meta({ may: 'indicators.see' })

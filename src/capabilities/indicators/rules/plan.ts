@@ -116,6 +116,8 @@ function statedPoint(milestone: Milestone | undefined, period = milestone?.perio
     sign: milestone?.sign ?? null,
     notStated: milestone?.not_stated === true,
     words: milestone?.text ?? null,
+    by: milestone?.by ?? null,
+    note: milestone?.note ?? null,
     role: milestone?.role ?? null,
     source: milestone?.source ?? null,
     required: null,
@@ -149,12 +151,17 @@ function lightOf(target: ProgrammeTarget, points: readonly TargetPoint[]): Targe
   return reached ? 'ahead' : 'behind'
 }
 
-/** The documents that state targets, and how many each. */
+/** The documents that the plan page cites, and how many targets each states. */
 export function planSources(programme: Programme, targets: readonly ProgrammeTarget[]): PlanSource[] {
   const counts = new Map<string, number>()
   for (const target of targets) counts.set(sourceId(target.source), (counts.get(sourceId(target.source)) ?? 0) + 1)
+  const cited = new Set([
+    ...targets.flatMap((target) => [...target.milestones, ...(target.stated_growth ?? [])].map((each) => sourceId(each.source))),
+    ...contradictionsOf(programme).flatMap((each) => each.statements.map((statement) => sourceId(statement.source))),
+    ...Object.values(programme.statements).map((statement) => sourceId(statement.source)),
+  ])
   return Object.values(programme.sources)
-    .filter((source) => counts.has(source.id))
+    .filter((source) => counts.has(source.id) || cited.has(source.id))
     .map((source) => ({
       id: source.id,
       title: source.title,

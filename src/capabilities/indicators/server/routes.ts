@@ -2,6 +2,7 @@ import { implementContract } from '#kit/server/gate.ts'
 import type { House } from '#kit/server/house.ts'
 import { type FormulaNote, type IndicatorSummary, indicatorsContract } from '../contract.ts'
 import type { ProgrammeIndicator } from '#pack/programme.ts'
+import { industryTaxonomies } from '../rules/industries.ts'
 import { explainFigure, listLineage } from './explain.ts'
 import { askFigures } from './figures.ts'
 import { latestPeriods } from './latest.ts'
@@ -10,6 +11,7 @@ import { showPlan } from './plan.ts'
 export function indicatorsRoutes(house: House) {
   const on = implementContract(indicatorsContract)
   return on.router({
+    industries: on.industries.handler(async () => ({ taxonomies: industryTaxonomies(house.programme()) })),
     list: on.list.handler(async () => ({
       indicators: Object.values(house.programme().indicators).map(toSummary),
       latest: { ...(await latestPeriods(house)).byKind },
