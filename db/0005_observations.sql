@@ -54,22 +54,9 @@ create table observation_outbox (
   batch bigint primary key references observation_batch (id)
 );
 
--- Files of bureaus, read and previewed, taken and perhaps taken back as one act.
-create table observation_import (
-  id           uuid primary key,
-  file_id      uuid not null,
-  file_name    text not null,
-  status       text not null default 'previewed' check (status in ('previewed', 'confirmed', 'undone')),
-  counts       jsonb not null,
-  left_out     integer not null default 0,
-  by           text not null,
-  created_at   timestamptz not null default now(),
-  confirmed_at timestamptz,
-  undone_at    timestamptz,
-  undone_by    text,
-  undo_reason  text
-);
-create index observation_import_latest on observation_import (created_at desc);
+-- Files of bureaus go through the imports of the registers.
+alter table import_run drop constraint import_run_kind_check;
+alter table import_run add constraint import_run_kind_check check (kind in ('enterprises', 'parcels', 'occupations', 'observations'));
 
 -- ── who may see and add what ─────────────────────────────────────────────────────────────────────────────────────
 -- Single values are micro-data. The first call of may() asks for the whole installation and is answered once a query.
@@ -78,7 +65,6 @@ create index observation_import_latest on observation_import (created_at desc);
 
 grant select, insert on observation_layout, observation_classification, observation_batch, observation_observation to jidi_app;
 grant select, insert, delete on observation_outbox to jidi_app;
-grant select, insert, update on observation_import to jidi_app;
 
 alter table observation_observation enable row level security;
 create policy observation_see on observation_observation for select to jidi_app using (
@@ -105,6 +91,3 @@ create function observation_chain(subjects text[], periods text[]) returns setof
 $$;
 revoke all on function observation_chain(text[], text[]) from public;
 grant execute on function observation_chain(text[], text[]) to jidi_app;
-
-alter table observation_import enable row level security;
-create policy observation_import_all on observation_import for all to jidi_app using (may('observations.import', '{}', '{}'));

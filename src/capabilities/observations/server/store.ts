@@ -1,6 +1,5 @@
-import type { Generated, GeneratedAlways } from 'kysely'
+import type { GeneratedAlways } from 'kysely'
 import type { Transaction } from '#kit/server/db.ts'
-import type { ImportCounts, ImportStatus } from '#capabilities/enterprises/contract.ts'
 import type { DataDomain } from '../contract.ts'
 
 /** How a batch came to be. */
@@ -48,20 +47,6 @@ export type ObservationTables = {
     codes: number[] | null
   }
   observation_outbox: { batch: string }
-  observation_import: {
-    id: string
-    file_id: string
-    file_name: string
-    status: ImportStatus
-    counts: ImportCounts
-    left_out: Generated<number>
-    by: string
-    created_at: Generated<Date>
-    confirmed_at: Date | null
-    undone_at: Date | null
-    undone_by: string | null
-    undo_reason: string | null
-  }
 }
 
 /** The transaction with the tables of this capability. */

@@ -1,0 +1,56 @@
+import type { BlankReason } from '#base/blank.ts'
+import { parseDecimal, toDecimalText } from '#base/decimal.ts'
+import type { ProblemIssue } from '#base/problem.ts'
+import type { CellDefinition } from './form-cells.ts'
+
+/** What a typed cell says: a value in the unit of its indicator, a blank with its reason, or what is wrong with it. */
+export type CellReading = { readonly value: string } | { readonly blank: BlankReason } | { readonly issue: ProblemIssue }
+
+/** Words by which a respondent says that a line does not apply. */
+const notApplicable = new Set(['不适用', 'n/a', 'na', '/'])
+
+const fullWidth = /[\uff01-\uff5e]/g
+const grouped = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/
+const plain = /^-?\d+(\.\d+)?$/
+
+/**
+ * Reads what was typed. Full-width digits and thousands separators are understood; a unit, an exponent, a percent sign are not:
+ * the unit of a cell is the one its line states.
+ */
+export function readCell(text: string, cell: Pick<CellDefinition, 'key' | 'indicator'>): CellReading {
+  const typed = text
+    .replace(fullWidth, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0))
+    .replaceAll('\u2212', '-')
+    .replaceAll('\u3000', ' ')
+    .trim()
+  if (typed === '') return { blank: 'not_reported' }
+  if (notApplicable.has(typed.toLowerCase())) return { blank: 'not_applicable' }
+  const number = grouped.test(typed) ? typed.replaceAll(',', '') : typed
+  const expected = cell.indicator.unit
+  if (!plain.test(number)) return issue('returns.not_a_number', cell, text, expected)
+  const [whole = '', places = ''] = number.replace('-', '').split('.')
+  if (places.replace(/0+$/, '').length > cell.indicator.scale) {
+    return issue('returns.too_many_places', cell, text, String(cell.indicator.scale))
+  }
+  if (whole.replace(/^0+/, '').length > 18 - cell.indicator.scale) return issue('returns.too_big', cell, text, String(18 - cell.indicator.scale))
+  return { value: toDecimalText(parseDecimal(number)) }
+}
+
+/** The readings of all cells of a form, by key; what was typed for other keys is left aside. */
+export function readCells(cells: readonly CellDefinition[], typed: Readonly<Record<string, string>>): Map<string, CellReading> {
+  return new Map(cells.map((cell) => [cell.key, readCell(typed[cell.key] ?? '', cell)]))
+}
+
+/** What is wrong in single cells, and which compulsory ones are empty. */
+export function cellIssues(cells: readonly CellDefinition[], readings: ReadonlyMap<string, CellReading>): ProblemIssue[] {
+  return cells.flatMap((cell): ProblemIssue[] => {
+    const reading = readings.get(cell.key)
+    if (reading !== undefined && 'issue' in reading) return [reading.issue]
+    const empty = reading === undefined || ('blank' in reading && reading.blank === 'not_reported')
+    return empty && cell.compulsory ? [{ text: 'returns.compulsory', where: cell.key, expected: cell.indicator.unit }] : []
+  })
+}
+
+function issue(text: string, cell: Pick<CellDefinition, 'key'>, found: string, expected: string): { issue: ProblemIssue } {
+  return { issue: { text, where: cell.key, found: found.slice(0, 60), expected } }
+}
