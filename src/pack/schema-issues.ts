@@ -25,12 +25,11 @@ function translated(issue: z.core.$ZodIssue, place: Place): DocumentIssue[] {
   switch (issue.code) {
     case 'unrecognized_keys': {
       const known = keysOf(schemaAt(place.schema, path))
+      const free = known.filter((one) => !isRecord(found) || !(one in found))
       return issue.keys.map((key) =>
-        unknownKey(
-          key,
-          path,
-          known.filter((one) => !isRecord(found) || !(one in found)),
-        ),
+        isTornWord(found, key)
+          ? { text: 'pack.comma_needs_quotes', path: [...path, key], of: 'key', found: key }
+          : unknownKey(key, path, free),
       )
     }
     case 'invalid_union':
@@ -50,6 +49,11 @@ function translated(issue: z.core.$ZodIssue, place: Place): DocumentIssue[] {
     default:
       return [{ text: `pack.expects_${expectedWord(schemaAt(place.schema, path))}`, path, found: shown(found) }]
   }
+}
+
+/** `{ en: this, and that }` without quotation marks makes a key of `and that` without a value. */
+function isTornWord(found: unknown, key: string): boolean {
+  return isRecord(found) && found[key] === null && key.includes(' ')
 }
 
 function unknownKey(key: string, path: readonly string[], candidates: readonly string[]): DocumentIssue {
