@@ -5,7 +5,7 @@ import zhCN from 'antd/es/locale/zh_CN'
 import dayjs from 'dayjs'
 import 'dayjs/locale/zh-cn'
 import { useRouterState } from '@tanstack/react-router'
-import { type ReactNode, useEffect, useLayoutEffect, useState } from 'react'
+import { type ComponentType, type ReactNode, useEffect, useLayoutEffect, useState } from 'react'
 import { languages } from '#base/text.ts'
 import { useAddress, useGo } from './address.ts'
 import { RegisteredProvider, type SearchSource, type Section } from './sections.tsx'
@@ -14,7 +14,7 @@ import { keepChoice, readChoice } from './stored.ts'
 import { LanguageProvider } from './texts.tsx'
 import { antdTheme, applyTokens, type Brightness } from './theme.ts'
 import { Busy } from './ui/Busy.tsx'
-import { ExplanationHost } from './ui/ExplanationDrawer.tsx'
+import { type ExplainRequest, ExplanationHost } from './ui/ExplanationDrawer.tsx'
 import { Page } from './ui/Page.tsx'
 import { AppShell } from './ui/shell/AppShell.tsx'
 import type { Room } from './ui/shell/rooms.ts'
@@ -28,6 +28,8 @@ export type FrameProps = {
   home: string
   accountAddress: string
   signInAddress: (then: string) => string
+  /** What the panel of a figure shows; without it the note that the figure carries. */
+  explanation?: ComponentType<ExplainRequest>
   children: ReactNode
 }
 
@@ -122,7 +124,7 @@ function Inside(props: InsideProps) {
   return (
     <SessionProvider session={session}>
       <RegisteredProvider sections={props.sections} searches={props.searches}>
-        <ExplanationHost>
+        <ExplanationHost panel={props.explanation}>
           <AppShell {...props} signOut={async () => void (await props.signOut())}>
             {children}
           </AppShell>

@@ -1,5 +1,5 @@
 import { Button, Drawer } from 'antd'
-import { createContext, lazy, type ReactNode, Suspense, useCallback, useContext, useMemo, useState } from 'react'
+import { type ComponentType, createContext, lazy, type ReactNode, Suspense, useCallback, useContext, useMemo, useState } from 'react'
 import type { Blank } from '#base/blank.ts'
 import type { Figure } from '#base/figure.ts'
 import type { Quantity } from '#base/quantity.ts'
@@ -55,8 +55,8 @@ export function useExplain(): (request: ExplainRequest) => void {
   return explain
 }
 
-/** Holds the one explanation panel of the page. */
-export function ExplanationHost({ children }: { children: ReactNode }) {
+/** Holds the one explanation panel of the page; `panel` is what stands in it when the app knows more of figures than their note. */
+export function ExplanationHost({ children, panel: Panel = Explanation }: { children: ReactNode; panel?: ComponentType<ExplainRequest> | undefined }) {
   const t = useTexts(words)
   const [request, setRequest] = useState<ExplainRequest>()
   const [open, setOpen] = useState(false)
@@ -65,8 +65,8 @@ export function ExplanationHost({ children }: { children: ReactNode }) {
     setOpen(true)
   }, [])
   const body = useMemo(
-    () => (request === undefined ? null : <Explanation key={request.figure.explanation.lineage} {...request} />),
-    [request],
+    () => (request === undefined ? null : <Panel key={request.figure.explanation.lineage} {...request} />),
+    [request, Panel],
   )
   return (
     <ExplainContext.Provider value={explain}>
