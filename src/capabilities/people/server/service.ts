@@ -5,9 +5,9 @@ import { organisationName } from '../rules.ts'
 import { listNames, listOrganisationNames } from './store.ts'
 
 export { createAdministrator, type DemoAccount, type DemoChoices, ensureDemoAccounts, isDemo } from './demo.ts'
+export { declareSynthetic, isSynthetic } from './population.ts'
 export { createPerson, grantRole, nameOrganisation, revokeRole } from './persons.ts'
 export { createSessions } from './sessions.ts'
-export { isSynthetic } from './view.ts'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

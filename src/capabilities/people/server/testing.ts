@@ -1,6 +1,6 @@
 import { parsePlainDate } from '#base/plain-date.ts'
 import { parseFormula } from '#pack/formula/parse.ts'
-import type { Programme } from '#pack/programme.ts'
+import type { ProgrammeInForce } from '#kit/server/house.ts'
 
 const words = (en: string) => ({ zh: `${en}（中文）`, en })
 const origin = { layer: 'county', file: 'county.yaml', replaces: [] }
@@ -95,7 +95,7 @@ export const countyProgramme = {
   ),
   duties: byId(
     doc('returns', { matter: words('returns'), lead: ['bureau'], assist: ['east-town'], from: '2020-01-01' }),
-    doc('land', { matter: words('land'), lead: ['old-bureau'], from: '2010-01-01', to: '2019-01-01' }),
+    doc('land', { matter: words('land'), lead: ['old-bureau'], assist: [], from: '2010-01-01', to: '2019-01-01' }),
   ),
   roles: byId(
     doc('administrator', { permissions: may('all', 'people.see', 'people.manage', 'workflows.see') }),
@@ -116,4 +116,4 @@ export const countyProgramme = {
   contradictions: {},
   examples: {},
   calendars: {},
-} as unknown as Programme
+} as unknown as ProgrammeInForce

@@ -7,6 +7,7 @@ import type { Programme } from '#pack/programme.ts'
 import type { Duty, Membership, Organisation, PersonSummary, Role, Session } from '../contract.ts'
 import { findIn, organisationName, placesWithin } from '../rules.ts'
 import type { PeopleHouse } from './persons.ts'
+import { populationOf } from './population.ts'
 import {
   findPerson,
   hasDemoAccounts,
@@ -22,6 +23,7 @@ export async function sessionView(house: House, actor: Actor): Promise<Session> 
   const programme = house.programme()
   const owner = house.record.owner
   const person = actor.kind === 'person' ? await findPerson(owner, actor.id) : undefined
+  const population = await populationOf(house)
   const names = await listOrganisationNames(owner, actor.organisation === undefined ? [] : [actor.organisation])
   return {
     actor: { ...actor, roles: [...actor.roles], grants: [...actor.grants] },
@@ -34,7 +36,7 @@ export async function sessionView(house: House, actor: Actor): Promise<Session> 
       timeZone: programme.timeZone,
       rootPlace: programme.rootPlace,
     },
-    synthetic: await isSynthetic(house),
+    synthetic: population.synthetic,
     demo: await hasDemoAccounts(owner),
     places: Object.values(programme.places).map(({ id, kind, name, parent }) => ({
       id,
@@ -42,7 +44,7 @@ export async function sessionView(house: House, actor: Actor): Promise<Session> 
       name,
       ...(parent === undefined ? {} : { parent }),
     })),
-    defaultPeriod: await newestPeriod(house),
+    defaultPeriod: population.lastMonth ?? lastMonth(house),
   }
 }
 
@@ -63,20 +65,8 @@ function personOfSession(
   }
 }
 
-async function settingOf(house: House, name: string): Promise<Record<string, unknown> | undefined> {
-  const row = await house.record.owner.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst()
-  return row?.value
-}
-
-/** Whether the population of this installation is made up: the population says so when it is loaded. */
-export async function isSynthetic(house: House): Promise<boolean> {
-  return (await settingOf(house, 'population'))?.synthetic === true
-}
-
-/** The month a page shows by itself: the last of the population, otherwise the month before this one. */
-async function newestPeriod(house: House): Promise<Period> {
-  const stated = (await settingOf(house, 'population'))?.lastMonth
-  if (typeof stated === 'string') return stated as Period
+/** The month before this one, where no population says how far its values go. */
+function lastMonth(house: House): Period {
   const { timeZone } = house.programme()
   return previousPeriod(periodContaining('month', house.clock.today(timeZone)))
 }

@@ -3,7 +3,7 @@ import type { Transaction } from '#kit/server/db.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { DeskItem } from '../contract.ts'
 import { availableActs, clocksOf, lightOf } from '../rules.ts'
-import { type CaseHouse, findWorkflow, frameOf, resourceOf } from './service.ts'
+import { type CaseHouse, findWorkflow, frameOf, resourceOf } from './cases.ts'
 import { type DbCase, listActsOfCases, listWaitingCases, toCase, type Waiting } from './store.ts'
 
 export type DeskAsked = {

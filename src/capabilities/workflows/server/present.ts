@@ -4,15 +4,23 @@ import type { Transaction } from '#kit/server/db.ts'
 import type { ProgrammeWorkflow } from '#pack/programme.ts'
 import type { AvailableAct, CaseDetail, TimelineEntry } from '../contract.ts'
 import { extendingAct, isFinal, type OfferedAct, openingAct } from '../rules.ts'
-import { type CaseHouse, type CaseView, getWorkflow } from './service.ts'
+import { type CaseHouse, type CaseView, caseOf, getWorkflow } from './cases.ts'
 
 const ownActs: Record<string, Text> = {
   [openingAct]: { zh: '建立', en: 'Opened' },
   [extendingAct]: { zh: '延期', en: 'Extended' },
 }
 
-/** A case as it crosses the wire, with names for people to read. */
-export async function presentCase(house: CaseHouse, tx: Transaction, view: CaseView): Promise<CaseDetail> {
+/** A case as it crosses the wire, with names for people to read. Throws `not_found`. */
+export async function caseDetailOf(
+  house: CaseHouse,
+  tx: Transaction,
+  asked: Parameters<typeof caseOf>[2],
+): Promise<CaseDetail> {
+  return present(house, tx, await caseOf(house, tx, asked))
+}
+
+async function present(house: CaseHouse, tx: Transaction, view: CaseView): Promise<CaseDetail> {
   const one = view.case
   const workflow = getWorkflow(house.programme(), one.workflow)
   const names = await namesOfPeople(

@@ -3,8 +3,8 @@ import { implementContract } from '#kit/server/gate.ts'
 import type { House } from '#kit/server/house.ts'
 import { workflowsContract } from '../contract.ts'
 import { deskOf } from './desk.ts'
-import { presentCase } from './present.ts'
-import { caseOf, extendClock } from './service.ts'
+import { caseDetailOf } from './present.ts'
+import { extendClock } from './cases.ts'
 
 /** Routes of the workflows contract. */
 export function workflowsRoutes(house: House) {
@@ -14,14 +14,12 @@ export function workflowsRoutes(house: House) {
       house.record.withActor(context.actor, (tx) => deskOf(house, tx, { ...input, actor: context.actor })),
     ),
     caseShow: gate.caseShow.handler(({ input, context: { actor } }) =>
-      house.record.withActor(actor, async (tx) =>
-        presentCase(house, tx, await caseOf(house, tx, { id: input.id, actor })),
-      ),
+      house.record.withActor(actor, (tx) => caseDetailOf(house, tx, { id: input.id, actor })),
     ),
     clockExtend: gate.clockExtend.handler(({ input: { id, due, ...rest }, context: { actor } }) =>
       house.record.withActor(actor, async (tx) => {
         await extendClock(house, tx, { ...rest, caseId: id, due: parsePlainDate(due), actor })
-        return presentCase(house, tx, await caseOf(house, tx, { id, actor }))
+        return caseDetailOf(house, tx, { id, actor })
       }),
     ),
   })
