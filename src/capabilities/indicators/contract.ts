@@ -198,7 +198,10 @@ export const TargetRow = z.object({
 })
 export type TargetRow = z.infer<typeof TargetRow>
 
-export const PlanSource = z.object({ id: Id, title: Text, number: z.string().nullable(), status: z.string(), date: z.string().nullable(), targets: z.number().int() })
+export const CitedSource = z.object({ id: Id, title: Text, number: z.string().nullable(), status: z.string(), date: z.string().nullable() })
+export type CitedSource = z.infer<typeof CitedSource>
+
+export const PlanSource = CitedSource.extend({ targets: z.number().int() })
 export type PlanSource = z.infer<typeof PlanSource>
 
 export const ContradictionShown = z.object({
@@ -244,7 +247,7 @@ export const indicatorsContract = {
   list: endpoint
     .route({ method: 'GET', path: '/indicators', summary: 'The indicators of the programme' })
     .meta({ may: 'indicators.see' })
-    .output(z.object({ indicators: z.array(IndicatorSummary), latest: z.record(z.string(), z.string()).describe('Last period with values, by kind of period.') })),
+    .output(z.object({ indicators: z.array(IndicatorSummary), latest: z.record(z.string(), z.string()).describe('Last period with values, by kind of period.'), sources: z.array(CitedSource).describe('The documents that citations name.') })),
   figures: endpoint
     .route({ method: 'POST', path: '/figures', summary: 'Figures by period, place, industry, size, ownership or enterprise' })
     .meta({ may: 'indicators.see' })

@@ -3,6 +3,8 @@ import { comparePeriods, parsePeriod, type Period, periodKind, periodYear } from
 import { convert, quantity } from '#base/quantity.ts'
 import type { Programme, ProgrammeTarget } from '#pack/programme.ts'
 import type { ContradictionShown, PlanSource, TargetPoint, TargetRow } from '../contract.ts'
+import { toCited } from './catalogue.ts'
+import { lightAt } from './plan-view.ts'
 import { averageGrowth, type PathPoint, type PathShape, requiredPath } from './required-path.ts'
 
 /** An actual value of a target's indicator: computed from returns, or as a document states it. */
@@ -145,31 +147,16 @@ function statedGrowthOf(target: ProgrammeTarget, points: readonly PathPoint[]): 
 /** Ahead or behind at the last full year that has both an actual and a required value. */
 function lightOf(target: ProgrammeTarget, points: readonly TargetPoint[]): TargetRow['light'] {
   const last = points.findLast((point) => point.gap !== null && !point.partial && point.role !== 'baseline')
-  if (last?.gap === null || last?.gap === undefined) return 'unknown'
-  const gap = new Decimal(last.gap)
-  const reached = target.direction === 'ceiling' ? gap.lessThanOrEqualTo(0) : gap.greaterThanOrEqualTo(0)
-  return reached ? 'ahead' : 'behind'
+  return lightAt(target.direction, last?.gap ?? null)
 }
 
-/** The documents that the plan page cites, and how many targets each states. */
+/** The documents that state targets, and how many each. */
 export function planSources(programme: Programme, targets: readonly ProgrammeTarget[]): PlanSource[] {
   const counts = new Map<string, number>()
   for (const target of targets) counts.set(sourceId(target.source), (counts.get(sourceId(target.source)) ?? 0) + 1)
-  const cited = new Set([
-    ...targets.flatMap((target) => [...target.milestones, ...(target.stated_growth ?? [])].map((each) => sourceId(each.source))),
-    ...contradictionsOf(programme).flatMap((each) => each.statements.map((statement) => sourceId(statement.source))),
-    ...Object.values(programme.statements).map((statement) => sourceId(statement.source)),
-  ])
   return Object.values(programme.sources)
-    .filter((source) => counts.has(source.id) || cited.has(source.id))
-    .map((source) => ({
-      id: source.id,
-      title: source.title,
-      number: source.number ?? null,
-      status: source.status,
-      date: source.date ?? null,
-      targets: counts.get(source.id) ?? 0,
-    }))
+    .filter((source) => counts.has(source.id))
+    .map((source) => ({ ...toCited(source), targets: counts.get(source.id) ?? 0 }))
 }
 
 /** The document of a citation `<source> <clause>`. */
