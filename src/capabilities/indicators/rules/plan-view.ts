@@ -1,4 +1,4 @@
-import { Decimal } from '#base/decimal.ts'
+import { Decimal, roundTo } from '#base/decimal.ts'
 import type { TargetPoint, TargetRow } from '../contract.ts'
 
 /** Whether what was reached keeps to the path; a ceiling is kept from below. Unknown without a gap. */
@@ -49,8 +49,8 @@ export function isComputed(row: TargetRow): boolean {
 /** Whether a growth as printed is not what the milestones of the same plan give, at the digits it is printed with. */
 export function growthContradicts({ stated, computed }: { stated: string | null; computed: string | null }): boolean {
   if (stated === null || computed === null) return false
-  const printed = new Decimal(stated)
-  return !new Decimal(computed).toDecimalPlaces(printed.decimalPlaces(), Decimal.ROUND_HALF_UP).equals(printed)
+  const digits = stated.split('.')[1]?.length ?? 0
+  return !roundTo(new Decimal(computed), digits).equals(stated)
 }
 
 export type TargetGroup = { readonly source: string; readonly table: string | null; readonly rows: TargetRow[] }
