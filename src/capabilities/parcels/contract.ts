@@ -44,7 +44,7 @@ export type ParcelSummary = z.infer<typeof ParcelSummary>
 export const ParcelDetail = z.object({
   parcel: Parcel,
   occupations: z.array(Occupation).describe('Latest first, ended ones included.'),
-  free: AreaText.describe('Area that nobody occupies today.'),
+  free: AreaText.nullable().describe('Area that nobody occupies today; null for those who do not see everybody on the parcel.'),
   mayEdit: DecisionShown,
 })
 export type ParcelDetail = z.infer<typeof ParcelDetail>

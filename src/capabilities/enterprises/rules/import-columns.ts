@@ -1,7 +1,7 @@
 import { toCreditCode } from '#base/credit-code.ts'
 import type { EnterpriseStatus } from '../contract.ts'
 import type { Vocabulary, Words } from '../rules.ts'
-import { type ImportColumn, plainWord, readDate, readOneOf, readText } from './import-sheet.ts'
+import { type ImportColumn, plainWord, readDate, readOneOf, readText } from '#base/import-sheet.ts'
 
 const statusWords: Readonly<Record<EnterpriseStatus, readonly string[]>> = {
   preparing: ['筹建', 'preparing'],

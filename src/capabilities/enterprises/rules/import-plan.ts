@@ -2,7 +2,7 @@ import type { Decision } from '#base/decision.ts'
 import type { Classification, Enterprise, EnterpriseFields, EnterpriseStatus, ImportLine, ImportProblem } from '../contract.ts'
 import { checkCode, checkFields, differences, fieldsOf, toKept, type Vocabulary } from '../rules.ts'
 import { changeClassification } from './classification.ts'
-import { type ImportRow, linesTwice, plainWord, refusal } from './import-sheet.ts'
+import { type ImportRow, linesTwice, plainWord, refusal } from '#base/import-sheet.ts'
 
 /** The part of the register that a file speaks of. */
 export type KnownEnterprises = {

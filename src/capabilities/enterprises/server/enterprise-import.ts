@@ -8,7 +8,7 @@ import { checkCode, differences, fieldsOf } from '../rules.ts'
 import { firstClassification } from '../rules/classification.ts'
 import { enterpriseColumns } from '../rules/import-columns.ts'
 import { type EnterpriseWrite, type KnownEnterprises, planEnterprises } from '../rules/import-plan.ts'
-import { type ImportRow, plainWord } from '../rules/import-sheet.ts'
+import { type ImportRow, plainWord } from '#base/import-sheet.ts'
 import { type ImportChange, type ImportContext, type ImportKind } from './imports.ts'
 import { writeResource } from './register.ts'
 import {

@@ -6,7 +6,7 @@ import { type PlainRoute, route } from '#kit/server/gate.ts'
 import type { House } from '#kit/server/house.ts'
 import { type ReadCell, readWorkbook } from '#kit/server/workbook.ts'
 import type { May } from '#base/decision.ts'
-import { errorMark, type ImportColumn, type ImportSheet, plainWord } from '../rules/import-sheet.ts'
+import { errorMark, type ImportColumn, type ImportSheet, plainWord } from '#base/import-sheet.ts'
 
 const mostLines = 100_000
 const headWithin = 10

@@ -5,7 +5,7 @@ import { recordAct } from '#kit/server/acts.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import type { House } from '#kit/server/house.ts'
 import type { ImportCounts, ImportLine, ImportOutcome, ImportPreview, ImportRun } from '../contract.ts'
-import { type ImportColumn, type ReadImport, readImport, type WrongHead } from '../rules/import-sheet.ts'
+import { type ImportColumn, type ReadImport, readImport, type WrongHead } from '#base/import-sheet.ts'
 import { readImportFile } from './import-file.ts'
 import {
   findImportRun, type ImportChange, insertImportChanges, insertImportRun, markConfirmed, markUndone, pageImportRuns, selectImportChanges,

@@ -7,12 +7,12 @@ import type { Classification, Enterprise, EnterpriseFields } from '../contract.t
 import { firstClassification } from '../rules/classification.ts'
 import {
   type DbClassification, insertEnterprises, replaceHistories, selectAllClassifications, selectClassificationsOn, selectEnterprises, selectEnterprisesById,
-  selectTownsAndBases, toClassification, toEnterprise, updatePlaces,
+  selectNamedIn, selectTownsAndBases, toClassification, toEnterprise, updatePlaces,
 } from './store.ts'
 
 export { classificationOn } from '../rules/classification.ts'
-export { plainWord, type ImportColumn, type ImportRow, readDate, readOneOf, readText, refusal, linesTwice, type WrongHead } from '../rules/import-sheet.ts'
 export { isAboveScale, type Vocabulary } from '../rules.ts'
+export { download } from './export.ts'
 export { changedSince, refuseInUse } from './enterprise-import.ts'
 export { importFileRoute, readImportFile } from './import-file.ts'
 export { createImports, type ImportChange, type ImportContext, type ImportHouse, type ImportKind, importKindOf, type Imports, listImports, type PlannedLine } from './imports.ts'
@@ -89,4 +89,9 @@ export async function refreshEnterprisePlaces(house: Pick<House, 'record' | 'pro
     for (const { town, base } of await selectTownsAndBases(tx)) stale += await updatePlaces(tx, { town, base, places: resourcePlaces(book, town, base) })
     return stale
   })
+}
+
+/** Those that a file of another register may mean, by credit code or by name as `plainWord` writes it. */
+export async function findEnterprisesNamed(tx: Transaction, asked: { codes: readonly string[]; plainNames: readonly string[] }): Promise<Enterprise[]> {
+  return (await selectNamedIn(tx, { ids: [], ...asked })).map(toEnterprise)
 }

@@ -2,7 +2,7 @@ import type { Text } from '#base/text.ts'
 import { areaUnits, baseReaches, isBase, placeNames, placesOf } from '#capabilities/places/server/service.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { Vocabulary, Words } from '../rules.ts'
-import { plainWord } from '../rules/import-sheet.ts'
+import { plainWord } from '#base/import-sheet.ts'
 
 type Taxonomy = Programme['taxonomies'][string]
 type TaxonomyClass = Taxonomy['classes'][number]

@@ -1,6 +1,18 @@
-import { nearest } from '#base/nearest.ts'
-import { isPlainDate } from '#base/plain-date.ts'
-import type { ImportProblem } from '../contract.ts'
+import { nearest } from './nearest.ts'
+import { isPlainDate } from './plain-date.ts'
+
+/** What is wrong in one cell or line of an imported table, for the person who must repair it. */
+export type ImportProblem = {
+  /** Key of the sentence. */
+  readonly code: string
+  /** B7 of a workbook, or line 14 of a text file. */
+  readonly where: string
+  readonly column?: string | undefined
+  readonly found?: string | undefined
+  readonly expected?: string | undefined
+  /** Key of the sentence that says what to do. */
+  readonly remedy: string
+}
 
 /** A file as read: heads, and lines as a person counts them. Cells are texts; a date is YYYY-MM-DD, a number exact. */
 export type ImportSheet = {
