@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'tools/**/*.test.ts'],
+    globalSetup: ['src/kit/server/testing-setup.ts'],
     environment: 'node',
     pool: 'forks',
     maxWorkers: 2,

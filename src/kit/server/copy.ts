@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { Client, Connection, PoolClient, Submittable } from 'pg'
 
 /** A value of COPY; decimals as text, lists as PostgreSQL arrays. */
-export type CopyValue = string | number | bigint | boolean | Date | null | readonly string[]
+export type CopyValue = string | number | bigint | boolean | Date | null | readonly string[] | readonly number[]
 export type CopyRows = Iterable<readonly CopyValue[]> | AsyncIterable<readonly CopyValue[]>
 
 /** The part of pg's connection that speaks the COPY protocol and is not in its types. */
@@ -15,39 +15,46 @@ type CopyConnection = Connection & {
   readonly stream: EventEmitter & { readonly writableNeedDrain: boolean; pause(): void; resume(): void }
 }
 
-const chunkBytes = 128 * 1024
+const chunkLength = 128 * 1024
 const readAheadBytes = 4 * 2 ** 20
 
 /** Loads rows into a table by COPY on one connection; answers how many. Fails as a whole, like any statement. */
-export async function copyIn(
+export function copyIn(
   client: Client | PoolClient,
-  target: { table: string; columns: readonly string[] },
+  target: { readonly table: string; readonly columns: readonly string[] },
   rows: CopyRows,
 ): Promise<number> {
   const columns = target.columns.map(quoteName).join(', ')
-  const copy = new CopyQuery(`copy ${target.table.split('.').map(quoteName).join('.')} (${columns}) from stdin`)
-  client.query(copy)
-  const connection = await Promise.race([copy.ready, copy.finished.then(() => undefined)])
-  if (!connection) return 0
-  let count = 0
-  let waiting: string[] = []
-  let size = 0
-  const flush = async (): Promise<void> => {
-    connection.sendCopyFromChunk(Buffer.from(waiting.join('')))
-    waiting = []
-    size = 0
-    copy.throwFailure()
-    if (connection.stream.writableNeedDrain) await Promise.race([once(connection.stream, 'drain'), copy.finished])
+  return copyChunks(client, `copy ${quoteName(target.table)} (${columns}) from stdin`, linesOf(rows))
+}
+
+async function* linesOf(rows: CopyRows): AsyncGenerator<Buffer> {
+  let waiting = ''
+  for await (const row of rows) {
+    waiting += copyLine(row)
+    if (waiting.length < chunkLength) continue
+    yield Buffer.from(waiting)
+    waiting = ''
   }
+  if (waiting !== '') yield Buffer.from(waiting)
+}
+
+/** Sends chunks to a COPY … FROM STDIN statement; answers how many rows the server took. */
+export async function copyChunks(
+  client: Client | PoolClient,
+  statement: string,
+  chunks: AsyncIterable<Buffer>,
+): Promise<number> {
+  const copy = new CopyQuery(statement)
+  client.query(copy)
+  const connection = await Promise.race([copy.ready, copy.finished])
+  if (connection === undefined) return copy.rows
   try {
-    for await (const row of rows) {
-      const line = copyLine(row)
-      waiting.push(line)
-      size += line.length
-      count += 1
-      if (size >= chunkBytes) await flush()
+    for await (const chunk of chunks) {
+      connection.sendCopyFromChunk(chunk)
+      copy.throwFailure()
+      if (connection.stream.writableNeedDrain) await Promise.race([once(connection.stream, 'drain'), copy.finished])
     }
-    if (size > 0) await flush()
     connection.endCopyFrom()
   } catch (error) {
     connection.sendCopyFail('the rows could not be read')
@@ -55,7 +62,7 @@ export async function copyIn(
     throw error
   }
   await copy.finished
-  return count
+  return copy.rows
 }
 
 /** Streams the rows of a query as CSV with a header line. */
@@ -80,6 +87,7 @@ export async function* copyOut(client: Client | PoolClient, query: string): Asyn
 /** One COPY statement as pg runs it: its query queue calls these methods. */
 class CopyQuery implements Submittable {
   readonly text: string
+  rows = 0
   readonly ready: Promise<CopyConnection>
   readonly finished: Promise<void>
   private isReady: (connection: CopyConnection) => void = () => {}
@@ -131,7 +139,10 @@ class CopyQuery implements Submittable {
     if (this.failure) throw this.failure
   }
 
-  handleCommandComplete(): void {}
+  handleCommandComplete(message: { text: string }): void {
+    this.rows = Number(/^COPY (\d+)$/.exec(message.text)?.[1] ?? 0)
+  }
+
   handleRowDescription(): void {}
   handleDataRow(): void {}
 
@@ -186,6 +197,6 @@ function escapeText(text: string): string {
   return text.replace(special, (character) => escapes[character] ?? character)
 }
 
-function arrayText(values: readonly string[]): string {
-  return `{${values.map((value) => `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`).join(',')}}`
+function arrayText(values: readonly (string | number)[]): string {
+  return `{${values.map(String).map((value) => `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`).join(',')}}`
 }

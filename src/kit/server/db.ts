@@ -12,6 +12,7 @@ import { appRole, ownerRole, startLocalPostgres } from './local-postgres.ts'
 import type { Log } from './log.ts'
 import { listMigrations, migrate } from './migrate.ts'
 import type { Migration } from './migrate.ts'
+import { exactTypes } from './pg-types.ts'
 import { findRequestScope } from './request-scope.ts'
 import type { Settings } from './settings.ts'
 import type { KitTables } from './tables.ts'
@@ -185,16 +186,4 @@ function openPool(config: pg.PoolConfig, log: Log): pg.Pool {
   const pool = new pg.Pool({ connectionTimeoutMillis: 15_000, idleTimeoutMillis: 60_000, ...config, types: exactTypes })
   pool.on('error', (error) => log.warn({ error: error.message }, 'a database connection was lost'))
   return pool
-}
-
-const textTypes = new Set<number>([pg.types.builtins.INT8, pg.types.builtins.NUMERIC, pg.types.builtins.DATE])
-const textArrays = new Set<number>([1016, 1231, 1182])
-const textArrayOid: number = 1009
-
-const exactTypes: pg.CustomTypesConfig = {
-  getTypeParser(oid: number, format?: 'text' | 'binary') {
-    if (textTypes.has(oid)) return (value: string) => value
-    if (textArrays.has(oid)) return pg.types.getTypeParser(textArrayOid, format)
-    return pg.types.getTypeParser(oid, format)
-  },
 }

@@ -9,6 +9,9 @@ import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Settings } from './settings.ts'
 
+/** The programme with the content hash it is stored under. */
+export type ProgrammeInForce = Programme & { readonly hash: string }
+
 /** What every capability receives: the engines and techniques of the house, and the programme it runs. */
 export type House = {
   readonly settings: Settings
@@ -17,7 +20,7 @@ export type House = {
   /** The mirror: what can be recomputed from the record. */
   readonly facts: Facts
   /** The programme in force; an upgrade changes the answer, so ask each time. */
-  readonly programme: () => Programme
+  readonly programme: () => ProgrammeInForce
   readonly acts: Acts
   readonly jobs: Jobs
   readonly files: Files

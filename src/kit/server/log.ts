@@ -19,3 +19,6 @@ export function openLog(settings: Pick<Settings, 'logLevel'>, destination?: Dest
   }
   return destination ? pino(options, destination) : pino(options)
 }
+
+/** A log that says nothing; in tests TEST_LOG=info lets it speak. */
+export const quietLog: Log = pino({ level: process.env.TEST_LOG ?? 'silent' })

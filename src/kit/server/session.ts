@@ -1,8 +1,6 @@
 import { anonymous } from '#base/decision.ts'
 import type { Actor } from '#base/decision.ts'
 
-export { anonymous as anonymousActor, system as systemActor } from '#base/decision.ts'
-
 /** Who is asking. The capability that keeps the accounts implements it; the kit only calls it. */
 export type Sessions = {
   /** The actor of a request: a person by cookie or key, else `anonymous`. A bad cookie or key is no error. */

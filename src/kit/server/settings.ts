@@ -6,6 +6,8 @@ import { Problem } from '#base/problem.ts'
 
 /** How this installation runs. All of it comes from the environment; everything has a default. */
 export type Settings = {
+  /** The version of Jidi itself. */
+  readonly version: string
   readonly host: string
   readonly port: number
   /** Absolute path of the folder of engines, files and keys. */
@@ -78,6 +80,7 @@ export function readSettings(env: NodeJS.ProcessEnv, root = process.cwd()): Sett
   const read = parsed.data
   const packsDir = path.resolve(root, read.PACKS_DIR)
   return {
+    version: ownVersion(root),
     host: read.HOST,
     port: read.PORT,
     dataDir: path.resolve(root, read.DATA_DIR),
@@ -109,4 +112,13 @@ function defaultPack(packsDir: string): string {
   throw new Problem('invalid_input', {
     issues: [{ text: 'settings.no_pack', where: 'PACK', expected: `a pack id, or one in ${packsDir}/default` }],
   })
+}
+
+function ownVersion(root: string): string {
+  try {
+    const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version?: string }
+    return version ?? 'unknown'
+  } catch {
+    return 'unknown'
+  }
 }

@@ -3,18 +3,17 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
-import pino from 'pino'
 import { connectRecord, serverAddress } from './db.ts'
 import type { RecordAddress, RecordStore } from './db.ts'
 import { installJobs } from './jobs.ts'
 import { appRole, ownerRole, startLocalPostgres } from './local-postgres.ts'
+import { quietLog } from './log.ts'
 import { listMigrations, migrate } from './migrate.ts'
 
 /** The server of one test run and the migrated template on it; travels to the test files in an environment variable. */
 export type TestServer = { readonly socketDir?: string; readonly url?: string; readonly template: string }
 
 const variable = 'JIDI_TEST_SERVER'
-const quiet = pino({ level: process.env.TEST_LOG ?? 'silent' })
 const fast = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', shared_buffers: '64MB', max_connections: '200' }
 
 /**
@@ -27,8 +26,8 @@ export async function startTestServer(): Promise<() => Promise<void>> {
   const local = url ? undefined : await startTemporaryPostgres()
   const server: TestServer = { url, socketDir: local?.socketDir, template }
   await onMaintenance(server, (client) => client.query(`create database ${template} template template0 encoding 'UTF8'`))
-  const record = await connectRecord(addressOf(server, template), quiet)
-  await migrate(record.owner, await listMigrations(path.resolve('db')), quiet)
+  const record = await connectRecord(addressOf(server, template), quietLog)
+  await migrate(record.owner, await listMigrations(path.resolve('db')), quietLog)
   await installJobs(record)
   await record.close()
   process.env[variable] = JSON.stringify(server)
@@ -41,7 +40,7 @@ export async function startTestServer(): Promise<() => Promise<void>> {
 async function startTemporaryPostgres(): Promise<{ socketDir: string; stop(): Promise<void> }> {
   const folder = await mkdtemp(path.join(tmpdir(), 'jidi-test-'))
   await chmod(folder, 0o755)
-  const server = await startLocalPostgres(folder, quiet, fast)
+  const server = await startLocalPostgres(folder, quietLog, fast)
   return {
     socketDir: server.socketDir,
     async stop() {
@@ -57,7 +56,7 @@ export async function cloneTestRecord(): Promise<{ record: RecordStore; address:
   const name = `jidi_t_${randomBytes(6).toString('hex')}`
   await onMaintenance(server, (client) => client.query(`create database ${name} template ${server.template}`))
   const address = addressOf(server, name)
-  const record = await connectRecord(address, quiet)
+  const record = await connectRecord(address, quietLog)
   return {
     address,
     record: {

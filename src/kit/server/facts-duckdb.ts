@@ -1,0 +1,183 @@
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api'
+import { Problem } from '#base/problem.ts'
+import { quoteName } from './copy.ts'
+import { appendRows, bindParam, toFactsValue } from './facts-duckdb-values.ts'
+import type { Facts, FactsParam, FactsRow, FactsSession } from './facts.ts'
+import { takeTurns } from './turns.ts'
+
+export type DuckDbOptions = {
+  /** Folder of `facts.duckdb`; undefined keeps the mirror in memory. */
+  readonly folder?: string
+  readonly threads: number
+  readonly memoryMb: number
+}
+
+const readers = 4
+const preparedPerConnection = 200
+
+/** The mirror in DuckDB: one process, several reading connections, one that writes. */
+export async function openDuckDbFacts({ folder, threads, memoryMb }: DuckDbOptions): Promise<Facts> {
+  const options: Record<string, string> = {
+    threads: String(threads),
+    memory_limit: `${memoryMb}MB`,
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    allow_community_extensions: 'false',
+  }
+  if (folder) {
+    await mkdir(folder, { recursive: true })
+    options.temp_directory = path.join(folder, 'facts-temporary')
+  }
+  const instance = await openInstance(folder ? path.join(folder, 'facts.duckdb') : ':memory:', options)
+  const writer = await openConnection(instance)
+  const pool = createPool(await Promise.all(Array.from({ length: readers }, () => openConnection(instance))))
+  const inTurn = takeTurns()
+  const session = sessionOn(writer)
+  return {
+    engine: 'duckdb',
+    query: (sql, params) => pool.use((connection) => connection.query(sql, params)),
+    exec: (sql) => inTurn(() => session.exec(sql)),
+    append: (table, columns, rows) => inTurn(() => transactionOn(writer, () => session.append(table, columns, rows))),
+    transaction: (work) => inTurn(() => transactionOn(writer, () => work(session))),
+    loadCsv: (table, columns, file) => inTurn(() => loadCsv(writer, { table, columns, file })),
+    checkpoint: () => inTurn(() => session.exec('checkpoint')),
+    close: () =>
+      inTurn(async () => {
+        await pool.close()
+        writer.close()
+        instance.closeSync()
+      }),
+  }
+}
+
+async function openInstance(file: string, options: Record<string, string>): Promise<DuckDBInstance> {
+  try {
+    return await DuckDBInstance.create(file, options)
+  } catch (error) {
+    const said = (error as Error).message
+    if (said.includes('Could not set lock')) {
+      throw new Problem('locked', { issues: [{ text: 'facts.file_in_use', where: file, found: said }], cause: error })
+    }
+    throw new Problem('unavailable', { details: { engine: 'DuckDB', said }, cause: error })
+  }
+}
+
+type Connection = {
+  readonly raw: DuckDBConnection
+  query<Row extends object = FactsRow>(sql: string, params?: readonly FactsParam[]): Promise<Row[]>
+  close(): void
+}
+
+/** A connection that keeps its last prepared statements: planning a wide question costs as much as answering it. */
+async function openConnection(instance: DuckDBInstance): Promise<Connection> {
+  const raw = await instance.connect()
+  await raw.run(`set TimeZone = 'UTC'`).catch(() => {})
+  const prepared = new Map<string, DuckDBPreparedStatement>()
+  const prepare = async (sql: string): Promise<DuckDBPreparedStatement> => {
+    const known = prepared.get(sql)
+    prepared.delete(sql)
+    const statement = known ?? (await raw.prepare(sql))
+    prepared.set(sql, statement)
+    const [oldest] = prepared.keys()
+    if (prepared.size > preparedPerConnection && oldest !== undefined) {
+      prepared.get(oldest)?.destroySync()
+      prepared.delete(oldest)
+    }
+    return statement
+  }
+  return {
+    raw,
+    async query<Row extends object>(sql: string, params: readonly FactsParam[] = []) {
+      const statement = await prepare(sql)
+      for (let index = 0; index < params.length; index += 1) bindParam(statement, index + 1, params[index] ?? null)
+      return (await readRows(statement)) as Row[]
+    },
+    close() {
+      for (const statement of prepared.values()) statement.destroySync()
+      prepared.clear()
+      raw.closeSync()
+    },
+  }
+}
+
+async function readRows(statement: DuckDBPreparedStatement): Promise<FactsRow[]> {
+  const result = await statement.run()
+  const names = result.columnNames()
+  const rows: FactsRow[] = []
+  for (const chunk of await result.fetchAllChunks()) {
+    const columns = names.map((_, column) => chunk.convertColumnValues(column, toFactsValue))
+    for (let index = 0; index < chunk.rowCount; index += 1) {
+      const row: FactsRow = {}
+      for (let column = 0; column < names.length; column += 1) row[names[column] ?? ''] = columns[column]?.[index] ?? null
+      rows.push(row)
+    }
+  }
+  return rows
+}
+
+function sessionOn(writer: Connection): FactsSession {
+  return {
+    query: (sql, params) => writer.query(sql, params),
+    async exec(sql) {
+      await writer.raw.run(sql)
+    },
+    append: (table, columns, rows) => appendRows(writer.raw, { table, columns }, rows),
+  }
+}
+
+async function transactionOn<T>(writer: Connection, work: () => Promise<T>): Promise<T> {
+  await writer.raw.run('begin')
+  try {
+    const result = await work()
+    await writer.raw.run('commit')
+    return result
+  } catch (error) {
+    await writer.raw.run('rollback').catch(() => {})
+    throw error
+  }
+}
+
+async function loadCsv(
+  writer: Connection,
+  { table, columns, file }: { table: string; columns: readonly string[]; file: string },
+): Promise<number> {
+  const into = `${quoteName(table)} (${columns.map(quoteName).join(', ')})`
+  const from = `'${file.replaceAll("'", "''")}'`
+  const options = `(format csv, header true, delimiter ',', quote '"', escape '"', nullstr '', allow_quoted_nulls false, auto_detect false)`
+  const result = await writer.raw.run(`copy ${into} from ${from} ${options}`)
+  return Number(result.rowsChanged)
+}
+
+/** Hands out connections in turn; a question waits when all are busy. */
+function createPool(connections: readonly Connection[]): {
+  use<T>(work: (connection: Connection) => Promise<T>): Promise<T>
+  close(): Promise<void>
+} {
+  const idle = [...connections]
+  const waiting: ((connection: Connection) => void)[] = []
+  const take = (): Promise<Connection> => {
+    const connection = idle.pop()
+    return connection ? Promise.resolve(connection) : new Promise((resolve) => waiting.push(resolve))
+  }
+  const give = (connection: Connection): void => {
+    const next = waiting.shift()
+    if (next) next(connection)
+    else idle.push(connection)
+  }
+  return {
+    async use(work) {
+      const connection = await take()
+      try {
+        return await work(connection)
+      } finally {
+        give(connection)
+      }
+    },
+    async close() {
+      for (let left = connections.length; left > 0; left -= 1) (await take()).close()
+    },
+  }
+}

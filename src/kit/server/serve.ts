@@ -1,0 +1,54 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
+import type { Hono } from 'hono'
+import { Problem } from '#base/problem.ts'
+import type { Settings } from './settings.ts'
+
+/** A server that answers. */
+export type Listening = {
+  /** `http://HOST:PORT` as it can be opened. */
+  readonly url: string
+  readonly port: number
+  /** Takes no more connections, lets running requests end, at most for ten seconds. */
+  close(): Promise<void>
+}
+
+const patienceMilliseconds = 10_000
+
+/** Listens. Throws Problem `unavailable` naming HOST or PORT when the address cannot be had. */
+export async function listen(app: Pick<Hono, 'fetch'>, { host, port }: Pick<Settings, 'host' | 'port'>): Promise<Listening> {
+  const server = await new Promise<Server>((resolve, reject) => {
+    const starting = serve({ fetch: app.fetch, hostname: host, port }, () => resolve(starting)) as Server
+    starting.once('error', (error: NodeJS.ErrnoException) => {
+      const where = error.code === 'EADDRINUSE' || error.code === 'EACCES' ? 'PORT' : 'HOST'
+      const found = where === 'PORT' ? String(port) : host
+      reject(new Problem('unavailable', { issues: [{ text: `settings.${error.code === 'EADDRINUSE' ? 'port_taken' : 'cannot_listen'}`, where, found }], cause: error }))
+    })
+  })
+  const address = server.address() as AddressInfo
+  const name = address.family === 'IPv6' ? `[${host}]` : host
+  return {
+    url: `http://${name}:${address.port}`,
+    port: address.port,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeIdleConnections()
+      const timer = setTimeout(() => server.closeAllConnections(), patienceMilliseconds)
+      await closed
+      clearTimeout(timer)
+    },
+  }
+}
+
+/** Calls back once when the process is asked to end (SIGTERM, SIGINT); a second SIGINT ends it at once. */
+export function onEnd(end: (signal: NodeJS.Signals) => void): void {
+  let asked = false
+  const hear = (signal: NodeJS.Signals): void => {
+    if (asked) process.exit(130)
+    asked = true
+    end(signal)
+  }
+  process.on('SIGTERM', hear)
+  process.on('SIGINT', hear)
+}
