@@ -28,9 +28,10 @@ export type ImportKind<Write> = {
   columns(house: ImportHouse): readonly ImportColumn[]
   readonly wrongHeads?: readonly WrongHead[]
   plan(context: ImportContext, read: ReadImport): Promise<readonly PlannedLine<Write>[]>
-  apply(context: ImportContext, lines: readonly { readonly position: number; readonly write: Write }[]): Promise<readonly ImportChange[]>
+  /** `run` is the id of the import, for registers that name their sources. */
+  apply(context: ImportContext, lines: readonly { readonly position: number; readonly write: Write }[], run: string): Promise<readonly ImportChange[]>
   /** Takes changes back; Problem `conflict` with one issue per record that was changed since. */
-  undo(context: ImportContext, changes: readonly ImportChange[]): Promise<void>
+  undo(context: ImportContext, changes: readonly ImportChange[], run: string): Promise<void>
   /** What was done to one record, for the page of a finished import. */
   show(change: ImportChange): ImportLine
 }
@@ -89,7 +90,7 @@ export function createImports<Write>(house: ImportHouse, kind: ImportKind<Write>
         const run = await getRun(tx, id, true)
         if (run.status !== 'confirmed') throw new Problem('wrong_state', { details: { kind: 'import', state: run.status } })
         const changes = await selectImportChanges(tx, id)
-        await kind.undo({ house, tx, actor }, changes)
+        await kind.undo({ house, tx, actor }, changes, id)
         await markUndone(tx, { id, reason })
         await recordAct(tx, { name: `${kind.capability}.import_undone`, subject: { kind: 'import', id }, detail: { register: kind.kind, records: changes.length } })
         return getRun(tx, id)
@@ -130,7 +131,7 @@ function refuseConfirm(plan: Plan<unknown>, { digest, leaveOutRefused }: { diges
 
 async function confirmPlan<Write>(context: ImportContext, { kind, run, plan }: { kind: ImportKind<Write>; run: ImportRun; plan: Plan<Write> }): Promise<void> {
   const writes = plan.lines.flatMap(({ line, write }) => (write === null ? [] : [{ position: line.line, write }]))
-  const changes = await kind.apply(context, writes).catch((error: unknown) => {
+  const changes = await kind.apply(context, writes, run.id).catch((error: unknown) => {
     if ((error as { code?: unknown }).code !== '23505') throw error
     throw new Problem('stale', { details: { kind: 'import', rule: 'import.register_changed' }, cause: error })
   })

@@ -26,18 +26,20 @@ export interface MirrorTable {
   cells: readonly MirrorCell[]
 }
 
+const text = 'varchar collate "C"'
+
 /** What a row of the mirror says before its cells, in the order of the columns. `period` is `toOrdinal` of base. */
 export const mirrorHead = [
-  { name: 'subject', type: 'varchar(64)' },
+  { name: 'subject', type: text },
   { name: 'period', type: 'integer' },
   { name: 'known_at', type: 'timestamp' },
   { name: 'sign', type: 'smallint' },
   { name: 'batch', type: 'bigint' },
-  { name: 'town', type: 'varchar(64)' },
-  { name: 'base', type: 'varchar(64)' },
-  { name: 'industry', type: 'varchar(64)' },
-  { name: 'size', type: 'varchar(64)' },
-  { name: 'ownership', type: 'varchar(64)' },
+  { name: 'town', type: text },
+  { name: 'base', type: text },
+  { name: 'industry', type: text },
+  { name: 'size', type: text },
+  { name: 'ownership', type: text },
 ] as const
 
 /** The dimensions of a row as they stood in its period: ids of places and of classes. */

@@ -94,7 +94,6 @@ async function loadPiece(house: MirrorHouse, { layout, table, year }: Piece, ext
   })
   if (kept.length === 0) return
   const head = ['subject', 'period', 'known_at', 'batch', 'town', 'base', 'industry', 'size', 'ownership', 'codes']
-  const out = `copy_source`
   const select = `select o.subject, ${periodOrdinalSql(layout.periodKind, 'o.period')} as period,
     to_char(b.known_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') as known_at, o.batch,
     c.town, c.base, c.industry, c.size, c.ownership, array_to_string(o.codes, ' ') as codes,
@@ -103,7 +102,7 @@ async function loadPiece(house: MirrorHouse, { layout, table, year }: Piece, ext
     where o.layout = ${layout.id} and o.period >= '${year}' and o.period < '${Number(year) + 1}' and ${within(extent, 'o.batch')}`
   const folder = path.join(house.settings.dataDir, 'tmp')
   await mkdir(folder, { recursive: true })
-  const file = path.join(folder, `mirror-${out}-${process.pid}-${layout.id}-${year}.csv`)
+  const file = path.join(folder, `mirror-${process.pid}-${layout.id}-${year}.csv`)
   try {
     await pipeline(Readable.from(house.record.copyOut(select)), createWriteStream(file))
     const staging = 'mirror_staging'
@@ -119,12 +118,12 @@ async function loadPiece(house: MirrorHouse, { layout, table, year }: Piece, ext
 
 function stagingDdl(name: string, cells: readonly MirrorTable['cells'][number][]): string {
   const columns = [
-    'subject varchar(64)',
+    'subject varchar',
     'period integer',
     'known_at timestamp',
     'batch bigint',
-    ...['town', 'base', 'industry', 'size', 'ownership'].map((dimension) => `${dimension} varchar(64)`),
-    'codes varchar(8000)',
+    ...['town', 'base', 'industry', 'size', 'ownership'].map((dimension) => `${dimension} varchar`),
+    'codes varchar',
     ...cells.map((cell) => `${cell.value} decimal(18, ${cell.scale})`),
   ]
   return `create table ${name} (${columns.join(', ')})`

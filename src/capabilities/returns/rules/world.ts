@@ -21,6 +21,11 @@ const spanOfShifts: Readonly<Record<string, Span>> = {
   'last_year cumulative': 'cumulative_last_year',
 }
 
+/** The column that shifts of time mean, innermost first; undefined where no column of a form is meant. */
+export function spanOf(shifts: readonly string[]): Span | undefined {
+  return spanOfShifts[shifts.join(' ')]
+}
+
 /**
  * The values a check sees. A column of the form comes first; what the form does not ask is taken from the record: the same period of last
  * year, the period before, and the sum of the year for flows.
@@ -42,7 +47,7 @@ export function returnWorld(
     return toDecimalText(parts.reduce((sum, part) => sum.plus(parseDecimal(part as string)), new Decimal(0)))
   }
   const valueOf = (indicator: string, shifts: readonly string[]): string | undefined => {
-    const span = spanOfShifts[shifts.join(' ')]
+    const span = spanOf(shifts)
     if (span !== undefined) {
       const own = typed(indicator, span)
       if (own !== undefined || readings.has(`${indicator}:${span}`)) return own

@@ -42,7 +42,7 @@ export async function listDue(house: ReturnHouse, tx: Transaction, asked: { read
     const workflow = workflowOf(programme, form)
     const begun = await pageReturns(tx, { form: form.id, subjects, periods }, { limit: 1000, offset: 0, order: 'due' })
     for (const period of periods) {
-      for (const respondent of await respondentsOf(tx, enterprises, period)) {
+      for (const respondent of await respondentsOf(programme, tx, enterprises, period)) {
         const found = begun.rows.find((one) => one.period === period && one.subject === respondent.id)
         if (found === undefined && isExpected(programme, form, respondent) !== true) continue
         const on = dueOn(form, period, programme.calendar)

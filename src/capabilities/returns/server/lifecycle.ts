@@ -62,7 +62,7 @@ export async function openReturn(
 ): Promise<{ id: string; created: boolean }> {
   const programme = house.programme()
   const form = getForm(programme, asked.form)
-  const respondent = await getRespondent(tx, asked.subject, asked.period)
+  const respondent = await getRespondent(programme, tx, asked.subject, asked.period)
   const places = placesAround(programme, respondent.town, respondent.base)
   const organisation = organisationOf(form.respondents.subject, asked.subject)
   decide(asked.actor, 'returns.fill', { places, organisations: [organisation] })
@@ -154,7 +154,7 @@ export async function judge(house: ReturnHouse, tx: Transaction, one: Return, ce
   const readings = readCells(definitions, cells)
   const world = await worldOf(programme, tx, { one, form, readings })
   const answers = await listAnswers(tx, one)
-  const findings = checkReturn(programme, form, world).map((finding) => {
+  const findings = checkReturn(form, world).map((finding) => {
     const reason = answers.get(finding.id)
     return reason === undefined ? finding : { ...finding, reason }
   })
@@ -173,7 +173,8 @@ export type ActOnReturn = {
 /**
  * Performs an act of the workflow with what it means for the return, in one transaction: submitting freezes the version, approving
  * writes its values into the record, being sent back or corrected begins a new version. Problems: stale, wrong_state, forbidden,
- * invalid_input (cells), refused_by_rule (checks).
+ * invalid_input (cells), refused_by_rule (checks). The conditions of the workflow (complete, checks hold, answered) are judged here,
+ * cell by cell, so that the refusal names every place.
  */
 export async function actOnReturn(house: ReturnHouse, tx: Transaction, doing: ActOnReturn): Promise<Return> {
   const programme = house.programme()
@@ -187,6 +188,7 @@ export async function actOnReturn(house: ReturnHouse, tx: Transaction, doing: Ac
     act: doing.act,
     actor: doing.actor,
     expectedVersion: before.version,
+    holds: () => true,
     ...(doing.reason === undefined ? {} : { reason: doing.reason }),
   })
   const at = house.clock.now()
@@ -286,7 +288,7 @@ async function beginVersion({ house, tx, one, actor, at }: Doing): Promise<numbe
 async function caseOfReturn(house: ReturnHouse, tx: Transaction, one: Return, form: ProgrammeForm): Promise<Case> {
   const found = await findCaseOf(tx, { kind: 'return', id: one.id })
   if (found !== undefined) return found
-  const respondent = await getRespondent(tx, one.subject, one.period)
+  const respondent = await getRespondent(house.programme(), tx, one.subject, one.period)
   let current = await openCase(house, tx, {
     workflow: form.workflow,
     subject: { kind: 'return', id: one.id },
@@ -297,7 +299,7 @@ async function caseOfReturn(house: ReturnHouse, tx: Transaction, one: Return, fo
   })
   for (const act of ['submit', 'approve']) {
     if (current.state === one.state) break
-    current = await performAct(house, tx, { caseId: current.id, act, actor: system, expectedVersion: current.version })
+    current = await performAct(house, tx, { caseId: current.id, act, actor: system, expectedVersion: current.version, holds: () => true })
   }
   return current
 }

@@ -3,7 +3,7 @@ import { can } from '#base/decision.ts'
 import { endOf, type Period } from '#base/period.ts'
 import { Problem } from '#base/problem.ts'
 import type { Enterprise } from '#capabilities/enterprises/contract.ts'
-import { classificationsOn, findEnterprise, isAboveScale, listEnterprises } from '#capabilities/enterprises/server/service.ts'
+import { classificationsOn, findEnterprise, findRegisterTaxonomy, isAboveScale, listEnterprises } from '#capabilities/enterprises/server/service.ts'
 import { placesOf, resourcePlaces } from '#capabilities/places/server/service.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import type { Programme, ProgrammeForm } from '#pack/programme.ts'
@@ -37,9 +37,10 @@ export function maySeeValues(actor: Actor, resource: Resource): boolean {
 }
 
 /** Respondents as they stood at the end of a period, with what the conditions of forms and checks ask of them. */
-export async function respondentsOf(tx: Transaction, enterprises: readonly Enterprise[], period: Period): Promise<Respondent[]> {
+export async function respondentsOf(programme: Programme, tx: Transaction, enterprises: readonly Enterprise[], period: Period): Promise<Respondent[]> {
   const on = endOf(period)
   const held = await classificationsOn(tx, enterprises.map((enterprise) => enterprise.id), on)
+  const address = addresses(programme)
   return enterprises.map((enterprise) => {
     const { town, base, industry, size, ownership } = held.get(enterprise.id) ?? enterprise
     return {
@@ -51,15 +52,25 @@ export async function respondentsOf(tx: Transaction, enterprises: readonly Enter
       size,
       ownership,
       aboveScale: isAboveScale(enterprise, on),
+      places: placesAround(programme, town, base),
+      classes: { ...address('industry', industry), ...address('size', size), ...address('ownership', ownership) },
       exists: (enterprise.openedOn === null || enterprise.openedOn <= on) && enterprise.status !== 'closed',
     }
   })
 }
 
+/** The addresses of classes in the taxonomies by which the register classifies. */
+function addresses(programme: Programme) {
+  type Subject = 'industry' | 'size' | 'ownership'
+  const taxonomy = (subject: Subject) => findRegisterTaxonomy(programme, subject)?.id
+  const ids = { industry: taxonomy('industry'), size: taxonomy('size'), ownership: taxonomy('ownership') }
+  return (subject: Subject, id: string | null): Respondent['classes'] => (id === null || ids[subject] === undefined ? {} : { [subject]: `${ids[subject]}/${id}` })
+}
+
 /** One respondent; throws `not_found` also for what the actor may not see. */
-export async function getRespondent(tx: Transaction, subject: string, period: Period): Promise<Respondent> {
+export async function getRespondent(programme: Programme, tx: Transaction, subject: string, period: Period): Promise<Respondent> {
   const enterprise = uuid.test(subject) ? await findEnterprise(tx, subject) : undefined
-  const [respondent] = enterprise === undefined ? [] : await respondentsOf(tx, [enterprise], period)
+  const [respondent] = enterprise === undefined ? [] : await respondentsOf(programme, tx, [enterprise], period)
   if (respondent === undefined) throw new Problem('not_found', { details: { kind: 'enterprise', id: subject } })
   return respondent
 }
@@ -73,7 +84,7 @@ export async function expectedRespondents(
   asked: { readonly form: ProgrammeForm; readonly period: Period; readonly places?: readonly string[] },
 ): Promise<Expectation> {
   const enterprises = await listEnterprises(tx, { today: endOf(asked.period), ...(asked.places === undefined ? {} : { places: asked.places }) })
-  const respondents = await respondentsOf(tx, enterprises, asked.period)
+  const respondents = await respondentsOf(programme, tx, enterprises, asked.period)
   const expected: Respondent[] = []
   let undecided = 0
   for (const respondent of respondents) {

@@ -8,7 +8,7 @@ import { namesOfPeople } from '#capabilities/people/server/service.ts'
 import { type CaseView, caseOf } from '#capabilities/workflows/server/service.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import type { Programme, ProgrammeWorkflow } from '#pack/programme.ts'
-import type { FormPart, ReturnDetail, ReturnSummary } from '../contract.ts'
+import type { ReturnDetail, ReturnSummary } from '../contract.ts'
 import { formParts, type LineDefinition } from '../rules/form-cells.ts'
 import { lightOf } from '../rules/light.ts'
 import { periodBefore } from '../rules/periods.ts'
@@ -38,7 +38,7 @@ export async function detailOf(
   const content = await contentOf(tx, one, asked.version)
   const newest = content.version === one.version
   const judged = values ? await judge(house, tx, { ...one, version: content.version }, content.cells) : undefined
-  const view = one.caseId === undefined ? undefined : await caseOf(house, tx, { id: one.caseId, actor: asked.actor })
+  const view = one.caseId === undefined ? undefined : await caseOf(house, tx, { id: one.caseId, actor: asked.actor, holds: () => true })
   const [summary] = await summariesOf(house, tx, [one])
   return {
     ...(summary as ReturnSummary),
@@ -109,7 +109,7 @@ async function partsOf(
   programme: Programme,
   tx: Transaction,
   { one, cells }: { readonly one: Return; readonly cells: Readonly<Record<string, string>> },
-): Promise<FormPart[]> {
+): Promise<ReturnDetail['parts']> {
   const form = getForm(programme, one.form)
   const before = periodBefore(form, one.period)
   const stood = await latestCells(tx, [

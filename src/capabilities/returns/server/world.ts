@@ -15,7 +15,7 @@ export async function worldOf(
   asked: { readonly one: Return; readonly form: ProgrammeForm; readonly readings: ReadonlyMap<string, CellReading> },
 ): Promise<CheckWorld> {
   const { one, form, readings } = asked
-  const respondent: Respondent = await getRespondent(tx, one.subject, one.period)
+  const respondent: Respondent = await getRespondent(programme, tx, one.subject, one.period)
   const stood = await stoodIn(tx, one.subject, periodsLookedAt(form, one.period))
   return { ...returnWorld(form, one.period, readings, stood), programme, respondent }
 }

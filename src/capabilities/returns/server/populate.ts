@@ -1,0 +1,279 @@
+import { roundTo, toDecimalText, Decimal } from '#base/decimal.ts'
+import { fromOrdinal, monthsIn, type Period, periodIndex, periodOf, periodYear, reportingPeriods, toOrdinal } from '#base/period.ts'
+import type { Text } from '#base/text.ts'
+import { createEnterprisesInBulk, findRegisterTaxonomy } from '#capabilities/enterprises/server/service.ts'
+import { bulkLoad, cellCodes, rebuildMirror, type SubjectClassification } from '#capabilities/observations/server/service.ts'
+import { placesOf, resourcePlaces } from '#capabilities/places/server/service.ts'
+import { recordAct } from '#kit/server/acts.ts'
+import type { House } from '#kit/server/house.ts'
+import type { Programme, ProgrammeForm } from '#pack/programme.ts'
+import { dueOn, endedPeriods } from '../rules/periods.ts'
+import { daysOf, makeEnterprises, type MadeEnterprise, type PopulationWorld } from '../rules/population/enterprises.ts'
+import { type PopulationPlan, populationPlan, type PopulationSize } from '../rules/population/plan.ts'
+import { randomFrom } from '../rules/population/random.ts'
+import { type MadeMonths, type MadeSeries, Outputs, seriesOf, type SeriesWorld, yearlyOf } from '../rules/population/series.ts'
+import { bulkCells, type BulkReturn, bulkLoadReturns } from './bulk.ts'
+import { getForm } from './lifecycle.ts'
+import { populateParcels } from './populate-parcels.ts'
+
+export type PopulateProgress = (stage: 'enterprises' | 'values' | 'returns' | 'yearly' | 'mirror', done: number, total: number) => void
+
+export type Populated = {
+  readonly enterprises: number
+  readonly returns: number
+  readonly values: number
+  readonly lastMonth: string
+  /** An enterprise that reports to the end; its clerk is the demo's. */
+  readonly enterprise: { readonly id: string; readonly name: Text; readonly place: string }
+}
+
+type Making = {
+  readonly house: House
+  readonly plan: PopulationPlan
+  readonly form: ProgrammeForm
+  readonly world: SeriesWorld
+  readonly enterprises: readonly MadeEnterprise[]
+  readonly classes: readonly SubjectClassification[]
+  readonly series: readonly MadeSeries[]
+  readonly progress: PopulateProgress
+}
+
+/** The sizes that the programme's population names. */
+export function populationSizes(programme: Programme): { small: PopulationSize; full: PopulationSize } {
+  const { small, full } = populationPlan(programme)
+  return { small, full }
+}
+
+/**
+ * Fills an empty house with made-up enterprises, parcels and returns, marked as synthetic, the same each time for the same pack, size
+ * and last month. Ends with the mirror built and one act.
+ * @throws Problem not_found when the programme describes no population
+ */
+export async function populate(house: House, size: PopulationSize, progress: PopulateProgress = () => {}): Promise<Populated> {
+  const programme = house.programme()
+  const plan = populationPlan(programme)
+  const form = getForm(programme, plan.form)
+  const span = monthsUntil(lastPeriod(house, form), size.months)
+  const enterprises = makeEnterprises(plan, worldOf(programme), { enterprises: size.enterprises, months: size.months })
+  const leadUnit = programme.indicators[plan.totals.indicator]?.unit ?? plan.totals.unit
+  const world = seriesWorld(programme, { outputs: new Outputs(plan, enterprises, span, leadUnit), span, leadUnit })
+  const series = enterprises.map((enterprise, i) => {
+    if (i % 200 === 0) progress('values', i, enterprises.length)
+    return seriesOf(plan, enterprise, world)
+  })
+  const classes = await enter(house, { plan, enterprises, span, world, progress })
+  const making: Making = { house, plan, form, world, enterprises, classes, series, progress }
+  const returns = await loadReturns(making)
+  const yearly = await loadYearly(making)
+  await rebuildMirror(house, (done, total) => progress('mirror', done, total))
+  return finish(making, { returns, yearly })
+}
+
+/** The last period of the form whose due day has passed. */
+function lastPeriod(house: House, form: ProgrammeForm): Period {
+  const programme = house.programme()
+  const today = house.clock.today(programme.timeZone)
+  const ended = endedPeriods(form, today, 3)
+  return ended.find((period) => dueOn(form, period, programme.calendar) < today) ?? (ended[0] as Period)
+}
+
+function monthsUntil(last: Period, months: number): MadeMonths {
+  const first = fromOrdinal('month', toOrdinal(monthsIn(last).at(-1) as Period) - months + 1)
+  return { firstYear: periodYear(first), firstMonth: periodIndex(first), months }
+}
+
+function worldOf(programme: Programme): PopulationWorld {
+  const register = findRegisterTaxonomy(programme, 'industry')
+  const classes = register?.classes ?? []
+  const parents = new Map(classes.map((each) => [each.id, each.parent]))
+  const top = (id: string): string => {
+    const parent = parents.get(id)
+    return parent === undefined || parent === '' || !/^\d/.test(parent) ? id : top(parent)
+  }
+  const held = new Set(classes.map((each) => each.parent))
+  const leaves = classes.filter((each) => !held.has(each.id))
+  return {
+    industries: leaves.map((each) => ({ id: each.id, name: each.name.zh, division: top(each.id) })),
+    membersOf: (address) => industriesOf(programme, address),
+    placeName: (place) => programme.places[place]?.name.zh ?? place,
+  }
+}
+
+/** Industries of the register that a class of another taxonomy takes in, by the crosswalk from the register to it. */
+function industriesOf(programme: Programme, address: string): ReadonlySet<string> {
+  const [taxonomy, id = ''] = address.split('/')
+  const register = findRegisterTaxonomy(programme, 'industry')
+  const below = (classes: readonly { id: string; parent?: string | undefined }[], from: readonly string[]): Set<string> => {
+    const found = new Set(from)
+    for (let size = -1; size < found.size; ) {
+      size = found.size
+      for (const each of classes) if (each.parent !== undefined && found.has(each.parent)) found.add(each.id)
+    }
+    return found
+  }
+  if (register === undefined || taxonomy === register.id) return below(register?.classes ?? [], [id])
+  const wanted = below(programme.taxonomies[taxonomy ?? '']?.classes ?? [], [id])
+  const walks = Object.values(programme.crosswalks).filter((walk) => walk.from === register.id && walk.to === taxonomy)
+  const from = walks.flatMap((walk) => walk.links.filter((link) => wanted.has(link.to)).map((link) => link.from))
+  return below(register.classes, from)
+}
+
+function seriesWorld(programme: Programme, parts: Pick<SeriesWorld, 'outputs' | 'span' | 'leadUnit'>): SeriesWorld {
+  const within = new Map<string, Set<string>>()
+  const all = (taxonomy: string) => {
+    const known = within.get(taxonomy) ?? new Set((programme.taxonomies[taxonomy]?.classes ?? []).flatMap((each) => [...industriesOf(programme, `${taxonomy}/${each.id}`)]))
+    within.set(taxonomy, known)
+    return known
+  }
+  return {
+    ...parts,
+    addsUp: (indicator) => programme.indicators[indicator]?.over_time === 'sum',
+    isWithin: (taxonomy, industry) => all(taxonomy).has(industry),
+  }
+}
+
+type Entering = Pick<Making, 'plan' | 'enterprises' | 'world' | 'progress'> & { readonly span: MadeMonths }
+
+/** Enters the enterprises and their parcels into the registers; answers how each is classified. */
+async function enter(house: House, { plan, enterprises, span, world, progress }: Entering): Promise<SubjectClassification[]> {
+  const programme = house.programme()
+  const book = placesOf(programme)
+  const sizes = sizesOf(plan, enterprises, world)
+  const first = periodOf('month', span.firstYear, span.firstMonth)
+  const step = 1000
+  for (let from = 0; from < enterprises.length; from += step) {
+    progress('enterprises', from, enterprises.length)
+    const some = enterprises.slice(from, from + step).map((each) => {
+      const { id, name, creditCode, town, base, industry, ownership } = each
+      const { since, until } = daysOf(each, first, span.months)
+      const size = sizes[each.index] ?? null
+      const history = [{ from: '1900-01-01', to: null, town, base, industry, size, ownership }]
+      return { id, name, creditCode, town, base, industry, size, ownership, aboveScaleSince: since, aboveScaleUntil: until, history, synthetic: true }
+    })
+    await house.record.asSystem((tx) => createEnterprisesInBulk(tx, programme, some))
+  }
+  await populateParcels(house, plan, { enterprises, first })
+  return enterprises.map(({ index, town, base, industry, ownership }) => ({
+    town, base, industry, size: sizes[index] ?? null, ownership, places: resourcePlaces(book, town, base),
+  }))
+}
+
+/** The largest by output are of the first size of the plan, and so on by their shares. */
+function sizesOf(plan: PopulationPlan, enterprises: readonly MadeEnterprise[], { outputs }: SeriesWorld): (string | null)[] {
+  const output = new Map(enterprises.map((each) => [each.index, outputs.at(each, Math.max(each.from, each.until - 1))]))
+  const ranked = [...enterprises].sort((a, b) => (output.get(b.index) ?? 0) - (output.get(a.index) ?? 0))
+  const sizes: (string | null)[] = enterprises.map(() => null)
+  const total = plan.sizes.reduce((sum, each) => sum + each.share, 0)
+  let end = 0
+  let next = 0
+  for (const { class: size, share } of plan.sizes) {
+    end += (share / total) * ranked.length
+    for (; next < Math.round(end) && next < ranked.length; next += 1) sizes[ranked[next]?.index ?? 0] = size
+  }
+  return sizes
+}
+
+async function loadReturns(making: Making): Promise<{ returns: number; values: number }> {
+  const { house, plan, form, world, progress } = making
+  const programme = house.programme()
+  const cells = bulkCells(house, plan.form)
+  const periods = periodsOf(form, world.span)
+  let returns = 0
+  for (const [done, period] of periods.entries()) {
+    progress('returns', done, periods.length)
+    const missing = plan.blanks.not_reported + (done === periods.length - 1 ? plan.blanks.late : 0)
+    const knownAt = instantOn(dueOn(form, period, programme.calendar), 9)
+    const rows = making.enterprises.flatMap((enterprise): BulkReturn[] => {
+      const filled = cells.map((cell) => cellOf(making, enterprise, { cell, period }))
+      if (filled.every((value) => value === null) || randomFrom(plan.seed, 'missing', enterprise.index, period).next() < missing) return []
+      const codes = filled.some((value) => value === null) ? filled.map((value) => (value === null ? cellCodes.not_applicable : cellCodes.normal)) : null
+      return [{ subject: enterprise.id, classification: making.classes[enterprise.index] as SubjectClassification, amounts: filled, codes, submittedAt: knownAt, approvedAt: knownAt }]
+    })
+    await bulkLoadReturns(house, { form: plan.form, period, knownAt, returns: rows, submittedBy: 'system', approvedBy: 'system' })
+    returns += rows.length
+  }
+  return { returns, values: returns * cells.length }
+}
+
+/** The periods of the form that lie wholly within the months of the population. */
+function periodsOf(form: ProgrammeForm, span: MadeMonths): Period[] {
+  const first = toOrdinal(periodOf('month', span.firstYear, span.firstMonth))
+  const years = Array.from({ length: Math.ceil(span.months / 12) + 1 }, (_, i) => span.firstYear + i)
+  return years
+    .flatMap((year) => reportingPeriods('month', year, form.january_february ?? 'separate'))
+    .filter((period) => monthsIn(period).every((month) => toOrdinal(month) >= first && toOrdinal(month) < first + span.months))
+}
+
+type CellAt = { readonly cell: { readonly indicator: string; readonly span: string }; readonly period: Period }
+
+function cellOf(making: Making, enterprise: MadeEnterprise, { cell, period }: CellAt): number | null {
+  const values = making.series[enterprise.index]?.get(cell.indicator)
+  if (!values) return null
+  const { span } = making.world
+  const start = toOrdinal(periodOf('month', span.firstYear, span.firstMonth))
+  const own = monthsIn(period).map((month) => toOrdinal(month) - start)
+  const last = own.at(-1) ?? 0
+  if (Number.isNaN(values[last] ?? Number.NaN)) return null
+  const shift = cell.span.endsWith('last_year') ? -12 : 0
+  const year = Array.from({ length: periodIndex(period) }, (_, i) => last - i)
+  const months = (cell.span.startsWith('cumulative') ? year : own).map((month) => month + shift)
+  return gather(months.map((month) => values[month] ?? Number.NaN), making.house.programme().indicators[cell.indicator]?.over_time ?? 'sum')
+}
+
+function gather(values: readonly number[], overTime: string): number | null {
+  const known = values.filter((value) => !Number.isNaN(value))
+  if (known.length === 0) return null
+  if (overTime === 'last') return known[0] ?? null
+  const sum = known.reduce((a, b) => a + b, 0)
+  return overTime === 'mean' ? Math.round(sum / known.length) : sum
+}
+
+async function loadYearly(making: Making): Promise<number> {
+  const { house, plan, world, enterprises, progress } = making
+  const { indicators } = house.programme()
+  const inputs = plan.yearly_inputs.filter(({ indicator }) => indicators[indicator] !== undefined)
+  if (inputs.length === 0) return 0
+  const yearly = enterprises.map((each) => yearlyOf(plan, each, making.series[each.index] as MadeSeries, { ...world, unitOf: (id) => indicators[id]?.unit ?? 'one' }))
+  const first = periodOf('month', world.span.firstYear, world.span.firstMonth)
+  const last = fromOrdinal('month', toOrdinal(first) + world.span.months - 1)
+  const years = Array.from({ length: periodYear(last) - periodYear(first) + 1 }, (_, i) => periodYear(first) + i).filter((year) => isWhole(year, world.span))
+  const cells = inputs.map(({ indicator }) => ({ indicator, span: 'this' as const }))
+  for (const [done, year] of years.entries()) {
+    progress('yearly', done, years.length)
+    const rows = enterprises.flatMap((each) => {
+      const values = yearly[each.index]?.get(year)
+      if (!values) return []
+      const amounts = inputs.map(({ indicator }) => exact(values.get(indicator), indicators[indicator]?.scale ?? 0))
+      return [{ subject: each.id, period: periodOf('year', year, 1), source: 'population', sourceVersion: 1, classification: making.classes[each.index] as SubjectClassification, amounts }]
+    })
+    const load = { subjectKind: 'enterprise', periodKind: 'year' as const, domain: 'administrative' as const, cells, actor: 'system' }
+    await bulkLoad(house, load, { knownAt: instantOn(`${year + 1}-04-30`, 9), rows })
+  }
+  return years.length
+}
+
+function isWhole(year: number, span: MadeMonths): boolean {
+  const first = toOrdinal(periodOf('month', span.firstYear, span.firstMonth))
+  return toOrdinal(periodOf('month', year, 1)) >= first && toOrdinal(periodOf('month', year, 12)) < first + span.months
+}
+
+function exact(value: number | undefined, scale: number): string | null {
+  return value === undefined ? null : toDecimalText(roundTo(new Decimal(value), scale))
+}
+
+function instantOn(day: string, hour: number): Date {
+  return new Date(`${day}T${String(hour).padStart(2, '0')}:00:00Z`)
+}
+
+async function finish({ house, enterprises, world }: Making, made: { returns: { returns: number; values: number } }): Promise<Populated> {
+  const { span } = world
+  const lastMonth = fromOrdinal('month', toOrdinal(periodOf('month', span.firstYear, span.firstMonth)) + span.months - 1)
+  const value = { synthetic: true, enterprises: enterprises.length, months: span.months, lastMonth }
+  await house.record.asSystem(async (tx) => {
+    await tx.insertInto('setting').values({ name: 'population', value: JSON.stringify(value) }).execute()
+    await recordAct(tx, { name: 'population.loaded', subject: { kind: 'setting', id: 'population' }, detail: value })
+  })
+  const lasting = enterprises.find((each) => each.from === 0 && each.until >= span.months) ?? enterprises[0]
+  const name = lasting?.name ?? ''
+  return { enterprises: enterprises.length, ...made.returns, lastMonth, enterprise: { id: lasting?.id ?? '', name: { zh: name, en: name }, place: lasting?.town ?? '' } }
+}
