@@ -79,6 +79,20 @@ describe('refusals', () => {
     expect([response.status, (await body<{ code: string }>(response)).code]).toEqual([400, 'invalid_input'])
   })
 
+  it('never 500, whatever is sent', async () => {
+    const hostile = ['\u0000', '\uffff', "'; drop table people_user; --", '%', '\\', 'x'.repeat(100)]
+    for (const text of hostile) {
+      const found = await ask(manager, `/api/people?search=${encodeURIComponent(text)}`)
+      const entered = await ask(manager, '/api/people', { body: { login: text, name: text } })
+      const signed = await ask(anonymous, '/api/session', { body: { login: text.slice(0, 64), password: text } })
+      const given = await ask(manager, `/api/people/${nobodysId}/memberships`, {
+        body: { role: text, organisation: text, place: text },
+      })
+      for (const response of [found, entered, signed, given])
+        expect(response.status, JSON.stringify(text)).toBeLessThan(500)
+    }
+  })
+
   it('404 for a person and a membership that are not there', async () => {
     expect((await send(manager, ['GET', `/api/people/${nobodysId}`, undefined])).status).toBe(404)
     expect((await send(manager, ['POST', `/api/memberships/${nobodysId}/revoke`, { reason: 'left' }])).status).toBe(404)
@@ -198,7 +212,7 @@ describe('the session', () => {
     const session = await body<Session>(await ask(anonymous, '/api/session'))
     expect(session).toMatchObject({
       actor: { kind: 'anonymous', grants: [] },
-      programme: { id: 'county', hash: countyProgramme.hash, rootPlace: 'county', timeZone: 'Asia/Shanghai' },
+      programme: { id: 'county', hash: house.programme().hash, rootPlace: 'county', timeZone: 'Asia/Shanghai' },
       synthetic: false,
       demo: false,
       defaultPeriod: '2026-02',

@@ -9,6 +9,7 @@ import { Page } from '#kit/web/ui/Page.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import { type Duty, peopleContract } from '../contract.ts'
 import { words } from './texts.ts'
+import { useToday } from './today.ts'
 
 /** Who leads and who assists in what, since when, by which document. */
 export function DutiesPage() {
@@ -17,7 +18,7 @@ export function DutiesPage() {
   const say = useText()
   const { state, set } = useAddress()
   const now = state.now === 'yes'
-  const today = new Date().toISOString().slice(0, 10)
+  const today = useToday()
   const duties = useQuery(api.dutyList.queryOptions({ input: now ? { on: today } : {} }))
   const names = (all: Duty['lead']) => all.map((one) => say(one.name)).join(' · ')
   const columns: Column<Duty>[] = [

@@ -17,6 +17,7 @@ import { stateWords } from './PeoplePage.tsx'
 import { PasswordOnce } from './PasswordOnce.tsx'
 import { RoleGive, RoleTake } from './person-create.tsx'
 import { words } from './texts.ts'
+import { useToday } from './today.ts'
 
 /** One person: account and roles held, now and before. */
 export function PersonPage() {
@@ -129,7 +130,7 @@ function Memberships({ memberships, onTake }: { memberships: Membership[]; onTak
   const t = useTexts(words)
   const say = useText()
   const may = useMay()
-  const today = new Date().toISOString().slice(0, 10)
+  const today = useToday()
   const columns: Column<Membership>[] = [
     { id: 'role', title: t('role'), value: (one) => say(one.roleName), width: 180 },
     { id: 'organisation', title: t('organisation'), value: (one) => say(one.organisationName), width: 240 },
