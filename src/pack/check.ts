@@ -65,7 +65,8 @@ function startCompiling(
     ...createContext(documents, {
       problems,
       renamesOf: (layer) => stack.renames.get(layer) ?? new Map(),
-      placeKinds: new Set(head?.placeKinds.map((kind) => kind.id) ?? []),
+      broken: stack.broken,
+      placeKinds: head === undefined ? undefined : new Set(head.placeKinds.map((kind) => kind.id)),
       permissions: options.permissions === undefined ? undefined : new Set(options.permissions),
     }),
     problems,

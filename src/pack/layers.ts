@@ -1,6 +1,6 @@
 import type { ProblemIssue } from '#base/problem.ts'
 import type { Origin } from './programme.ts'
-import { type PackFile, type RawDocument, readPack, whereIs } from './read.ts'
+import { type PackFile, type RawDocument, placeOf, readPack, whereIs } from './read.ts'
 import type { PlainValue } from './schema/example.ts'
 import { singles, words } from './schema/words.ts'
 import { schemaIssues } from './schema-issues.ts'
@@ -30,6 +30,8 @@ export type Stack = {
   readonly documents: readonly LayerDocument[]
   /** Renames by layer; names in formulas follow them too. */
   readonly renames: ReadonlyMap<string, Renames>
+  /** `<word>/<id>` of files that are there but broken: what points at them is not wrong as well. */
+  readonly broken: ReadonlySet<string>
   readonly problems: readonly ProblemIssue[]
 }
 
@@ -38,6 +40,7 @@ export function stackLayers(layers: readonly PackLayer[]): Stack {
   const problems: ProblemIssue[] = []
   const stacked = new Map<string, LayerDocument>()
   const renames = new Map<string, Renames>()
+  const broken = new Set<string>()
   const showLayer = layers.length > 1
   for (const layer of layers) {
     const read = readPack(layer.files)
@@ -47,11 +50,20 @@ export function stackLayers(layers: readonly PackLayer[]): Stack {
       ),
     )
     const fitting = read.documents.flatMap((raw) => fitted(raw, { layer, showLayer, problems }))
+    for (const one of brokenOf(layer, fitting)) broken.add(one)
     const taken = layer.overlay ? collisions(fitting, stacked, layer.pack) : new Map<string, Map<string, string>>()
     renames.set(layer.pack, taken)
     for (const document of fitting) lay(renamed(document, taken), stacked)
   }
-  return { documents: [...stacked.values()], renames, problems }
+  return { documents: [...stacked.values()], renames, broken, problems }
+}
+
+function brokenOf(layer: PackLayer, fitting: readonly LayerDocument[]): string[] {
+  const fine = new Set(fitting.map((document) => document.origin.file))
+  return layer.files.flatMap(({ path }) => {
+    const place = placeOf(path)
+    return 'text' in place || fine.has(path) ? [] : [`${place.word}/${place.id}`]
+  })
 }
 
 type Fitting = { layer: PackLayer; showLayer: boolean; problems: ProblemIssue[] }

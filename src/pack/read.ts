@@ -78,7 +78,7 @@ function tooMuch(files: readonly PackFile[], problems: ProblemIssue[]): boolean 
 }
 
 /** Which word a file belongs to, by its path: `pack.yaml`, `population.yaml`, `texts/zh.yaml`, `<word>/<id>.yaml`. */
-function placeOf(path: string): Place | ProblemIssue {
+export function placeOf(path: string): Place | ProblemIssue {
   const parts = path.split('/')
   const name = parts.at(-1) ?? ''
   if (!name.endsWith('.yaml')) return { text: 'pack.wrong_ending', where: path, found: name, expected: '.yaml' }

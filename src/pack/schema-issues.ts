@@ -14,7 +14,17 @@ type Schema = z.core.$ZodType
 /** What is wrong with a document against its schema, in the words of the language; nothing when it fits. */
 export function schemaIssues(schema: Schema, value: unknown): DocumentIssue[] {
   const result = z.safeParse(schema, value, { reportInput: true })
-  return result.success ? [] : result.error.issues.flatMap((issue) => translated(issue, { schema, value, before: [] }))
+  if (result.success) return []
+  const issues = result.error.issues.flatMap((issue) => translated(issue, { schema, value, before: [] }))
+  return issues.filter(
+    (issue) => issue.text !== 'pack.missing_key' || !issues.some((other) => isMisspelling(other, issue)),
+  )
+}
+
+/** A key that is written wrong is not missing as well. */
+function isMisspelling(wrong: DocumentIssue, missing: DocumentIssue): boolean {
+  const beside = wrong.path.slice(0, -1).join('/') === missing.path.join('/')
+  return wrong.text === 'pack.unknown_key' && wrong.nearest === missing.expected && beside
 }
 
 type Place = { schema: Schema; value: unknown; before: readonly string[] }

@@ -15,8 +15,10 @@ export type CheckContext = {
   find<W extends WordName>(word: W, id: string): Checked<W> | undefined
   idsOf(word: WordName): readonly string[]
   renamesOf(layer: string): Renames
-  /** Ids of place kinds that the packs name. */
-  readonly placeKinds: ReadonlySet<string>
+  /** `<word>/<id>` of files that are there but broken. */
+  readonly broken: ReadonlySet<string>
+  /** Ids of place kinds that the packs name; undefined when their heads are broken. */
+  readonly placeKinds: ReadonlySet<string> | undefined
   /** Permissions the house has; undefined when it was not asked for them. */
   readonly permissions: ReadonlySet<string> | undefined
   report(
@@ -29,7 +31,7 @@ export type CheckContext = {
 
 export function createContext(
   documents: readonly Checked[],
-  parts: Pick<CheckContext, 'renamesOf' | 'placeKinds' | 'permissions'> & { problems: ProblemIssue[] },
+  parts: Pick<CheckContext, 'renamesOf' | 'broken' | 'placeKinds' | 'permissions'> & { problems: ProblemIssue[] },
 ): CheckContext {
   const byWord = new Map<string, Map<string, Checked>>()
   for (const document of documents) {

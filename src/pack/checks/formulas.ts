@@ -50,8 +50,10 @@ export function compileExpression(
   try {
     const formula = renameFormula(parseFormula(text), context.renamesOf(document.layer))
     const { yields, issues } = checkUnits(formula.tree, world)
-    for (const { at, ...issue } of issues)
-      context.problems.push({ ...issue, where: whereInside(document.raw, path, at[0]) })
+    for (const { at, ...issue } of issues) {
+      if (!isFollowUp(issue, context))
+        context.problems.push({ ...issue, where: whereInside(document.raw, path, at[0]) })
+    }
     if (issues.length > 0) return undefined
     const wanted = expects === 'formula' ? 'amount' : 'condition'
     if (yields.is === wanted) return { formula, yields }
@@ -65,6 +67,17 @@ export function compileExpression(
     for (const issue of error.issues) context.problems.push({ ...issue, where: whereInside(document.raw, path, from) })
   }
   return undefined
+}
+
+/** A name is not unknown because the file it stands for is broken, or has a wrong unit. */
+function isFollowUp(
+  { text, found = '' }: { text: string; found?: string | undefined },
+  context: CheckContext,
+): boolean {
+  if (text === 'formula.unknown_name')
+    return context.broken.has(`indicators/${found}`) || context.find('indicators', found) !== undefined
+  if (text === 'formula.unknown_class') return context.broken.has(`taxonomies/${found.split('/')[0]}`)
+  return text === 'formula.unknown_place' && context.broken.has(`places/${found}`)
 }
 
 /** Whether a formula yields what its indicator says it is. */

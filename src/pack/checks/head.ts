@@ -88,7 +88,12 @@ function checkHeadReferences(
   const keys = { places: 'root_place', calendars: 'calendar' } as const
   for (const word of ['places', 'calendars'] as const) {
     const id = ids[word]
-    if (id === undefined || stack.documents.some((one) => one.word === word && one.id === id)) continue
+    if (
+      id === undefined ||
+      stack.broken.has(`${word}/${id}`) ||
+      stack.documents.some((one) => one.word === word && one.id === id)
+    )
+      continue
     problems.push({
       text: 'pack.unknown_reference',
       where: whereIs(document.raw, [keys[word]]),

@@ -22,12 +22,13 @@ function checkReference(ref: string, text: string, report: Report, context: Chec
   if (ref === 'unit') return checkUnit(text, report)
   if (ref === 'class') return checkClass(text, report, context)
   if (ref === 'place_kind') {
-    if (!context.placeKinds.has(text)) report(missing('pack.unknown_place_kind', text, [...context.placeKinds]))
+    const kinds = context.placeKinds
+    if (kinds !== undefined && !kinds.has(text)) report(missing('pack.unknown_place_kind', text, [...kinds]))
     return
   }
   const word: WordName | undefined = ref === 'citation' ? 'sources' : wordNames.find((one) => one === ref)
   const id = ref === 'citation' ? (text.split(' ')[0] ?? '') : text
-  if (word === undefined || context.find(word, id) !== undefined) return
+  if (word === undefined || context.find(word, id) !== undefined || context.broken.has(`${word}/${id}`)) return
   report({
     ...missing(ref === 'citation' ? 'pack.unknown_source' : 'pack.unknown_reference', id, context.idsOf(word)),
     expected: word,
@@ -48,6 +49,7 @@ function checkClass(text: string, report: Report, context: CheckContext): void {
   const [taxonomyId = '', classId = ''] = text.split('/')
   const taxonomy = context.find('taxonomies', taxonomyId)
   if (taxonomy === undefined) {
+    if (context.broken.has(`taxonomies/${taxonomyId}`)) return
     report({ ...missing('pack.unknown_reference', taxonomyId, context.idsOf('taxonomies')), expected: 'taxonomies' })
     return
   }

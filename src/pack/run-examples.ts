@@ -1,0 +1,154 @@
+import { isBlank } from '#base/blank.ts'
+import { type PlainDate, parsePlainDate } from '#base/plain-date.ts'
+import { Problem } from '#base/problem.ts'
+import { compare, convert, type Quantity, quantity } from '#base/quantity.ts'
+import { addWorkingDays } from '#base/working-days.ts'
+import { createMembership } from './classes.ts'
+import { dependencyKey } from './formula/dependencies.ts'
+import { evaluateCondition, evaluateFormula, type Given } from './formula/evaluate.ts'
+import type { Formula } from './formula/node.ts'
+import { parseFormula } from './formula/parse.ts'
+import { findDoc, formulaOn, getDoc, listDocs } from './lookup.ts'
+import type { Programme, ProgrammeDoc } from './programme.ts'
+import type { PlainValue } from './schema/example.ts'
+import { isRecord } from './schema-walk.ts'
+
+type Example = ProgrammeDoc<'examples'>
+type Fields = Readonly<Record<string, PlainValue>>
+
+/** What came out of an example; `not_here` for kinds that a capability runs. */
+export type ExampleRun = {
+  readonly id: string
+  readonly result: 'as_expected' | 'differs' | 'not_here'
+  readonly found?: Fields
+  readonly expected: Fields
+}
+
+const runners: Readonly<Partial<Record<Example['kind'], (given: Fields, programme: Programme) => Fields>>> = {
+  formula: runFormula,
+  condition: runCondition,
+  check: runCheck,
+  working_days: runWorkingDays,
+  workflow: runWorkflow,
+  crosswalk: runCrosswalk,
+  unit: runUnit,
+}
+
+/** Runs the examples of a programme; what it says to expect is compared with what comes out. */
+export function runExamples(programme: Programme): ExampleRun[] {
+  return listDocs(programme, 'examples').map((example) => {
+    const run = runners[example.kind]
+    const expected = example.expect as Fields
+    if (run === undefined) return { id: example.id, result: 'not_here', expected }
+    const found = run(example.given as Fields, programme)
+    const fits = Object.entries(expected).every(([key, value]) => same(found[key], value, found.unit))
+    return { id: example.id, result: fits ? 'as_expected' : 'differs', found, expected }
+  })
+}
+
+/** Equal amounts are equal whatever their digits; a result with more digits is compared at the digits of the expectation. */
+function same(found: PlainValue | undefined, expected: PlainValue, unit: PlainValue | undefined): boolean {
+  const number = /^-?\d+(\.(\d+))?$/
+  const digits = typeof expected === 'string' ? number.exec(expected) : null
+  if (digits !== null && typeof found === 'string' && number.test(found)) {
+    const code = typeof unit === 'string' ? unit : 'one'
+    const rounded = convert({ value: found, unit: code }, code, digits[2]?.length ?? 0)
+    return compare(rounded, quantity(String(expected), code)) === 0
+  }
+  return JSON.stringify(found) === JSON.stringify(expected === true ? 'yes' : expected === false ? 'no' : expected)
+}
+
+function text(fields: Fields, key: string): string {
+  const value = fields[key]
+  if (typeof value !== 'string') throw new Problem('invalid_input', { details: { example: key, expected: 'text' } })
+  return value
+}
+
+/** `12.5 CNY_10k`, or a number alone, or a reason of a blank. */
+function readValue(written: PlainValue): ReturnType<Given['valueOf']> {
+  const [value = '', unit = 'one'] = typeof written === 'string' ? written.split(' ') : []
+  return /^-?\d+(\.\d+)?$/.test(value)
+    ? quantity(value, unit)
+    : { blank: value === '' ? 'not_reported' : (value as 'not_reported') }
+}
+
+function givenOf(given: Fields, programme: Programme): Given {
+  const values = isRecord(given.values) ? (given.values as Fields) : {}
+  const attributes = isRecord(given.attributes) ? (given.attributes as Fields) : {}
+  const membership = createMembership(programme)
+  return {
+    valueOf(dependency) {
+      const written = values[dependencyKey(dependency)]
+      return written === undefined ? { blank: 'not_reported' } : readValue(written)
+    },
+    isIn(attribute, classes) {
+      const held = attributes[attribute]
+      return Array.isArray(held) ? membership(held.map(String), classes) : undefined
+    },
+    holds: (attribute) => (typeof attributes[attribute] === 'boolean' ? attributes[attribute] : undefined),
+  }
+}
+
+function runFormula(given: Fields, programme: Programme): Fields {
+  const id = typeof given.indicator === 'string' ? given.indicator : undefined
+  const indicator = id === undefined ? undefined : getDoc(programme, 'indicators', id)
+  const at: PlainDate = parsePlainDate(typeof given.at === 'string' ? given.at : '9999-12-31')
+  const formula: Formula =
+    indicator === undefined
+      ? parseFormula(text(given, 'is'))
+      : (formulaOn(indicator, at)?.is ?? parseFormula(indicator.id))
+  const result = {
+    unit: indicator?.unit ?? (typeof given.unit === 'string' ? given.unit : 'one'),
+    scale: indicator?.scale ?? 18,
+  }
+  const { value, missing } = evaluateFormula(formula, givenOf(given, programme), result)
+  const names = missing.map((one) => one.name)
+  return isBlank(value) ? { blank: value.blank, missing: names } : { ...(value satisfies Quantity) }
+}
+
+function answer(condition: Formula, given: Fields, programme: Programme): Fields {
+  const { answer: said, because } = evaluateCondition(condition, givenOf(given, programme))
+  return { answer: said, because: because.map((one) => one.name) }
+}
+
+function runCondition(given: Fields, programme: Programme): Fields {
+  return answer(parseFormula(text(given, 'condition')), given, programme)
+}
+
+function runCheck(given: Fields, programme: Programme): Fields {
+  const form = getDoc(programme, 'forms', text(given, 'form'))
+  const check = form.checks.find((one) => one.id === given.check)
+  if (check === undefined) throw new Problem('not_found', { details: { what: 'check', id: given.check } })
+  return answer(check.require, given, programme)
+}
+
+function runWorkingDays(given: Fields, programme: Programme): Fields {
+  const { date, provisional } = addWorkingDays(
+    programme.calendar,
+    parsePlainDate(text(given, 'from')),
+    Number(text(given, 'days')),
+  )
+  return { date, provisional }
+}
+
+function runWorkflow(given: Fields, programme: Programme): Fields {
+  const workflow = getDoc(programme, 'workflows', text(given, 'workflow'))
+  const done = Array.isArray(given.acts) ? given.acts.map(String) : []
+  let state = workflow.initial
+  for (const id of done) {
+    const act = workflow.acts.find((one) => one.id === id && one.from.includes(state))
+    if (act === undefined) return { state, refused: id }
+    state = act.to
+  }
+  return { state, next: workflow.acts.filter((one) => one.from.includes(state)).map((one) => one.id) }
+}
+
+function runCrosswalk(given: Fields, programme: Programme): Fields {
+  const crosswalk = findDoc(programme, 'crosswalks', text(given, 'crosswalk'))
+  const links = crosswalk?.links.filter((link) => link.from === given.class) ?? []
+  return { classes: links.map((link) => link.to), part: links.some((link) => link.part === true) }
+}
+
+function runUnit(given: Fields): Fields {
+  return convert(quantity(text(given, 'value'), text(given, 'unit')), text(given, 'to'))
+}
