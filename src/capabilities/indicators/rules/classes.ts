@@ -7,7 +7,7 @@ export type ClassMembers = {
   readonly register: string | null
   /** By `<taxonomy>/<class>`: the ids of the register's classes. */
   readonly of: ReadonlyMap<string, ReadonlySet<string>>
-  /** Classes of which a crosswalk takes in only a part: a figure over them is an estimate. */
+  /** Classes into which a crosswalk leads only a part of another: that part is left out, so a figure over them is an estimate. */
   readonly partial: ReadonlySet<string>
 }
 
@@ -30,8 +30,8 @@ export function classMembers(programme: Programme, registerId: string | undefine
     const before = total(of)
     for (const walk of walks) {
       for (const link of walk.links) {
-        add(of, `${walk.to}/${link.to}`, of.get(`${walk.from}/${link.from}`) ?? [])
         if (link.part) partial.add(`${walk.to}/${link.to}`)
+        else add(of, `${walk.to}/${link.to}`, of.get(`${walk.from}/${link.from}`) ?? [])
       }
     }
     for (const taxonomy of industries) if (taxonomy.id !== register.id) lift(taxonomy, of, partial)
