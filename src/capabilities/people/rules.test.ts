@@ -5,6 +5,7 @@ import type { Programme } from '#pack/programme.ts'
 import {
   checkRole,
   grantsOf,
+  holdersOf,
   type HeldRole,
   isEnterprise,
   lockedUntil,
@@ -41,7 +42,12 @@ const programme = {
         { may: 'people.see', scope: 'place' },
       ],
     }),
-    reporter: doc('reporter', { permissions: [{ may: 'returns.submit', scope: 'organisation' }] }),
+    reporter: doc('reporter', {
+      permissions: [
+        { may: 'returns.submit', scope: 'organisation' },
+        { may: 'enterprises.see', scope: 'organisation' },
+      ],
+    }),
     manager: doc('manager', { permissions: [{ may: 'people.manage', scope: 'all' }] }),
     'town-manager': doc('town-manager', { permissions: [{ may: 'people.manage', scope: 'place' }] }),
   },
@@ -138,6 +144,19 @@ describe('giving a role', () => {
     expect(mayManageRole(programme, manager, held('analyst', 'east-town'))).toMatchObject({
       reason: 'people.role_reaches_further',
     })
+  })
+
+  it('what a role permits everywhere may be passed on by whoever holds it everywhere', () => {
+    const manager = actorWith(held('town-manager', 'east-town'), held('analyst', 'bureau'))
+    expect(mayManageRole(programme, manager, held('analyst', 'east-town'))).toEqual({ allowed: true })
+  })
+
+  it.each([
+    ['reporter', 'enterprise'],
+    ['clerk', 'place'],
+    ['analyst', 'office'],
+  ])('the role %s is held by people of: %s', (role, holders) => {
+    expect(holdersOf(programme, role)).toBe(holders)
   })
 
   it('every mistake is named with its field', () => {

@@ -75,18 +75,29 @@ export function resourceOfRole(programme: Programme, held: Pick<HeldRole, 'place
   return { places: place === undefined ? [] : placesAround(programme, place), organisations: [held.organisation] }
 }
 
-/** Whether the actor may give or take this role there. Whoever manages one place only gives no role that reaches everywhere. */
+/**
+ * Whether the actor may give or take this role there. Whoever does not manage people everywhere gives nothing that reaches
+ * everywhere unless they hold it themselves.
+ */
 export function mayManageRole(
   programme: Programme,
   actor: Actor,
   held: Pick<HeldRole, 'role' | 'place' | 'organisation'>,
 ): Decision {
   const reach = can(actor, 'people.manage', resourceOfRole(programme, held))
-  if (!reach.allowed) return reach
-  const everywhere = findIn(programme.roles, held.role)?.permissions.some(({ scope }) => scope === 'all') ?? false
-  return everywhere && !can(actor, 'people.manage', {}).allowed
-    ? refused('people.role_reaches_further', { role: held.role })
-    : allowed
+  if (!reach.allowed || can(actor, 'people.manage', {}).allowed) return reach
+  const permissions = findIn(programme.roles, held.role)?.permissions ?? []
+  const beyond = permissions.find(({ may, scope }) => scope === 'all' && !can(actor, may, {}).allowed)
+  return beyond === undefined
+    ? allowed
+    : refused('people.role_reaches_further', { role: held.role, permission: beyond.may })
+}
+
+/** Whose people hold a role: those of an enterprise that sees nothing but itself, of one place, or of the office in the middle. */
+export function holdersOf(programme: Programme, role: string): 'enterprise' | 'place' | 'office' {
+  const permissions = findIn(programme.roles, role)?.permissions ?? []
+  if (permissions.some(({ may, scope }) => may === 'enterprises.see' && scope === 'organisation')) return 'enterprise'
+  return permissions.some(({ scope }) => scope === 'place') ? 'place' : 'office'
 }
 
 /** Everything wrong with a role to be given. */

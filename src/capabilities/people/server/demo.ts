@@ -2,7 +2,7 @@ import { system } from '#base/decision.ts'
 import type { Text } from '#base/text.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import type { Programme } from '#pack/programme.ts'
-import { findIn, placeOf } from '../rules.ts'
+import { findIn, holdersOf, placeOf } from '../rules.ts'
 import { createPerson, nameOrganisation, type PeopleHouse, type RoleToGive } from './persons.ts'
 import { hasDemoAccounts, listDemoRoles } from './store.ts'
 
@@ -90,14 +90,13 @@ async function makeAccount(
 
 /** Where a demo account of a role belongs: an enterprise, a town, or the office in the middle. */
 function membershipFor(programme: Programme, role: string, { enterprise, town }: DemoChoices): RoleToGive | undefined {
-  const scopes = new Set(findIn(programme.roles, role)?.permissions.map(({ scope }) => scope))
-  if (scopes.has('place')) {
-    const organisation = localOrganisation(programme, town)
-    const place = town ?? placeOf(programme, { organisation }) ?? programme.rootPlace
-    return { role, organisation, place }
+  const holders = holdersOf(programme, role)
+  if (holders === 'office') return { role, organisation: centralOrganisation(programme) }
+  if (holders === 'enterprise') {
+    return enterprise === undefined ? undefined : { role, organisation: `enterprise:${enterprise.id}` }
   }
-  if (!scopes.has('organisation') || scopes.has('all')) return { role, organisation: centralOrganisation(programme) }
-  return enterprise === undefined ? undefined : { role, organisation: `enterprise:${enterprise.id}` }
+  const organisation = localOrganisation(programme, town)
+  return { role, organisation, place: town ?? placeOf(programme, { organisation }) ?? programme.rootPlace }
 }
 
 function centralOrganisation(programme: Programme): string {

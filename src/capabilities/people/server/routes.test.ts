@@ -118,7 +118,7 @@ describe('refusals', () => {
       scope: 'place' as const,
       place: 'east',
     }))
-    const townManager = testActor(inTown, { id: 'town' })
+    const townManager = testActor([...inTown, 'places.see'], { id: 'town' })
     const { person } = await enter({ membership: { role: 'leader', organisation: 'bureau' } })
     const local = await enter({ membership: { role: 'town_clerk', organisation: 'east-town' } })
     const give = (role: string, organisation: string) =>

@@ -100,9 +100,16 @@ export const countyProgramme = {
   roles: byId(
     doc('administrator', { permissions: may('all', 'people.see', 'people.manage', 'workflows.see') }),
     doc('analyst', { permissions: may('all', 'workflows.see', 'workflows.extend', 'returns.approve') }),
-    doc('town_clerk', { permissions: may('place', 'workflows.see', 'people.see', 'returns.approve') }),
-    doc('town_manager', { permissions: may('place', 'people.see', 'people.manage') }),
-    doc('enterprise_clerk', { permissions: may('organisation', 'workflows.see', 'returns.submit') }),
+    doc('town_clerk', {
+      permissions: [...may('place', 'workflows.see', 'people.see', 'returns.approve'), ...may('all', 'places.see')],
+    }),
+    doc('town_manager', { permissions: [...may('place', 'people.see', 'people.manage'), ...may('all', 'places.see')] }),
+    doc('enterprise_clerk', {
+      permissions: [
+        ...may('organisation', 'enterprises.see', 'workflows.see', 'returns.submit'),
+        ...may('all', 'places.see'),
+      ],
+    }),
     doc('leader', { permissions: may('all', 'workflows.see') }),
   ),
   workflows: byId(monthly),
