@@ -32,17 +32,24 @@ export async function openDuckDbFacts({ folder, threads, memoryMb }: DuckDbOptio
     options.temp_directory = path.join(folder, 'facts-temporary')
   }
   const instance = await openInstance(folder ? path.join(folder, 'facts.duckdb') : ':memory:', options)
-  const writer = await openConnection(instance)
-  const pool = createPool(await Promise.all(Array.from({ length: readers }, () => openConnection(instance))))
+  const writes: Writes = { count: 0 }
+  const writer = await openConnection(instance, writes)
+  const pool = createPool(await Promise.all(Array.from({ length: readers }, () => openConnection(instance, writes))))
   const inTurn = takeTurns()
-  const session = sessionOn(writer)
+  const session = sessionOn(writer, writes)
+  const write = <T>(work: () => Promise<T>): Promise<T> =>
+    inTurn(() =>
+      work().finally(() => {
+        writes.count += 1
+      }),
+    )
   return {
     engine: 'duckdb',
     query: (sql, params) => pool.use((connection) => connection.query(sql, params)),
-    exec: (sql) => inTurn(() => session.exec(sql)),
-    append: (table, columns, rows) => inTurn(() => transactionOn(writer, () => session.append(table, columns, rows))),
-    transaction: (work) => inTurn(() => transactionOn(writer, () => work(session))),
-    loadCsv: (table, columns, file) => inTurn(() => loadCsv(writer, { table, columns, file })),
+    exec: (sql) => write(() => session.exec(sql)),
+    append: (table, columns, rows) => write(() => transactionOn(writer, () => session.append(table, columns, rows))),
+    transaction: (work) => write(() => transactionOn(writer, () => work(session))),
+    loadCsv: (table, columns, file) => write(() => loadCsv(writer, { table, columns, file })),
     checkpoint: () => inTurn(() => session.exec('checkpoint')),
     close: () =>
       inTurn(async () => {
@@ -71,12 +78,24 @@ type Connection = {
   close(): void
 }
 
+/**
+ * How often anything was written. A plan is made with the statistics of the data at that moment (`where period = 7` is planned as
+ * empty while the greatest period is 6) and DuckDB does not make it anew, so no plan outlives a write.
+ */
+type Writes = { count: number }
+
 /** A connection that keeps its last prepared statements: planning a wide question costs as much as answering it. */
-async function openConnection(instance: DuckDBInstance): Promise<Connection> {
+async function openConnection(instance: DuckDBInstance, writes: Writes): Promise<Connection> {
   const raw = await instance.connect()
   await raw.run(`set TimeZone = 'UTC'`).catch(() => {})
   const prepared = new Map<string, DuckDBPreparedStatement>()
+  let preparedAt = writes.count
   const prepare = async (sql: string): Promise<DuckDBPreparedStatement> => {
+    if (preparedAt !== writes.count) {
+      for (const statement of prepared.values()) statement.destroySync()
+      prepared.clear()
+      preparedAt = writes.count
+    }
     const known = prepared.get(sql)
     prepared.delete(sql)
     const statement = known ?? (await raw.prepare(sql))
@@ -118,13 +137,18 @@ async function readRows(statement: DuckDBPreparedStatement): Promise<FactsRow[]>
   return rows
 }
 
-function sessionOn(writer: Connection): FactsSession {
+function sessionOn(writer: Connection, writes: Writes): FactsSession {
   return {
     query: (sql, params) => writer.query(sql, params),
     async exec(sql) {
       await writer.raw.run(sql)
+      writes.count += 1
     },
-    append: (table, columns, rows) => appendRows(writer.raw, { table, columns }, rows),
+    async append(table, columns, rows) {
+      const added = await appendRows(writer.raw, { table, columns }, rows)
+      writes.count += 1
+      return added
+    },
   }
 }
 

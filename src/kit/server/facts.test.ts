@@ -52,6 +52,18 @@ for (const engine of ['duckdb', 'postgres'] as const) {
       ])
     })
 
+    test('a question asked again after a write sees what was written', async () => {
+      const question = `select count(*) as n from fact_test where period = 24320 or status is null and yes`
+      expect(await facts.query(question)).toEqual([{ n: '0' }])
+      await facts.append('fact_test', ['subject', 'period'], [['e4', 24320]])
+      expect(await facts.query(question)).toEqual([{ n: '1' }])
+      await facts.transaction(async (session) => {
+        expect(await session.query(question)).toEqual([{ n: '1' }])
+        await session.append('fact_test', ['subject', 'period'], [['e5', 24320]])
+        expect(await session.query(question)).toEqual([{ n: '2' }])
+      })
+    })
+
     test('parameters take the type of their place', async () => {
       const ask = async (where: string, ...params: Parameters<Facts['query']>[1] & object): Promise<unknown> =>
         (await facts.query<{ n: string }>(`select count(*) as n from fact_test where ${where}`, params))[0]?.n
