@@ -1,5 +1,7 @@
 import { type ComponentType, lazy } from 'react'
 import { peoplePaths } from '#base/paths/people.ts'
+import { returnPaths } from '#base/paths/returns.ts'
+import { workflowPaths } from '#base/paths/workflows.ts'
 import type { Text } from '#base/text.ts'
 
 /** A page of the house: its address, what one needs to open it, where the rail offers it, and its component. */
@@ -34,16 +36,65 @@ function page(load: () => Promise<ComponentType>): ComponentType {
   return lazy(async () => ({ default: await load() }))
 }
 
+/** The page on which the subject of a case is seen. */
+const subjectPages: Record<string, (id: string) => string> = { return: (id) => returnPaths.one(id) }
+
+const DeskPage = page(async () => {
+  const { DeskPage: Desk } = await import('#capabilities/workflows/web/DeskPage.tsx')
+  return () => <Desk pages={subjectPages} />
+})
+
+const CasePage = page(async () => {
+  const { CasePage: Case } = await import('#capabilities/workflows/web/CasePage.tsx')
+  return () => <Case pages={subjectPages} />
+})
+
 /** All pages, in the order in which the rail shows them. */
 export const pages: readonly PageEntry[] = [
   {
-    path: peoplePaths.signIn(),
-    may: 'anyone',
-    page: page(async () => (await import('#capabilities/people/web/SignInPage.tsx')).SignInPage),
+    path: workflowPaths.desk(),
+    may: 'signed_in',
+    page: DeskPage,
+    rail: { room: 'desk', title: { zh: '待办', en: 'To do' } },
+  },
+  { path: workflowPaths.one('$id'), may: 'workflows.see', page: CasePage },
+  {
+    path: peoplePaths.list(),
+    may: 'people.see',
+    page: page(async () => (await import('#capabilities/people/web/PeoplePage.tsx')).PeoplePage),
+    rail: { room: 'administration', title: { zh: '人员', en: 'People' } },
+  },
+  {
+    path: peoplePaths.one('$id'),
+    may: 'people.see',
+    page: page(async () => (await import('#capabilities/people/web/PersonPage.tsx')).PersonPage),
+  },
+  {
+    path: peoplePaths.roles(),
+    may: 'people.see',
+    page: page(async () => (await import('#capabilities/people/web/RolesPage.tsx')).RolesPage),
+    rail: { room: 'administration', title: { zh: '角色', en: 'Roles' } },
+  },
+  {
+    path: peoplePaths.organisations(),
+    may: 'signed_in',
+    page: page(async () => (await import('#capabilities/people/web/OrganisationsPage.tsx')).OrganisationsPage),
+    rail: { room: 'administration', title: { zh: '机构', en: 'Organisations' } },
+  },
+  {
+    path: peoplePaths.duties(),
+    may: 'signed_in',
+    page: page(async () => (await import('#capabilities/people/web/DutiesPage.tsx')).DutiesPage),
+    rail: { room: 'administration', title: { zh: '职责', en: 'Duties' } },
   },
   {
     path: peoplePaths.account(),
     may: 'signed_in',
     page: page(async () => (await import('#capabilities/people/web/AccountPage.tsx')).AccountPage),
+  },
+  {
+    path: peoplePaths.signIn(),
+    may: 'anyone',
+    page: page(async () => (await import('#capabilities/people/web/SignInPage.tsx')).SignInPage),
   },
 ]

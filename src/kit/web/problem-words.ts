@@ -1,4 +1,3 @@
-import type { Decision } from '#base/decision.ts'
 import type { Problem, ProblemIssue } from '#base/problem.ts'
 import type { Language } from '#base/text.ts'
 import { issueSentence as baseIssueSentence, problemSentences } from '#base/texts/problems.ts'
@@ -30,7 +29,12 @@ export function issueSentence(issue: ProblemIssue, language: Language): string {
   return baseIssueSentence(issue, language, speak)
 }
 
+/** A decision as it crosses the wire. */
+export type DecisionView =
+  | { allowed: true }
+  | { allowed: false; reason: string; details?: Record<string, unknown> | undefined }
+
 /** Why something may not be done; empty when it may. */
-export function decisionSentence(decision: Decision, language: Language): string {
+export function decisionSentence(decision: DecisionView, language: Language): string {
   return decision.allowed ? '' : speak(decision.reason, language, decision.details)
 }

@@ -3,6 +3,7 @@ import type { ThemeConfig } from 'antd'
 /** The tokens of the house, once. Everything that has a colour takes it from here, by name. */
 export type Tokens = {
   primary: string
+  onPrimary: string
   primaryQuiet: string
   success: string
   warning: string
@@ -27,6 +28,7 @@ export type Brightness = 'light' | 'dark'
 export const tokens: Record<Brightness, Tokens> = {
   light: {
     primary: '#1f5fa8',
+    onPrimary: '#ffffff',
     primaryQuiet: '#e8f0f9',
     success: '#2e7d4f',
     warning: '#b7791f',
@@ -45,6 +47,7 @@ export const tokens: Record<Brightness, Tokens> = {
   },
   dark: {
     primary: '#6ca6e8',
+    onPrimary: '#0b1622',
     primaryQuiet: '#1d2f45',
     success: '#5fb586',
     warning: '#d9a04a',
@@ -72,11 +75,11 @@ export const hues: Record<Brightness, readonly string[]> = {
 export const fontFamily =
   '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", system-ui, "Segoe UI", Roboto, sans-serif'
 
-/** The same tokens as antd wants them; `darken` is antd's own algorithm, given by whoever imports it. */
+/** The same tokens as antd wants them; the algorithm that derives the rest is antd's own for this brightness. */
 export function antdTheme(brightness: Brightness, algorithm: ThemeConfig['algorithm']): ThemeConfig {
   const t = tokens[brightness]
   return {
-    algorithm: algorithm ?? [],
+    ...(algorithm === undefined ? {} : { algorithm }),
     hashed: false,
     token: {
       colorPrimary: t.primary,
@@ -104,7 +107,13 @@ export function antdTheme(brightness: Brightness, algorithm: ThemeConfig['algori
       motionDurationSlow: '0.16s',
     },
     components: {
-      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
+      Button: {
+        primaryShadow: 'none',
+        defaultShadow: 'none',
+        dangerShadow: 'none',
+        primaryColor: t.onPrimary,
+        dangerColor: t.onPrimary,
+      },
       Form: { verticalLabelPadding: '0 0 4px', itemMarginBottom: 16 },
     },
   }

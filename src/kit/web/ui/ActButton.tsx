@@ -1,7 +1,6 @@
 import { App, Button, Tooltip } from 'antd'
 import { type ReactNode, useState } from 'react'
-import type { Decision } from '#base/decision.ts'
-import { decisionSentence, problemSentence } from '../problem-words.ts'
+import { type DecisionView, decisionSentence, problemSentence } from '../problem-words.ts'
 import { problemFrom } from '../problem.ts'
 import { defineTexts, useLanguage, useTexts } from '../texts.tsx'
 
@@ -14,7 +13,7 @@ type ActButtonProps = {
   children: ReactNode
   act: () => unknown
   /** A refusal disables the button and says why. */
-  decision?: Decision | undefined
+  decision?: DecisionView | undefined
   primary?: boolean
   danger?: boolean
   small?: boolean

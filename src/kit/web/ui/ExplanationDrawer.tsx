@@ -1,5 +1,15 @@
 import { Button, Drawer } from 'antd'
-import { type ComponentType, createContext, lazy, type ReactNode, Suspense, useCallback, useContext, useMemo, useState } from 'react'
+import {
+  type ComponentType,
+  createContext,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useContext,
+  useMemo,
+  useState,
+} from 'react'
 import type { Blank } from '#base/blank.ts'
 import type { Figure } from '#base/figure.ts'
 import type { Quantity } from '#base/quantity.ts'
@@ -56,7 +66,13 @@ export function useExplain(): (request: ExplainRequest) => void {
 }
 
 /** Holds the one explanation panel of the page; `panel` is what stands in it when the app knows more of figures than their note. */
-export function ExplanationHost({ children, panel: Panel = Explanation }: { children: ReactNode; panel?: ComponentType<ExplainRequest> | undefined }) {
+export function ExplanationHost({
+  children,
+  panel: Panel = Explanation,
+}: {
+  children: ReactNode
+  panel?: ComponentType<ExplainRequest> | undefined
+}) {
   const t = useTexts(words)
   const [request, setRequest] = useState<ExplainRequest>()
   const [open, setOpen] = useState(false)

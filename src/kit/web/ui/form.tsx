@@ -1,9 +1,8 @@
 import { App, Button, Drawer, Form, type FormInstance, type FormRule } from 'antd'
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
-import type { Decision } from '#base/decision.ts'
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from 'react'
 import { dropDraft, keepDraft, readDraft } from '../draft.ts'
 import { problemFrom } from '../problem.ts'
-import { issueSentence } from '../problem-words.ts'
+import { type DecisionView, issueSentence } from '../problem-words.ts'
 import { defineTexts, useLanguage, useTexts } from '../texts.tsx'
 import { ActButton, type Confirmation } from './ActButton.tsx'
 import { fieldAnchor, ProblemAlert } from './ProblemAlert.tsx'
@@ -29,7 +28,7 @@ type ActFormProps<Values extends FormValues> = {
   /** Does the act; what it throws is shown at the fields and in a list at the top. */
   submit: (values: Values) => Promise<unknown>
   submitLabel: string
-  decision?: Decision | undefined
+  decision?: DecisionView | undefined
   danger?: boolean
   confirm?: Confirmation
   /** Beside the button. */
@@ -49,6 +48,8 @@ export function ActForm<Values extends FormValues>(props: ActFormProps<Values>) 
   const [found, setFound] = useState(() => (draft === undefined ? undefined : readDraft(draft)))
   const [kept, setKept] = useState(false)
 
+  const tell = useCallback((name: string, label: string): void => void labels.set(name, label), [labels])
+
   async function send(): Promise<void> {
     setProblem(undefined)
     const values = await form.validateFields().catch(() => undefined)
@@ -64,10 +65,11 @@ export function ActForm<Values extends FormValues>(props: ActFormProps<Values>) 
   }
 
   return (
-    <LabelsContext.Provider value={(name, label) => labels.set(name, label)}>
+    <LabelsContext.Provider value={tell}>
       <Form<Values>
         form={form}
         layout="vertical"
+        className="jd-form"
         requiredMark={false}
         scrollToFirstError={{ block: 'center', focus: true }}
         initialValues={{ ...initial, ...found } as never}

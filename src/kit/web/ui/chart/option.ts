@@ -17,6 +17,9 @@ export type ChartPicture = {
   animate: boolean
 }
 
+/** Up to this many lines carry their names; more have a legend. */
+const mostNames = 6
+
 const dashes = { actual: 'solid', target: 'solid', required: 'dashed', forecast: 'dotted' } as const
 
 /** The picture as ECharts wants it: bars from zero, names at the lines, required path dashed, blanks as gaps. */
@@ -41,7 +44,8 @@ export function chartOption(picture: ChartPicture) {
     axisLine: { lineStyle: { color: t.lineStrong } },
     axisTick: { show: false },
   }
-  const manyLines = picture.series.length > 1
+  const several = picture.series.length > 1
+  const named = kind === 'line' && picture.series.length <= mostNames
   return {
     animation: animate,
     ink: t.text,
@@ -49,12 +53,12 @@ export function chartOption(picture: ChartPicture) {
     backgroundColor: 'transparent',
     grid: {
       left: 8,
-      right: kind === 'line' && manyLines ? 96 : 24,
+      right: named && several ? 96 : 24,
       top: 36,
       bottom: 8,
       outerBoundsMode: 'same' as const,
     },
-    legend: manyLines ? { top: 0, right: 0, icon: 'roundRect', textStyle: { color: t.text } } : undefined,
+    legend: several && !named ? { top: 0, right: 0, textStyle: { color: t.text } } : undefined,
     tooltip: tooltipOf(picture),
     xAxis: lying ? values : names,
     yAxis: lying ? names : values,
@@ -105,7 +109,7 @@ function seriesOption(picture: ChartPicture, series: ChartSeries, index: number)
     connectNulls: role !== 'actual',
     lineStyle: { color, width: role === 'required' ? 1.5 : 2, type: dashes[role] },
     endLabel: {
-      show: kind === 'line' && picture.series.length > 1,
+      show: kind === 'line' && picture.series.length > 1 && picture.series.length <= mostNames,
       formatter: '{a}',
       color: t.text,
       width: 88,

@@ -77,8 +77,13 @@ export function AppShell(props: ShellProps) {
         <PlaceSelector />
         <PeriodSelector />
         <span className="jd-spring" />
-        <Button className="jd-search-button" onClick={() => setFinding(true)} icon={<SearchIcon />}>
-          {t('search')}
+        <Button
+          className="jd-search-button"
+          aria-label={t('search')}
+          onClick={() => setFinding(true)}
+          icon={<SearchIcon />}
+        >
+          <span className="jd-search-word">{t('search')}</span>
           <kbd>Ctrl K</kbd>
         </Button>
         <LanguageButton onLanguage={props.onLanguage} label={t('other')} />
@@ -112,7 +117,7 @@ export function AppShell(props: ShellProps) {
 function LanguageButton({ onLanguage, label }: { onLanguage: (language: Language) => void; label: string }) {
   const next: Language = useLanguage() === 'zh' ? 'en' : 'zh'
   return (
-    <Button type="text" lang={next} onClick={() => onLanguage(next)}>
+    <Button type="text" className="jd-other-language" lang={next} onClick={() => onLanguage(next)}>
       {label}
     </Button>
   )

@@ -1,5 +1,6 @@
 import { Button, Checkbox, Input, Popover } from 'antd'
 import { useState } from 'react'
+import { unitName } from '#base/unit.ts'
 import { useLanguage, useTexts } from '../../texts.tsx'
 import { FilterIcon, SortIcon } from '../icons.tsx'
 import { headOf, type ShownColumn } from './columns.ts'
@@ -103,7 +104,7 @@ function FilterBody<Row>({ column, wanted, onChange }: FilterProps<Row>) {
     )
   }
   return column.numeric ? (
-    <RangeFilter wanted={wanted} onChange={onChange} />
+    <RangeFilter unit={column.shownUnit} wanted={wanted} onChange={onChange} />
   ) : (
     <WordFilter label={t('contains')} wanted={wanted} onChange={onChange} />
   )
@@ -124,8 +125,12 @@ function WordFilter({ label, wanted, onChange }: { label: string; wanted: string
 
 const numberPattern = /^-?\d*(\.\d*)?$/
 
-function RangeFilter({ wanted, onChange }: { wanted: string; onChange: (value: string) => void }) {
+type RangeFilterProps = { unit: string | undefined; wanted: string; onChange: (value: string) => void }
+
+function RangeFilter({ unit, wanted, onChange }: RangeFilterProps) {
   const t = useTexts(tableWords)
+  const language = useLanguage()
+  const suffix = unit === undefined ? undefined : unitName(unit, language)
   const [from = '', to = ''] = wanted.split('..')
   const [range, setRange] = useState({ from, to })
 
@@ -152,10 +157,15 @@ function RangeFilter({ wanted, onChange }: { wanted: string; onChange: (value: s
       </label>
       <label>
         {t('to')}
-        <Input inputMode="decimal" value={range.to} onChange={(event) => change('to', event.target.value)} />
+        <Input
+          inputMode="decimal"
+          suffix={suffix}
+          value={range.to}
+          onChange={(event) => change('to', event.target.value)}
+        />
       </label>
       <Button htmlType="submit" type="primary" size="small">
-        OK
+        {t('apply')}
       </Button>
     </form>
   )

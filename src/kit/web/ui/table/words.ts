@@ -13,6 +13,7 @@ export const tableWords = defineTexts({
   filter: { zh: '筛选{column}', en: 'Filter {column}' },
   from: { zh: '不小于', en: 'At least' },
   to: { zh: '不大于', en: 'At most' },
+  apply: { zh: '确定', en: 'Apply' },
   contains: { zh: '包含', en: 'Contains' },
   total: { zh: '合计', en: 'Total' },
   noMatch: { zh: '没有符合筛选条件的行', en: 'No row matches the filters' },
