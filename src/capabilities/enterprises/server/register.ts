@@ -111,9 +111,15 @@ function stale(current: Enterprise, yours: EnterpriseFields, { asked, by }: { as
   return new Problem('stale', { details })
 }
 
+/** Where a field stands in the body of a request, by the name it has in differences and files. */
+function whereInBody(field: string): string {
+  const camel = field.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
+  return `body.fields.${camel.replace(/^contact(\w+)$/, (_, part: string) => `contact.${part.toLowerCase()}`)}`
+}
+
 function refuseFindings(findings: readonly FieldFinding[]): void {
   if (findings.length === 0) return
-  const issues = findings.map(({ field, code, found, expected }): ProblemIssue => ({ text: code, where: `body.fields.${field}`, found, expected }))
+  const issues = findings.map(({ field, code, found, expected }): ProblemIssue => ({ text: code, where: whereInBody(field), found, expected }))
   throw new Problem('invalid_input', { issues })
 }
 
@@ -123,13 +129,13 @@ type NewCode = { readonly code: string | null; readonly reason: string | undefin
 async function checkNewCode(tx: Transaction, { code, reason, of }: NewCode): Promise<{ code: string; reason: string } | undefined> {
   if (code === null) return undefined
   const taken = (await selectCodesTaken(tx, [code])).some((each) => each.id !== of)
-  if (taken) throw new Problem('conflict', { issues: [{ text: 'import.code_taken', where: 'body.fields.credit_code', found: code }] })
+  if (taken) throw new Problem('conflict', { issues: [{ text: 'import.code_taken', where: whereInBody('credit_code'), found: code }] })
   const findings = checkCode(code)
   if (findings.length === 0) return undefined
   if (reason !== undefined) return { code, reason }
   const issues = findings.map(({ text, found, expected }): ProblemIssue => ({
     text,
-    where: 'body.fields.credit_code',
+    where: whereInBody('credit_code'),
     found,
     ...(expected === undefined ? {} : { expected }),
   }))

@@ -131,7 +131,7 @@ export async function pageEnterprises(tx: Transaction, { search, sort, page, pag
   const down = sort.startsWith('-')
   const found = tables(tx).selectFrom('enterprise_enterprise').where(matching(search))
   const counted = await found.select((eb) => eb.fn.countAll<string>().as('total')).executeTakeFirstOrThrow()
-  let ordered = found.select(summaryColumns).orderBy(column, down ? sql`desc nulls last` : sql`asc nulls last`)
+  let ordered = found.select(summaryColumns).orderBy(column, (order) => (down ? order.desc() : order.asc()).nullsLast())
   if (column !== 'name') ordered = ordered.orderBy('name')
   const rows = await ordered.orderBy('id').limit(pageSize).offset((page - 1) * pageSize).execute()
   return { rows: rows.map(toSummary), total: Number(counted.total) }

@@ -136,7 +136,7 @@ async function writableParcel(house: RegisterHouse, tx: Transaction, { id, actor
 function refuseFields(programme: Programme, fields: ParcelFields): void {
   const findings = checkParcel(fields, parcelVocabulary(programme))
   if (findings.length === 0) return
-  throw new Problem('invalid_input', { issues: findings.map(({ field, code, found, expected }): ProblemIssue => ({ text: code, where: `body.fields.${field}`, found, expected })) })
+  throw new Problem('invalid_input', { issues: findings.map(({ field, code, found, expected }): ProblemIssue => ({ text: code, where: `body.fields.${field === 'land_use' ? 'landUse' : field}`, found, expected })) })
 }
 
 async function refuseTakenCode(tx: Transaction, { code, of }: { code: string; of?: string }): Promise<void> {
