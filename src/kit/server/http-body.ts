@@ -13,7 +13,7 @@ export function boundBody(request: Request, maxBytes: number): Request {
   if (bodyless.has(request.method) || request.body === null) return request
   const announced = Number(request.headers.get('content-length') ?? '0')
   if (announced > maxBytes) throw tooLarge(maxBytes)
-  const isText = /\b(json|x-www-form-urlencoded)\b/.test(request.headers.get('content-type') ?? 'json')
+  const isText = /\b(json|x-www-form-urlencoded)\b/.test(request.headers.get('content-type') ?? '')
   const decoder = isText ? new TextDecoder('utf-8', { fatal: true }) : undefined
   let bytes = 0
   const bounded = new TransformStream<Uint8Array, Uint8Array>({

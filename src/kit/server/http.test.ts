@@ -151,7 +151,8 @@ describe('another site', () => {
   })
 
   test('our own pages and programs may', async () => {
-    for (const headers of [{ origin: 'http://jidi.example', 'sec-fetch-site': 'same-origin' }, {}]) {
+    const page: Record<string, string> = { origin: 'http://jidi.example', 'sec-fetch-site': 'same-origin' }
+    for (const headers of [page, {}]) {
       const response = await app.ask(clerk, '/api/surveys', { body: valid, headers: { host: 'jidi.example', ...headers } })
       expect(response.status).toBe(200)
       expect(response.headers.get('x-kept')).toBe('yes')

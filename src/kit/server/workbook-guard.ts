@@ -1,0 +1,77 @@
+import { Problem } from '#base/problem.ts'
+
+/** Bytes of the file, bytes of everything in it when unpacked, and cells of all sheets together, at most. */
+export type WorkbookLimits = { readonly bytes?: number; readonly unpackedBytes?: number; readonly cells?: number }
+
+export const workbookLimits = { bytes: 50 * 2 ** 20, unpackedBytes: 250 * 2 ** 20, cells: 4_000_000 } as const
+
+const mostEntries = 5_000
+const endSignature = 0x06054b50
+const entrySignature = 0x02014b50
+const endBytes = 22
+const entryBytes = 46
+const longestComment = 65_535
+const zip64 = 0xffffffff
+
+/**
+ * Looks at the table of contents of a ZIP archive before anything of it is unpacked. The reader never unpacks more of
+ * an entry than is announced here, so what is announced is what can happen. Problems: `unsupported_file` for what is no
+ * workbook, `too_large` for a bomb, `unreadable_file` for an archive that contradicts itself.
+ */
+export function guardWorkbook(bytes: Uint8Array, limits: Required<WorkbookLimits>): void {
+  if (bytes.length > limits.bytes) throw new Problem('too_large', { details: { limit: limits.bytes } })
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (bytes.length < endBytes || view.getUint16(0) !== 0x504b) throw unsupported(kindOf(view))
+  let at = findEnd(view)
+  const count = view.getUint16(at + 10, true)
+  at = view.getUint32(at + 16, true)
+  if (count > mostEntries) throw new Problem('too_large', { details: { limit: mostEntries, found: count } })
+  let unpacked = 0
+  let isWorkbook = false
+  for (let index = 0; index < count; index += 1) {
+    const entry = readEntry(view, at)
+    unpacked += entry.unpacked
+    if (unpacked > limits.unpackedBytes) {
+      throw new Problem('too_large', { details: { limit: limits.unpackedBytes, reason: 'file.unpacks_too_large' } })
+    }
+    isWorkbook ||= entry.name === 'xl/workbook.xml'
+    at = entry.next
+  }
+  if (!isWorkbook) throw unsupported('zip')
+}
+
+function findEnd(view: DataView): number {
+  const last = view.byteLength - endBytes
+  for (let at = last; at >= Math.max(0, last - longestComment); at -= 1) {
+    if (view.getUint32(at, true) === endSignature) return at
+  }
+  throw broken()
+}
+
+function readEntry(view: DataView, at: number): { name: string; unpacked: number; next: number } {
+  if (at + entryBytes > view.byteLength || view.getUint32(at, true) !== entrySignature) throw broken()
+  const packed = view.getUint32(at + 20, true)
+  const unpacked = view.getUint32(at + 24, true)
+  const nameLength = view.getUint16(at + 28, true)
+  const next = at + entryBytes + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true)
+  const name = new TextDecoder().decode(new Uint8Array(view.buffer, view.byteOffset + at + entryBytes, Math.min(nameLength, view.byteLength - at - entryBytes)))
+  const isEncrypted = (view.getUint16(at + 8, true) & 1) !== 0
+  // Sizes that are left open here would be looked up elsewhere by the reader, where nobody guards them.
+  const isOpen = packed === zip64 || unpacked === zip64 || (packed === 0) !== (unpacked === 0 || unpacked === packed)
+  const isHollow = unpacked === 0 && packed > 2
+  if (isEncrypted || isOpen || isHollow) throw broken()
+  return { name, unpacked, next }
+}
+
+function kindOf(view: DataView): string {
+  if (view.byteLength >= 8 && view.getUint32(0) === 0xd0cf11e0) return 'xls'
+  return view.byteLength === 0 ? 'empty' : 'other'
+}
+
+function unsupported(found: string): Problem {
+  return new Problem('unsupported_file', { issues: [{ text: 'file.not_a_workbook', where: 'file', found, expected: '.xlsx' }] })
+}
+
+function broken(): Problem {
+  return new Problem('unreadable_file', { issues: [{ text: 'file.broken_archive', where: 'file' }] })
+}
