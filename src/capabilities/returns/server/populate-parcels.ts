@@ -9,10 +9,11 @@ import type { MadeEnterprise } from '../rules/population/enterprises.ts'
 import type { PopulationPlan } from '../rules/population/plan.ts'
 import { randomFrom } from '../rules/population/random.ts'
 
+const perParcel = 1.6
+const area = { median: 18, unit: 'mu', spread: 0.9 }
+
 /** Parcels of the synthetic population: neighbours in the list of a town share one, as tenants of one site do. */
 export async function populateParcels(house: House, plan: PopulationPlan, made: { enterprises: readonly MadeEnterprise[]; first: Period }): Promise<number> {
-  if (plan.parcels === undefined) return 0
-  const { enterprises_per_parcel: perParcel, area } = plan.parcels
   const programme = house.programme()
   const since = addDays(startOf(made.first), -365)
   const byPlace = new Map<string, MadeEnterprise[]>()

@@ -38,10 +38,12 @@ type Making = {
   readonly progress: PopulateProgress
 }
 
-/** The sizes that the programme's population names. */
+const small: PopulationSize = { enterprises: 1000, months: 24 }
+
+/** The small population of a first start, and the whole one that the programme describes. */
 export function populationSizes(programme: Programme): { small: PopulationSize; full: PopulationSize } {
-  const { small, full } = populationPlan(programme)
-  return { small, full }
+  const { enterprises, months } = populationPlan(programme)
+  return { small, full: { enterprises, months } }
 }
 
 /**
@@ -55,8 +57,9 @@ export async function populate(house: House, size: PopulationSize, progress: Pop
   const form = getForm(programme, plan.form)
   const span = monthsUntil(lastPeriod(house, form), size.months)
   const enterprises = makeEnterprises(plan, worldOf(programme), { enterprises: size.enterprises, months: size.months })
-  const leadUnit = programme.indicators[plan.totals.indicator]?.unit ?? plan.totals.unit
-  const world = seriesWorld(programme, { outputs: new Outputs(plan, enterprises, span, leadUnit), span, leadUnit })
+  const leadUnit = programme.indicators[plan.lead]?.unit ?? 'one'
+  const addsUp = (indicator: string) => programme.indicators[indicator]?.over_time === 'sum'
+  const world: SeriesWorld = { outputs: new Outputs(plan, enterprises, span, leadUnit), span, addsUp }
   const series = enterprises.map((enterprise, i) => {
     if (i % 200 === 0) progress('values', i, enterprises.length)
     return seriesOf(plan, enterprise, world)
@@ -64,9 +67,9 @@ export async function populate(house: House, size: PopulationSize, progress: Pop
   const classes = await enter(house, { plan, enterprises, span, world, progress })
   const making: Making = { house, plan, form, world, enterprises, classes, series, progress }
   const returns = await loadReturns(making)
-  const yearly = await loadYearly(making)
+  await loadYearly(making)
   await rebuildMirror(house, (done, total) => progress('mirror', done, total))
-  return finish(making, { returns, yearly })
+  return finish(making, returns)
 }
 
 /** The last period of the form whose due day has passed. */
@@ -83,19 +86,11 @@ function monthsUntil(last: Period, months: number): MadeMonths {
 }
 
 function worldOf(programme: Programme): PopulationWorld {
-  const register = findRegisterTaxonomy(programme, 'industry')
-  const classes = register?.classes ?? []
-  const parents = new Map(classes.map((each) => [each.id, each.parent]))
-  const top = (id: string): string => {
-    const parent = parents.get(id)
-    return parent === undefined || parent === '' || !/^\d/.test(parent) ? id : top(parent)
-  }
-  const held = new Set(classes.map((each) => each.parent))
-  const leaves = classes.filter((each) => !held.has(each.id))
+  const names = new Map((findRegisterTaxonomy(programme, 'industry')?.classes ?? []).map((each) => [each.id, each.name.zh]))
   return {
-    industries: leaves.map((each) => ({ id: each.id, name: each.name.zh, division: top(each.id) })),
     membersOf: (address) => industriesOf(programme, address),
     placeName: (place) => programme.places[place]?.name.zh ?? place,
+    industryName: (industry) => names.get(industry) ?? industry,
   }
 }
 
@@ -116,20 +111,6 @@ function industriesOf(programme: Programme, address: string): ReadonlySet<string
   const walks = Object.values(programme.crosswalks).filter((walk) => walk.from === register.id && walk.to === taxonomy)
   const from = walks.flatMap((walk) => walk.links.filter((link) => wanted.has(link.to)).map((link) => link.from))
   return below(register.classes, from)
-}
-
-function seriesWorld(programme: Programme, parts: Pick<SeriesWorld, 'outputs' | 'span' | 'leadUnit'>): SeriesWorld {
-  const within = new Map<string, Set<string>>()
-  const all = (taxonomy: string) => {
-    const known = within.get(taxonomy) ?? new Set((programme.taxonomies[taxonomy]?.classes ?? []).flatMap((each) => [...industriesOf(programme, `${taxonomy}/${each.id}`)]))
-    within.set(taxonomy, known)
-    return known
-  }
-  return {
-    ...parts,
-    addsUp: (indicator) => programme.indicators[indicator]?.over_time === 'sum',
-    isWithin: (taxonomy, industry) => all(taxonomy).has(industry),
-  }
 }
 
 type Entering = Pick<Making, 'plan' | 'enterprises' | 'world' | 'progress'> & { readonly span: MadeMonths }
@@ -158,20 +139,19 @@ async function enter(house: House, { plan, enterprises, span, world, progress }:
   }))
 }
 
-/** The largest by output are of the first size of the plan, and so on by their shares. */
+/** By the yearly value of the lead indicator, at the pace of the last months. */
 function sizesOf(plan: PopulationPlan, enterprises: readonly MadeEnterprise[], { outputs }: SeriesWorld): (string | null)[] {
-  const output = new Map(enterprises.map((each) => [each.index, outputs.at(each, Math.max(each.from, each.until - 1))]))
-  const ranked = [...enterprises].sort((a, b) => (output.get(b.index) ?? 0) - (output.get(a.index) ?? 0))
-  const sizes: (string | null)[] = enterprises.map(() => null)
-  const total = plan.sizes.reduce((sum, each) => sum + each.share, 0)
-  let end = 0
-  let next = 0
-  for (const { class: size, share } of plan.sizes) {
-    end += (share / total) * ranked.length
-    for (; next < Math.round(end) && next < ranked.length; next += 1) sizes[ranked[next]?.index ?? 0] = size
-  }
-  return sizes
+  return enterprises.map((each) => {
+    const last = each.until - 1
+    const months = Math.min(12, each.until - each.from)
+    const sum = Array.from({ length: months }, (_, back) => outputs.at(each, last - back)).reduce((a, b) => a + b, 0)
+    const yearly = (sum / Math.max(1, months)) * 12
+    return plan.sizes.find((size) => size.up_to === undefined || yearly <= size.up_to)?.class ?? null
+  })
 }
+
+/** Share of the last period's returns that are still out. */
+const lateAtTheEnd = 0.02
 
 async function loadReturns(making: Making): Promise<{ returns: number; values: number }> {
   const { house, plan, form, world, progress } = making
@@ -181,7 +161,7 @@ async function loadReturns(making: Making): Promise<{ returns: number; values: n
   let returns = 0
   for (const [done, period] of periods.entries()) {
     progress('returns', done, periods.length)
-    const missing = plan.blanks.not_reported + (done === periods.length - 1 ? plan.blanks.late : 0)
+    const missing = plan.not_reported + (done === periods.length - 1 ? lateAtTheEnd : 0)
     const knownAt = instantOn(dueOn(form, period, programme.calendar), 9)
     const rows = making.enterprises.flatMap((enterprise): BulkReturn[] => {
       const filled = cells.map((cell) => cellOf(making, enterprise, { cell, period }))
@@ -231,19 +211,19 @@ function gather(values: readonly number[], overTime: string): number | null {
 async function loadYearly(making: Making): Promise<number> {
   const { house, plan, world, enterprises, progress } = making
   const { indicators } = house.programme()
-  const inputs = plan.yearly_inputs.filter(({ indicator }) => indicators[indicator] !== undefined)
+  const inputs = Object.keys(plan.yearly).filter((indicator) => indicators[indicator] !== undefined)
   if (inputs.length === 0) return 0
-  const yearly = enterprises.map((each) => yearlyOf(plan, each, making.series[each.index] as MadeSeries, { ...world, unitOf: (id) => indicators[id]?.unit ?? 'one' }))
+  const yearly = enterprises.map((each) => yearlyOf(plan, each, making.series[each.index] as MadeSeries, world))
   const first = periodOf('month', world.span.firstYear, world.span.firstMonth)
   const last = fromOrdinal('month', toOrdinal(first) + world.span.months - 1)
   const years = Array.from({ length: periodYear(last) - periodYear(first) + 1 }, (_, i) => periodYear(first) + i).filter((year) => isWhole(year, world.span))
-  const cells = inputs.map(({ indicator }) => ({ indicator, span: 'this' as const }))
+  const cells = inputs.map((indicator) => ({ indicator, span: 'this' as const }))
   for (const [done, year] of years.entries()) {
     progress('yearly', done, years.length)
     const rows = enterprises.flatMap((each) => {
       const values = yearly[each.index]?.get(year)
       if (!values) return []
-      const amounts = inputs.map(({ indicator }) => exact(values.get(indicator), indicators[indicator]?.scale ?? 0))
+      const amounts = inputs.map((indicator) => exact(values.get(indicator), indicators[indicator]?.scale ?? 0))
       return [{ subject: each.id, period: periodOf('year', year, 1), source: 'population', sourceVersion: 1, classification: making.classes[each.index] as SubjectClassification, amounts }]
     })
     const load = { subjectKind: 'enterprise', periodKind: 'year' as const, domain: 'administrative' as const, cells, actor: 'system' }
@@ -265,7 +245,7 @@ function instantOn(day: string, hour: number): Date {
   return new Date(`${day}T${String(hour).padStart(2, '0')}:00:00Z`)
 }
 
-async function finish({ house, enterprises, world }: Making, made: { returns: { returns: number; values: number } }): Promise<Populated> {
+async function finish({ house, enterprises, world }: Making, made: { returns: number; values: number }): Promise<Populated> {
   const { span } = world
   const lastMonth = fromOrdinal('month', toOrdinal(periodOf('month', span.firstYear, span.firstMonth)) + span.months - 1)
   const value = { synthetic: true, enterprises: enterprises.length, months: span.months, lastMonth }
@@ -275,5 +255,5 @@ async function finish({ house, enterprises, world }: Making, made: { returns: { 
   })
   const lasting = enterprises.find((each) => each.from === 0 && each.until >= span.months) ?? enterprises[0]
   const name = lasting?.name ?? ''
-  return { enterprises: enterprises.length, ...made.returns, lastMonth, enterprise: { id: lasting?.id ?? '', name: { zh: name, en: name }, place: lasting?.town ?? '' } }
+  return { enterprises: enterprises.length, ...made, lastMonth, enterprise: { id: lasting?.id ?? '', name: { zh: name, en: name }, place: lasting?.town ?? '' } }
 }
