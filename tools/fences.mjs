@@ -9,10 +9,10 @@ const require = createRequire(import.meta.url)
 const rules = require('../floors.cjs')
 const tsConfig = extractTSConfig('tsconfig.fences.json')
 
-async function look(folder, options = {}) {
+async function look(folder) {
   const { output } = await cruise(
     [folder],
-    { ...rules.options, ...options, ruleSet: { forbidden: rules.forbidden }, validate: true, outputType: 'json' },
+    { ...rules.options, ruleSet: { forbidden: rules.forbidden }, validate: true, outputType: 'json' },
     {},
     { tsConfig },
   )

@@ -17,3 +17,9 @@ export function toCited(source: Programme['sources'][string]): CitedSource {
 export function citedSources(programme: Programme): CitedSource[] {
   return Object.values(programme.sources).map(toCited)
 }
+
+/** Whether the monthly forms report the first two months of a year as one. */
+export function januaryFebruaryOf(programme: Programme): 'together' | 'separate' {
+  const monthly = Object.values(programme.forms).filter((form) => form.period === 'month')
+  return monthly.some((form) => form.january_february === 'together') ? 'together' : 'separate'
+}

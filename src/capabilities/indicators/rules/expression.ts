@@ -65,6 +65,18 @@ export function expressionOf(programme: Programme, id: string, day: PlainDate): 
   return { indicator, formula: formulaOn(indicator, day), leaves, term, result: parseUnit(indicator.unit).factor }
 }
 
+/** Whether the house can compute an indicator from what is reported, or only repeat what documents state. */
+export function isComputable(programme: Programme, id: string, day: PlainDate): boolean {
+  const indicator = getIndicator(programme, id)
+  if (indicator.kind !== 'formula') return indicator.kind === 'reported'
+  try {
+    return expressionOf(programme, id, day).leaves.length > 0
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'refused_by_rule') return false
+    throw error
+  }
+}
+
 /**
  * The value of an expression at the scale of its indicator, rounded once.
  * A leaf that nobody reported makes it blank: what is missing is never taken for zero.

@@ -23,7 +23,7 @@ type Milestone = ProgrammeTarget['milestones'][number]
 const steps = new Set(['percent', 'permille', 'one'])
 
 /** How the required path of a target runs between its milestones. */
-export function shapeOf(target: ProgrammeTarget): PathShape {
+export function shapeOf(target: { readonly kind: string; readonly unit?: string | null | undefined }): PathShape {
   return target.kind === 'level' && !steps.has(target.unit ?? '') ? 'geometric' : 'linear'
 }
 

@@ -112,7 +112,7 @@ export async function listLineage(house: House, actor: Actor, { address, input, 
   const placed = leaf ? answers.placeOf(leafKey(leaf), need) : undefined
   if (!leaf || !placed) return { rows: [], total: 0 }
   const programme = house.programme()
-  const chosen = whereSql(programme, leaf.where).sql
+  const chosen = whereSql(programme, leaf).sql
   const question = {
     table: placed.table.name,
     cell: placed.cell,

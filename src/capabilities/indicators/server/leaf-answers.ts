@@ -227,7 +227,7 @@ function batches(placed: readonly Placed[]): Placed[][] {
 
 function sumOf(programme: Programme, { leaf, stored }: Placed): Sum {
   const { value, count, status } = stored.cell
-  const { sql, columns } = whereSql(programme, leaf.where)
+  const { sql, columns } = whereSql(programme, leaf)
   return { value, count, status, where: sql, columns }
 }
 

@@ -1,12 +1,13 @@
 import type { Actor } from '#base/decision.ts'
 import { Decimal } from '#base/decimal.ts'
-import { endOf, type Period, periodOf, toOrdinal } from '#base/period.ts'
+import { endOf, parsePeriod, type Period, periodOf, toOrdinal } from '#base/period.ts'
 import { toPlainDate, yearOf } from '#base/plain-date.ts'
 import { isSynthetic } from '#capabilities/people/server/service.ts'
 import type { House } from '#kit/server/house.ts'
 import type { Programme, ProgrammeTarget } from '#pack/programme.ts'
 import type { FigureCell, FigureTable, PlanSource, TargetRow } from '../contract.ts'
 import { type Actual, contradictionsOf, followedYears, planSources, sourceId, targetRow } from '../rules/plan.ts'
+import { isComputable } from '../rules/expression.ts'
 import { askFigures } from './figures.ts'
 import { latestPeriods } from './latest.ts'
 
@@ -78,8 +79,9 @@ async function computedActuals(house: House, actor: Actor, { targets, presentYea
 }
 
 function isComputed(programme: Programme, target: ProgrammeTarget): boolean {
-  const indicator = target.indicator === undefined ? undefined : programme.indicators[target.indicator]
-  return indicator !== undefined && indicator.kind !== 'stated' && target.kind === 'level'
+  const last = target.milestones.at(-1)
+  if (target.indicator === undefined || target.kind !== 'level' || !last) return false
+  return isComputable(programme, target.indicator, endOf(parsePeriod(last.period)))
 }
 
 /** A year is partial until its last month has been reported. */

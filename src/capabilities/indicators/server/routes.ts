@@ -2,7 +2,7 @@ import { implementContract } from '#kit/server/gate.ts'
 import type { House } from '#kit/server/house.ts'
 import { type FormulaNote, type IndicatorSummary, indicatorsContract } from '../contract.ts'
 import type { ProgrammeIndicator } from '#pack/programme.ts'
-import { citedSources, orderedIndicators } from '../rules/catalogue.ts'
+import { citedSources, januaryFebruaryOf, orderedIndicators } from '../rules/catalogue.ts'
 import { industryTaxonomies } from '../rules/industries.ts'
 import { explainFigure, listLineage } from './explain.ts'
 import { askFigures } from './figures.ts'
@@ -17,6 +17,7 @@ export function indicatorsRoutes(house: House) {
       indicators: orderedIndicators(house.programme()).map(toSummary),
       latest: { ...(await latestPeriods(house)).byKind },
       sources: citedSources(house.programme()),
+      januaryFebruary: januaryFebruaryOf(house.programme()),
     })),
     figures: on.figures.handler(({ context, input }) => askFigures(house, context.actor, input)),
     explain: on.explain.handler(({ context, input }) => explainFigure(house, context.actor, input)),

@@ -1,16 +1,31 @@
 import { Problem } from '#base/problem.ts'
-import type { Formula, Node } from '#pack/formula/node.ts'
+import type { Node } from '#pack/formula/node.ts'
 import { findAttribute } from '#pack/formula/attributes.ts'
 import type { Programme } from '#pack/programme.ts'
 import { membersOf } from '../rules/classes.ts'
+import type { Leaf } from '../rules/expression.ts'
 import { isIn, literal } from './facts.sql.ts'
 import { membersFor, townsOf } from './groups.ts'
 
 /** The conditions of a leaf over the dimensions of a row `f`, all of which must hold; null when there are none. */
-export function whereSql(programme: Programme, conditions: readonly Formula[]): { sql: string | null; columns: string[] } {
+export function whereSql(programme: Programme, { indicator, where }: Pick<Leaf, 'indicator' | 'where'>): { sql: string | null; columns: string[] } {
   const columns = new Set<string>()
-  const each = conditions.map((condition) => `(${conditionSql(programme, condition.tree, columns)})`)
+  const told = where.filter((condition) => !isAskedOfAll(programme, indicator, condition.tree))
+  const each = told.map((condition) => `(${conditionSql(programme, condition.tree, columns)})`)
   return { sql: each.length === 0 ? null : each.join(' and '), columns: [...columns] }
+}
+
+/** A flag that every form with this indicator asks of its respondents holds for all that is reported. */
+function isAskedOfAll(programme: Programme, indicator: string, node: Node): boolean {
+  const flag = node.kind === 'name' ? findAttribute(node.name) : undefined
+  if (flag === undefined) return false
+  const forms = Object.values(programme.forms).filter((form) => form.sections.some((section) => section.rows.some((row) => row.indicator === indicator)))
+  return forms.length > 0 && forms.every((form) => form.respondents.where !== undefined && demands(form.respondents.where.tree, flag))
+}
+
+function demands(node: Node, flag: string): boolean {
+  if (node.kind === 'name') return findAttribute(node.name) === flag
+  return node.kind === 'logic' && node.operator === 'and' && (demands(node.left, flag) || demands(node.right, flag))
 }
 
 function conditionSql(programme: Programme, node: Node, columns: Set<string>): string {

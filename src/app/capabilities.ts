@@ -1,0 +1,37 @@
+import { enterprisesContract } from '#capabilities/enterprises/contract.ts'
+import { enterprisesPlainRoutes, enterprisesRoutes } from '#capabilities/enterprises/server/routes.ts'
+import { indicatorsContract } from '#capabilities/indicators/contract.ts'
+import { indicatorsReacts } from '#capabilities/indicators/server/reacts.ts'
+import { indicatorsRoutes } from '#capabilities/indicators/server/routes.ts'
+import { observationsContract } from '#capabilities/observations/contract.ts'
+import { observationsReacts } from '#capabilities/observations/server/reacts.ts'
+import { observationsPlainRoutes, observationsRoutes } from '#capabilities/observations/server/routes.ts'
+import { parcelsContract } from '#capabilities/parcels/contract.ts'
+import { parcelsPlainRoutes, parcelsRoutes } from '#capabilities/parcels/server/routes.ts'
+import { peopleContract } from '#capabilities/people/contract.ts'
+import { peopleRoutes } from '#capabilities/people/server/routes.ts'
+import { placesContract } from '#capabilities/places/contract.ts'
+import { placesRoutes } from '#capabilities/places/server/routes.ts'
+import { returnsContract } from '#capabilities/returns/contract.ts'
+import { returnsPlainRoutes, returnsRoutes } from '#capabilities/returns/server/routes.ts'
+import { workflowsContract } from '#capabilities/workflows/contract.ts'
+import { workflowsRoutes } from '#capabilities/workflows/server/routes.ts'
+import type { CapabilityServer } from '#kit/server/http.ts'
+
+/** Every room of the house, in the order of floors.cjs. */
+export const capabilities: readonly CapabilityServer[] = [
+  { name: 'people', contract: peopleContract, routes: peopleRoutes },
+  { name: 'workflows', contract: workflowsContract, routes: workflowsRoutes },
+  { name: 'places', contract: placesContract, routes: placesRoutes },
+  { name: 'enterprises', contract: enterprisesContract, routes: enterprisesRoutes, plainRoutes: enterprisesPlainRoutes },
+  { name: 'parcels', contract: parcelsContract, routes: parcelsRoutes, plainRoutes: parcelsPlainRoutes },
+  {
+    name: 'observations',
+    contract: observationsContract,
+    routes: observationsRoutes,
+    plainRoutes: observationsPlainRoutes,
+    reacts: observationsReacts,
+  },
+  { name: 'returns', contract: returnsContract, routes: returnsRoutes, plainRoutes: returnsPlainRoutes },
+  { name: 'indicators', contract: indicatorsContract, routes: indicatorsRoutes, reacts: indicatorsReacts },
+]

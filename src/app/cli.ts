@@ -1,0 +1,39 @@
+import { Problem } from '#base/problem.ts'
+import { issueSentence, sentence } from '#base/texts/problems.ts'
+import { commands } from './commands/commands.ts'
+
+/** Exit status: 0 done, 1 refused with problems, 2 wrong usage. */
+const status = { done: 0, refused: 1, usage: 2 } as const
+
+/** Runs `jidi <command> …`. */
+export async function main(args: readonly string[]): Promise<void> {
+  const [name = 'help', ...rest] = args
+  const command = Object.hasOwn(commands, name) ? commands[name as keyof typeof commands] : undefined
+  if (!command) {
+    console.log(usage())
+    process.exitCode = name === 'help' || name === '--help' ? status.done : status.usage
+    return
+  }
+  try {
+    process.exitCode = status[await command.run(rest)]
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code === 'internal') throw error
+    sayProblem(error, rest.includes('--json'))
+    process.exitCode = status.refused
+  }
+}
+
+function usage(): string {
+  const lines = Object.values(commands).map(({ usage: how, about }) => `  ${how.padEnd(46)}${about}`)
+  return ['jidi <command>', '', ...lines].join('\n')
+}
+
+/** A problem as people read it, Chinese and English, each place with what was found and expected; or as JSON. */
+export function sayProblem(problem: Problem, json: boolean): void {
+  if (json) {
+    console.log(JSON.stringify({ code: problem.code, details: problem.details, issues: problem.issues }))
+    return
+  }
+  for (const language of ['zh', 'en'] as const) console.error(sentence(`problem.${problem.code}`, language, problem.details))
+  for (const issue of problem.issues) console.error(`  ${issue.where}: ${issueSentence(issue, 'zh')} ${issueSentence(issue, 'en')}`)
+}

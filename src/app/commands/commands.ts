@@ -1,0 +1,19 @@
+import { init } from './init.ts'
+import { audit } from './audit.ts'
+import { facts } from './facts.ts'
+import { pack } from './pack.ts'
+import { populateCommand } from './populate.ts'
+import { start } from './start.ts'
+
+/** How a command ended. */
+export type Ending = 'done' | 'refused' | 'usage'
+
+/** One command of the line: how it is called, what it does. */
+export type Command = {
+  readonly usage: string
+  readonly about: string
+  run(args: readonly string[]): Promise<Ending>
+}
+
+/** The commands of `jidi`. */
+export const commands = { start, pack, populate: populateCommand, facts, init, audit } as const satisfies Record<string, Command>

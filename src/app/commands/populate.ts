@@ -1,0 +1,47 @@
+import { Problem } from '#base/problem.ts'
+import { ensureDemoAccounts } from '#capabilities/people/server/service.ts'
+import { refreshDimensions } from '#capabilities/indicators/server/service.ts'
+import { populate, populationSizes } from '#capabilities/returns/server/populate.ts'
+import { openLog } from '#kit/server/log.ts'
+import { readSettings } from '#kit/server/settings.ts'
+import { clearUnfinished, isFirstStart } from '../first-start.ts'
+import { prepareHouse } from '../house.ts'
+import type { Command } from './commands.ts'
+import { progressBar } from './progress-bar.ts'
+
+const stages = { enterprises: '企业 enterprises', values: '数值 values', returns: '报表 returns', yearly: '年度 yearly', mirror: '镜像 mirror' } as const
+
+/** `jidi populate`: a synthetic population of any size in an empty data folder. */
+export const populateCommand: Command = {
+  usage: 'populate [--enterprises N] [--months M]',
+  about: 'fill an empty DATA_DIR with a synthetic population, by default the whole one of the pack',
+  async run(args) {
+    const settings = readSettings(process.env)
+    const asked = { enterprises: numberAfter(args, '--enterprises'), months: numberAfter(args, '--months') }
+    if (Number.isNaN(asked.enterprises) || Number.isNaN(asked.months)) return 'usage'
+    const open = await prepareHouse(settings, openLog({ logLevel: 'warn' }))
+    const { house } = open
+    try {
+      if (!(await isFirstStart(house))) throw new Problem('refused_by_rule', { issues: [{ text: 'populate.not_empty', where: 'DATA_DIR', found: settings.dataDir }] })
+      const { full } = populationSizes(house.programme())
+      const bar = progressBar(process.stderr)
+      await clearUnfinished(house)
+      const made = await populate(house, { enterprises: asked.enterprises ?? full.enterprises, months: asked.months ?? full.months }, (stage, done, total) => bar.show(stages[stage], done, total))
+      await refreshDimensions(house)
+      bar.end()
+      const accounts = await ensureDemoAccounts(house, { enterprise: made.enterprise, town: made.enterprise.place })
+      console.log(`${made.enterprises} enterprises, ${made.returns} returns, ${made.values} values, to ${made.lastMonth}`)
+      for (const { login, password, roleName } of accounts) console.log(`  ${login}  ${password}  ${roleName.zh} ${roleName.en}`)
+      return 'done'
+    } finally {
+      await open.close()
+    }
+  },
+}
+
+function numberAfter(args: readonly string[], flag: string): number | undefined {
+  const at = args.indexOf(flag)
+  if (at < 0) return undefined
+  const text = args[at + 1] ?? ''
+  return /^[1-9]\d{0,7}$/.test(text) ? Number(text) : Number.NaN
+}

@@ -1,0 +1,22 @@
+import { readSettings } from '#kit/server/settings.ts'
+import { onEnd } from '#kit/server/serve.ts'
+import { startServer } from '../server.ts'
+import type { Command } from './commands.ts'
+
+/** `jidi start`: serves until it is asked to end. */
+export const start: Command = {
+  usage: 'start',
+  about: 'serve; settings HOST PORT DATA_DIR DATABASE_URL FACTS_URL PACK POPULATION',
+  async run() {
+    const running = await startServer(readSettings(process.env), (line) => console.log(line))
+    await new Promise<void>((ended) => {
+      onEnd(() => {
+        running.close().then(ended, (error: unknown) => {
+          console.error(error)
+          ended()
+        })
+      })
+    })
+    return 'done'
+  },
+}

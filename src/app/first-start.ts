@@ -1,0 +1,31 @@
+import { sql } from 'kysely'
+import { refreshDimensions } from '#capabilities/indicators/server/service.ts'
+import { type DemoAccount, ensureDemoAccounts } from '#capabilities/people/server/service.ts'
+import { populate, populationSizes } from '#capabilities/returns/server/populate.ts'
+import type { House } from '#kit/server/house.ts'
+
+/** Nothing was ever done in this house. */
+export async function isFirstStart({ record }: House): Promise<boolean> {
+  const row = await record.owner.selectFrom('act').select('id').limit(1).executeTakeFirst()
+  return row === undefined
+}
+
+/** Fills an empty house with the synthetic population of the settings and one demo account for each role. */
+export async function fillAtFirstStart(house: House, say: (line: string) => void): Promise<DemoAccount[]> {
+  const { population } = house.settings
+  if (population === 'none' || house.programme().population === undefined) return []
+  const size = populationSizes(house.programme())[population]
+  say(`making a synthetic population of ${size.enterprises} enterprises × ${size.months} months  正在生成合成数据`)
+  await clearUnfinished(house)
+  const { enterprise } = await populate(house, size)
+  await refreshDimensions(house)
+  return ensureDemoAccounts(house, { enterprise, town: enterprise.place })
+}
+
+/** A first start that was interrupted left part of a population and no act; it begins anew. */
+export async function clearUnfinished({ record }: Pick<House, 'record'>): Promise<void> {
+  const { rows } = await sql<{ name: string }>`
+    select quote_ident(tablename) as name from pg_tables
+    where schemaname = current_schema() and tablename ~ '^(enterprise|parcel|observation|return)_'`.execute(record.owner)
+  if (rows.length > 0) await sql.raw(`truncate ${rows.map((row) => row.name).join(', ')} restart identity cascade`).execute(record.owner)
+}

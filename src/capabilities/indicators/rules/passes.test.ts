@@ -1,0 +1,59 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parsePeriod, toOrdinal } from '#base/period.ts'
+import { passesOf, type Range, rangeOf, shifted } from './passes.ts'
+
+const month = (text: string) => toOrdinal(parsePeriod(text))
+const asked = (text: string, span: 'this' | 'cumulative' = 'this') => ({ period: parsePeriod(text), span })
+const monthly = { kind: 'month', overTime: 'sum', latest: month('2026-10') } as const
+
+describe('the stored periods a figure is made of', () => {
+  it.each([
+    ['a month is itself', asked('2026-03'), ['2026-03', '2026-03']],
+    ['a quarter is three months', asked('2026-Q2'), ['2026-04', '2026-06']],
+    ['a year is twelve months', asked('2025'), ['2025-01', '2025-12']],
+    ['January and February together are both months', asked('2026-01~02'), ['2026-01', '2026-02']],
+    ['cumulated to a month is the year up to it', asked('2026-05', 'cumulative'), ['2026-01', '2026-05']],
+    ['cumulated to a quarter is the year up to its end', asked('2026-Q3', 'cumulative'), ['2026-01', '2026-09']],
+  ])('%s', (_, question, [from, to]) => {
+    expect(rangeOf(question, monthly)).toEqual({ from: month(from ?? ''), to: month(to ?? '') })
+  })
+
+  it('the value at the end of an unfinished year is that of the last month reported', () => {
+    expect(rangeOf(asked('2026'), { ...monthly, overTime: 'last' })).toEqual({ from: month('2026-10'), to: month('2026-10') })
+  })
+
+  it('a month cannot be had of yearly values', () => {
+    expect(rangeOf(asked('2026-03'), { kind: 'year', overTime: 'sum', latest: 2025 })).toBeNull()
+  })
+
+  it('a leaf of last year and the year so far looks at that year so far', () => {
+    expect(shifted(parsePeriod('2026-05'), 'this', ['cumulative', 'last_year'])).toEqual(asked('2025-05', 'cumulative'))
+  })
+})
+
+describe('questions to the mirror', () => {
+  const range = fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 14 })).map(([from, length]): Range => ({ from, to: from + length }))
+
+  it('every stretch is asked for exactly once, and no two of one question overlap', () => {
+    fc.assert(
+      fc.property(fc.array(range, { maxLength: 30 }), (ranges) => {
+        const passes = passesOf(ranges)
+        const key = ({ from, to }: Range) => `${from}:${to}`
+        const asked = passes.flatMap((pass) => pass.ranges.map(key)).sort()
+        expect(asked).toEqual([...new Set(ranges.map(key))].sort())
+        for (const { ranges: each, step } of passes) {
+          const inOrder = [...each].sort((a, b) => a.from - b.from)
+          inOrder.slice(1).forEach((next, i) => expect(next.from).toBeGreaterThan(inOrder[i]?.to ?? 0))
+          if (step > 0) for (const { from, to } of each) expect([from % step, to - from + 1]).toEqual([0, step])
+        }
+      }),
+    )
+  })
+
+  it('twelve months and the years around them are two questions', () => {
+    const months = Array.from({ length: 12 }, (_, i) => ({ from: month('2025-11') + i, to: month('2025-11') + i }))
+    const years = [2024, 2025].map((year) => ({ from: month(`${year}-01`), to: month(`${year}-12`) }))
+    expect(passesOf([...months, ...years]).map((pass) => pass.step).sort((a, b) => a - b)).toEqual([1, 12])
+  })
+})
