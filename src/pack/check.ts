@@ -5,7 +5,7 @@ import { conditionKey } from './checks/compiling.ts'
 import { type Checked, createContext } from './checks/context.ts'
 import { compileExamples } from './checks/examples.ts'
 import { compileForms } from './checks/forms.ts'
-import { compileExpression, createWorld } from './checks/formulas.ts'
+import { compileExpression, worldOf } from './checks/formulas.ts'
 import { type Head, resolveHead } from './checks/head.ts'
 import { compileIndicators } from './checks/indicators.ts'
 import { checkDuties, checkOrganisations, checkRoles } from './checks/organisations.ts'
@@ -71,7 +71,7 @@ function startCompiling(
     }),
     problems,
   }
-  return { context, world: createWorld(context), formulasOf: new Map(), conditions: new Map() }
+  return { context, world: worldOf(context), formulasOf: new Map(), conditions: new Map() }
 }
 
 function compileWorkflows(compiling: Compiling): void {

@@ -1,6 +1,6 @@
 import type { ProblemIssue } from '#base/problem.ts'
 import type { Language } from '#base/text.ts'
-import { issueSentence, problemSentences } from '#base/texts/problems.ts'
+import { problemSentences } from '#base/texts/problems.ts'
 import { type Sentences, speakFrom } from '#base/texts/sentence.ts'
 
 const ofFiles: Sentences = {
@@ -310,5 +310,8 @@ const speak = speakFrom({ ...problemSentences, ...packSentences })
 
 /** What a person reads about one place of a pack to repair: what stands there, what should, the nearest right word. */
 export function packIssueSentence(issue: ProblemIssue, language: Language): string {
-  return issueSentence(issue, language, speak)
+  const { text, nearest, details, found, expected } = issue
+  const said = speak(text, language, { ...details, found, expected })
+  if (nearest === undefined) return said
+  return `${said}${language === 'zh' ? '。' : '. '}${speak('value.nearest', language, { nearest })}`
 }

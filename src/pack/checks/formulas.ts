@@ -1,11 +1,10 @@
-import { nearest } from '#base/nearest.ts'
 import { Problem } from '#base/problem.ts'
 import { isUnit, parseUnit, sameDimension } from '#base/unit.ts'
-import { attributes } from '../formula/attributes.ts'
-import { type Formula, functions } from '../formula/node.ts'
+import type { Formula } from '../formula/node.ts'
 import { parseFormula } from '../formula/parse.ts'
 import { renameFormula } from '../formula/rename.ts'
 import { checkUnits, type FormulaWorld, type Yield } from '../formula/units.ts'
+import { createWorld } from '../formula/world.ts'
 import type { LayerDocument } from '../layers.ts'
 import { whereInside } from '../read.ts'
 import type { CheckContext } from './context.ts'
@@ -17,26 +16,16 @@ export type ExpressionPlace = {
   readonly expects: 'formula' | 'condition'
 }
 
-const countUnits: Readonly<Record<string, string>> = { enterprise: 'enterprise', project: 'project', place: 'place' }
-
 /** The names, units, classes and places that formulas of these packs may speak of. */
-export function createWorld(context: CheckContext): FormulaWorld {
-  const classes = new Set(
-    context.list('taxonomies').flatMap(({ id, content }) => content.classes.map((one) => `${id}/${one.id}`)),
-  )
-  const places = new Set(context.idsOf('places'))
-  return {
-    unitOf(name) {
-      const unit = context.find('indicators', name)?.content.unit
-      return unit !== undefined && isUnit(unit) ? unit : undefined
-    },
-    names: () => [...context.idsOf('indicators'), ...Object.keys(attributes), ...Object.keys(functions)],
-    hasClass: (ref) => classes.has(ref),
-    hasPlace: (id) => places.has(id),
-    nearestClass: (ref) => nearest(ref, ref.includes('/') ? classes : places),
-    countUnitOf: (names) =>
-      countUnits[context.find('indicators', names[0] ?? '')?.content.subject ?? 'enterprise'] ?? 'one',
-  }
+export function worldOf(context: CheckContext): FormulaWorld {
+  return createWorld({
+    findIndicator: (id) => context.find('indicators', id)?.content,
+    indicatorIds: () => context.idsOf('indicators'),
+    classes: new Set(
+      context.list('taxonomies').flatMap(({ id, content }) => content.classes.map((one) => `${id}/${one.id}`)),
+    ),
+    places: new Set(context.idsOf('places')),
+  })
 }
 
 /** The parsed expression with what it yields; undefined when it has problems, which are all reported. */
