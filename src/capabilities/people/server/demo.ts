@@ -88,30 +88,44 @@ async function makeAccount(
   return { login, password, role, roleName, name, ...(reach === undefined ? {} : { reach }) }
 }
 
-/** Where a demo account of a role belongs: an enterprise, a town, or the office in the middle. */
+/** Where a demo account of a role belongs: an enterprise, a town or base, or the office in the middle. */
 function membershipFor(programme: Programme, role: string, { enterprise, town }: DemoChoices): RoleToGive | undefined {
   const holders = holdersOf(programme, role)
   if (holders === 'office') return { role, organisation: centralOrganisation(programme) }
   if (holders === 'enterprise') {
     return enterprise === undefined ? undefined : { role, organisation: `enterprise:${enterprise.id}` }
   }
-  const organisation = localOrganisation(programme, town)
-  return { role, organisation, place: town ?? placeOf(programme, { organisation }) ?? programme.rootPlace }
+  const organisation = localOrganisation(programme, role, town)
+  const place = placeOf(programme, { organisation }) ?? programme.rootPlace
+  return { role, organisation, place: specialKind(programme, role) === undefined ? (town ?? place) : place }
 }
 
+/** A kind of place beside the areas, such as a base, that the role is named after. */
+function specialKind(programme: Programme, role: string): string | undefined {
+  const named = programme.placeKinds.filter(({ administrative }) => administrative !== true)
+  return named.find(({ id }) => role.split(/[-_]/).includes(id))?.id
+}
+
+/** Who stands in the town, or in the first place of the kind that the role is named after; otherwise who stands anywhere. */
+function localOrganisation(programme: Programme, role: string, town: string | undefined): string {
+  const kind = specialKind(programme, role)
+  const local = openOrganisations(programme).filter(({ place }) => place !== undefined && place !== programme.rootPlace)
+  const fits = (place: string) =>
+    kind === undefined ? place === (town ?? place) : findIn(programme.places, place)?.kind === kind
+  return (local.find(({ place }) => fits(place ?? '')) ?? local[0])?.id ?? centralOrganisation(programme)
+}
+
+function openOrganisations(programme: Programme) {
+  return Object.values(programme.organisations).filter(({ to }) => to === undefined)
+}
+
+/** The office in the middle: whoever issues most forms of the pack, otherwise its first bureau. */
 function centralOrganisation(programme: Programme): string {
-  const all = Object.values(programme.organisations).filter(({ to }) => to === undefined)
-  const central = all.filter(({ place }) => place === undefined || place === programme.rootPlace)
-  const chosen = central.find(({ kind }) => kind === 'bureau') ?? central[0] ?? all[0]
-  return chosen?.id ?? Object.keys(programme.organisations)[0] ?? programme.id
-}
-
-function localOrganisation(programme: Programme, town: string | undefined): string {
-  const local = Object.values(programme.organisations).filter(
-    ({ place, to }) => place !== undefined && place !== programme.rootPlace && to === undefined,
-  )
-  const chosen = town === undefined ? local[0] : local.find(({ place }) => place === town)
-  return chosen?.id ?? centralOrganisation(programme)
+  const open = openOrganisations(programme)
+  const issued = (id: string) => Object.values(programme.forms).filter(({ issuer }) => issuer === id).length
+  const issuer = open.toSorted((a, b) => issued(b.id) - issued(a.id)).find(({ id }) => issued(id) > 0)
+  const central = open.filter(({ place }) => place === undefined || place === programme.rootPlace)
+  return (issuer ?? central.find(({ kind }) => kind === 'bureau') ?? central[0] ?? open[0])?.id ?? programme.id
 }
 
 function reachOf(

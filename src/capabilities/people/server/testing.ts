@@ -63,7 +63,7 @@ const monthly = doc('monthly', {
   ],
 })
 
-/** A fictional county as far as people and cases need one: two towns, one workflow, seven roles. */
+/** A fictional county as far as people and cases need one: two towns, one workflow, six roles. */
 export const countyProgramme = {
   id: 'county',
   hash: 'c0'.repeat(32),

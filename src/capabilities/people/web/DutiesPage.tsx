@@ -22,9 +22,9 @@ export function DutiesPage() {
   const duties = useQuery(api.dutyList.queryOptions({ input: now ? { on: today } : {} }))
   const names = (all: Duty['lead']) => all.map((one) => say(one.name)).join(' · ')
   const columns: Column<Duty>[] = [
-    { id: 'matter', title: t('matter'), value: (duty) => say(duty.matter), width: 320 },
-    { id: 'lead', title: t('lead'), value: (duty) => names(duty.lead), width: 220 },
-    { id: 'assist', title: t('assist'), value: (duty) => names(duty.assist), width: 280 },
+    { id: 'matter', title: t('matter'), value: (duty) => say(duty.matter), width: 260 },
+    { id: 'lead', title: t('lead'), value: (duty) => names(duty.lead), width: 200 },
+    { id: 'assist', title: t('assist'), value: (duty) => names(duty.assist), width: 260 },
     { id: 'from', title: t('from'), kind: 'date', value: (duty) => duty.from, width: 110 },
     { id: 'to', title: t('to'), kind: 'date', value: (duty) => duty.to ?? t('open'), width: 110 },
     { id: 'source', title: t('source'), value: (duty) => duty.source, width: 180 },

@@ -7,7 +7,7 @@ import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Page } from '#kit/web/ui/Page.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import { type Organisation, peopleContract } from '../contract.ts'
-import { words } from './texts.ts'
+import { organisationKinds, words } from './texts.ts'
 
 /** Organisations of the programme, with who came after them. */
 export function OrganisationsPage() {
@@ -19,13 +19,14 @@ export function OrganisationsPage() {
   const placeName = (id: string | undefined) => say(places.find((place) => place.id === id)?.name)
   const successors = (one: Organisation) =>
     one.successors.map(({ name, from }) => [say(name), from].filter(Boolean).join(' ')).join(' · ')
+  const kinds = Object.entries(organisationKinds).map(([value, name]) => ({ value, label: say(name) }))
   const columns: Column<Organisation>[] = [
-    { id: 'name', title: t('organisation'), value: (one) => say(one.name), width: 280 },
-    { id: 'kind', title: t('kind'), value: (one) => one.kind, width: 120 },
+    { id: 'name', title: t('organisation'), value: (one) => say(one.name), width: 240 },
+    { id: 'kind', title: t('kind'), value: (one) => one.kind, kind: 'choice', choices: kinds, width: 110 },
     { id: 'place', title: t('place'), value: (one) => placeName(one.place), width: 140 },
     { id: 'from', title: t('from'), kind: 'date', value: (one) => one.from, width: 110 },
     { id: 'to', title: t('to'), kind: 'date', value: (one) => one.to, width: 110 },
-    { id: 'successors', title: t('successors'), value: successors, width: 260 },
+    { id: 'successors', title: t('successors'), value: successors, width: 240 },
     { id: 'source', title: t('source'), value: (one) => one.source, width: 180 },
   ]
   return (

@@ -92,8 +92,8 @@ function usePeopleColumns(): Column<PersonSummary>[] {
     const held = (person: PersonSummary) => person.memberships.filter((one) => !one.revoked)
     const all = (names: string[]) => [...new Set(names)].join(' · ')
     return [
-      { id: 'name', title: t('name'), value: (person) => person.name, sort: false, filter: false, width: 180 },
-      { id: 'login', title: t('login'), value: (person) => person.login, sort: false, filter: false, width: 160 },
+      { id: 'name', title: t('name'), value: (person) => person.name, sort: false, filter: false, width: 160 },
+      { id: 'login', title: t('login'), value: (person) => person.login, sort: false, filter: false, width: 140 },
       {
         id: 'role',
         title: t('roles'),
@@ -102,7 +102,7 @@ function usePeopleColumns(): Column<PersonSummary>[] {
         value: (person) => held(person)[0]?.role,
         show: (person) => all(held(person).map((one) => say(one.roleName))),
         sort: false,
-        width: 200,
+        width: 160,
       },
       {
         id: 'organisation',
@@ -110,7 +110,7 @@ function usePeopleColumns(): Column<PersonSummary>[] {
         value: (person) => all(held(person).map((one) => say(one.organisationName))),
         sort: false,
         filter: false,
-        width: 220,
+        width: 200,
       },
       {
         id: 'place',
@@ -119,7 +119,7 @@ function usePeopleColumns(): Column<PersonSummary>[] {
           all(held(person).flatMap((one) => (one.placeName === undefined ? [] : [say(one.placeName)]))),
         sort: false,
         filter: false,
-        width: 140,
+        width: 110,
       },
       {
         id: 'state',

@@ -34,7 +34,7 @@ export function SignInPage() {
           <h1>{programme === undefined ? t('signIn') : say(programme.name)}</h1>
         </header>
         <SignInForm after={nextAddress(state.next, state.lang)} timeZone={programme?.timeZone} />
-        <p className="jd-quiet jd-small">{t('noPassword')}</p>
+        <p className="jd-quiet jd-small people-forgotten">{t('noPassword')}</p>
         {session.data?.demo === true ? (
           <section className="people-notice" aria-label={t('demoTitle')}>
             <strong>{t('demoTitle')}</strong>
@@ -95,6 +95,7 @@ function SignInForm({ after, timeZone }: { after: string; timeZone: string | und
       <label htmlFor="login">{t('login')}</label>
       <Input
         id="login"
+        required
         autoComplete="username"
         autoCapitalize="none"
         spellCheck={false}
@@ -105,11 +106,12 @@ function SignInForm({ after, timeZone }: { after: string; timeZone: string | und
       <label htmlFor="password">{t('password')}</label>
       <Input.Password
         id="password"
+        required
         autoComplete="current-password"
         value={password}
         onChange={(event) => setPassword(event.target.value)}
       />
-      <Button type="primary" htmlType="submit" block loading={busy} disabled={login === '' || password === ''}>
+      <Button type="primary" htmlType="submit" block loading={busy}>
         {t('signIn')}
       </Button>
     </form>

@@ -160,3 +160,20 @@ export const words = defineTexts({
   successors: { zh: '承接单位', en: 'Succeeded by' },
   noOrganisations: { zh: '规划包没有列出单位', en: 'The pack lists no organisation' },
 })
+
+/** Words for the usual kinds of organisations; a pack may name others, which are shown as they are. */
+export const organisationKinds = defineTexts({
+  government: { zh: '政府', en: 'Government' },
+  bureau: { zh: '部门', en: 'Bureau' },
+  town: { zh: '镇街', en: 'Town' },
+  zone: { zh: '园区', en: 'Zone' },
+  headquarters: { zh: '指挥部', en: 'Headquarters' },
+  committee: { zh: '委员会', en: 'Committee' },
+  task_force: { zh: '专班', en: 'Task force' },
+  team: { zh: '工作组', en: 'Team' },
+  office: { zh: '办公室', en: 'Office' },
+  'leading-group': { zh: '领导小组', en: 'Leading group' },
+  'expert-committee': { zh: '专家委员会', en: 'Expert committee' },
+  village: { zh: '村（社区）', en: 'Village' },
+  banks: { zh: '银行', en: 'Banks' },
+})

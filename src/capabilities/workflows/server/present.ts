@@ -1,3 +1,4 @@
+import { system } from '#base/decision.ts'
 import type { Text } from '#base/text.ts'
 import { namesOfPeople } from '#capabilities/people/server/service.ts'
 import type { Transaction } from '#kit/server/db.ts'
@@ -68,7 +69,7 @@ function toTimelineEntry(
     toName: stateName(workflow, act.to),
     at: act.at.toISOString(),
     actor: act.actor,
-    actorName: names.get(act.actor) ?? act.actor,
+    actorName: names.get(act.actor) ?? (act.actor === system.id ? system.name : act.actor),
     ...(act.reason === undefined ? {} : { reason: act.reason }),
     ...(act.due === undefined ? {} : { due: act.due }),
   }

@@ -66,7 +66,7 @@ function Clocks({ one }: { one: CaseDetail }) {
   const [extending, setExtending] = useState<Clock>()
   const dueWords = (clock: Clock) => (clock.provisional ? `${clock.due} (${t('provisional')})` : clock.due)
   const columns: Column<Clock>[] = [
-    { id: 'name', title: t('clocks'), value: (clock) => say(clock.name), width: 200 },
+    { id: 'name', title: t('clock'), value: (clock) => say(clock.name), width: 200 },
     {
       id: 'light',
       title: t('light'),

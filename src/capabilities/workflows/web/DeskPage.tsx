@@ -75,17 +75,17 @@ function useDeskColumns(): Column<DeskItem>[] {
     const due = (item: DeskItem) =>
       item.provisional && item.due !== undefined ? `${item.due} (${t('provisional')})` : item.due
     return [
-      { ...plain, id: 'matter', title: t('matter'), value: (item) => say(item.title), width: 340 },
+      { ...plain, id: 'matter', title: t('matter'), value: (item) => say(item.title), width: 290 },
       {
         ...plain,
         id: 'light',
         title: t('light'),
         value: (item) => item.light,
         show: (item) => <StatusLight light={item.light} />,
-        width: 110,
+        width: 120,
       },
       { ...plain, id: 'due', title: t('due'), value: due, width: 150 },
-      { ...plain, id: 'kind', title: t('kind'), value: (item) => say(item.workflowName), width: 160 },
+      { ...plain, id: 'kind', title: t('kind'), value: (item) => say(item.workflowName), width: 110 },
       { ...plain, id: 'state', title: t('state'), value: (item) => say(item.stateName), width: 120 },
       {
         ...plain,

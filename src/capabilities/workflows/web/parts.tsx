@@ -14,7 +14,7 @@ export function CaseTimeline({ entries }: { entries: readonly TimelineEntry[] })
   const say = useText()
   return (
     <Timeline
-      entries={entries.map((entry) => ({
+      entries={entries.toReversed().map((entry) => ({
         id: String(entry.number),
         title: say(entry.name),
         at: entry.at,

@@ -39,6 +39,7 @@ export const words = defineTexts({
   openSubject: { zh: '打开', en: 'Open' },
   timeline: { zh: '办理经过', en: 'What happened' },
   clocks: { zh: '期限', en: 'Clocks' },
+  clock: { zh: '名称', en: 'Clock' },
   noClocks: { zh: '没有期限', en: 'No clock' },
   started: { zh: '起算', en: 'Began' },
   original: { zh: '原期限', en: 'Originally due' },
@@ -52,5 +53,4 @@ export const words = defineTexts({
   reasonOf: { zh: '{act}：请写明理由', en: '{act}: give a reason' },
   extendedDone: { zh: '已延期，原期限保留在办理经过中', en: 'Extended; the original due date stays on record' },
   newState: { zh: '转入“{state}”', en: 'to “{state}”' },
-  version: { zh: '第 {n} 版', en: 'version {n}' },
 })
