@@ -170,8 +170,10 @@ function Grid<Row>({ label, columns, rows, rowKey, open, opens, loadMore, loadin
 
   useEffect(() => {
     if (!wanted.current) return
+    const cell = box.current?.querySelector<HTMLElement>(`[data-cell="${cursor.row}:${cursor.column}"]`)
+    if (cell === null || cell === undefined) return
     wanted.current = false
-    box.current?.querySelector<HTMLElement>(`[data-cell="${cursor.row}:${cursor.column}"]`)?.focus()
+    cell.focus()
   })
 
   useEffect(() => {

@@ -55,7 +55,7 @@ export function Explanation({ title, figure, context, unit, scale, lineage }: Ex
   const colon = language === 'zh' ? '：' : ': '
   return (
     <div className="jd-explanation">
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <p className="jd-explanation-value">{formatValue(figure.value, language, { unit, scale })}</p>
       {context}
       <Facts
@@ -95,7 +95,7 @@ export function Explanation({ title, figure, context, unit, scale, lineage }: Ex
           { label: t('knownAt'), value: formatInstant(knownAt, zone) },
         ]}
       />
-      <h4>{t('lineage')}</h4>
+      <h3>{t('lineage')}</h3>
       <Lineage address={figure.explanation.lineage} load={lineage ?? loaderOf(figure.explanation.lineage)} />
     </div>
   )

@@ -22,6 +22,7 @@ const words = defineTexts({
   light: { zh: '浅色显示', en: 'Light display' },
   dark: { zh: '深色显示', en: 'Dark display' },
   signOut: { zh: '退出登录', en: 'Sign out' },
+  nature: { zh: '数据性质', en: 'Nature of the data' },
   synthetic: {
     zh: '合成数据：企业和数值均为系统生成的示例，不代表任何真实单位。',
     en: 'Synthetic data: enterprises and values are made up and stand for no real body.',
@@ -79,7 +80,7 @@ export function AppShell(props: ShellProps) {
         <span className="jd-spring" />
         <Button
           className="jd-search-button"
-          aria-label={t('search')}
+          aria-label={`${t('search')} Ctrl K`}
           onClick={() => setFinding(true)}
           icon={<SearchIcon />}
         >
@@ -90,10 +91,10 @@ export function AppShell(props: ShellProps) {
         <Account {...props} />
       </header>
       {synthetic ? (
-        <div className="jd-ribbon" role="note">
+        <aside className="jd-ribbon" aria-label={t('nature')}>
           {t('synthetic')}
           {demo ? ` ${t('demo')}` : ''}
-        </div>
+        </aside>
       ) : null}
       <Rail rooms={rooms} />
       <Drawer

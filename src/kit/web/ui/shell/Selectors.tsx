@@ -100,6 +100,7 @@ export function PeriodSelector() {
       showSearch={{ optionFilterProp: 'label' }}
       options={options}
       popupMatchSelectWidth={200}
+      listHeight={400}
       style={{ width: 190 }}
       onChange={(chosen?: { value: string; label: string }) => set({ period: chosen?.value }, { remember: true })}
     />
