@@ -24,6 +24,7 @@ export const indicatorPaths = {
   /** One figure with its explanation. */
   figure: (id: string, search?: FigureSearch) => address(`/indicators/${step(id)}/figure`, search),
   industries: (state: PageState = {}) => address('/industries', state),
+  taxonomy: (taxonomy: string, state: PageState = {}) => address(`/industries/${step(taxonomy)}`, state),
   industry: (taxonomy: string, id: string, state: PageState = {}) =>
     address(`/industries/${step(taxonomy)}/${step(id)}`, state),
 }

@@ -247,7 +247,12 @@ export const indicatorsContract = {
   list: endpoint
     .route({ method: 'GET', path: '/indicators', summary: 'The indicators of the programme' })
     .meta({ may: 'indicators.see' })
-    .output(z.object({ indicators: z.array(IndicatorSummary), latest: z.record(z.string(), z.string()).describe('Last period with values, by kind of period.'), sources: z.array(CitedSource).describe('The documents that citations name.') })),
+    .output(z.object({
+      indicators: z.array(IndicatorSummary),
+      latest: z.record(z.string(), z.string()).describe('Last period with values, by kind of period.'),
+      sources: z.array(CitedSource).describe('The documents that citations name.'),
+      januaryFebruary: z.enum(['together', 'separate']).describe('Whether the first two months of a year are reported as one.'),
+    })),
   figures: endpoint
     .route({ method: 'POST', path: '/figures', summary: 'Figures by period, place, industry, size, ownership or enterprise' })
     .meta({ may: 'indicators.see' })

@@ -1,4 +1,16 @@
-import { endOf, isPeriod, type JanuaryFebruary, type Period, type PeriodKind, periodContaining, periodKind, periodRange, periodYear, previousPeriod, januaryFebruaryOf } from '#base/period.ts'
+import {
+  endOf,
+  isPeriod,
+  type JanuaryFebruary,
+  januaryFebruaryOf,
+  type Period,
+  type PeriodKind,
+  periodContaining,
+  periodKind,
+  periodRange,
+  periodYear,
+  previousPeriod,
+} from '#base/period.ts'
 
 /** The kinds of periods that figures are browsed by. */
 export const browsedKinds = ['month', 'quarter', 'year'] as const satisfies readonly PeriodKind[]
@@ -38,10 +50,7 @@ export function seriesPeriods(until: Period, januaryFebruary: JanuaryFebruary): 
   const count = howMany[browsedKinds.find((each) => each === kind) ?? 'year']
   const from = previousPeriod(until, count - 1)
   if (kind !== 'month' || januaryFebruary === 'separate') return periodRange(from, until)
-  return periodRange(joined(from, 'together'), joined(until, 'together')).flatMap((period, i, all) => {
-    const whole = joined(period, 'together')
-    return whole === all[i - 1] || (i > 0 && joined(all[i - 1] as Period, 'together') === whole) ? [] : [whole]
-  })
+  return [...new Set(periodRange(from, until).map((period) => joined(period, januaryFebruary)))]
 }
 
 function joined(period: Period, januaryFebruary: JanuaryFebruary): Period {

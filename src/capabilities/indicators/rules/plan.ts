@@ -1,6 +1,7 @@
 import { Decimal, roundTo, toDecimalText } from '#base/decimal.ts'
 import { comparePeriods, parsePeriod, type Period, periodKind, periodYear } from '#base/period.ts'
 import { convert, quantity } from '#base/quantity.ts'
+import { parseUnit, sameDimension } from '#base/unit.ts'
 import type { Programme, ProgrammeTarget } from '#pack/programme.ts'
 import type { ContradictionShown, PlanSource, TargetPoint, TargetRow } from '../contract.ts'
 import { toCited } from './catalogue.ts'
@@ -46,10 +47,31 @@ export function followedYears(target: ProgrammeTarget, presentYear: number): num
   return [...new Set([...running, ...years])].sort((a, b) => a - b)
 }
 
+/** The year a promised growth is counted from, where it is one. */
+export function baseYears(target: ProgrammeTarget): number[] {
+  if (target.kind !== 'average_growth' && target.kind !== 'cumulative_growth') return []
+  const from = target.from ?? target.milestones.find((milestone) => milestone.role === 'baseline')?.period
+  return from === undefined ? [] : [periodYear(parsePeriod(from))]
+}
+
+/** What a target has come to by a year: the value itself, or its growth since the year it is counted from, in percent. */
+export function actualOf(target: ProgrammeTarget, year: number, valueIn: (year: number) => Actual | null): Actual | null {
+  const now = valueIn(year)
+  if (target.kind === 'level' || now === null) return now
+  const [base] = baseYears(target)
+  const before = base === undefined || base >= year ? null : valueIn(base)
+  if (base === undefined || before?.value == null || now.value === null) return null
+  if (before.partial) return null
+  const scale = Math.max(1, digits(target))
+  const years = target.kind === 'average_growth' ? { first: base, last: year } : { first: 0, last: 1 }
+  const value = averageGrowth({ year: years.first, value: before.value }, { year: years.last, value: now.value }, scale)
+  return { ...now, value }
+}
+
 /** One target with its path, its actual values and what stands between them. */
 export function targetRow(programme: Programme, target: ProgrammeTarget, years: readonly { year: number; actual: Actual | null }[]): TargetRow {
   const indicator = target.indicator === undefined ? undefined : programme.indicators[target.indicator]
-  const scale = indicator?.scale ?? digits(target)
+  const scale = target.kind === 'level' ? (indicator?.scale ?? digits(target)) : Math.max(1, digits(target))
   const points = pathPoints(target)
   const shown = [
     ...years.map(({ year, actual }) => pointOf({ target, points, scale, unit: indicator?.unit }, `${year}` as Period, actual)),
@@ -88,8 +110,8 @@ type PointContext = { readonly target: ProgrammeTarget; readonly points: readonl
 
 function pointOf({ target, points, scale, unit }: PointContext, period: Period, actual: Actual | null): TargetPoint {
   const milestone = target.milestones.find((each) => each.period === period)
-  const required = requiredPath(points, periodYear(period), shapeOf(target), scale)
-  const value = actual?.value ? toTargetUnit(actual.value, unit, { unit: target.unit, scale }) : null
+  const required = requiredOf(target, points, { year: periodYear(period), scale })
+  const value = actual?.value != null ? toTargetUnit(actual.value, unit, { unit: target.unit, scale }) : null
   const gap = value !== null && required !== null ? value.minus(required) : null
   const reached = value !== null && required !== null && !required.isZero() ? value.times(100).div(required) : null
   return {
@@ -106,8 +128,20 @@ function pointOf({ target, points, scale, unit }: PointContext, period: Period, 
   }
 }
 
+/** A level has a path; a growth is required as it is, in every year it is counted for. */
+function requiredOf(target: ProgrammeTarget, points: readonly PathPoint[], { year, scale }: { year: number; scale: number }): Decimal | null {
+  const [base] = baseYears(target)
+  if (target.kind !== 'average_growth') {
+    const milestone = target.milestones.find((each) => each.period === String(year))
+    if (target.kind === 'cumulative_growth') return milestone?.value === undefined ? null : new Decimal(milestone.value)
+    return requiredPath(points, year, shapeOf(target), scale)
+  }
+  const goal = target.milestones.findLast((milestone) => milestone.value !== undefined)
+  return goal?.value === undefined || (base !== undefined && year <= base) ? null : new Decimal(goal.value)
+}
+
 function toTargetUnit(value: Decimal, from: string | undefined, to: { unit: string | undefined; scale: number }): Decimal {
-  if (from === undefined || to.unit === undefined || from === to.unit) return value
+  if (from === undefined || to.unit === undefined || !sameDimension(parseUnit(from), parseUnit(to.unit))) return value
   return roundTo(new Decimal(convert(quantity(value, from), to.unit).value), to.scale)
 }
 

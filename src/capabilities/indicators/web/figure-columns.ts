@@ -1,0 +1,40 @@
+import { useMemo } from 'react'
+import { formatPeriod } from '#kit/web/dates.ts'
+import { useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
+import type { Column } from '#kit/web/ui/table/columns.ts'
+import type { FigureRow, FigureTable } from '../contract.ts'
+import { figureOf } from '../rules/figure-cells.ts'
+import { words, wordOf } from './texts.ts'
+
+export type FigureColumnOptions = {
+  /** What a row is called in the title of its explanations: a town, a class, a period. */
+  rowName: (row: FigureRow) => string
+  /** Measures that are off until asked for in the column chooser. */
+  hidden?: readonly string[]
+}
+
+/** The columns of a table of figures: one for each indicator and measure, each cell explaining itself. */
+export function useFigureColumns(table: FigureTable | undefined, { rowName, hidden }: FigureColumnOptions): Column<FigureRow>[] {
+  const t = useTexts(words)
+  const say = useText()
+  const language = useLanguage()
+  return useMemo(() => {
+    if (table === undefined) return []
+    const alone = new Set(table.columns.map((column) => column.indicator)).size === 1
+    return table.columns.map((column, i) => {
+      const measure = wordOf(t, 'measure', column.measure)
+      const name = say(column.name)
+      const title = column.measure === 'value' ? name : alone ? measure : `${name} ${measure}`
+      return {
+        id: `${column.indicator}.${column.measure}`,
+        title,
+        unit: column.unit,
+        scale: column.measure === 'growth' || column.measure === 'share' ? 1 : column.scale,
+        sign: column.measure === 'growth' || column.measure === 'contribution',
+        hidden: hidden?.includes(column.measure) === true,
+        value: (row: FigureRow) => figureOf(table, row, i),
+        explain: (row: FigureRow) => [title, rowName(row), formatPeriod(row.period, language)].join(' · '),
+      } satisfies Column<FigureRow>
+    })
+  }, [table, t, say, language, rowName, hidden])
+}
