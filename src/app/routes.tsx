@@ -1,4 +1,5 @@
 import { type ComponentType, lazy } from 'react'
+import { indicatorPaths } from '#base/paths/indicators.ts'
 import { peoplePaths } from '#base/paths/people.ts'
 import { returnPaths } from '#base/paths/returns.ts'
 import { workflowPaths } from '#base/paths/workflows.ts'
@@ -49,6 +50,8 @@ const CasePage = page(async () => {
   return () => <Case pages={subjectPages} />
 })
 
+const IndustryPage = page(async () => (await import('#capabilities/indicators/web/IndustryPage.tsx')).IndustryPage)
+
 /** All pages, in the order in which the rail shows them. */
 export const pages: readonly PageEntry[] = [
   {
@@ -58,6 +61,41 @@ export const pages: readonly PageEntry[] = [
     rail: { room: 'desk', title: { zh: '待办', en: 'To do' } },
   },
   { path: workflowPaths.one('$id'), may: 'workflows.see', page: CasePage },
+  {
+    path: indicatorPaths.plan(),
+    may: 'indicators.see',
+    page: page(async () => (await import('#capabilities/indicators/web/PlanPage.tsx')).PlanPage),
+    rail: { room: 'programme', title: { zh: '规划指标', en: 'Plan targets' } },
+  },
+  {
+    path: indicatorPaths.target('$id'),
+    may: 'indicators.see',
+    page: page(async () => (await import('#capabilities/indicators/web/TargetPage.tsx')).TargetPage),
+  },
+  {
+    path: indicatorPaths.industries(),
+    may: 'indicators.see',
+    page: IndustryPage,
+    rail: { room: 'industries', title: { zh: '产业', en: 'Industries' } },
+  },
+  { path: indicatorPaths.taxonomy('$taxonomy'), may: 'indicators.see', page: IndustryPage },
+  { path: indicatorPaths.industry('$taxonomy', '$class'), may: 'indicators.see', page: IndustryPage },
+  {
+    path: indicatorPaths.list(),
+    may: 'indicators.see',
+    page: page(async () => (await import('#capabilities/indicators/web/IndicatorsPage.tsx')).IndicatorsPage),
+    rail: { room: 'data', title: { zh: '指标目录', en: 'Indicators' } },
+  },
+  {
+    path: indicatorPaths.one('$id'),
+    may: 'indicators.see',
+    page: page(async () => (await import('#capabilities/indicators/web/IndicatorPage.tsx')).IndicatorPage),
+  },
+  {
+    path: indicatorPaths.figure('$id'),
+    may: 'indicators.see',
+    page: page(async () => (await import('#capabilities/indicators/web/FigurePage.tsx')).FigurePage),
+  },
   {
     path: peoplePaths.list(),
     may: 'people.see',

@@ -11,6 +11,7 @@ import { StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { peoplePaths } from '#base/paths/people.ts'
 import { workflowPaths } from '#base/paths/workflows.ts'
+import { FigureExplanationPanel } from '#capabilities/indicators/web/parts.tsx'
 import { peopleContract } from '#capabilities/people/contract.ts'
 import { type AddressState, formatAddress, keptInAddress, parseAddress } from '#kit/web/address.ts'
 import { createApi } from '#kit/web/api.ts'
@@ -59,6 +60,7 @@ const root = createRootRoute({
       home={workflowPaths.desk()}
       accountAddress={peoplePaths.account()}
       signInAddress={peoplePaths.signIn}
+      explanation={FigureExplanationPanel}
     >
       <Suspense fallback={<Busy />}>
         <Outlet />
