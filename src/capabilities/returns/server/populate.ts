@@ -8,6 +8,7 @@ import { recordAct } from '#kit/server/acts.ts'
 import type { House } from '#kit/server/house.ts'
 import type { Programme, ProgrammeForm } from '#pack/programme.ts'
 import { dueOn, endedPeriods } from '../rules/periods.ts'
+import { cellAmount, cellMonths } from '../rules/population/cells.ts'
 import { daysOf, makeEnterprises, type MadeEnterprise, type PopulationWorld } from '../rules/population/enterprises.ts'
 import { type PopulationPlan, populationPlan, type PopulationSize } from '../rules/population/plan.ts'
 import { randomFrom } from '../rules/population/random.ts'
@@ -109,7 +110,7 @@ function industriesOf(programme: Programme, address: string): ReadonlySet<string
   if (register === undefined || taxonomy === register.id) return below(register?.classes ?? [], [id])
   const wanted = below(programme.taxonomies[taxonomy ?? '']?.classes ?? [], [id])
   const walks = Object.values(programme.crosswalks).filter((walk) => walk.from === register.id && walk.to === taxonomy)
-  const from = walks.flatMap((walk) => walk.links.filter((link) => wanted.has(link.to)).map((link) => link.from))
+  const from = walks.flatMap((walk) => walk.links.filter((link) => wanted.has(link.to) && link.part !== true).map((link) => link.from))
   return below(register.classes, from)
 }
 
@@ -163,11 +164,14 @@ async function loadReturns(making: Making): Promise<{ returns: number; values: n
     progress('returns', done, periods.length)
     const missing = plan.not_reported + (done === periods.length - 1 ? lateAtTheEnd : 0)
     const knownAt = instantOn(dueOn(form, period, programme.calendar), 9)
+    const asked = cellMonths(period, { span: world.span, cells, indicators: programme.indicators })
     const rows = making.enterprises.flatMap((enterprise): BulkReturn[] => {
-      const filled = cells.map((cell) => cellOf(making, enterprise, { cell, period }))
-      if (filled.every((value) => value === null) || randomFrom(plan.seed, 'missing', enterprise.index, period).next() < missing) return []
-      const codes = filled.some((value) => value === null) ? filled.map((value) => (value === null ? cellCodes.not_applicable : cellCodes.normal)) : null
-      return [{ subject: enterprise.id, classification: making.classes[enterprise.index] as SubjectClassification, amounts: filled, codes, submittedAt: knownAt, approvedAt: knownAt }]
+      const series = making.series[enterprise.index]
+      const amounts = asked.map((cell) => cellAmount(series, cell))
+      if (amounts.every((amount) => amount === null) || randomFrom(plan.seed, 'missing', enterprise.index, period).next() < missing) return []
+      const codes = amounts.includes(null) ? amounts.map((amount) => (amount === null ? cellCodes.not_applicable : cellCodes.normal)) : null
+      const classification = making.classes[enterprise.index] as SubjectClassification
+      return [{ subject: enterprise.id, classification, amounts, codes, submittedAt: knownAt, approvedAt: knownAt }]
     })
     await bulkLoadReturns(house, { form: plan.form, period, knownAt, returns: rows, submittedBy: 'system', approvedBy: 'system' })
     returns += rows.length
@@ -182,30 +186,6 @@ function periodsOf(form: ProgrammeForm, span: MadeMonths): Period[] {
   return years
     .flatMap((year) => reportingPeriods('month', year, form.january_february ?? 'separate'))
     .filter((period) => monthsIn(period).every((month) => toOrdinal(month) >= first && toOrdinal(month) < first + span.months))
-}
-
-type CellAt = { readonly cell: { readonly indicator: string; readonly span: string }; readonly period: Period }
-
-function cellOf(making: Making, enterprise: MadeEnterprise, { cell, period }: CellAt): number | null {
-  const values = making.series[enterprise.index]?.get(cell.indicator)
-  if (!values) return null
-  const { span } = making.world
-  const start = toOrdinal(periodOf('month', span.firstYear, span.firstMonth))
-  const own = monthsIn(period).map((month) => toOrdinal(month) - start)
-  const last = own.at(-1) ?? 0
-  if (Number.isNaN(values[last] ?? Number.NaN)) return null
-  const shift = cell.span.endsWith('last_year') ? -12 : 0
-  const year = Array.from({ length: periodIndex(period) }, (_, i) => last - i)
-  const months = (cell.span.startsWith('cumulative') ? year : own).map((month) => month + shift)
-  return gather(months.map((month) => values[month] ?? Number.NaN), making.house.programme().indicators[cell.indicator]?.over_time ?? 'sum')
-}
-
-function gather(values: readonly number[], overTime: string): number | null {
-  const known = values.filter((value) => !Number.isNaN(value))
-  if (known.length === 0) return null
-  if (overTime === 'last') return known[0] ?? null
-  const sum = known.reduce((a, b) => a + b, 0)
-  return overTime === 'mean' ? Math.round(sum / known.length) : sum
 }
 
 async function loadYearly(making: Making): Promise<number> {
@@ -250,7 +230,7 @@ async function finish({ house, enterprises, world }: Making, made: { returns: nu
   const lastMonth = fromOrdinal('month', toOrdinal(periodOf('month', span.firstYear, span.firstMonth)) + span.months - 1)
   const value = { synthetic: true, enterprises: enterprises.length, months: span.months, lastMonth }
   await house.record.asSystem(async (tx) => {
-    await tx.insertInto('setting').values({ name: 'population', value: JSON.stringify(value) }).execute()
+    await tx.insertInto('kit_setting').values({ name: 'population', value: JSON.stringify(value) }).execute()
     await recordAct(tx, { name: 'population.loaded', subject: { kind: 'setting', id: 'population' }, detail: value })
   })
   const lasting = enterprises.find((each) => each.from === 0 && each.until >= span.months) ?? enterprises[0]

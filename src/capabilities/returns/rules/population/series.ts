@@ -126,7 +126,8 @@ function steadyOutput(enterprise: MadeEnterprise, month: number, outputs: Output
   return sum / months
 }
 
-function rounded(value: number, scale: number): number {
+/** A number at so many digits after the point. */
+export function rounded(value: number, scale: number): number {
   return scale === 0 ? Math.round(value) : Number(value.toFixed(scale))
 }
 
