@@ -27,7 +27,8 @@ export type Section = {
   component: ComponentType<{ subject: string }>
 }
 
-export type SearchHit = { id: string; title: string; detail?: string | undefined; to: string }
+/** One thing found; a name in both languages is shown in that of the page. */
+export type SearchHit = { id: string; title: string | Text; detail?: string | Text | undefined; to: string }
 
 /** One kind of thing that Ctrl K finds. */
 export type SearchSource = {

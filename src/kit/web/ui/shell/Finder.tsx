@@ -18,7 +18,8 @@ const words = defineTexts({
   failed: { zh: '部分内容暂时无法搜索', en: 'Some kinds of things cannot be searched right now' },
 })
 
-type Group = { id: string; title: string; hits: SearchHit[] }
+type ShownHit = { id: string; title: string; detail?: string | undefined; to: string }
+type Group = { id: string; title: string; hits: ShownHit[] }
 
 /** Search of everything (Ctrl K): pages at once, the rest from the server; arrows choose, Enter opens. */
 export function Finder({ open, onClose, rooms }: { open: boolean; onClose: () => void; rooms: Room[] }) {
@@ -119,7 +120,7 @@ function hitId(key: string | undefined): string {
   return `jd-hit-${key ?? 'none'}`
 }
 
-function usePageHits(typed: string, rooms: Room[]): SearchHit[] {
+function usePageHits(typed: string, rooms: Room[]): ShownHit[] {
   const say = useText()
   return useMemo(() => {
     const wanted = typed.trim().toLowerCase()
@@ -141,6 +142,7 @@ function useServerHits(typed: string): { groups: Group[]; searching: boolean; fa
   useEffect(() => {
     if (wanted === '') return
     const stop = new AbortController()
+    const wording = (text: SearchHit['detail']): string => (typeof text === 'string' ? text : say(text))
     const timer = setTimeout(async () => {
       setSearching(true)
       const answers = await Promise.allSettled(sources.map((source) => source.find(wanted, stop.signal)))
@@ -148,7 +150,8 @@ function useServerHits(typed: string): { groups: Group[]; searching: boolean; fa
       const groups = answers.map((answer, index) => {
         const source = sources[index]
         const hits = answer.status === 'fulfilled' ? answer.value : []
-        return { id: source?.id ?? '', title: say(source?.title), hits }
+        const shown = hits.map((hit) => ({ ...hit, title: wording(hit.title), detail: wording(hit.detail) }))
+        return { id: source?.id ?? '', title: say(source?.title), hits: shown }
       })
       const failed = answers.some(
         (answer) => answer.status === 'rejected' && problemFrom(answer.reason).code !== 'forbidden',
