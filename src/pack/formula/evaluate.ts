@@ -147,7 +147,7 @@ function arithmeticOutcome(node: ArithmeticNode, scene: Scene): Outcome {
     return { is: 'amount', ratio: divided(left.ratio, right.ratio), unit: unitQuotient(left.unit, right.unit).code }
   }
   const [a, b] = inOneUnit(left, right)
-  return { is: 'amount', ratio: node.operator === '+' ? plus(a.ratio, b.ratio) : minus(a.ratio, b.ratio), unit: a.unit }
+  return { ...a, ratio: node.operator === '+' ? plus(a.ratio, b.ratio) : minus(a.ratio, b.ratio) }
 }
 
 /** Everything that is missing on any side, each once. */
@@ -164,8 +164,12 @@ function textOf(node: Node, { formula }: Scene): string {
 
 /** Both amounts in the unit of the first, or of the second where the first is a bare 0. */
 function inOneUnit(left: Amount, right: Amount): [Amount, Amount] {
-  if (left.bareZero === true) return [{ ...left, unit: right.unit }, right]
-  return [left, { ...right, ratio: inUnit(right, left.unit), unit: left.unit }]
+  if (left.bareZero === true) return [right.bareZero === true ? left : withUnit(left.ratio, right.unit), right]
+  return [left, withUnit(inUnit(right, left.unit), left.unit)]
+}
+
+function withUnit(ratio: Ratio, unit: string): Amount {
+  return { is: 'amount', ratio, unit }
 }
 
 /** The exact fraction of an amount in another unit. @throws Problem units_do_not_mix */

@@ -89,7 +89,9 @@ export type LeafSql = SqlNames & {
 }
 
 /** The leaf as one aggregate of SQL, for DuckDB and PostgreSQL alike. `value` must give amounts as they were reported, without sign. */
-export function leafToSql(leaf: Leaf, names: LeafSql): string {
+export function leafToSql(leaf: Leaf, tables: LeafSql): string {
+  const value: LeafSql['value'] = (name, inner) => tables.value(name, [...inner, ...leaf.shifts])
+  const names: LeafSql = { ...tables, value }
   const conditions = leaf.where.map((one) => conditionToSql(one, names))
   const counted = leaf.isCondition ? conditionToSql(leaf.of, names) : knownToSql(leaf.of, names)
   if (leaf.aggregate === 'count')
@@ -143,12 +145,13 @@ function opened(node: Node, split: Split, aggregate: 'sum' | 'mean'): Node {
 }
 
 function meanNode(node: Node, split: Split): Node {
+  const over = leafNode('sum', node, split)
   const under = leafNode('count', node, split)
   // A count has a unit of its own; the mean has that of the values.
   const { at } = node
   const one: Node = { kind: 'number', value: '1', unit: split.world.countUnitOf(namesOf(node)), at }
   const plain: Node = { kind: 'arithmetic', operator: '/', left: under, right: one, at }
-  return { kind: 'arithmetic', operator: '/', left: leafNode('sum', node, split), right: plain, at }
+  return { kind: 'arithmetic', operator: '/', left: over, right: plain, at }
 }
 
 function nameSplit(node: NameNode, split: Split): Node {

@@ -144,7 +144,7 @@ function commonUnit(sides: readonly Yield[], node: Node, check: Check): Yield {
     const text = bare === undefined ? 'formula.units_do_not_mix' : 'formula.unit_missing'
     return refuse(check, node.at, { text, found: side.unit, expected: bare === undefined ? first.unit : other.unit })
   }
-  return first
+  return { is: 'amount', unit: first.unit }
 }
 
 function memberYield(node: MemberNode, check: Check): Yield {
