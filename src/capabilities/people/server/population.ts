@@ -15,7 +15,7 @@ export async function declareSynthetic(house: PopulationHouse, { lastMonth }: { 
   const value = JSON.stringify({ synthetic: true, lastMonth })
   await house.record.asSystem((tx) =>
     tx
-      .insertInto('setting')
+      .insertInto('kit_setting')
       .values({ name, value })
       .onConflict((conflict) =>
         conflict
@@ -36,7 +36,7 @@ export async function isSynthetic(house: PopulationHouse): Promise<boolean> {
 export async function populationOf(house: PopulationHouse): Promise<Population> {
   const known = declared.get(house.record)
   if (known !== undefined) return known
-  const row = await house.record.owner.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst()
+  const row = await house.record.owner.selectFrom('kit_setting').select('value').where('name', '=', name).executeTakeFirst()
   if (row?.value.synthetic !== true) return { synthetic: false }
   const { lastMonth } = row.value
   const found = { synthetic: true, ...(typeof lastMonth === 'string' && isPeriod(lastMonth) ? { lastMonth } : {}) }

@@ -201,6 +201,15 @@ describe('refusals', () => {
     await expect(open({ actor: clerk(forge) })).rejects.toThrow(/row-level security/)
   })
 
+  it('nobody acts in the name of somebody else, but the house may inside the transaction of a person', async () => {
+    const opened = await open()
+    const doing = { caseId: opened.id, act: 'submit', expectedVersion: 1 }
+    const inTheNameOf = (actor: Actor) =>
+      house.record.withActor(clerk(mill), (tx) => performAct(house, tx, { ...doing, actor }))
+    await expect(inTheNameOf(clerk(mill, 'somebody else'))).rejects.toThrow(/row-level security/)
+    expect(await inTheNameOf(system)).toMatchObject({ state: 'submitted' })
+  })
+
   it('the database itself keeps the acts of a case as they are', async () => {
     const opened = await open()
     const change = sql`update workflow_act set reason = 'never' where case_id = ${opened.id}`
