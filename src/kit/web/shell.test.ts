@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { dropDraft, keepDraft, readDraft } from './draft.ts'
 import { fillText } from './texts.tsx'
+import { offeredPeriods } from './ui/periods.ts'
 import { placeTree } from './ui/places.ts'
 import { hereIn, openRooms, type Room } from './ui/shell/rooms.ts'
-import { offeredPeriods } from './ui/shell/Selectors.tsx'
 
 const rooms: Room[] = [
   {

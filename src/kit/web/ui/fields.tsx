@@ -2,10 +2,13 @@ import { Checkbox, DatePicker, Input, Select, TreeSelect } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { type ReactNode, useMemo } from 'react'
 import { isDecimalText } from '#base/decimal.ts'
+import type { PeriodKind } from '#base/period.ts'
 import { unitName } from '#base/unit.ts'
+import { formatPeriod } from '../dates.ts'
 import { useSession } from '../session.tsx'
 import { defineTexts, useLanguage, useText, useTexts } from '../texts.tsx'
 import { Field } from './form.tsx'
+import { offeredPeriods } from './periods.ts'
 import { placeTree } from './places.ts'
 import type { Choice } from './table/columns.ts'
 
@@ -151,4 +154,15 @@ export function TickField({ name, label, help, children }: FieldBase & { childre
       <Checkbox>{children}</Checkbox>
     </Field>
   )
+}
+
+/** A period of one kind, newest first; the value is text such as `2026-Q3`. */
+export function PeriodField({ kind, ...field }: FieldBase & { kind: PeriodKind }) {
+  const language = useLanguage()
+  const { defaultPeriod } = useSession()
+  const choices = useMemo(() => {
+    const offered = offeredPeriods(defaultPeriod).find((one) => one.kind === kind)?.periods ?? []
+    return offered.map((period) => ({ value: period, label: formatPeriod(period, language) }))
+  }, [defaultPeriod, kind, language])
+  return <ChoiceField {...field} choices={choices} />
 }

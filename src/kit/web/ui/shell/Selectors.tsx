@@ -1,20 +1,12 @@
 import { Select, TreeSelect } from 'antd'
 import { useMemo } from 'react'
-import {
-  isPeriod,
-  type PeriodKind,
-  periodRange,
-  periodContaining,
-  startOf,
-  previousPeriod,
-  parsePeriod,
-  endOf,
-} from '#base/period.ts'
+import { isPeriod } from '#base/period.ts'
 import type { Language } from '#base/text.ts'
 import { periodName } from '#base/texts/periods.ts'
 import { useAddress } from '../../address.ts'
 import { useSession } from '../../session.tsx'
 import { defineTexts, useLanguage, useText, useTexts } from '../../texts.tsx'
+import { offeredPeriods } from '../periods.ts'
 import { placeTree } from '../places.ts'
 
 const words = defineTexts({
@@ -50,25 +42,6 @@ export function PlaceSelector() {
       onChange={(place: string | undefined) => set({ place }, { remember: true })}
     />
   )
-}
-
-const kinds: readonly PeriodKind[] = ['year', 'half_year', 'quarter', 'month']
-const yearsBack = 8
-
-/** The periods that the selector offers, newest first, by kind: up to the newest month and some years back. */
-export function offeredPeriods(newest: string): { kind: PeriodKind; periods: string[] }[] {
-  if (!isPeriod(newest)) return []
-  return kinds.map((kind) => {
-    const last = periodContaining(kind, endOf(parsePeriod(newest)))
-    const perYear = { year: 1, half_year: 2, quarter: 4, month: 12 }[kind]
-    const first = periodContaining(kind, startOf(previousPeriod(periodContaining('year', endOf(last)), yearsBack)))
-    return {
-      kind,
-      periods: periodRange(first, last)
-        .slice(-perYear * (yearsBack + 1))
-        .reverse(),
-    }
-  })
 }
 
 /** The period that every page honours; empty means the newest. */
