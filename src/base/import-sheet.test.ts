@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { columnLetters, errorMark, type ImportColumn, type ImportSheet, readDate, readImport, readOneOf, readText } from './import-sheet.ts'
+import {
+  columnLetters,
+  errorMark,
+  type ImportColumn,
+  type ImportSheet,
+  readDate,
+  readImport,
+  readOneOf,
+  readText,
+} from './import-sheet.ts'
 
 const towns = new Map([
   ['kite', 'kite'],
@@ -20,7 +29,10 @@ const sheet = (header: string[], ...rows: string[][]): ImportSheet => ({
 
 describe('a table to be imported', () => {
   it('knows its columns by their Chinese and their English heads, with stars, spaces and wide letters aside', () => {
-    const read = readImport(sheet(['企业名称*', 'ＴＯＷＮ', ' Opened on ', '备注'], ['灯塔', '风筝镇', '2020/4/1', 'x']), columns)
+    const read = readImport(
+      sheet(['企业名称*', 'ＴＯＷＮ', ' Opened on ', '备注'], ['灯塔', '风筝镇', '2020/4/1', 'x']),
+      columns,
+    )
     expect(read.fileProblems).toEqual([])
     expect(read.columns.map((column) => column.field)).toEqual(['name', 'town', 'opened_on', null])
     expect(read.rows[0]?.values).toEqual({ name: '灯塔', town: 'kite', opened_on: '2020-04-01' })
@@ -34,8 +46,22 @@ describe('a table to be imported', () => {
   it('names the cell, what was found and what was expected', () => {
     const read = readImport(sheet(['name', 'town', 'opened on'], ['灯塔', '风争镇', '2021-02-30']), columns)
     expect(read.rows[0]?.problems).toEqual([
-      { code: 'import.unknown_code', where: 'B2', column: 'town', found: '风争镇', expected: '风筝镇 ?', remedy: 'import.remedy.unknown_code' },
-      { code: 'import.not_a_date', where: 'C2', column: 'opened_on', found: '2021-02-30', expected: '2026-11-22', remedy: 'import.remedy.not_a_date' },
+      {
+        code: 'import.unknown_code',
+        where: 'B2',
+        column: 'town',
+        found: '风争镇',
+        expected: '风筝镇 ?',
+        remedy: 'import.remedy.unknown_code',
+      },
+      {
+        code: 'import.not_a_date',
+        where: 'C2',
+        column: 'opened_on',
+        found: '2021-02-30',
+        expected: '2026-11-22',
+        remedy: 'import.remedy.not_a_date',
+      },
     ])
   })
 
@@ -46,14 +72,23 @@ describe('a table to be imported', () => {
 
   it('shows an error of the workbook where it stands', () => {
     const read = readImport(sheet(['name', 'town'], [`${errorMark}#REF!`, 'kite']), columns)
-    expect(read.rows[0]?.problems).toEqual([{ code: 'import.cell_error', where: 'A2', column: 'name', found: '#REF!', remedy: 'import.remedy.cell_error' }])
+    expect(read.rows[0]?.problems).toEqual([
+      { code: 'import.cell_error', where: 'A2', column: 'name', found: '#REF!', remedy: 'import.remedy.cell_error' },
+    ])
   })
 
   it('says which compulsory head is missing, and which column may be meant', () => {
     const read = readImport(sheet(['企业名', 'town'], ['灯塔', 'kite']), columns)
     expect(read.rows).toEqual([])
     expect(read.fileProblems).toEqual([
-      { code: 'import.missing_column', where: 'line 1', column: 'name', found: '企业名', expected: '企业名称 / name', remedy: 'import.remedy.add_column' },
+      {
+        code: 'import.missing_column',
+        where: 'line 1',
+        column: 'name',
+        found: '企业名',
+        expected: '企业名称 / name',
+        remedy: 'import.remedy.add_column',
+      },
     ])
   })
 
@@ -61,8 +96,17 @@ describe('a table to be imported', () => {
     const twice = readImport(sheet(['name', '名称'], ['灯塔', '灯塔']), columns)
     expect(twice.fileProblems.map(({ code, where }) => [code, where])).toEqual([['import.head_twice', 'B1']])
     expect(readImport(sheet(['name']), columns).fileProblems.map(({ code }) => code)).toEqual(['import.no_lines'])
-    const wrong = { headers: ['面积'], code: 'import.area_without_unit', expected: 'area (m2)', remedy: 'import.remedy.name_the_unit' }
-    expect(readImport(sheet(['name', '面积'], ['灯塔', '3']), columns, [wrong]).fileProblems[0]).toMatchObject({ where: 'B1', found: '面积', expected: 'area (m2)' })
+    const wrong = {
+      headers: ['面积'],
+      code: 'import.area_without_unit',
+      expected: 'area (m2)',
+      remedy: 'import.remedy.name_the_unit',
+    }
+    expect(readImport(sheet(['name', '面积'], ['灯塔', '3']), columns, [wrong]).fileProblems[0]).toMatchObject({
+      where: 'B1',
+      found: '面积',
+      expected: 'area (m2)',
+    })
   })
 
   it.each([

@@ -36,7 +36,12 @@ export type ImportColumn = {
 }
 
 /** A head that looks right and is not, e.g. an area without a unit: the whole file is refused with what was expected. */
-export type WrongHead = { readonly headers: readonly string[]; readonly code: string; readonly expected: string; readonly remedy: string }
+export type WrongHead = {
+  readonly headers: readonly string[]
+  readonly code: string
+  readonly expected: string
+  readonly remedy: string
+}
 
 export type ImportRow = {
   readonly line: number
@@ -67,21 +72,36 @@ export function columnLetters(index: number): string {
 
 /** Heads and words compare without case, width of letters, spaces and the star of compulsory columns. */
 export function plainWord(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replace(/[\s*_﻿​]+/g, '')
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s*_﻿​]+/g, '')
 }
 
 /** Finds the columns, then reads each cell; problems name cell or line, what was found, what was expected and what to do. */
-export function readImport(sheet: ImportSheet, columns: readonly ImportColumn[], wrongHeads: readonly WrongHead[] = []): ReadImport {
-  const fieldOfHead = new Map(columns.flatMap((column) => column.headers.map((head) => [plainWord(head), column.field] as const)))
+export function readImport(
+  sheet: ImportSheet,
+  columns: readonly ImportColumn[],
+  wrongHeads: readonly WrongHead[] = [],
+): ReadImport {
+  const fieldOfHead = new Map(
+    columns.flatMap((column) => column.headers.map((head) => [plainWord(head), column.field] as const)),
+  )
   const found = sheet.header.map((header) => ({ header, field: fieldOfHead.get(plainWord(header)) ?? null }))
   const place = new Map<string, number>()
   const fileProblems = headProblems(sheet, { columns, found, wrongHeads })
   found.forEach(({ field }, index) => {
     if (field !== null && !place.has(field)) place.set(field, index)
   })
-  if (sheet.rows.length === 0) fileProblems.push({ code: 'import.no_lines', where: `line ${sheet.headLine}`, remedy: 'import.remedy.add_lines' })
+  if (sheet.rows.length === 0)
+    fileProblems.push({ code: 'import.no_lines', where: `line ${sheet.headLine}`, remedy: 'import.remedy.add_lines' })
   const present = columns.filter((column) => place.has(column.field))
-  const rows = fileProblems.length > 0 ? [] : sheet.rows.filter(({ cells }) => cells.some((cell) => cell.trim() !== '')).map((row) => readRow(sheet, row, { present, place }))
+  const rows =
+    fileProblems.length > 0
+      ? []
+      : sheet.rows
+          .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
+          .map((row) => readRow(sheet, row, { present, place }))
   return { columns: found, fileProblems, rows }
 }
 
@@ -89,13 +109,29 @@ type Heads = { columns: readonly ImportColumn[]; found: ReadImport['columns']; w
 
 function headProblems(sheet: ImportSheet, { columns, found, wrongHeads }: Heads): ImportProblem[] {
   const problems: ImportProblem[] = []
-  const where = (index: number) => (sheet.kind === 'workbook' ? `${columnLetters(index)}${sheet.headLine}` : `line ${sheet.headLine}`)
+  const where = (index: number) =>
+    sheet.kind === 'workbook' ? `${columnLetters(index)}${sheet.headLine}` : `line ${sheet.headLine}`
   const known = columns.flatMap((column) => [...column.headers])
   found.forEach(({ header, field }, index) => {
-    const wrong = wrongHeads.find((candidate) => candidate.headers.some((head) => plainWord(head) === plainWord(header)))
-    if (wrong !== undefined) problems.push({ code: wrong.code, where: where(index), found: header, expected: wrong.expected, remedy: wrong.remedy })
+    const wrong = wrongHeads.find((candidate) =>
+      candidate.headers.some((head) => plainWord(head) === plainWord(header)),
+    )
+    if (wrong !== undefined)
+      problems.push({
+        code: wrong.code,
+        where: where(index),
+        found: header,
+        expected: wrong.expected,
+        remedy: wrong.remedy,
+      })
     if (field !== null && found.findIndex((other) => other.field === field) < index) {
-      problems.push({ code: 'import.head_twice', where: where(index), found: header, column: field, remedy: 'import.remedy.one_column' })
+      problems.push({
+        code: 'import.head_twice',
+        where: where(index),
+        found: header,
+        column: field,
+        remedy: 'import.remedy.one_column',
+      })
     }
   })
   for (const column of columns) {
@@ -107,7 +143,10 @@ function headProblems(sheet: ImportSheet, { columns, found, wrongHeads }: Heads)
       column: column.field,
       ...(like === undefined ? {} : { found: like.header }),
       expected: column.headers.slice(0, 2).join(' / '),
-      remedy: found.every(({ field }) => field === null) && known.length > 0 ? 'import.remedy.use_template' : 'import.remedy.add_column',
+      remedy:
+        found.every(({ field }) => field === null) && known.length > 0
+          ? 'import.remedy.use_template'
+          : 'import.remedy.add_column',
     })
   }
   return problems
@@ -131,12 +170,22 @@ function readRow(sheet: ImportSheet, row: ImportSheet['rows'][number], { present
     }
     const reading = clearing.has(text.toLowerCase()) && column.required !== true ? { value: null } : column.read(text)
     if ('value' in reading) values[column.field] = reading.value
-    else problems.push(refusal({ where, found: text, expected: reading.expected, code: reading.code, field: column.field }))
+    else
+      problems.push(
+        refusal({ where, found: text, expected: reading.expected, code: reading.code, field: column.field }),
+      )
   }
   return { line: row.line, values, problems, where }
 }
 
-export type Refusal = { where: (field: string) => string; field: string; code: string; found?: string | null; expected?: string; remedy?: string }
+export type Refusal = {
+  where: (field: string) => string
+  field: string
+  code: string
+  found?: string | null
+  expected?: string
+  remedy?: string
+}
 
 /** A problem of one cell; the remedy is that of the code unless another is given. */
 export function refusal({ where, field, code, found, expected, remedy }: Refusal): ImportProblem {
@@ -151,7 +200,10 @@ export function refusal({ where, field, code, found, expected, remedy }: Refusal
 }
 
 /** Lines that share a key: the line number of the other, by line. */
-export function linesTwice(rows: readonly ImportRow[], keyOf: (row: ImportRow) => string | undefined): Map<number, number> {
+export function linesTwice(
+  rows: readonly ImportRow[],
+  keyOf: (row: ImportRow) => string | undefined,
+): Map<number, number> {
   const first = new Map<string, number>()
   const twice = new Map<number, number>()
   for (const row of rows) {
@@ -170,19 +222,20 @@ export function linesTwice(rows: readonly ImportRow[], keyOf: (row: ImportRow) =
 
 // ── readers of cells ─────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Any text up to a length, control characters refused. */
+/** Any text up to a length, control characters refused. The mark that spreadsheets put before a text like +86 is taken off. */
 export function readText(most: number): ImportColumn['read'] {
   return (text) => {
-    if (text.length > most) return { code: 'import.too_long', expected: `≤ ${most}` }
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-    if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/.test(text)) return { code: 'import.control_character', expected: '' }
-    return { value: text.replace(/\s+/g, ' ') }
+    const plain = text.replace(/\s+/g, ' ').replace(/^'(?=[=+\-@])/, '')
+    if (plain.length > most) return { code: 'import.too_long', expected: `≤ ${most}` }
+    return /\p{Cc}/u.test(plain) ? { code: 'import.control_character', expected: '' } : { value: plain }
   }
 }
 
 /** 2026-11-22, 2026/11/22, 2026.11.22, 20261122, 2026年11月22日. */
 export function readDate(text: string): CellReading {
-  const parts = /^(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))$/.exec(text.normalize('NFKC').replace(/[T ]00:00(:00)?.*$/, ''))
+  const parts = /^(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))$/.exec(
+    text.normalize('NFKC').replace(/[T ]00:00(:00)?.*$/, ''),
+  )
   const [, year, m1, d1, m2, d2] = parts ?? []
   const date = `${year}-${(m1 ?? m2 ?? '').padStart(2, '0')}-${(d1 ?? d2 ?? '').padStart(2, '0')}`
   return parts !== null && isPlainDate(date) ? { value: date } : { code: 'import.not_a_date', expected: '2026-11-22' }

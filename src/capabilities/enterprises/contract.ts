@@ -1,12 +1,15 @@
 import { z } from 'zod'
-import type { May } from '#base/decision.ts'
+import { Decision, type May } from '#base/decision.ts'
 import { endpoint } from '#base/endpoint.ts'
 import { Text } from '#base/text.ts'
 
 export const enterpriseStatuses = ['preparing', 'operating', 'suspended', 'closed'] as const
 export type EnterpriseStatus = (typeof enterpriseStatuses)[number]
 
-const DateText = z.string().regex(/^\d{4}-\d{2}-\d{2}$/).describe('A day, e.g. 2026-11-22.')
+const DateText = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/)
+  .describe('A day, e.g. 2026-11-22.')
 const Name = z.string().trim().min(2).max(200)
 
 export const EnterpriseContact = z.object({
@@ -18,7 +21,12 @@ export type EnterpriseContact = z.infer<typeof EnterpriseContact>
 /** What a clerk fills; class ids are those of the pack's taxonomies with that subject. */
 export const EnterpriseFields = z.object({
   name: Name.describe('Registered name.'),
-  creditCode: z.string().trim().max(40).nullable().describe('Unified social credit code (GB 32100); null when it has none yet.'),
+  creditCode: z
+    .string()
+    .trim()
+    .max(40)
+    .nullable()
+    .describe('Unified social credit code (GB 32100); null when it has none yet.'),
   formerNames: z.array(Name).max(20).describe('Earlier registered names, latest first.'),
   town: z.string().describe('Place id of the area unit it belongs to; never derived from the credit code.'),
   base: z.string().nullable().describe('Place id of the base it is counted in, if any.'),
@@ -78,14 +86,12 @@ export const CodeOverride = z.object({
 })
 export type CodeOverride = z.infer<typeof CodeOverride>
 
-export const DecisionShown = z.object({ allowed: z.boolean(), reason: z.string().optional() })
-
 export const EnterpriseDetail = z.object({
   enterprise: Enterprise,
   names: z.record(z.string(), Text).describe('Names of the places and classes that the record refers to, by field.'),
   history: z.array(Classification),
   overrides: z.array(CodeOverride),
-  mayEdit: DecisionShown,
+  mayEdit: Decision,
 })
 export type EnterpriseDetail = z.infer<typeof EnterpriseDetail>
 
@@ -93,7 +99,11 @@ export const enterpriseSorts = ['name', '-name', 'opened_on', '-opened_on', 'tow
 
 /** The filters of the register; the list and its export take the same. */
 export const EnterpriseFilter = z.object({
-  q: z.string().max(100).optional().describe('Part of a name, of a former name, of a credit code, or initials in pinyin.'),
+  q: z
+    .string()
+    .max(100)
+    .optional()
+    .describe('Part of a name, of a former name, of a credit code, or initials in pinyin.'),
   place: z.string().optional().describe('A town, base, belt or area; everything within it.'),
   industry: z.string().optional().describe('A class; its subclasses are included.'),
   size: z.string().optional(),
@@ -104,7 +114,13 @@ export const EnterpriseFilter = z.object({
 })
 export type EnterpriseFilter = z.infer<typeof EnterpriseFilter>
 
-const CodeReason = z.string().trim().min(4).max(500).optional().describe('Why a credit code that fails its check is taken all the same; kept.')
+const CodeReason = z
+  .string()
+  .trim()
+  .min(4)
+  .max(500)
+  .optional()
+  .describe('Why a credit code that fails its check is taken all the same; kept.')
 
 // ── imports: shared by the registers that take files ─────────────────────────────────────────────────────────────
 
@@ -162,8 +178,12 @@ export type ImportLine = z.infer<typeof ImportLine>
 export const ImportPreview = z.object({
   run: ImportRun,
   digest: z.string().describe('Of the whole plan; confirming names it, so that what was seen is what is done.'),
-  fileProblems: z.array(ImportProblem).describe('Of the file as a whole, e.g. a head that is not known. With any of these nothing can be confirmed.'),
-  columns: z.array(z.object({ header: z.string(), field: z.string().nullable().describe('null: the column is ignored.') })),
+  fileProblems: z
+    .array(ImportProblem)
+    .describe('Of the file as a whole, e.g. a head that is not known. With any of these nothing can be confirmed.'),
+  columns: z.array(
+    z.object({ header: z.string(), field: z.string().nullable().describe('null: the column is ignored.') }),
+  ),
   lines: z.array(ImportLine).describe('One page of the outcome asked for.'),
   page: z.number().int(),
   pageSize: z.number().int(),
@@ -181,13 +201,20 @@ export const ImportQuery = z.object({
 export const ImportConfirm = z.object({
   id: z.uuid(),
   digest: z.string(),
-  leaveOutRefused: z.boolean().default(false).describe('Take the good lines and leave the refused ones out; otherwise one refused line stops the import.'),
+  leaveOutRefused: z
+    .boolean()
+    .default(false)
+    .describe('Take the good lines and leave the refused ones out; otherwise one refused line stops the import.'),
 })
 
 /** The five procedures of an import, under the path of the register they belong to. */
 export const importContract = (path: `/${string}`, may: May) => ({
   preview: endpoint
-    .route({ method: 'POST', path: `${path}/imports`, summary: 'Read an uploaded file and show what it would do; nothing is stored in the register' })
+    .route({
+      method: 'POST',
+      path: `${path}/imports`,
+      summary: 'Read an uploaded file and show what it would do; nothing is stored in the register',
+    })
     .meta({ may })
     .input(z.object({ kind: z.string().optional(), fileId: z.string().max(200), fileName: z.string().max(300) }))
     .output(ImportPreview),
@@ -202,14 +229,23 @@ export const importContract = (path: `/${string}`, may: May) => ({
     .input(ImportConfirm)
     .output(ImportRun),
   undo: endpoint
-    .route({ method: 'POST', path: `${path}/imports/{id}/undo`, summary: 'Take an import back as one act; refused when its records were changed since' })
+    .route({
+      method: 'POST',
+      path: `${path}/imports/{id}/undo`,
+      summary: 'Take an import back as one act; refused when its records were changed since',
+    })
     .meta({ may })
     .input(z.object({ id: z.uuid(), reason: z.string().trim().min(2).max(500) }))
     .output(ImportRun),
   list: endpoint
     .route({ method: 'GET', path: `${path}/imports`, summary: 'Imports, latest first' })
     .meta({ may })
-    .input(z.object({ page: z.coerce.number().int().min(1).max(10_000).default(1), pageSize: z.coerce.number().int().min(1).max(100).default(20) }))
+    .input(
+      z.object({
+        page: z.coerce.number().int().min(1).max(10_000).default(1),
+        pageSize: z.coerce.number().int().min(1).max(100).default(20),
+      }),
+    )
     .output(z.object({ rows: z.array(ImportRun), total: z.number().int() })),
 })
 
@@ -220,7 +256,7 @@ export const enterprisesContract = {
     .input(
       EnterpriseFilter.extend({
         page: z.coerce.number().int().min(1).max(100_000).default(1),
-        pageSize: z.coerce.number().int().min(1).max(200).default(50),
+        pageSize: z.coerce.number().int().min(1).max(1000).default(50),
       }),
     )
     .output(
@@ -230,8 +266,8 @@ export const enterprisesContract = {
         page: z.number().int(),
         pageSize: z.number().int(),
         synthetic: z.boolean().describe('Rows shown include synthetic ones.'),
-        mayEdit: DecisionShown,
-        mayImport: DecisionShown,
+        mayEdit: Decision,
+        mayImport: Decision,
       }),
     ),
   get: endpoint
@@ -240,7 +276,11 @@ export const enterprisesContract = {
     .input(z.object({ id: z.uuid() }))
     .output(EnterpriseDetail),
   choices: endpoint
-    .route({ method: 'GET', path: '/enterprise-choices', summary: 'The classes and places that a form of an enterprise offers' })
+    .route({
+      method: 'GET',
+      path: '/enterprise-choices',
+      summary: 'The classes and places that a form of an enterprise offers',
+    })
     .meta({ may: 'enterprises.see' })
     .output(
       z.object({
@@ -257,7 +297,11 @@ export const enterprisesContract = {
     .input(z.object({ fields: EnterpriseFields, codeReason: CodeReason }))
     .output(Enterprise),
   edit: endpoint
-    .route({ method: 'PUT', path: '/enterprises/{id}', summary: 'Change an enterprise; refused when it was changed since the page was read' })
+    .route({
+      method: 'PUT',
+      path: '/enterprises/{id}',
+      summary: 'Change an enterprise; refused when it was changed since the page was read',
+    })
     .meta({ may: 'enterprises.edit' })
     .input(
       z.object({

@@ -14,7 +14,12 @@ export type Vocabulary = {
   baseReaches(base: string, town: string): boolean
 }
 
-export type FieldFinding = { readonly field: string; readonly code: string; readonly found: string; readonly expected: string }
+export type FieldFinding = {
+  readonly field: string
+  readonly code: string
+  readonly found: string
+  readonly expected: string
+}
 
 /** Everything about the fields that the programme or reason forbids; nothing when they may be kept. */
 export function checkFields(fields: EnterpriseFields, vocabulary: Vocabulary): FieldFinding[] {
@@ -27,12 +32,21 @@ export function checkFields(fields: EnterpriseFields, vocabulary: Vocabulary): F
   refer('industry', fields.industry, vocabulary.industries, 'a class of the industry taxonomy')
   refer('size', fields.size, vocabulary.sizes, 'a class of the size taxonomy')
   refer('ownership', fields.ownership, vocabulary.ownerships, 'a class of the ownership taxonomy')
-  if (fields.base !== null && vocabulary.bases.ids.has(fields.base) && !vocabulary.baseReaches(fields.base, fields.town)) {
+  if (
+    fields.base !== null &&
+    vocabulary.bases.ids.has(fields.base) &&
+    !vocabulary.baseReaches(fields.base, fields.town)
+  ) {
     findings.push({ field: 'base', code: 'import.base_elsewhere', found: fields.base, expected: fields.town })
   }
   const { aboveScaleSince: since, aboveScaleUntil: until } = fields
   if (until !== null && (since === null || until <= since)) {
-    findings.push({ field: 'above_scale_until', code: 'import.ends_before_it_begins', found: until, expected: `> ${since ?? '—'}` })
+    findings.push({
+      field: 'above_scale_until',
+      code: 'import.ends_before_it_begins',
+      found: until,
+      expected: `> ${since ?? '—'}`,
+    })
   }
   return findings
 }
@@ -87,6 +101,9 @@ export function differences(before: EnterpriseFields, after: EnterpriseFields): 
 }
 
 /** Whether it is in the above-scale list on a day. */
-export function isAboveScale({ aboveScaleSince, aboveScaleUntil }: Pick<EnterpriseFields, 'aboveScaleSince' | 'aboveScaleUntil'>, day: string): boolean {
+export function isAboveScale(
+  { aboveScaleSince, aboveScaleUntil }: Pick<EnterpriseFields, 'aboveScaleSince' | 'aboveScaleUntil'>,
+  day: string,
+): boolean {
   return aboveScaleSince !== null && aboveScaleSince <= day && (aboveScaleUntil === null || day < aboveScaleUntil)
 }

@@ -1,9 +1,16 @@
 import { z } from 'zod'
+import { Decision } from '#base/decision.ts'
 import { endpoint } from '#base/endpoint.ts'
-import { DecisionShown, importContract } from '#capabilities/enterprises/contract.ts'
+import { importContract } from '#capabilities/enterprises/contract.ts'
 
-const DateText = z.string().regex(/^\d{4}-\d{2}-\d{2}$/).describe('A day, e.g. 2026-11-22.')
-const AreaText = z.string().regex(/^\d{1,12}(\.\d{1,4})?$/).describe('Exact area in m2, at most four decimals.')
+const DateText = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/)
+  .describe('A day, e.g. 2026-11-22.')
+const AreaText = z
+  .string()
+  .regex(/^\d{1,12}(\.\d{1,4})?$/)
+  .describe('Exact area in m2, at most four decimals.')
 
 export const ParcelFields = z.object({
   code: z.string().trim().min(1).max(60).describe('Parcel code of the land register; unique.'),
@@ -11,7 +18,10 @@ export const ParcelFields = z.object({
   place: z.string().describe('Place id of the area unit it lies in.'),
   base: z.string().nullable().describe('Place id of the base it belongs to, if any.'),
   area: AreaText,
-  landUse: z.string().nullable().describe('Class id of the land-use taxonomy, or the words of the register when the pack has none.'),
+  landUse: z
+    .string()
+    .nullable()
+    .describe('Class id of the land-use taxonomy, or the words of the register when the pack has none.'),
 })
 export type ParcelFields = z.infer<typeof ParcelFields>
 
@@ -31,21 +41,27 @@ export const Occupation = z.object({
   enterpriseName: z.string(),
   from: DateText.describe('First day on the parcel.'),
   to: DateText.nullable().describe('First day no longer on it; null = still there.'),
-  area: AreaText.nullable().describe('Part of the parcel in m2; null = the whole parcel, which leaves no room for another.'),
+  area: AreaText.nullable().describe(
+    'Part of the parcel in m2; null = the whole parcel, which leaves no room for another.',
+  ),
   version: z.number().int(),
 })
 export type Occupation = z.infer<typeof Occupation>
 
 export const ParcelSummary = Parcel.extend({
-  occupants: z.array(z.object({ enterprise: z.uuid(), name: z.string() })).describe('Who is on it today, as far as the reader may see.'),
+  occupants: z
+    .array(z.object({ enterprise: z.uuid(), name: z.string() }))
+    .describe('Who is on it today, as far as the reader may see.'),
 })
 export type ParcelSummary = z.infer<typeof ParcelSummary>
 
 export const ParcelDetail = z.object({
   parcel: Parcel,
   occupations: z.array(Occupation).describe('Latest first, ended ones included.'),
-  free: AreaText.nullable().describe('Area that nobody occupies today; null for those who do not see everybody on the parcel.'),
-  mayEdit: DecisionShown,
+  free: AreaText.nullable().describe(
+    'Area that nobody occupies today; null for those who do not see everybody on the parcel.',
+  ),
+  mayEdit: Decision,
 })
 export type ParcelDetail = z.infer<typeof ParcelDetail>
 
@@ -64,7 +80,7 @@ export const parcelsContract = {
     .input(
       ParcelFilter.extend({
         page: z.coerce.number().int().min(1).max(100_000).default(1),
-        pageSize: z.coerce.number().int().min(1).max(200).default(50),
+        pageSize: z.coerce.number().int().min(1).max(1000).default(50),
       }),
     )
     .output(
@@ -74,8 +90,8 @@ export const parcelsContract = {
         page: z.number().int(),
         pageSize: z.number().int(),
         synthetic: z.boolean(),
-        mayEdit: DecisionShown,
-        mayImport: DecisionShown,
+        mayEdit: Decision,
+        mayImport: Decision,
       }),
     ),
   get: endpoint
@@ -84,27 +100,53 @@ export const parcelsContract = {
     .input(z.object({ id: z.uuid() }))
     .output(ParcelDetail),
   ofEnterprise: endpoint
-    .route({ method: 'GET', path: '/enterprises/{enterprise}/parcels', summary: 'The parcels an enterprise is or was on' })
+    .route({
+      method: 'GET',
+      path: '/enterprises/{enterprise}/parcels',
+      summary: 'The parcels an enterprise is or was on',
+    })
     .meta({ may: 'parcels.see' })
     .input(z.object({ enterprise: z.uuid() }))
-    .output(z.object({ occupations: z.array(Occupation), area: AreaText.describe('Ground it occupies today, in m2.') })),
+    .output(
+      z.object({ occupations: z.array(Occupation), area: AreaText.describe('Ground it occupies today, in m2.') }),
+    ),
   create: endpoint
     .route({ method: 'POST', path: '/parcels', summary: 'Enter a parcel' })
     .meta({ may: 'parcels.edit' })
     .input(z.object({ fields: ParcelFields }))
     .output(Parcel),
   edit: endpoint
-    .route({ method: 'PUT', path: '/parcels/{id}', summary: 'Change a parcel; refused when it was changed since the page was read' })
+    .route({
+      method: 'PUT',
+      path: '/parcels/{id}',
+      summary: 'Change a parcel; refused when it was changed since the page was read',
+    })
     .meta({ may: 'parcels.edit' })
     .input(z.object({ id: z.uuid(), version: z.number().int(), fields: ParcelFields }))
     .output(Parcel),
   occupy: endpoint
-    .route({ method: 'POST', path: '/parcels/{parcel}/occupations', summary: 'Put an enterprise on a parcel from a day' })
+    .route({
+      method: 'POST',
+      path: '/parcels/{parcel}/occupations',
+      summary: 'Put an enterprise on a parcel from a day',
+    })
     .meta({ may: 'parcels.edit' })
-    .input(z.object({ parcel: z.uuid(), enterprise: z.uuid(), from: DateText, to: DateText.nullable(), area: AreaText.nullable() }))
+    .input(
+      z.object({
+        parcel: z.uuid(),
+        enterprise: z.uuid(),
+        from: DateText,
+        to: DateText.nullable(),
+        area: AreaText.nullable(),
+      }),
+    )
     .output(Occupation),
   leave: endpoint
-    .route({ method: 'PUT', path: '/occupations/{id}', summary: 'Say from which day the enterprise is no longer there' })
+    .route({
+      method: 'PUT',
+      path: '/occupations/{id}',
+      summary: 'Say from which day the enterprise is no longer there',
+    })
     .meta({ may: 'parcels.edit' })
     .input(z.object({ id: z.uuid(), version: z.number().int(), to: DateText.nullable() }))
     .output(Occupation),

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { checkStay, freeOn, overlap, type Stay, toSquareMetres } from './rules.ts'
 
-const stay = (id: string, from: string, to: string | null, area: string | null = null): Stay => ({ id, enterprise: `firm-${id}`, from, to, area })
+const stay = (id: string, from: string, to: string | null, area: string | null = null): Stay => ({
+  id,
+  enterprise: `firm-${id}`,
+  from,
+  to,
+  area,
+})
 const parcelArea = '20000'
 
 describe('who may be on a parcel at a time', () => {
@@ -13,9 +19,15 @@ describe('who may be on a parcel at a time', () => {
 
   it('refuses a second one where the first has the whole parcel', () => {
     const whole = stay('a', '2018-01-01', null)
-    expect(checkStay(stay('b', '2024-01-01', null, '500'), { others: [whole], parcelArea })).toEqual({ code: 'parcels.whole_parcel_taken', other: whole })
+    expect(checkStay(stay('b', '2024-01-01', null, '500'), { others: [whole], parcelArea })).toEqual({
+      code: 'parcels.whole_parcel_taken',
+      other: whole,
+    })
     const part = stay('a', '2018-01-01', null, '500')
-    expect(checkStay(stay('b', '2024-01-01', null), { others: [part], parcelArea })).toEqual({ code: 'parcels.whole_parcel_taken', other: part })
+    expect(checkStay(stay('b', '2024-01-01', null), { others: [part], parcelArea })).toEqual({
+      code: 'parcels.whole_parcel_taken',
+      other: part,
+    })
   })
 
   it('lets several share it as long as their parts fit on every day, and names the first day they do not', () => {
@@ -31,12 +43,18 @@ describe('who may be on a parcel at a time', () => {
 
   it('has an enterprise on the parcel once at a time', () => {
     const first = stay('a', '2018-01-01', '2020-01-01', '100')
-    expect(checkStay({ ...first, id: 'again', from: '2019-12-31', to: null }, { others: [first], parcelArea })).toEqual({ code: 'parcels.already_there', other: first })
-    expect(checkStay({ ...first, id: 'again', from: '2020-01-01', to: null }, { others: [first], parcelArea })).toBeUndefined()
+    expect(checkStay({ ...first, id: 'again', from: '2019-12-31', to: null }, { others: [first], parcelArea })).toEqual(
+      { code: 'parcels.already_there', other: first },
+    )
+    expect(
+      checkStay({ ...first, id: 'again', from: '2020-01-01', to: null }, { others: [first], parcelArea }),
+    ).toBeUndefined()
   })
 
   it('refuses to leave before it comes', () => {
-    expect(checkStay(stay('a', '2020-01-01', '2020-01-01'), { others: [], parcelArea })).toEqual({ code: 'parcels.ends_before_it_begins' })
+    expect(checkStay(stay('a', '2020-01-01', '2020-01-01'), { others: [], parcelArea })).toEqual({
+      code: 'parcels.ends_before_it_begins',
+    })
   })
 
   it('says what ground is free on a day', () => {

@@ -27,7 +27,10 @@ export function overlap(a: Pick<Stay, 'from' | 'to'>, b: Pick<Stay, 'from' | 'to
  * Whether a stay fits beside the others on the parcel: an enterprise is there once at a time, whoever has the whole parcel is there
  * alone, and on no day do the parts exceed the parcel.
  */
-export function checkStay(stay: Stay, { others, parcelArea }: { others: readonly Stay[]; parcelArea: string }): StayRefusal | undefined {
+export function checkStay(
+  stay: Stay,
+  { others, parcelArea }: { others: readonly Stay[]; parcelArea: string },
+): StayRefusal | undefined {
   if (stay.to !== null && stay.to <= stay.from) return { code: 'parcels.ends_before_it_begins' }
   const meeting = others.filter((other) => other.id !== stay.id && overlap(stay, other))
   const same = meeting.find((other) => other.enterprise === stay.enterprise)
@@ -39,14 +42,19 @@ export function checkStay(stay: Stay, { others, parcelArea }: { others: readonly
   const room = parseDecimal(parcelArea)
   for (const day of days) {
     const taken = takenOn(meeting, { day, parcelArea })
-    if (taken.plus(stay.area).greaterThan(room)) return { code: 'parcels.not_enough_ground', on: day, free: toDecimalText(Decimal.max(room.minus(taken), 0)) }
+    if (taken.plus(stay.area).greaterThan(room))
+      return { code: 'parcels.not_enough_ground', on: day, free: toDecimalText(Decimal.max(room.minus(taken), 0)) }
   }
   return undefined
 }
 
 /** Whether the stays that are known fit a parcel of this area: a parcel cannot be made smaller than what is on it. */
 export function fitsArea(stays: readonly Stay[], parcelArea: string): boolean {
-  return stays.every((stay) => checkStay(stay, { others: stays, parcelArea }) === undefined && (stay.area === null || parseDecimal(parcelArea).gte(stay.area)))
+  return stays.every(
+    (stay) =>
+      checkStay(stay, { others: stays, parcelArea }) === undefined &&
+      (stay.area === null || parseDecimal(parcelArea).gte(stay.area)),
+  )
 }
 
 function takenOn(stays: readonly Stay[], { day, parcelArea }: { day: string; parcelArea: string }): Decimal {
@@ -68,7 +76,12 @@ export function toSquareMetres(text: string, unit: 'm2' | 'mu' | 'hectare' | 'km
   return area.greaterThan(0) && area.lessThan('1e12') ? toDecimalText(area) : undefined
 }
 
-export type ParcelFinding = { readonly field: string; readonly code: string; readonly found: string; readonly expected: string }
+export type ParcelFinding = {
+  readonly field: string
+  readonly code: string
+  readonly found: string
+  readonly expected: string
+}
 
 /** What the programme offers for the fields of a parcel. */
 export type ParcelVocabulary = {
@@ -81,28 +94,57 @@ export type ParcelVocabulary = {
 /** Everything about the fields that the programme forbids; nothing when they may be kept. */
 export function checkParcel(fields: ParcelFields, vocabulary: ParcelVocabulary): ParcelFinding[] {
   const findings: ParcelFinding[] = []
-  if (!vocabulary.towns.ids.has(fields.place)) findings.push({ field: 'place', code: 'import.unknown_code', found: fields.place, expected: 'an area unit of the programme' })
+  if (!vocabulary.towns.ids.has(fields.place))
+    findings.push({
+      field: 'place',
+      code: 'import.unknown_code',
+      found: fields.place,
+      expected: 'an area unit of the programme',
+    })
   if (fields.base !== null && !vocabulary.bases.ids.has(fields.base)) {
-    findings.push({ field: 'base', code: 'import.unknown_code', found: fields.base, expected: 'a base of the programme' })
+    findings.push({
+      field: 'base',
+      code: 'import.unknown_code',
+      found: fields.base,
+      expected: 'a base of the programme',
+    })
   } else if (fields.base !== null && !vocabulary.baseReaches(fields.base, fields.place)) {
     findings.push({ field: 'base', code: 'import.base_elsewhere', found: fields.base, expected: fields.place })
   }
   if (fields.landUse !== null && vocabulary.landUses !== undefined && !vocabulary.landUses.ids.has(fields.landUse)) {
-    findings.push({ field: 'land_use', code: 'import.unknown_code', found: fields.landUse, expected: 'a class of the land-use taxonomy' })
+    findings.push({
+      field: 'land_use',
+      code: 'import.unknown_code',
+      found: fields.landUse,
+      expected: 'a class of the land-use taxonomy',
+    })
   }
-  if (!parseDecimal(fields.area).greaterThan(0)) findings.push({ field: 'area', code: 'import.not_an_area', found: fields.area, expected: '> 0 m2' })
+  if (!parseDecimal(fields.area).greaterThan(0))
+    findings.push({ field: 'area', code: 'import.not_an_area', found: fields.area, expected: '> 0 m2' })
   return findings
 }
 
 /** Fields as plain texts: what a difference is told in. */
 export function flattenParcel(fields: ParcelFields): Record<string, string | null> {
-  return { code: fields.code, name: fields.name, place: fields.place, base: fields.base, area: fields.area, land_use: fields.landUse }
+  return {
+    code: fields.code,
+    name: fields.name,
+    place: fields.place,
+    base: fields.base,
+    area: fields.area,
+    land_use: fields.landUse,
+  }
 }
 
 export type FieldChange = { readonly field: string; readonly before: string | null; readonly after: string | null }
 
-export function changesBetween(before: Readonly<Record<string, string | null>>, after: Readonly<Record<string, string | null>>): FieldChange[] {
-  return Object.entries(after).flatMap(([field, value]) => (value === (before[field] ?? null) ? [] : [{ field, before: before[field] ?? null, after: value }]))
+export function changesBetween(
+  before: Readonly<Record<string, string | null>>,
+  after: Readonly<Record<string, string | null>>,
+): FieldChange[] {
+  return Object.entries(after).flatMap(([field, value]) =>
+    value === (before[field] ?? null) ? [] : [{ field, before: before[field] ?? null, after: value }],
+  )
 }
 
 export type MayWrite = (place: string, base: string | null) => Decision

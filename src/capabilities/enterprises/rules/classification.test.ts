@@ -46,7 +46,10 @@ describe('the classification of an enterprise over time', () => {
 
   it('refuses to rewrite what was so before a later change', () => {
     const { history } = changeClassification([first], chips, '2024-01-01') as { history: (typeof first)[] }
-    expect(changeClassification(history, { ...lamps, size: 'large' }, '2020-01-01')).toEqual({ refused: 'later_change', laterFrom: '2024-01-01' })
+    expect(changeClassification(history, { ...lamps, size: 'large' }, '2020-01-01')).toEqual({
+      refused: 'later_change',
+      laterFrom: '2024-01-01',
+    })
   })
 
   it('does nothing when the classes are as they were', () => {

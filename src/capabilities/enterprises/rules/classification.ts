@@ -27,20 +27,28 @@ export function classificationOn(history: readonly Classification[], day: string
   return [...history].reverse().find((each) => each.from <= day) ?? history[0]
 }
 
-export type HistoryChange = { readonly history: Classification[] } | { readonly refused: 'later_change'; readonly laterFrom: string }
+export type HistoryChange =
+  | { readonly history: Classification[] }
+  | { readonly refused: 'later_change'; readonly laterFrom: string }
 
 /**
  * The history with new classes from a day on. On the very day of the last change the change is corrected; before it the change is
  * refused, because it would rewrite what a later decision said. Equal neighbours become one.
  */
-export function changeClassification(history: readonly Classification[], classes: Classes, from: string): HistoryChange {
+export function changeClassification(
+  history: readonly Classification[],
+  classes: Classes,
+  from: string,
+): HistoryChange {
   const last = history.at(-1)
   if (last === undefined) return { history: [{ ...classesOf(classes), from, to: null }] }
   if (sameClasses(last, classes)) return { history: [...history] }
   if (from < last.from && history.length > 1) return { refused: 'later_change', laterFrom: last.from }
   const before = history.filter((each) => each.from < from)
   const previous = before.at(-1)
-  if (previous !== undefined && sameClasses(previous, classes)) return { history: [...before.slice(0, -1), { ...previous, to: null }] }
-  if (previous === undefined) return { history: [{ ...classesOf(classes), from: from < last.from ? from : last.from, to: null }] }
+  if (previous !== undefined && sameClasses(previous, classes))
+    return { history: [...before.slice(0, -1), { ...previous, to: null }] }
+  if (previous === undefined)
+    return { history: [{ ...classesOf(classes), from: from < last.from ? from : last.from, to: null }] }
   return { history: [...before.slice(0, -1), { ...previous, to: from }, { ...classesOf(classes), from, to: null }] }
 }

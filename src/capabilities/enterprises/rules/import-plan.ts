@@ -1,5 +1,12 @@
 import type { Decision } from '#base/decision.ts'
-import type { Classification, Enterprise, EnterpriseFields, EnterpriseStatus, ImportLine, ImportProblem } from '../contract.ts'
+import type {
+  Classification,
+  Enterprise,
+  EnterpriseFields,
+  EnterpriseStatus,
+  ImportLine,
+  ImportProblem,
+} from '../contract.ts'
 import { checkCode, checkFields, differences, fieldsOf, toKept, type Vocabulary } from '../rules.ts'
 import { changeClassification } from './classification.ts'
 import { type ImportRow, linesTwice, plainWord, refusal } from '#base/import-sheet.ts'
@@ -35,8 +42,20 @@ type Known = KnownEnterprises['records'][number]
 type Match = { readonly known?: Known } | { readonly problem: ImportProblem }
 
 const nothing: EnterpriseFields = {
-  name: '', creditCode: null, formerNames: [], town: '', base: null, industry: null, size: null, ownership: null, aboveScaleSince: null,
-  aboveScaleUntil: null, status: 'operating', openedOn: null, address: null, contact: { name: null, phone: null },
+  name: '',
+  creditCode: null,
+  formerNames: [],
+  town: '',
+  base: null,
+  industry: null,
+  size: null,
+  ownership: null,
+  aboveScaleSince: null,
+  aboveScaleUntil: null,
+  status: 'operating',
+  openedOn: null,
+  address: null,
+  contact: { name: null, phone: null },
 }
 
 /** What a file of enterprises would do, line by line; the same file on a register that already holds it does nothing. */
@@ -57,7 +76,15 @@ export function planEnterprises(rows: readonly ImportRow[], context: EnterpriseP
     const problems = [...row.problems]
     const doubled = twice.find(([, lines]) => lines.has(row.line))
     if (doubled !== undefined) {
-      problems.push(refusal({ where: row.where, field: doubled[0], code: 'import.line_twice', found: row.values[doubled[0]] ?? row.values.name, expected: `line ${doubled[1].get(row.line)}` }))
+      problems.push(
+        refusal({
+          where: row.where,
+          field: doubled[0],
+          code: 'import.line_twice',
+          found: row.values[doubled[0]] ?? row.values.name,
+          expected: `line ${doubled[1].get(row.line)}`,
+        }),
+      )
     }
     return planLine(row, { ...context, problems, match: matches.get(row.line) ?? {} })
   })
@@ -65,7 +92,11 @@ export function planEnterprises(rows: readonly ImportRow[], context: EnterpriseP
 
 function matcher({ records }: KnownEnterprises): (row: ImportRow) => Match {
   const byId = new Map(records.map((known) => [known.enterprise.id, known]))
-  const byCode = new Map(records.flatMap((known) => (known.enterprise.creditCode === null ? [] : [[known.enterprise.creditCode, known] as const])))
+  const byCode = new Map(
+    records.flatMap((known) =>
+      known.enterprise.creditCode === null ? [] : [[known.enterprise.creditCode, known] as const],
+    ),
+  )
   const byName = new Map<string, Known[]>()
   for (const known of records) {
     const name = plainWord(known.enterprise.name)
@@ -75,15 +106,36 @@ function matcher({ records }: KnownEnterprises): (row: ImportRow) => Match {
     const { id, credit_code: code, name, town } = row.values
     if (id != null) {
       const known = byId.get(id)
-      return known === undefined ? { problem: refusal({ where: row.where, field: 'id', code: 'import.unknown_id', found: id }) } : { known }
+      return known === undefined
+        ? { problem: refusal({ where: row.where, field: 'id', code: 'import.unknown_id', found: id }) }
+        : { known }
     }
     const holder = code == null ? undefined : byCode.get(code)
     if (holder !== undefined) return { known: holder }
-    const same = (byName.get(plainWord(name ?? '')) ?? []).filter((known) => town == null || known.enterprise.town === town)
-    if (same.length > 1) return { problem: refusal({ where: row.where, field: 'name', code: 'import.name_not_unique', found: name ?? '', expected: `${same.length}` }) }
+    const same = (byName.get(plainWord(name ?? '')) ?? []).filter(
+      (known) => town == null || known.enterprise.town === town,
+    )
+    if (same.length > 1)
+      return {
+        problem: refusal({
+          where: row.where,
+          field: 'name',
+          code: 'import.name_not_unique',
+          found: name ?? '',
+          expected: `${same.length}`,
+        }),
+      }
     const [only] = same
     if (only !== undefined && code != null && only.enterprise.creditCode !== null) {
-      return { problem: refusal({ where: row.where, field: 'credit_code', code: 'import.other_code', found: code, expected: only.enterprise.creditCode }) }
+      return {
+        problem: refusal({
+          where: row.where,
+          field: 'credit_code',
+          code: 'import.other_code',
+          found: code,
+          expected: only.enterprise.creditCode,
+        }),
+      }
     }
     return only === undefined ? {} : { known: only }
   }
@@ -105,14 +157,32 @@ function planLine(row: ImportRow, context: LineContext): PlannedEnterprise {
   if (changed !== undefined && 'refused' in changed && problems.length === 0) {
     refuse('valid_from', 'import.later_change', { found: effectiveFrom, expected: `≥ ${changed.laterFrom}` })
   }
-  const changes = differences(before, after).map((change) => ({ ...change, before: known === undefined ? null : change.before }))
-  const outcome = problems.length > 0 ? 'refused' : known === undefined ? 'created' : changes.length > 0 ? 'changed' : 'unchanged'
-  const line: ImportLine = { line: row.line, outcome, label: after.name, subject: known?.enterprise.id ?? null, changes: outcome === 'refused' ? [] : changes, problems }
+  const changes = differences(before, after).map((change) => ({
+    ...change,
+    before: known === undefined ? null : change.before,
+  }))
+  const outcome =
+    problems.length > 0 ? 'refused' : known === undefined ? 'created' : changes.length > 0 ? 'changed' : 'unchanged'
+  const line: ImportLine = {
+    line: row.line,
+    outcome,
+    label: after.name,
+    subject: known?.enterprise.id ?? null,
+    changes: outcome === 'refused' ? [] : changes,
+    problems,
+  }
   if (outcome !== 'created' && outcome !== 'changed') return { line, write: null }
   const history = changed !== undefined && 'history' in changed ? changed.history : []
   return {
     line,
-    write: { id: known?.enterprise.id ?? null, version: known?.enterprise.version ?? 0, fields: after, history, effectiveFrom, codeReason: row.values.code_reason ?? null },
+    write: {
+      id: known?.enterprise.id ?? null,
+      version: known?.enterprise.version ?? 0,
+      fields: after,
+      history,
+      effectiveFrom,
+      codeReason: row.values.code_reason ?? null,
+    },
   }
 }
 
@@ -123,19 +193,29 @@ type LineCheck = {
   readonly refuse: (field: string, code: string, more?: { found?: string | null; expected?: string }) => void
 }
 
-function checkLine({ row, known, after, refuse }: LineCheck, { vocabulary, known: register, may }: EnterprisePlanContext): void {
+function checkLine(
+  { row, known, after, refuse }: LineCheck,
+  { vocabulary, known: register, may }: EnterprisePlanContext,
+): void {
   if (after.town === '') return refuse('town', 'import.missing_value')
   for (const finding of checkFields(after, vocabulary)) refuse(finding.field, finding.code, finding)
-  for (const [town, base] of [[known?.enterprise.town, known?.enterprise.base ?? null], [after.town, after.base]] as const) {
+  for (const [town, base] of [
+    [known?.enterprise.town, known?.enterprise.base ?? null],
+    [after.town, after.base],
+  ] as const) {
     if (town === undefined) continue
     const decision = may(town, base)
     if (!decision.allowed) return refuse('town', 'import.out_of_reach', { found: town })
   }
   if (after.creditCode === known?.enterprise.creditCode) return
-  if (after.creditCode !== null && register.takenElsewhere.has(after.creditCode)) return refuse('credit_code', 'import.code_taken', { found: after.creditCode })
+  if (after.creditCode !== null && register.takenElsewhere.has(after.creditCode))
+    return refuse('credit_code', 'import.code_taken', { found: after.creditCode })
   const [finding] = checkCode(after.creditCode)
   if (finding !== undefined && row.values.code_reason == null) {
-    refuse('credit_code', finding.text, { found: after.creditCode, ...(finding.expected === undefined ? {} : { expected: finding.expected }) })
+    refuse('credit_code', finding.text, {
+      found: after.creditCode,
+      ...(finding.expected === undefined ? {} : { expected: finding.expected }),
+    })
   }
 }
 
@@ -147,7 +227,10 @@ function merge(before: EnterpriseFields, { values }: ImportRow): EnterpriseField
   return toKept({
     name,
     creditCode: said('credit_code', before.creditCode),
-    formerNames: values.former_names === undefined ? [...(renamed ? [before.name] : []), ...before.formerNames] : (values.former_names?.split('；') ?? []),
+    formerNames:
+      values.former_names === undefined
+        ? [...(renamed ? [before.name] : []), ...before.formerNames]
+        : (values.former_names?.split('；') ?? []),
     town: said('town', before.town) ?? before.town,
     base: said('base', before.base),
     industry: said('industry', before.industry),

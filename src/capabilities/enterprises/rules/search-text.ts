@@ -31,12 +31,24 @@ export function pinyinInitials(text: string): string {
 }
 
 /** What a search reads of an enterprise: names, former names, code, initials; one lower-case text. */
-export function searchText({ name, formerNames, creditCode }: { name: string; formerNames: readonly string[]; creditCode: string | null }): string {
+export function searchText({
+  name,
+  formerNames,
+  creditCode,
+}: {
+  name: string
+  formerNames: readonly string[]
+  creditCode: string | null
+}): string {
   const names = [name, ...formerNames]
   return [...names, ...names.map(pinyinInitials), creditCode ?? ''].join(' ').normalize('NFKC').toLowerCase()
 }
 
 /** A query as the search text has it, with the wildcards of LIKE made plain. */
 export function searchPattern(query: string): string {
-  return `%${query.normalize('NFKC').toLowerCase().trim().replace(/[\\%_]/g, '\\$&')}%`
+  return `%${query
+    .normalize('NFKC')
+    .toLowerCase()
+    .trim()
+    .replace(/[\\%_]/g, '\\$&')}%`
 }

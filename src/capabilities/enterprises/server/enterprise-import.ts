@@ -12,8 +12,16 @@ import { type ImportRow, plainWord } from '#base/import-sheet.ts'
 import { type ImportChange, type ImportContext, type ImportKind } from './imports.ts'
 import { writeResource } from './register.ts'
 import {
-  deleteEnterprises, insertEnterprises, insertOverrides, replaceHistories, selectCodesTaken, selectEnterprisesById, selectHistories, selectNamedIn,
-  toEnterprise, updateEnterprises,
+  deleteEnterprises,
+  insertEnterprises,
+  insertOverrides,
+  replaceHistories,
+  selectCodesTaken,
+  selectEnterprisesById,
+  selectHistories,
+  selectNamedIn,
+  toEnterprise,
+  updateEnterprises,
 } from './store.ts'
 import { vocabularyOf } from './vocabulary.ts'
 
@@ -39,15 +47,29 @@ export const enterpriseImport: ImportKind<EnterpriseWrite> = {
   show(change) {
     const { before, after } = change as unknown as { before: KeptEnterprise | null; after: KeptEnterprise }
     const changes = before === null ? [] : differences(before.fields, after.fields)
-    return { line: change.position, outcome: before === null ? 'created' : 'changed', label: after.fields.name, subject: change.subject, changes, problems: [] }
+    return {
+      line: change.position,
+      outcome: before === null ? 'created' : 'changed',
+      label: after.fields.name,
+      subject: change.subject,
+      changes,
+      problems: [],
+    }
   },
 }
 
 async function knownOf(tx: Transaction, rows: readonly ImportRow[]): Promise<KnownEnterprises> {
   const said = (field: string) => [...new Set(rows.flatMap((row) => row.values[field] ?? []))]
   const codes = said('credit_code')
-  const found = await selectNamedIn(tx, { ids: said('id'), codes, plainNames: [...new Set(said('name').map(plainWord))] })
-  const histories = await selectHistories(tx, found.map((row) => row.id))
+  const found = await selectNamedIn(tx, {
+    ids: said('id'),
+    codes,
+    plainNames: [...new Set(said('name').map(plainWord))],
+  })
+  const histories = await selectHistories(
+    tx,
+    found.map((row) => row.id),
+  )
   const seen = new Set(found.map((row) => row.id))
   const taken = await selectCodesTaken(tx, codes)
   return {
@@ -61,39 +83,81 @@ type Line = { readonly position: number; readonly write: EnterpriseWrite }
 async function applyWrites({ house, tx }: ImportContext, lines: readonly Line[]): Promise<ImportChange[]> {
   const book = placesOf(house.programme())
   const placesIn = (fields: EnterpriseFields) => resourcePlaces(book, fields.town, fields.base)
-  const entered = lines.flatMap(({ position, write }) => (write.id === null ? [{ position, write, id: randomUUID() }] : []))
+  const entered = lines.flatMap(({ position, write }) =>
+    write.id === null ? [{ position, write, id: randomUUID() }] : [],
+  )
   const changed = lines.flatMap(({ position, write }) => (write.id === null ? [] : [{ position, write, id: write.id }]))
-  await insertEnterprises(tx, entered.map(({ id, write: { fields } }) => ({ id, fields, places: placesIn(fields), synthetic: false })))
-  const rows = new Map((await selectEnterprisesById(tx, changed.map(({ id }) => id))).map((row) => [row.id, row]))
-  const oldHistories = await selectHistories(tx, changed.map(({ id }) => id))
+  await insertEnterprises(
+    tx,
+    entered.map(({ id, write: { fields } }) => ({ id, fields, places: placesIn(fields), synthetic: false })),
+  )
+  const rows = new Map(
+    (
+      await selectEnterprisesById(
+        tx,
+        changed.map(({ id }) => id),
+      )
+    ).map((row) => [row.id, row]),
+  )
+  const oldHistories = await selectHistories(
+    tx,
+    changed.map(({ id }) => id),
+  )
   const written = await updateEnterprises(
     tx,
-    changed.map(({ id, write: { fields, version } }) => ({ id, fields, version, places: placesIn(fields), synthetic: rows.get(id)?.synthetic ?? false })),
+    changed.map(({ id, write: { fields, version } }) => ({
+      id,
+      fields,
+      version,
+      places: placesIn(fields),
+      synthetic: rows.get(id)?.synthetic ?? false,
+    })),
   )
-  if (written.size !== changed.length) throw new Problem('stale', { details: { kind: 'import', rule: 'import.register_changed' } })
+  if (written.size !== changed.length)
+    throw new Problem('stale', { details: { kind: 'import', reason: 'import.register_changed' } })
   const histories = new Map<string, readonly Classification[]>()
   for (const { id, write } of entered) histories.set(id, [firstClassification(write.fields, write.fields.openedOn)])
   for (const { id, write } of changed) histories.set(id, write.history)
   await replaceHistories(tx, histories)
-  await insertOverrides(tx, [...entered, ...changed].flatMap(({ id, write }) => overrideOf(id, write, rows.get(id)?.credit_code ?? null)))
+  await insertOverrides(
+    tx,
+    [...entered, ...changed].flatMap(({ id, write }) => overrideOf(id, write, rows.get(id)?.credit_code ?? null)),
+  )
   return [...entered, ...changed].map(({ position, id, write }): ImportChange => {
     const row = rows.get(id)
-    const before: KeptEnterprise | null = row === undefined ? null : { fields: fieldsOf(toEnterprise(row)), history: oldHistories.get(id) ?? [] }
+    const before: KeptEnterprise | null =
+      row === undefined ? null : { fields: fieldsOf(toEnterprise(row)), history: oldHistories.get(id) ?? [] }
     const after: KeptEnterprise = { fields: write.fields, history: histories.get(id) ?? [] }
     return { position, subject: id, before, after, after_version: write.version + 1 }
   })
 }
 
 function overrideOf(enterprise: string, { fields, codeReason }: EnterpriseWrite, oldCode: string | null) {
-  if (fields.creditCode === null || codeReason === null || fields.creditCode === oldCode || checkCode(fields.creditCode).length === 0) return []
+  if (
+    fields.creditCode === null ||
+    codeReason === null ||
+    fields.creditCode === oldCode ||
+    checkCode(fields.creditCode).length === 0
+  )
+    return []
   return [{ enterprise, code: fields.creditCode, reason: codeReason }]
 }
 
 async function undoChanges({ house, tx }: ImportContext, changes: readonly ImportChange[]): Promise<void> {
   const book = placesOf(house.programme())
-  const rows = new Map((await selectEnterprisesById(tx, changes.map((change) => change.subject))).map((row) => [row.id, row]))
+  const rows = new Map(
+    (
+      await selectEnterprisesById(
+        tx,
+        changes.map((change) => change.subject),
+      )
+    ).map((row) => [row.id, row]),
+  )
   const since = changes.filter((change) => rows.get(change.subject)?.version !== change.after_version)
-  if (since.length > 0) throw changedSince(since.map((change) => ({ line: change.position, name: (change.after as unknown as KeptEnterprise).fields.name })))
+  if (since.length > 0)
+    throw changedSince(
+      since.map((change) => ({ line: change.position, name: (change.after as unknown as KeptEnterprise).fields.name })),
+    )
   const back = changes.flatMap((change) => {
     const before = change.before as KeptEnterprise | null
     return before === null ? [] : [{ id: change.subject, before, version: change.after_version }]
@@ -101,23 +165,35 @@ async function undoChanges({ house, tx }: ImportContext, changes: readonly Impor
   await updateEnterprises(
     tx,
     back.map(({ id, before: { fields }, version }) => ({
-      id, fields, version, places: resourcePlaces(book, fields.town, fields.base), synthetic: rows.get(id)?.synthetic ?? false,
+      id,
+      fields,
+      version,
+      places: resourcePlaces(book, fields.town, fields.base),
+      synthetic: rows.get(id)?.synthetic ?? false,
     })),
   )
   await replaceHistories(tx, new Map(back.map(({ id, before }) => [id, before.history])))
-  await deleteEnterprises(tx, changes.filter((change) => change.before === null).map((change) => change.subject)).catch(refuseInUse)
+  await deleteEnterprises(
+    tx,
+    changes.filter((change) => change.before === null).map((change) => change.subject),
+  ).catch(refuseInUse)
 }
 
 const mostNamed = 100
 
 /** The problem of an undo that would lose what somebody did afterwards; names the records. */
 export function changedSince(records: readonly { readonly line: number; readonly name: string }[]): Problem {
-  const issues = records.slice(0, mostNamed).map(({ line, name }) => ({ text: 'import.changed_since', where: `line ${line}`, found: name }))
-  return new Problem('conflict', { details: { rule: 'import.changed_since', records: records.length }, issues })
+  const issues = records
+    .slice(0, mostNamed)
+    .map(({ line, name }) => ({ text: 'import.changed_since', where: `line ${line}`, found: name }))
+  return new Problem('conflict', { details: { reason: 'import.changed_since', records: records.length }, issues })
 }
 
 /** A record that something else stands on cannot be taken away again. */
 export function refuseInUse(error: unknown): never {
   if ((error as { code?: unknown }).code !== '23503') throw error
-  throw new Problem('conflict', { details: { rule: 'import.in_use', by: String((error as { table?: unknown }).table ?? '') }, cause: error })
+  throw new Problem('conflict', {
+    details: { reason: 'import.in_use', by: String((error as { table?: unknown }).table ?? '') },
+    cause: error,
+  })
 }

@@ -18,7 +18,10 @@ const natureHead = '数据性质 nature'
 const nature = (synthetic: boolean) => (synthetic ? '合成数据 synthetic' : '登记数据 registered')
 
 /** The filters of the register as the store asks them: a class with all below it, a place with all it stands for. */
-export function toSearch(house: Pick<House, 'programme' | 'clock'>, { q, place, industry, size, ownership, status, aboveScale }: EnterpriseFilter): EnterpriseSearch {
+export function toSearch(
+  house: Pick<House, 'programme' | 'clock'>,
+  { q, place, industry, size, ownership, status, aboveScale }: EnterpriseFilter,
+): EnterpriseSearch {
   const programme = house.programme()
   return {
     q,
@@ -71,7 +74,9 @@ const headOf = ({ headers, required }: ImportColumn) => `${headers[0]}${required
 export type Table = { readonly header: readonly string[]; readonly rows: readonly (readonly (string | null)[])[] }
 
 function toTable(programme: Programme, enterprises: readonly Enterprise[]): Table {
-  const columns = enterpriseColumns(vocabularyOf(programme)).filter(({ field }) => field !== 'code_reason' && field !== 'valid_from')
+  const columns = enterpriseColumns(vocabularyOf(programme)).filter(
+    ({ field }) => field !== 'code_reason' && field !== 'valid_from',
+  )
   const rows = enterprises.map((enterprise) => {
     const flat: Record<string, string | null> = { ...flatten(enterprise), id: enterprise.id }
     return [...columns.map(({ field }) => flat[field] ?? null), nature(enterprise.synthetic)]
@@ -80,9 +85,15 @@ function toTable(programme: Programme, enterprises: readonly Enterprise[]): Tabl
 }
 
 /** A table as a file: CSV for Excel, or a workbook with its head in sight. */
-export async function download(format: 'csv' | 'xlsx', { name, table }: { name: string; table: Table }): Promise<Response> {
+export async function download(
+  format: 'csv' | 'xlsx',
+  { name, table }: { name: string; table: Table },
+): Promise<Response> {
   const headers = { 'content-disposition': `attachment; filename="${name}.${format}"` }
-  if (format === 'csv') return new Response(writeCsv(table.header, table.rows), { headers: { ...headers, 'content-type': 'text/csv; charset=utf-8' } })
+  if (format === 'csv')
+    return new Response(writeCsv(table.header, table.rows), {
+      headers: { ...headers, 'content-type': 'text/csv; charset=utf-8' },
+    })
   const sheet: WriteSheet = {
     name: 'data',
     widths: table.header.map(() => 18),

@@ -12,12 +12,19 @@ const mostLines = 100_000
 const headWithin = 10
 
 /** The lines of an uploaded CSV or XLSX file. Problems: not_found, unsupported_file, unreadable_file, too_large, too_many. */
-export async function readImportFile(house: Pick<House, 'files'>, tx: Transaction, { fileId, columns }: { fileId: string; columns: readonly ImportColumn[] }): Promise<ImportSheet> {
+export async function readImportFile(
+  house: Pick<House, 'files'>,
+  tx: Transaction,
+  { fileId, columns }: { fileId: string; columns: readonly ImportColumn[] },
+): Promise<ImportSheet> {
   const file = await findFile(tx, fileId)
   if (file === undefined) throw new Problem('not_found', { details: { kind: 'file', id: fileId } })
   const bytes = await house.files.read(file.hash)
-  const sheet = startsWith(bytes, [0x50, 0x4b, 0x03, 0x04]) ? await readBook(bytes, columns) : await readTextFile(bytes, file.name)
-  if (sheet.rows.length > mostLines) throw new Problem('too_many', { details: { lines: sheet.rows.length, most: mostLines } })
+  const sheet = startsWith(bytes, [0x50, 0x4b, 0x03, 0x04])
+    ? await readBook(bytes, columns)
+    : await readTextFile(bytes, file.name)
+  if (sheet.rows.length > mostLines)
+    throw new Problem('too_many', { details: { lines: sheet.rows.length, most: mostLines } })
   return sheet
 }
 
@@ -37,7 +44,9 @@ const otherKinds: readonly (readonly [string, readonly number[]])[] = [
 async function readTextFile(bytes: Uint8Array, name: string): Promise<ImportSheet> {
   const other = otherKinds.find(([, first]) => startsWith(bytes, first))
   if (other !== undefined) {
-    throw new Problem('unsupported_file', { issues: [{ text: 'import.unsupported_file', where: name, found: other[0], expected: '.xlsx, .csv' }] })
+    throw new Problem('unsupported_file', {
+      issues: [{ text: 'import.unsupported_file', where: name, found: other[0], expected: '.xlsx, .csv' }],
+    })
   }
   const { header, rows } = await readCsv(bytes, { rows: mostLines })
   return { kind: 'text', headLine: 1, header, rows: rows.map(({ line, values }) => ({ line, cells: values })) }
@@ -45,8 +54,13 @@ async function readTextFile(bytes: Uint8Array, name: string): Promise<ImportShee
 
 async function readBook(bytes: Uint8Array, columns: readonly ImportColumn[]): Promise<ImportSheet> {
   const sheets = await readWorkbook(bytes)
-  const sheet = sheets.find(({ hidden, rows }) => !hidden && rows.some((row) => row.some((cell) => cell.kind !== 'empty')))
-  if (sheet === undefined) throw new Problem('unreadable_file', { issues: [{ text: 'import.empty_workbook', where: sheets[0]?.name ?? '', expected: '≥ 1' }] })
+  const sheet = sheets.find(
+    ({ hidden, rows }) => !hidden && rows.some((row) => row.some((cell) => cell.kind !== 'empty')),
+  )
+  if (sheet === undefined)
+    throw new Problem('unreadable_file', {
+      issues: [{ text: 'import.empty_workbook', where: sheets[0]?.name ?? '', expected: '≥ 1' }],
+    })
   const heads = new Set(columns.flatMap((column) => column.headers.map(plainWord)))
   const rows = sheet.rows.map((row) => row.map(cellText))
   const known = rows.slice(0, headWithin).findIndex((row) => row.some((cell) => heads.has(plainWord(cell))))
@@ -80,10 +94,16 @@ export function importFileRoute(house: House, { path, permission }: { path: stri
     summary: 'Upload a CSV or XLSX file to be imported',
     async handler({ actor, request }) {
       const name = fileName(request.headers.get('x-file-name'))
-      if (request.body === null) throw new Problem('invalid_input', { issues: [{ text: 'import.no_file', where: 'body' }] })
-      const stored = await house.files.put(request.body as unknown as AsyncIterable<Uint8Array>, house.settings.uploadBytes)
+      if (request.body === null)
+        throw new Problem('invalid_input', { issues: [{ text: 'import.no_file', where: 'body' }] })
+      const stored = await house.files.put(
+        request.body as unknown as AsyncIterable<Uint8Array>,
+        house.settings.uploadBytes,
+      )
       const mediaType = mediaTypes[name.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'application/octet-stream'
-      const file = await house.record.withActor(actor, (tx) => recordFile(tx, { ...stored, name, mediaType, permission }))
+      const file = await house.record.withActor(actor, (tx) =>
+        recordFile(tx, { ...stored, name, mediaType, permission }),
+      )
       return Response.json({ fileId: file.id, fileName: name })
     },
   })
@@ -97,6 +117,11 @@ function fileName(header: string | null): string {
   } catch {
     // Not percent-encoded: taken as it stands.
   }
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
-  return name.replace(/[\u0000-\u001f\u007f]/g, '').split(/[\\/]/).at(-1)?.slice(0, 200) || 'upload'
+  return (
+    name
+      .replace(/\p{Cc}/gu, '')
+      .split(/[\\/]/)
+      .at(-1)
+      ?.slice(0, 200) || 'upload'
+  )
 }

@@ -32,7 +32,12 @@ type ImportTables = { import_run: DbImportRun; import_change: ImportChange & { r
 
 const tables = (tx: Transaction) => tx.withTables<ImportTables>() as unknown as Kysely<ImportTables>
 
-type ReadRun = Omit<DbImportRun, 'status' | 'left_out' | 'by' | 'created_at'> & { status: ImportStatus; left_out: number; by: string; created_at: Date }
+type ReadRun = Omit<DbImportRun, 'status' | 'left_out' | 'by' | 'created_at'> & {
+  status: ImportStatus
+  left_out: number
+  by: string
+  created_at: Date
+}
 
 export function toImportRun(row: ReadRun): ImportRun {
   return {
@@ -62,30 +67,53 @@ export async function insertImportRun(tx: Transaction, run: NewImportRun): Promi
   return toImportRun(row)
 }
 
-export async function findImportRun(tx: Transaction, { id, kinds, lock }: { id: string; kinds: readonly string[]; lock?: boolean }): Promise<ImportRun | undefined> {
+export async function findImportRun(
+  tx: Transaction,
+  { id, kinds, lock }: { id: string; kinds: readonly string[]; lock?: boolean },
+): Promise<ImportRun | undefined> {
   const asked = tables(tx).selectFrom('import_run').selectAll().where('id', '=', id).where('kind', 'in', kinds)
   const row = await (lock === true ? asked.forUpdate() : asked).executeTakeFirst()
   return row === undefined ? undefined : toImportRun(row)
 }
 
-export async function pageImportRuns(tx: Transaction, { kinds, page, pageSize }: { kinds: readonly string[]; page: number; pageSize: number }): Promise<{ rows: ImportRun[]; total: number }> {
+export async function pageImportRuns(
+  tx: Transaction,
+  { kinds, page, pageSize }: { kinds: readonly string[]; page: number; pageSize: number },
+): Promise<{ rows: ImportRun[]; total: number }> {
   const asked = tables(tx).selectFrom('import_run').where('kind', 'in', kinds)
   const { total } = await asked.select((eb) => eb.fn.countAll<string>().as('total')).executeTakeFirstOrThrow()
-  const rows = await asked.selectAll().orderBy('created_at', 'desc').orderBy('id').limit(pageSize).offset((page - 1) * pageSize).execute()
+  const rows = await asked
+    .selectAll()
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .limit(pageSize)
+    .offset((page - 1) * pageSize)
+    .execute()
   return { rows: rows.map(toImportRun), total: Number(total) }
 }
 
-export async function markConfirmed(tx: Transaction, { id, counts, leftOut }: { id: string; counts: ImportCounts; leftOut: number }): Promise<void> {
-  await sql`update import_run set status = 'confirmed', confirmed_at = now(), counts = ${JSON.stringify(counts)}::jsonb, left_out = ${leftOut} where id = ${id}`.execute(tx)
+export async function markConfirmed(
+  tx: Transaction,
+  { id, counts, leftOut }: { id: string; counts: ImportCounts; leftOut: number },
+): Promise<void> {
+  await sql`update import_run set status = 'confirmed', confirmed_at = now(), counts = ${JSON.stringify(counts)}::jsonb, left_out = ${leftOut} where id = ${id}`.execute(
+    tx,
+  )
 }
 
 export async function markUndone(tx: Transaction, { id, reason }: { id: string; reason: string }): Promise<void> {
-  await sql`update import_run set status = 'undone', undone_at = now(), undone_by = actor_id(), undo_reason = ${reason} where id = ${id}`.execute(tx)
+  await sql`update import_run set status = 'undone', undone_at = now(), undone_by = actor_id(), undo_reason = ${reason} where id = ${id}`.execute(
+    tx,
+  )
 }
 
 const perStatement = 2000
 
-export async function insertImportChanges(tx: Transaction, run: string, changes: readonly ImportChange[]): Promise<void> {
+export async function insertImportChanges(
+  tx: Transaction,
+  run: string,
+  changes: readonly ImportChange[],
+): Promise<void> {
   for (let at = 0; at < changes.length; at += perStatement) {
     await sql`insert into import_change (run, position, subject, before, after, after_version)
       select ${run}::uuid, position, subject, before, after, after_version
@@ -96,5 +124,10 @@ export async function insertImportChanges(tx: Transaction, run: string, changes:
 
 /** What an import did, in the order of the file; all of it, or a page. */
 export async function selectImportChanges(tx: Transaction, run: string): Promise<ImportChange[]> {
-  return tables(tx).selectFrom('import_change').select(['position', 'subject', 'before', 'after', 'after_version']).where('run', '=', run).orderBy('position').execute()
+  return tables(tx)
+    .selectFrom('import_change')
+    .select(['position', 'subject', 'before', 'after', 'after_version'])
+    .where('run', '=', run)
+    .orderBy('position')
+    .execute()
 }

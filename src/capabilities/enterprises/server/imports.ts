@@ -8,7 +8,14 @@ import type { ImportCounts, ImportLine, ImportOutcome, ImportPreview, ImportRun 
 import { type ImportColumn, type ReadImport, readImport, type WrongHead } from '#base/import-sheet.ts'
 import { readImportFile } from './import-file.ts'
 import {
-  findImportRun, type ImportChange, insertImportChanges, insertImportRun, markConfirmed, markUndone, pageImportRuns, selectImportChanges,
+  findImportRun,
+  type ImportChange,
+  insertImportChanges,
+  insertImportRun,
+  markConfirmed,
+  markUndone,
+  pageImportRuns,
+  selectImportChanges,
 } from './import-store.ts'
 
 export type { ImportChange } from './import-store.ts'
@@ -29,15 +36,29 @@ export type ImportKind<Write> = {
   readonly wrongHeads?: readonly WrongHead[]
   plan(context: ImportContext, read: ReadImport): Promise<readonly PlannedLine<Write>[]>
   /** `run` is the id of the import, for registers that name their sources. */
-  apply(context: ImportContext, lines: readonly { readonly position: number; readonly write: Write }[], run: string): Promise<readonly ImportChange[]>
+  apply(
+    context: ImportContext,
+    lines: readonly { readonly position: number; readonly write: Write }[],
+    run: string,
+  ): Promise<readonly ImportChange[]>
   /** Takes changes back; Problem `conflict` with one issue per record that was changed since. */
   undo(context: ImportContext, changes: readonly ImportChange[], run: string): Promise<void>
   /** What was done to one record, for the page of a finished import. */
   show(change: ImportChange): ImportLine
 }
 
-type Plan<Write> = { readonly read: ReadImport; readonly lines: readonly PlannedLine<Write>[]; readonly counts: ImportCounts; readonly digest: string }
-type PageAsked = { readonly id: string; readonly outcome?: ImportOutcome | undefined; readonly page: number; readonly pageSize: number }
+type Plan<Write> = {
+  readonly read: ReadImport
+  readonly lines: readonly PlannedLine<Write>[]
+  readonly counts: ImportCounts
+  readonly digest: string
+}
+type PageAsked = {
+  readonly id: string
+  readonly outcome?: ImportOutcome | undefined
+  readonly page: number
+  readonly pageSize: number
+}
 
 export type Imports = {
   preview(actor: Actor, file: { fileId: string; fileName: string }): Promise<ImportPreview>
@@ -65,20 +86,32 @@ export function createImports<Write>(house: ImportHouse, kind: ImportKind<Write>
     preview: (actor, file) =>
       house.record.withActor(actor, async (tx) => {
         const plan = await makePlan({ house, tx, actor }, kind, file.fileId)
-        const run = await insertImportRun(tx, { id: randomUUID(), kind: kind.kind, permission: kind.permission, file_id: file.fileId, file_name: file.fileName, counts: plan.counts })
+        const run = await insertImportRun(tx, {
+          id: randomUUID(),
+          kind: kind.kind,
+          permission: kind.permission,
+          file_id: file.fileId,
+          file_name: file.fileName,
+          counts: plan.counts,
+        })
         return present(run, keep(run.id, plan), { id: run.id, outcome: firstShown(plan.counts), page: 1, pageSize: 50 })
       }),
     get: (actor, asked) =>
       house.record.withActor(actor, async (tx) => {
         const run = await getRun(tx, asked.id)
-        if (run.status !== 'previewed') return presentDone(run, { kind, asked, changes: await selectImportChanges(tx, run.id) })
+        if (run.status !== 'previewed')
+          return presentDone(run, { kind, asked, changes: await selectImportChanges(tx, run.id) })
         const plan = keep(run.id, kept.get(run.id) ?? (await makePlan({ house, tx, actor }, kind, run.fileId)))
-        return present({ ...run, counts: plan.counts }, plan, { ...asked, outcome: asked.outcome ?? firstShown(plan.counts) })
+        return present({ ...run, counts: plan.counts }, plan, {
+          ...asked,
+          outcome: asked.outcome ?? firstShown(plan.counts),
+        })
       }),
     confirm: (actor, asked) =>
       house.record.withActor(actor, async (tx) => {
         const run = await getRun(tx, asked.id, true)
-        if (run.status !== 'previewed') throw new Problem('wrong_state', { details: { kind: 'import', state: run.status } })
+        if (run.status !== 'previewed')
+          throw new Problem('wrong_state', { details: { kind: 'import', state: run.status } })
         const plan = await makePlan({ house, tx, actor }, kind, run.fileId)
         kept.delete(run.id)
         refuseConfirm(plan, asked)
@@ -88,23 +121,34 @@ export function createImports<Write>(house: ImportHouse, kind: ImportKind<Write>
     undo: (actor, { id, reason }) =>
       house.record.withActor(actor, async (tx) => {
         const run = await getRun(tx, id, true)
-        if (run.status !== 'confirmed') throw new Problem('wrong_state', { details: { kind: 'import', state: run.status } })
+        if (run.status !== 'confirmed')
+          throw new Problem('wrong_state', { details: { kind: 'import', state: run.status } })
         const changes = await selectImportChanges(tx, id)
         await kind.undo({ house, tx, actor }, changes, id)
         await markUndone(tx, { id, reason })
-        await recordAct(tx, { name: `${kind.capability}.import_undone`, subject: { kind: 'import', id }, detail: { register: kind.kind, records: changes.length } })
+        await recordAct(tx, {
+          name: `${kind.capability}.import_undone`,
+          subject: { kind: 'import', id },
+          detail: { register: kind.kind, records: changes.length },
+        })
         return getRun(tx, id)
       }),
   }
 }
 
 /** Imports of these registers, latest first. */
-export async function listImports(tx: Transaction, asked: { kinds: readonly string[]; page: number; pageSize: number }): Promise<{ rows: ImportRun[]; total: number }> {
+export async function listImports(
+  tx: Transaction,
+  asked: { kinds: readonly string[]; page: number; pageSize: number },
+): Promise<{ rows: ImportRun[]; total: number }> {
   return pageImportRuns(tx, asked)
 }
 
 /** The register that an import belongs to. Problem not_found. */
-export async function importKindOf(tx: Transaction, { id, kinds }: { id: string; kinds: readonly string[] }): Promise<string> {
+export async function importKindOf(
+  tx: Transaction,
+  { id, kinds }: { id: string; kinds: readonly string[] },
+): Promise<string> {
   const run = await findImportRun(tx, { id, kinds })
   if (run === undefined) throw new Problem('not_found', { details: { kind: 'import', id } })
   return run.kind
@@ -116,24 +160,40 @@ async function makePlan<Write>(context: ImportContext, kind: ImportKind<Write>, 
   const read = readImport(sheet, columns, kind.wrongHeads)
   const lines = read.fileProblems.length > 0 ? [] : await kind.plan(context, read)
   const count = (outcome: ImportOutcome) => lines.filter(({ line }) => line.outcome === outcome).length
-  const counts = { created: count('created'), changed: count('changed'), unchanged: count('unchanged'), refused: count('refused') }
-  const digest = createHash('sha256').update(JSON.stringify([read.fileProblems, lines.map(({ line }) => line)])).digest('hex')
+  const counts = {
+    created: count('created'),
+    changed: count('changed'),
+    unchanged: count('unchanged'),
+    refused: count('refused'),
+  }
+  const digest = createHash('sha256')
+    .update(JSON.stringify([read.fileProblems, lines.map(({ line }) => line)]))
+    .digest('hex')
   return { read, lines, counts, digest }
 }
 
-function refuseConfirm(plan: Plan<unknown>, { digest, leaveOutRefused }: { digest: string; leaveOutRefused: boolean }): void {
+function refuseConfirm(
+  plan: Plan<unknown>,
+  { digest, leaveOutRefused }: { digest: string; leaveOutRefused: boolean },
+): void {
   const { counts, read } = plan
-  if (read.fileProblems.length > 0) throw new Problem('refused_by_rule', { details: { rule: 'import.file_problems' } })
-  if (plan.digest !== digest) throw new Problem('stale', { details: { kind: 'import', rule: 'import.register_changed', counts } })
-  if (counts.refused > 0 && !leaveOutRefused) throw new Problem('refused_by_rule', { details: { rule: 'import.has_refused', refused: counts.refused } })
-  if (counts.created + counts.changed === 0) throw new Problem('refused_by_rule', { details: { rule: 'import.nothing_to_do' } })
+  if (read.fileProblems.length > 0) throw new Problem('refused_by_rule', { details: { reason: 'import.file_problems' } })
+  if (plan.digest !== digest)
+    throw new Problem('stale', { details: { kind: 'import', reason: 'import.register_changed', counts } })
+  if (counts.refused > 0 && !leaveOutRefused)
+    throw new Problem('refused_by_rule', { details: { reason: 'import.has_refused', refused: counts.refused } })
+  if (counts.created + counts.changed === 0)
+    throw new Problem('refused_by_rule', { details: { reason: 'import.nothing_to_do' } })
 }
 
-async function confirmPlan<Write>(context: ImportContext, { kind, run, plan }: { kind: ImportKind<Write>; run: ImportRun; plan: Plan<Write> }): Promise<void> {
+async function confirmPlan<Write>(
+  context: ImportContext,
+  { kind, run, plan }: { kind: ImportKind<Write>; run: ImportRun; plan: Plan<Write> },
+): Promise<void> {
   const writes = plan.lines.flatMap(({ line, write }) => (write === null ? [] : [{ position: line.line, write }]))
   const changes = await kind.apply(context, writes, run.id).catch((error: unknown) => {
     if ((error as { code?: unknown }).code !== '23505') throw error
-    throw new Problem('stale', { details: { kind: 'import', rule: 'import.register_changed' }, cause: error })
+    throw new Problem('stale', { details: { kind: 'import', reason: 'import.register_changed' }, cause: error })
   })
   await insertImportChanges(context.tx, run.id, changes)
   await markConfirmed(context.tx, { id: run.id, counts: plan.counts, leftOut: plan.counts.refused })
@@ -145,7 +205,11 @@ function firstShown(counts: ImportCounts): ImportOutcome {
   return (['refused', 'created', 'changed', 'unchanged'] as const).find((outcome) => counts[outcome] > 0) ?? 'created'
 }
 
-function present(run: ImportRun, { read, lines, digest }: Plan<unknown>, { outcome, page, pageSize }: PageAsked): ImportPreview {
+function present(
+  run: ImportRun,
+  { read, lines, digest }: Plan<unknown>,
+  { outcome, page, pageSize }: PageAsked,
+): ImportPreview {
   const shown = lines.filter(({ line }) => outcome === undefined || line.outcome === outcome).map(({ line }) => line)
   return {
     run,
@@ -159,7 +223,11 @@ function present(run: ImportRun, { read, lines, digest }: Plan<unknown>, { outco
   }
 }
 
-type Done = { readonly kind: Pick<ImportKind<never>, 'show'>; readonly asked: PageAsked; readonly changes: readonly ImportChange[] }
+type Done = {
+  readonly kind: Pick<ImportKind<never>, 'show'>
+  readonly asked: PageAsked
+  readonly changes: readonly ImportChange[]
+}
 
 function presentDone(run: ImportRun, { kind, asked: { outcome, page, pageSize }, changes }: Done): ImportPreview {
   const shown = changes.filter(({ before }) => outcome === undefined || (before === null) === (outcome === 'created'))

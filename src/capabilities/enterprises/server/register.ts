@@ -12,7 +12,15 @@ import type { Enterprise, EnterpriseFields } from '../contract.ts'
 import { changeClassification, firstClassification } from '../rules/classification.ts'
 import { checkCode, checkFields, differences, type FieldFinding, fieldsOf, flatten, toKept } from '../rules.ts'
 import {
-  findEnterpriseRow, insertEnterprises, insertOverrides, lockEnterpriseRow, replaceHistories, selectCodesTaken, selectHistories, toEnterprise, updateEnterprises,
+  findEnterpriseRow,
+  insertEnterprises,
+  insertOverrides,
+  lockEnterpriseRow,
+  replaceHistories,
+  selectCodesTaken,
+  selectHistories,
+  toEnterprise,
+  updateEnterprises,
 } from './store.ts'
 import { vocabularyOf } from './vocabulary.ts'
 
@@ -24,7 +32,10 @@ export function organisationOf(enterprise: string): string {
 }
 
 /** What a permission is asked about: its town and base with all that contain them, and its own organisation. */
-export function enterpriseResource(programme: Programme, { id, town, base }: Pick<Enterprise, 'id' | 'town' | 'base'>): Resource {
+export function enterpriseResource(
+  programme: Programme,
+  { id, town, base }: Pick<Enterprise, 'id' | 'town' | 'base'>,
+): Resource {
   return { places: resourcePlaces(placesOf(programme), town, base), organisations: [organisationOf(id)] }
 }
 
@@ -36,7 +47,11 @@ export function writeResource(programme: Programme, town: string, base: string |
 export type EnterpriseEntry = { readonly fields: EnterpriseFields; readonly codeReason?: string | undefined }
 
 /** Enters an enterprise. Problems: forbidden, invalid_input, conflict (code taken), refused_by_rule (code fails its check, no reason given). */
-export async function createEnterprise(house: RegisterHouse, tx: Transaction, { actor, ...entry }: EnterpriseEntry & { actor: Actor }): Promise<Enterprise> {
+export async function createEnterprise(
+  house: RegisterHouse,
+  tx: Transaction,
+  { actor, ...entry }: EnterpriseEntry & { actor: Actor },
+): Promise<Enterprise> {
   const fields = toKept(entry.fields)
   const programme = house.programme()
   refuseFindings(checkFields(fields, vocabularyOf(programme)))
@@ -47,11 +62,20 @@ export async function createEnterprise(house: RegisterHouse, tx: Transaction, { 
   await insertEnterprises(tx, [{ id, fields, places: [...(resource.places ?? [])], synthetic: false }])
   await replaceHistories(tx, new Map([[id, [firstClassification(fields, fields.openedOn)]]]))
   if (overridden !== undefined) await insertOverrides(tx, [{ enterprise: id, ...overridden }])
-  await recordAct(tx, { name: 'enterprises.created', subject: { kind: 'enterprise', id }, detail: { version: 1, town: fields.town, codeOverridden: overridden !== undefined } })
+  await recordAct(tx, {
+    name: 'enterprises.created',
+    subject: { kind: 'enterprise', id },
+    detail: { version: 1, town: fields.town, codeOverridden: overridden !== undefined },
+  })
   return getEnterprise(tx, id)
 }
 
-export type EnterpriseEdit = EnterpriseEntry & { readonly id: string; readonly version: number; readonly effectiveFrom?: string | undefined; readonly actor: Actor }
+export type EnterpriseEdit = EnterpriseEntry & {
+  readonly id: string
+  readonly version: number
+  readonly effectiveFrom?: string | undefined
+  readonly actor: Actor
+}
 
 /** Changes an enterprise. Beside the problems of entering: not_found, and stale with both versions when somebody was faster. */
 export async function editEnterprise(house: RegisterHouse, tx: Transaction, edit: EnterpriseEdit): Promise<Enterprise> {
@@ -69,16 +93,30 @@ export async function editEnterprise(house: RegisterHouse, tx: Transaction, edit
   decide(actor, 'enterprises.edit', resource)
   const changes = differences(fieldsOf(current), fields)
   if (changes.length === 0) return current
-  const overridden = fields.creditCode === current.creditCode ? undefined : await checkNewCode(tx, { code: fields.creditCode, reason: edit.codeReason, of: id })
+  const overridden =
+    fields.creditCode === current.creditCode
+      ? undefined
+      : await checkNewCode(tx, { code: fields.creditCode, reason: edit.codeReason, of: id })
   const from = edit.effectiveFrom ?? house.clock.today(programme.timeZone)
   const changed = changeClassification((await selectHistories(tx, [id])).get(id) ?? [], fields, from)
   if ('refused' in changed) {
-    throw new Problem('refused_by_rule', { issues: [{ text: 'import.later_change', where: 'body.effectiveFrom', found: from, expected: `≥ ${changed.laterFrom}` }] })
+    throw new Problem('refused_by_rule', {
+      issues: [
+        { text: 'import.later_change', where: 'body.effectiveFrom', found: from, expected: `≥ ${changed.laterFrom}` },
+      ],
+    })
   }
-  await updateEnterprises(tx, [{ id, fields, places: [...(resource.places ?? [])], synthetic: current.synthetic, version: current.version }])
+  await updateEnterprises(tx, [
+    { id, fields, places: [...(resource.places ?? [])], synthetic: current.synthetic, version: current.version },
+  ])
   await replaceHistories(tx, new Map([[id, changed.history]]))
   if (overridden !== undefined) await insertOverrides(tx, [{ enterprise: id, ...overridden }])
-  const detail = { version: current.version + 1, fields: changes.map((change) => change.field), from, codeOverridden: overridden !== undefined }
+  const detail = {
+    version: current.version + 1,
+    fields: changes.map((change) => change.field),
+    from,
+    codeOverridden: overridden !== undefined,
+  }
   await recordAct(tx, { name: 'enterprises.edited', subject: { kind: 'enterprise', id }, detail })
   return getEnterprise(tx, id)
 }
@@ -91,9 +129,13 @@ export async function getEnterprise(tx: Transaction, id: string): Promise<Enterp
 }
 
 /** The contact is for those who keep the record and for the enterprise itself. */
-export function withoutContact(enterprise: Enterprise, { actor, programme }: { actor: Actor; programme: Programme }): Enterprise {
+export function withoutContact(
+  enterprise: Enterprise,
+  { actor, programme }: { actor: Actor; programme: Programme },
+): Enterprise {
   const own = actor.organisation === organisationOf(enterprise.id)
-  if (own || can(actor, 'enterprises.edit', writeResource(programme, enterprise.town, enterprise.base)).allowed) return enterprise
+  if (own || can(actor, 'enterprises.edit', writeResource(programme, enterprise.town, enterprise.base)).allowed)
+    return enterprise
   return { ...enterprise, contact: { name: null, phone: null } }
 }
 
@@ -119,25 +161,35 @@ function whereInBody(field: string): string {
 
 function refuseFindings(findings: readonly FieldFinding[]): void {
   if (findings.length === 0) return
-  const issues = findings.map(({ field, code, found, expected }): ProblemIssue => ({ text: code, where: whereInBody(field), found, expected }))
+  const issues = findings.map(
+    ({ field, code, found, expected }): ProblemIssue => ({ text: code, where: whereInBody(field), found, expected }),
+  )
   throw new Problem('invalid_input', { issues })
 }
 
 type NewCode = { readonly code: string | null; readonly reason: string | undefined; readonly of?: string }
 
 /** What is to be kept when a code is overridden; undefined when nothing is. */
-async function checkNewCode(tx: Transaction, { code, reason, of }: NewCode): Promise<{ code: string; reason: string } | undefined> {
+async function checkNewCode(
+  tx: Transaction,
+  { code, reason, of }: NewCode,
+): Promise<{ code: string; reason: string } | undefined> {
   if (code === null) return undefined
   const taken = (await selectCodesTaken(tx, [code])).some((each) => each.id !== of)
-  if (taken) throw new Problem('conflict', { issues: [{ text: 'import.code_taken', where: whereInBody('credit_code'), found: code }] })
+  if (taken)
+    throw new Problem('conflict', {
+      issues: [{ text: 'import.code_taken', where: whereInBody('credit_code'), found: code }],
+    })
   const findings = checkCode(code)
   if (findings.length === 0) return undefined
   if (reason !== undefined) return { code, reason }
-  const issues = findings.map(({ text, found, expected }): ProblemIssue => ({
-    text,
-    where: whereInBody('credit_code'),
-    found,
-    ...(expected === undefined ? {} : { expected }),
-  }))
+  const issues = findings.map(
+    ({ text, found, expected }): ProblemIssue => ({
+      text,
+      where: whereInBody('credit_code'),
+      found,
+      ...(expected === undefined ? {} : { expected }),
+    }),
+  )
   throw new Problem('refused_by_rule', { details: { rule: 'GB 32100', overridable: true }, issues })
 }

@@ -22,28 +22,51 @@ export function enterprisesRoutes(house: House) {
   return gate.router({
     list: gate.list.handler(({ input: { page, pageSize, sort, ...filter }, context: { actor } }) =>
       record.withActor(actor, async (tx) => {
-        const found = await pageEnterprises(tx, { search: toSearch(house, filter), sort: sort ?? 'name', page, pageSize })
+        const found = await pageEnterprises(tx, {
+          search: toSearch(house, filter),
+          sort: sort ?? 'name',
+          page,
+          pageSize,
+        })
         const synthetic = found.rows.some((row) => row.synthetic)
-        return { ...found, page, pageSize, synthetic, mayEdit: can(actor, 'enterprises.edit'), mayImport: can(actor, 'enterprises.import') }
+        return {
+          ...found,
+          page,
+          pageSize,
+          synthetic,
+          mayEdit: can(actor, 'enterprises.edit'),
+          mayImport: can(actor, 'enterprises.import'),
+        }
       }),
     ),
-    get: gate.get.handler(({ input, context }) => record.withActor(context.actor, (tx) => presentEnterprise(house, { tx, context, id: input.id }))),
+    get: gate.get.handler(({ input, context }) =>
+      record.withActor(context.actor, (tx) => presentEnterprise(house, { tx, context, id: input.id })),
+    ),
     choices: gate.choices.handler(async () => choicesOf(house.programme())),
-    create: gate.create.handler(({ input, context: { actor } }) => record.withActor(actor, (tx) => createEnterprise(house, tx, { ...input, actor }))),
-    edit: gate.edit.handler(({ input, context: { actor } }) => record.withActor(actor, (tx) => editEnterprise(house, tx, { ...input, actor }))),
+    create: gate.create.handler(({ input, context: { actor } }) =>
+      record.withActor(actor, (tx) => createEnterprise(house, tx, { ...input, actor })),
+    ),
+    edit: gate.edit.handler(({ input, context: { actor } }) =>
+      record.withActor(actor, (tx) => editEnterprise(house, tx, { ...input, actor })),
+    ),
     imports: {
       preview: gate.imports.preview.handler(({ input, context }) => imports.preview(context.actor, input)),
       get: gate.imports.get.handler(({ input, context }) => imports.get(context.actor, input)),
       confirm: gate.imports.confirm.handler(({ input, context }) => imports.confirm(context.actor, input)),
       undo: gate.imports.undo.handler(({ input, context }) => imports.undo(context.actor, input)),
-      list: gate.imports.list.handler(({ input, context }) => record.withActor(context.actor, (tx) => listImports(tx, { ...input, kinds: ['enterprises'] }))),
+      list: gate.imports.list.handler(({ input, context }) =>
+        record.withActor(context.actor, (tx) => listImports(tx, { ...input, kinds: ['enterprises'] })),
+      ),
     },
   })
 }
 
 /** Uploads and downloads beside the contract. */
 export function enterprisesPlainRoutes(house: House): PlainRoute[] {
-  return [importFileRoute(house, { path: '/enterprises', permission: 'enterprises.import' }), ...enterpriseDownloads(house)]
+  return [
+    importFileRoute(house, { path: '/enterprises', permission: 'enterprises.import' }),
+    ...enterpriseDownloads(house),
+  ]
 }
 
 type Asked = { readonly tx: Transaction; readonly context: Pick<RequestContext, 'actor'>; readonly id: string }
@@ -82,10 +105,14 @@ function namesOf(programme: Programme, records: readonly Classes[]): Record<stri
 
 function choicesOf(programme: Programme) {
   const book = placesOf(programme)
-  const classes = (subject: 'industry' | 'size' | 'ownership') => listClasses(programme, subject).map((each) => ({ id: each.id, name: className(each), parent: each.parent }))
+  const classes = (subject: 'industry' | 'size' | 'ownership') =>
+    listClasses(programme, subject).map((each) => ({ id: each.id, name: className(each), parent: each.parent }))
   return {
     towns: areaUnits(book).map(({ id, name }) => ({ id, name })),
-    bases: book.list().filter(({ id }) => isBase(book, id)).map(({ id, name, members }) => ({ id, name, members: (members ?? []).map((member) => member.place) })),
+    bases: book
+      .list()
+      .filter(({ id }) => isBase(book, id))
+      .map(({ id, name, members }) => ({ id, name, members: (members ?? []).map((member) => member.place) })),
     industries: classes('industry'),
     sizes: classes('size'),
     ownerships: classes('ownership'),

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestHouse, type TestHouse, testActor } from '#kit/server/testing.ts'
-import { allClassifications, classificationsOn, createEnterprisesInBulk, listEnterprises, type NewEnterprise, refreshEnterprisePlaces } from './service.ts'
+import {
+  allClassifications,
+  classificationsOn,
+  createEnterprisesInBulk,
+  listEnterprises,
+  type NewEnterprise,
+  refreshEnterprisePlaces,
+} from './service.ts'
 import { pageEnterprises, updatePlaces } from './store.ts'
 
 let house: TestHouse
@@ -20,8 +27,24 @@ const population = (count: number): NewEnterprise[] =>
     ...(at === 7
       ? {
           history: [
-            { from: '2018-01-01', to: '2024-01-01', town: 'kite', base: null, industry: '1011', size: null, ownership: null },
-            { from: '2024-01-01', to: null, town: 'stardust', base: null, industry: '2011', size: null, ownership: null },
+            {
+              from: '2018-01-01',
+              to: '2024-01-01',
+              town: 'kite',
+              base: null,
+              industry: '1011',
+              size: null,
+              ownership: null,
+            },
+            {
+              from: '2024-01-01',
+              to: null,
+              town: 'stardust',
+              base: null,
+              industry: '2011',
+              size: null,
+              ownership: null,
+            },
           ],
         }
       : {}),
@@ -44,7 +67,10 @@ describe('the register at the size of a city', () => {
     const asked = ids.slice(6, 8)
     const on = (day: string) => house.record.asSystem((tx) => classificationsOn(tx, asked, day))
     expect([...(await on('2023-12-31')).values()].map(({ enterprise, town }) => [enterprise, town]).sort()).toEqual(
-      [[asked[0], 'firefly'], [asked[1], 'kite']].sort(),
+      [
+        [asked[0], 'firefly'],
+        [asked[1], 'kite'],
+      ].sort(),
     )
     expect((await on('2024-01-01')).get(asked[1] ?? '')?.town).toBe('stardust')
     expect((await on('1950-01-01')).get(asked[1] ?? '')?.town).toBe('kite')
@@ -55,9 +81,13 @@ describe('the register at the size of a city', () => {
     const search = { today: '2026-03-02' }
     const started = performance.now()
     for (const actor of [clerk, testActor(['enterprises.see'])]) {
-      const deep = await house.record.withActor(actor, (tx) => pageEnterprises(tx, { search, sort: 'name', page: 60, pageSize: 50 }))
+      const deep = await house.record.withActor(actor, (tx) =>
+        pageEnterprises(tx, { search, sort: 'name', page: 60, pageSize: 50 }),
+      )
       expect(deep.rows).toHaveLength(50)
-      await house.record.withActor(actor, (tx) => pageEnterprises(tx, { search: { ...search, q: '厂0012' }, sort: 'name', page: 1, pageSize: 50 }))
+      await house.record.withActor(actor, (tx) =>
+        pageEnterprises(tx, { search: { ...search, q: '厂0012' }, sort: 'name', page: 1, pageSize: 50 }),
+      )
     }
     expect(performance.now() - started).toBeLessThan(1500)
     expect(await house.record.withActor(clerk, (tx) => listEnterprises(tx, search))).toHaveLength(3500)

@@ -6,8 +6,18 @@ import type { Programme } from '#pack/programme.ts'
 import type { Classification, Enterprise, EnterpriseFields } from '../contract.ts'
 import { firstClassification } from '../rules/classification.ts'
 import {
-  type DbClassification, insertEnterprises, replaceHistories, selectAllClassifications, selectClassificationsOn, selectEnterprises, selectEnterprisesById,
-  selectNamedIn, selectTownsAndBases, toClassification, toEnterprise, updatePlaces,
+  type DbClassification,
+  insertEnterprises,
+  replaceHistories,
+  selectAllClassifications,
+  selectClassificationsOn,
+  selectEnterprises,
+  selectEnterprisesById,
+  selectNamedIn,
+  selectTownsAndBases,
+  toClassification,
+  toEnterprise,
+  updatePlaces,
 } from './store.ts'
 
 export { classificationOn } from '../rules/classification.ts'
@@ -15,7 +25,17 @@ export { isAboveScale, type Vocabulary } from '../rules.ts'
 export { download } from './export.ts'
 export { changedSince, refuseInUse } from './enterprise-import.ts'
 export { importFileRoute, readImportFile } from './import-file.ts'
-export { createImports, type ImportChange, type ImportContext, type ImportHouse, type ImportKind, importKindOf, type Imports, listImports, type PlannedLine } from './imports.ts'
+export {
+  createImports,
+  type ImportChange,
+  type ImportContext,
+  type ImportHouse,
+  type ImportKind,
+  importKindOf,
+  type Imports,
+  listImports,
+  type PlannedLine,
+} from './imports.ts'
 export { enterpriseResource, getEnterprise, organisationOf } from './register.ts'
 export { className, classesBelow, findRegisterTaxonomy, listClasses, vocabularyOf } from './vocabulary.ts'
 
@@ -29,14 +49,35 @@ export type NewEnterprise = Partial<Omit<EnterpriseFields, 'name' | 'town'>> & {
 }
 
 /** Enters many enterprises at once, unchecked and without acts: the caller made them and records the one act. Answers their ids in order. */
-export async function createEnterprisesInBulk(tx: Transaction, programme: Programme, rows: readonly NewEnterprise[]): Promise<string[]> {
+export async function createEnterprisesInBulk(
+  tx: Transaction,
+  programme: Programme,
+  rows: readonly NewEnterprise[],
+): Promise<string[]> {
   const book = placesOf(programme)
   const whole = rows.map(({ id, history, synthetic, ...given }) => {
     const fields: EnterpriseFields = {
-      creditCode: null, formerNames: [], base: null, industry: null, size: null, ownership: null, aboveScaleSince: null, aboveScaleUntil: null,
-      status: 'operating', openedOn: null, address: null, contact: { name: null, phone: null }, ...given,
+      creditCode: null,
+      formerNames: [],
+      base: null,
+      industry: null,
+      size: null,
+      ownership: null,
+      aboveScaleSince: null,
+      aboveScaleUntil: null,
+      status: 'operating',
+      openedOn: null,
+      address: null,
+      contact: { name: null, phone: null },
+      ...given,
     }
-    return { id: id ?? randomUUID(), fields, history: history ?? [firstClassification(fields, fields.openedOn)], places: resourcePlaces(book, fields.town, fields.base), synthetic }
+    return {
+      id: id ?? randomUUID(),
+      fields,
+      history: history ?? [firstClassification(fields, fields.openedOn)],
+      places: resourcePlaces(book, fields.town, fields.base),
+      synthetic,
+    }
   })
   await insertEnterprises(tx, whole)
   await replaceHistories(tx, new Map(whole.map(({ id, history }) => [id, history])))
@@ -46,10 +87,21 @@ export async function createEnterprisesInBulk(tx: Transaction, programme: Progra
 /** An enterprise as it was classified on a day. */
 export type ClassifiedEnterprise = { readonly enterprise: string } & Omit<Classification, 'from' | 'to'>
 
-const toClassified = ({ enterprise, town, base, industry, size, ownership }: DbClassification): ClassifiedEnterprise => ({ enterprise, town, base, industry, size, ownership })
+const toClassified = ({
+  enterprise,
+  town,
+  base,
+  industry,
+  size,
+  ownership,
+}: DbClassification): ClassifiedEnterprise => ({ enterprise, town, base, industry, size, ownership })
 
 /** How these enterprises stood on a day (before their first day: as they first stood): the dimensions of a row of the mirror. */
-export async function classificationsOn(tx: Transaction, ids: readonly string[], day: string): Promise<Map<string, ClassifiedEnterprise>> {
+export async function classificationsOn(
+  tx: Transaction,
+  ids: readonly string[],
+  day: string,
+): Promise<Map<string, ClassifiedEnterprise>> {
   const rows = await selectClassificationsOn(tx, ids, day)
   return new Map(rows.map((row) => [row.enterprise, toClassified(row)]))
 }
@@ -77,7 +129,10 @@ export async function listEnterprisesById(tx: Transaction, ids: readonly string[
 }
 
 /** Every enterprise the actor may see, in the order of names: who a form may ask. */
-export async function listEnterprises(tx: Transaction, asked: { today: string; aboveScale?: 'yes' | 'no'; places?: readonly string[] }): Promise<Enterprise[]> {
+export async function listEnterprises(
+  tx: Transaction,
+  asked: { today: string; aboveScale?: 'yes' | 'no'; places?: readonly string[] },
+): Promise<Enterprise[]> {
   return selectEnterprises(tx, asked)
 }
 
@@ -86,12 +141,16 @@ export async function refreshEnterprisePlaces(house: Pick<House, 'record' | 'pro
   const book = placesOf(house.programme())
   return house.record.asSystem(async (tx) => {
     let stale = 0
-    for (const { town, base } of await selectTownsAndBases(tx)) stale += await updatePlaces(tx, { town, base, places: resourcePlaces(book, town, base) })
+    for (const { town, base } of await selectTownsAndBases(tx))
+      stale += await updatePlaces(tx, { town, base, places: resourcePlaces(book, town, base) })
     return stale
   })
 }
 
 /** Those that a file of another register may mean, by credit code or by name as `plainWord` writes it. */
-export async function findEnterprisesNamed(tx: Transaction, asked: { codes: readonly string[]; plainNames: readonly string[] }): Promise<Enterprise[]> {
+export async function findEnterprisesNamed(
+  tx: Transaction,
+  asked: { codes: readonly string[]; plainNames: readonly string[] },
+): Promise<Enterprise[]> {
   return (await selectNamedIn(tx, { ids: [], ...asked })).map(toEnterprise)
 }

@@ -1,6 +1,14 @@
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
 import type { Transaction } from '#kit/server/db.ts'
-import type { Classification, CodeOverride, Enterprise, EnterpriseFields, EnterpriseStatus, EnterpriseSummary, enterpriseSorts } from '../contract.ts'
+import type {
+  Classification,
+  CodeOverride,
+  Enterprise,
+  EnterpriseFields,
+  EnterpriseStatus,
+  EnterpriseSummary,
+  enterpriseSorts,
+} from '../contract.ts'
 import { searchPattern, searchText } from '../rules/search-text.ts'
 
 export type DbEnterprise = {
@@ -87,7 +95,18 @@ export function toClassification(row: DbClassification): Classification {
 }
 
 const summaryColumns = [
-  'id', 'name', 'credit_code', 'town', 'base', 'industry', 'size', 'ownership', 'above_scale_since', 'above_scale_until', 'status', 'synthetic',
+  'id',
+  'name',
+  'credit_code',
+  'town',
+  'base',
+  'industry',
+  'size',
+  'ownership',
+  'above_scale_since',
+  'above_scale_until',
+  'status',
+  'synthetic',
 ] as const
 
 // ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -111,7 +130,8 @@ function matching(search: EnterpriseSearch): (eb: Where) => Expression<SqlBool> 
     const all: Expression<SqlBool>[] = []
     if (search.q !== undefined && search.q.trim() !== '') all.push(eb('search', 'like', searchPattern(search.q)))
     if (search.places !== undefined) all.push(sql<SqlBool>`places && ${sql.val([...search.places])}::text[]`)
-    if (search.industries !== undefined) all.push(sql<SqlBool>`industry = any (${sql.val([...search.industries])}::text[])`)
+    if (search.industries !== undefined)
+      all.push(sql<SqlBool>`industry = any (${sql.val([...search.industries])}::text[])`)
     if (search.size !== undefined) all.push(eb('size', '=', search.size))
     if (search.ownership !== undefined) all.push(eb('ownership', '=', search.ownership))
     if (search.status !== undefined) all.push(eb('status', '=', search.status))
@@ -123,23 +143,41 @@ function matching(search: EnterpriseSearch): (eb: Where) => Expression<SqlBool> 
   }
 }
 
-export type EnterprisePageAsked = { readonly search: EnterpriseSearch; readonly sort: (typeof enterpriseSorts)[number]; readonly page: number; readonly pageSize: number }
+export type EnterprisePageAsked = {
+  readonly search: EnterpriseSearch
+  readonly sort: (typeof enterpriseSorts)[number]
+  readonly page: number
+  readonly pageSize: number
+}
 
 /** One page of the register as far as the actor sees it, and how many there are in all. */
-export async function pageEnterprises(tx: Transaction, { search, sort, page, pageSize }: EnterprisePageAsked): Promise<{ rows: EnterpriseSummary[]; total: number }> {
+export async function pageEnterprises(
+  tx: Transaction,
+  { search, sort, page, pageSize }: EnterprisePageAsked,
+): Promise<{ rows: EnterpriseSummary[]; total: number }> {
   const column = sort.replace(/^-/, '') as 'name' | 'opened_on' | 'town' | 'industry'
   const down = sort.startsWith('-')
   const found = tables(tx).selectFrom('enterprise_enterprise').where(matching(search))
   const counted = await found.select((eb) => eb.fn.countAll<string>().as('total')).executeTakeFirstOrThrow()
   let ordered = found.select(summaryColumns).orderBy(column, (order) => (down ? order.desc() : order.asc()).nullsLast())
   if (column !== 'name') ordered = ordered.orderBy('name')
-  const rows = await ordered.orderBy('id').limit(pageSize).offset((page - 1) * pageSize).execute()
+  const rows = await ordered
+    .orderBy('id')
+    .limit(pageSize)
+    .offset((page - 1) * pageSize)
+    .execute()
   return { rows: rows.map(toSummary), total: Number(counted.total) }
 }
 
 /** All that match, in the order of names; for exports and the respondents of forms. */
 export async function selectEnterprises(tx: Transaction, search: EnterpriseSearch): Promise<Enterprise[]> {
-  const rows = await tables(tx).selectFrom('enterprise_enterprise').where(matching(search)).selectAll().orderBy('name').orderBy('id').execute()
+  const rows = await tables(tx)
+    .selectFrom('enterprise_enterprise')
+    .where(matching(search))
+    .selectAll()
+    .orderBy('name')
+    .orderBy('id')
+    .execute()
   return rows.map(toEnterprise)
 }
 
@@ -155,11 +193,18 @@ export async function lockEnterpriseRow(tx: Transaction, id: string): Promise<Db
 /** Records by their ids, in no order. */
 export async function selectEnterprisesById(tx: Transaction, ids: readonly string[]): Promise<DbEnterprise[]> {
   if (ids.length === 0) return []
-  return tables(tx).selectFrom('enterprise_enterprise').selectAll().where(sql<SqlBool>`id = any (${sql.val([...ids])}::uuid[])`).execute()
+  return tables(tx)
+    .selectFrom('enterprise_enterprise')
+    .selectAll()
+    .where(sql<SqlBool>`id = any (${sql.val([...ids])}::uuid[])`)
+    .execute()
 }
 
 /** Records that a file may mean: by id, by code, or by name as `plainWord` of the rules writes it. */
-export async function selectNamedIn(tx: Transaction, asked: { ids: readonly string[]; codes: readonly string[]; plainNames: readonly string[] }): Promise<DbEnterprise[]> {
+export async function selectNamedIn(
+  tx: Transaction,
+  asked: { ids: readonly string[]; codes: readonly string[]; plainNames: readonly string[] },
+): Promise<DbEnterprise[]> {
   return tables(tx)
     .selectFrom('enterprise_enterprise')
     .selectAll()
@@ -177,9 +222,15 @@ export async function selectNamedIn(tx: Transaction, asked: { ids: readonly stri
 const plainName = sql`regexp_replace(lower(normalize(name, nfkc)), '[\\s*_\\ufeff\\u200b]+', '', 'g')`
 
 /** Which of these codes the register holds at all, also out of the actor's sight. */
-export async function selectCodesTaken(tx: Transaction, codes: readonly string[]): Promise<{ code: string; id: string }[]> {
+export async function selectCodesTaken(
+  tx: Transaction,
+  codes: readonly string[],
+): Promise<{ code: string; id: string }[]> {
   if (codes.length === 0) return []
-  const { rows } = await sql<{ credit_code: string; id: string }>`select credit_code, id from enterprise_codes_taken(${sql.val([...codes])}::text[])`.execute(tx)
+  const { rows } = await sql<{
+    credit_code: string
+    id: string
+  }>`select credit_code, id from enterprise_codes_taken(${sql.val([...codes])}::text[])`.execute(tx)
   return rows.map((row) => ({ code: row.credit_code, id: row.id }))
 }
 
@@ -204,28 +255,49 @@ export async function selectHistories(tx: Transaction, ids: readonly string[]): 
 
 /** Every classification the actor sees, by enterprise and day; what a rebuild of the mirror reads. */
 export async function selectAllClassifications(tx: Transaction): Promise<DbClassification[]> {
-  return tables(tx).selectFrom('enterprise_classification').selectAll().orderBy('enterprise').orderBy('from_date').execute()
+  return tables(tx)
+    .selectFrom('enterprise_classification')
+    .selectAll()
+    .orderBy('enterprise')
+    .orderBy('from_date')
+    .execute()
 }
 
 /** How these enterprises stood on a day; before their first day, as they first stood. */
-export async function selectClassificationsOn(tx: Transaction, ids: readonly string[], day: string): Promise<DbClassification[]> {
+export async function selectClassificationsOn(
+  tx: Transaction,
+  ids: readonly string[],
+  day: string,
+): Promise<DbClassification[]> {
   if (ids.length === 0) return []
   const { rows } = await sql<DbClassification>`
     select distinct on (enterprise) * from enterprise_classification
     where enterprise = any (${sql.val([...ids])}::uuid[])
-    order by enterprise, (from_date <= ${day}::date) desc, case when from_date <= ${day}::date then from_date end desc, from_date`.execute(tx)
+    order by enterprise, (from_date <= ${day}::date) desc, case when from_date <= ${day}::date then from_date end desc, from_date`.execute(
+    tx,
+  )
   return rows
 }
 
 export async function selectOverrides(tx: Transaction, id: string): Promise<CodeOverride[]> {
-  const rows = await tables(tx).selectFrom('enterprise_code_override').selectAll().where('enterprise', '=', id).orderBy('at', 'desc').execute()
+  const rows = await tables(tx)
+    .selectFrom('enterprise_code_override')
+    .selectAll()
+    .where('enterprise', '=', id)
+    .orderBy('at', 'desc')
+    .execute()
   return rows.map((row) => ({ code: row.code, reason: row.reason, by: row.by, at: row.at.toISOString() }))
 }
 
 // ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** A record to be written: the fields with the places that contain it. */
-export type EnterpriseToWrite = { readonly id: string; readonly fields: EnterpriseFields; readonly places: readonly string[]; readonly synthetic: boolean }
+export type EnterpriseToWrite = {
+  readonly id: string
+  readonly fields: EnterpriseFields
+  readonly places: readonly string[]
+  readonly synthetic: boolean
+}
 
 function toRow({ id, fields, places, synthetic }: EnterpriseToWrite) {
   return {
@@ -251,10 +323,12 @@ function toRow({ id, fields, places, synthetic }: EnterpriseToWrite) {
   }
 }
 
-const recordset = sql.raw(`(id uuid, name text, credit_code text, former_names text[], town text, base text, industry text, size text, ownership text,
+const recordset =
+  sql.raw(`(id uuid, name text, credit_code text, former_names text[], town text, base text, industry text, size text, ownership text,
   above_scale_since date, above_scale_until date, status text, opened_on date, address text, contact_name text, contact_phone text, synthetic boolean,
   places text[], search text, version integer)`)
-const columns = sql.raw(`id, name, credit_code, former_names, town, base, industry, size, ownership, above_scale_since, above_scale_until, status, opened_on,
+const columns =
+  sql.raw(`id, name, credit_code, former_names, town, base, industry, size, ownership, above_scale_since, above_scale_until, status, opened_on,
   address, contact_name, contact_phone, synthetic, places, search`)
 const perStatement = 2000
 
@@ -265,12 +339,17 @@ function* chunksOf<T>(rows: readonly T[]): Generator<readonly T[]> {
 export async function insertEnterprises(tx: Transaction, rows: readonly EnterpriseToWrite[]): Promise<void> {
   for (const chunk of chunksOf(rows)) {
     await sql`insert into enterprise_enterprise (${columns})
-      select ${columns} from jsonb_to_recordset(${JSON.stringify(chunk.map(toRow))}::jsonb) as t ${recordset}`.execute(tx)
+      select ${columns} from jsonb_to_recordset(${JSON.stringify(chunk.map(toRow))}::jsonb) as t ${recordset}`.execute(
+      tx,
+    )
   }
 }
 
 /** Writes over the version that was read; answers the ids that were still at that version and are one higher now. */
-export async function updateEnterprises(tx: Transaction, rows: readonly (EnterpriseToWrite & { readonly version: number })[]): Promise<Set<string>> {
+export async function updateEnterprises(
+  tx: Transaction,
+  rows: readonly (EnterpriseToWrite & { readonly version: number })[],
+): Promise<Set<string>> {
   const written = new Set<string>()
   for (const chunk of chunksOf(rows)) {
     const { rows: done } = await sql<{ id: string }>`update enterprise_enterprise e set
@@ -287,7 +366,10 @@ export async function updateEnterprises(tx: Transaction, rows: readonly (Enterpr
 }
 
 /** Replaces whole histories; an enterprise without rows here keeps its own. */
-export async function replaceHistories(tx: Transaction, histories: ReadonlyMap<string, readonly Classification[]>): Promise<void> {
+export async function replaceHistories(
+  tx: Transaction,
+  histories: ReadonlyMap<string, readonly Classification[]>,
+): Promise<void> {
   const ids = [...histories.keys()]
   if (ids.length === 0) return
   await sql`delete from enterprise_classification where enterprise = any (${sql.val(ids)}::uuid[])`.execute(tx)
@@ -297,14 +379,21 @@ export async function replaceHistories(tx: Transaction, histories: ReadonlyMap<s
   for (const chunk of chunksOf(rows)) {
     await sql`insert into enterprise_classification (enterprise, from_date, to_date, town, base, industry, size, ownership)
       select * from jsonb_to_recordset(${JSON.stringify(chunk)}::jsonb)
-        as t (enterprise uuid, from_date date, to_date date, town text, base text, industry text, size text, ownership text)`.execute(tx)
+        as t (enterprise uuid, from_date date, to_date date, town text, base text, industry text, size text, ownership text)`.execute(
+      tx,
+    )
   }
 }
 
-export async function insertOverrides(tx: Transaction, rows: readonly { enterprise: string; code: string; reason: string }[]): Promise<void> {
+export async function insertOverrides(
+  tx: Transaction,
+  rows: readonly { enterprise: string; code: string; reason: string }[],
+): Promise<void> {
   for (const chunk of chunksOf(rows)) {
     await sql`insert into enterprise_code_override (enterprise, code, reason)
-      select * from jsonb_to_recordset(${JSON.stringify(chunk)}::jsonb) as t (enterprise uuid, code text, reason text)`.execute(tx)
+      select * from jsonb_to_recordset(${JSON.stringify(chunk)}::jsonb) as t (enterprise uuid, code text, reason text)`.execute(
+      tx,
+    )
   }
 }
 
@@ -313,9 +402,14 @@ export async function deleteEnterprises(tx: Transaction, ids: readonly string[])
 }
 
 /** Puts the places of every record of a town and base to what the programme in force says. Answers how many rows were stale. */
-export async function updatePlaces(tx: Transaction, { town, base, places }: { town: string; base: string | null; places: readonly string[] }): Promise<number> {
+export async function updatePlaces(
+  tx: Transaction,
+  { town, base, places }: { town: string; base: string | null; places: readonly string[] },
+): Promise<number> {
   const { numAffectedRows } = await sql`update enterprise_enterprise set places = ${sql.val([...places])}::text[]
-    where town = ${town} and base is not distinct from ${base} and places <> ${sql.val([...places])}::text[]`.execute(tx)
+    where town = ${town} and base is not distinct from ${base} and places <> ${sql.val([...places])}::text[]`.execute(
+    tx,
+  )
   return Number(numAffectedRows ?? 0)
 }
 

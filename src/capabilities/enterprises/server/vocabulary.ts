@@ -8,12 +8,18 @@ type Taxonomy = Programme['taxonomies'][string]
 type TaxonomyClass = Taxonomy['classes'][number]
 
 /** The taxonomy by which the register classifies: of several industry taxonomies the one with four-digit classes. */
-export function findRegisterTaxonomy(programme: Programme, subject: 'industry' | 'size' | 'ownership'): Taxonomy | undefined {
+export function findRegisterTaxonomy(
+  programme: Programme,
+  subject: 'industry' | 'size' | 'ownership',
+): Taxonomy | undefined {
   const fitting = Object.values(programme.taxonomies).filter((taxonomy) => taxonomy.subject === subject)
   return fitting.find((taxonomy) => taxonomy.classes.some((each) => /^\d{4}$/.test(each.id))) ?? fitting[0]
 }
 
-export function listClasses(programme: Programme, subject: 'industry' | 'size' | 'ownership'): readonly TaxonomyClass[] {
+export function listClasses(
+  programme: Programme,
+  subject: 'industry' | 'size' | 'ownership',
+): readonly TaxonomyClass[] {
   return findRegisterTaxonomy(programme, subject)?.classes ?? []
 }
 
@@ -64,7 +70,10 @@ export function vocabularyOf(programme: Programme): Vocabulary {
   const known = vocabularies.get(programme)
   if (known !== undefined) return known
   const book = placesOf(programme)
-  const places = (list: ReturnType<typeof areaUnits>): Words => ({ names: placeNames(list, plainWord), ids: new Set(list.map((place) => place.id)) })
+  const places = (list: ReturnType<typeof areaUnits>): Words => ({
+    names: placeNames(list, plainWord),
+    ids: new Set(list.map((place) => place.id)),
+  })
   const vocabulary: Vocabulary = {
     towns: places(areaUnits(book)),
     bases: places(book.list().filter((place) => isBase(book, place.id))),

@@ -2,7 +2,13 @@ import { Decimal, toDecimalText } from '#base/decimal.ts'
 import { type Actor, can } from '#base/decision.ts'
 import { Problem } from '#base/problem.ts'
 import {
-  createImports, download, getEnterprise, importFileRoute, type Imports, importKindOf, listImports,
+  createImports,
+  download,
+  getEnterprise,
+  importFileRoute,
+  type Imports,
+  importKindOf,
+  listImports,
 } from '#capabilities/enterprises/server/service.ts'
 import { placesAsked, placesOf } from '#capabilities/places/server/service.ts'
 import type { Transaction } from '#kit/server/db.ts'
@@ -13,7 +19,16 @@ import { occupationColumns, parcelColumns } from '../rules/import-columns.ts'
 import { freeOn } from '../rules.ts'
 import { occupationImport } from './occupation-import.ts'
 import { parcelImport } from './parcel-import.ts'
-import { createParcel, editParcel, getParcelRow, leaveParcel, nameOccupations, occupyParcel, parcelResource, toStay } from './register.ts'
+import {
+  createParcel,
+  editParcel,
+  getParcelRow,
+  leaveParcel,
+  nameOccupations,
+  occupyParcel,
+  parcelResource,
+  toStay,
+} from './register.ts'
 import { pageParcels, selectOccupations, selectOccupiedArea, toOccupation, toParcel } from './store.ts'
 import { parcelVocabulary } from './vocabulary.ts'
 
@@ -23,30 +38,58 @@ const kinds = ['parcels', 'occupations'] as const
 export function parcelsRoutes(house: House) {
   const gate = implementContract(parcelsContract)
   const { record } = house
-  const imports = { parcels: createImports(house, parcelImport), occupations: createImports(house, occupationImport) } as const
+  const imports = {
+    parcels: createImports(house, parcelImport),
+    occupations: createImports(house, occupationImport),
+  } as const
   const importsOf = async (actor: Actor, id: string): Promise<Imports> =>
     imports[(await record.withActor(actor, (tx) => importKindOf(tx, { id, kinds }))) as (typeof kinds)[number]]
   return gate.router({
-    list: gate.list.handler(({ input, context }) => record.withActor(context.actor, (tx) => presentPage(house, { tx, context, input }))),
-    get: gate.get.handler(({ input, context }) => record.withActor(context.actor, (tx) => presentParcel(house, { tx, context, id: input.id }))),
+    list: gate.list.handler(({ input, context }) =>
+      record.withActor(context.actor, (tx) => presentPage(house, { tx, context, input })),
+    ),
+    get: gate.get.handler(({ input, context }) =>
+      record.withActor(context.actor, (tx) => presentParcel(house, { tx, context, id: input.id })),
+    ),
     ofEnterprise: gate.ofEnterprise.handler(({ input: { enterprise }, context: { actor } }) =>
       record.withActor(actor, async (tx) => {
         await getEnterprise(tx, enterprise)
-        const occupations = await nameOccupations(tx, (await selectOccupations(tx, { enterprises: [enterprise] })).map(toOccupation))
+        const occupations = await nameOccupations(
+          tx,
+          (await selectOccupations(tx, { enterprises: [enterprise] })).map(toOccupation),
+        )
         const areas = await selectOccupiedArea(tx, { enterprises: [enterprise], day: today(house) })
         return { occupations, area: toDecimalText(new Decimal(areas.get(enterprise) ?? '0')) }
       }),
     ),
-    create: gate.create.handler(({ input, context: { actor } }) => record.withActor(actor, (tx) => createParcel(house, tx, { ...input, actor }))),
-    edit: gate.edit.handler(({ input, context: { actor } }) => record.withActor(actor, (tx) => editParcel(house, tx, { ...input, actor }))),
-    occupy: gate.occupy.handler(({ input, context: { actor } }) => record.withActor(actor, (tx) => occupyParcel(house, tx, { ...input, actor }))),
-    leave: gate.leave.handler(({ input, context: { actor } }) => record.withActor(actor, (tx) => leaveParcel(house, tx, { ...input, actor }))),
+    create: gate.create.handler(({ input, context: { actor } }) =>
+      record.withActor(actor, (tx) => createParcel(house, tx, { ...input, actor })),
+    ),
+    edit: gate.edit.handler(({ input, context: { actor } }) =>
+      record.withActor(actor, (tx) => editParcel(house, tx, { ...input, actor })),
+    ),
+    occupy: gate.occupy.handler(({ input, context: { actor } }) =>
+      record.withActor(actor, (tx) => occupyParcel(house, tx, { ...input, actor })),
+    ),
+    leave: gate.leave.handler(({ input, context: { actor } }) =>
+      record.withActor(actor, (tx) => leaveParcel(house, tx, { ...input, actor })),
+    ),
     imports: {
-      preview: gate.imports.preview.handler(({ input, context }) => importsFor(imports, input.kind).preview(context.actor, input)),
-      get: gate.imports.get.handler(async ({ input, context: { actor } }) => (await importsOf(actor, input.id)).get(actor, input)),
-      confirm: gate.imports.confirm.handler(async ({ input, context: { actor } }) => (await importsOf(actor, input.id)).confirm(actor, input)),
-      undo: gate.imports.undo.handler(async ({ input, context: { actor } }) => (await importsOf(actor, input.id)).undo(actor, input)),
-      list: gate.imports.list.handler(({ input, context }) => record.withActor(context.actor, (tx) => listImports(tx, { ...input, kinds }))),
+      preview: gate.imports.preview.handler(({ input, context }) =>
+        importsFor(imports, input.kind).preview(context.actor, input),
+      ),
+      get: gate.imports.get.handler(async ({ input, context: { actor } }) =>
+        (await importsOf(actor, input.id)).get(actor, input),
+      ),
+      confirm: gate.imports.confirm.handler(async ({ input, context: { actor } }) =>
+        (await importsOf(actor, input.id)).confirm(actor, input),
+      ),
+      undo: gate.imports.undo.handler(async ({ input, context: { actor } }) =>
+        (await importsOf(actor, input.id)).undo(actor, input),
+      ),
+      list: gate.imports.list.handler(({ input, context }) =>
+        record.withActor(context.actor, (tx) => listImports(tx, { ...input, kinds })),
+      ),
     },
   })
 }
@@ -64,7 +107,9 @@ export function parcelsPlainRoutes(house: House): PlainRoute[] {
           may: 'parcels.import',
           summary: `An empty file with the heads that an import of ${kind} knows, as ${format}`,
           handler: async () => {
-            const header = columns[kind]().map(({ headers, required }) => `${headers[0]}${required === true ? '*' : ''}`)
+            const header = columns[kind]().map(
+              ({ headers, required }) => `${headers[0]}${required === true ? '*' : ''}`,
+            )
             return download(format, { name: `${kind}-template`, table: { header, rows: [] } })
           },
         }),
@@ -75,13 +120,23 @@ export function parcelsPlainRoutes(house: House): PlainRoute[] {
 
 function importsFor(imports: Readonly<Record<(typeof kinds)[number], Imports>>, kind: string | undefined): Imports {
   const known = kinds.find((each) => each === (kind ?? 'parcels'))
-  if (known === undefined) throw new Problem('invalid_input', { issues: [{ text: 'import.unknown_kind', where: 'body.kind', found: kind ?? '', expected: kinds.join(', ') }] })
+  if (known === undefined)
+    throw new Problem('invalid_input', {
+      issues: [{ text: 'import.unknown_kind', where: 'body.kind', found: kind ?? '', expected: kinds.join(', ') }],
+    })
   return imports[known]
 }
 
 const today = (house: House) => house.clock.today(house.programme().timeZone)
 
-type PageInput = { q?: string | undefined; place?: string | undefined; occupied?: 'yes' | 'no' | undefined; sort?: ParcelSort; page: number; pageSize: number }
+type PageInput = {
+  q?: string | undefined
+  place?: string | undefined
+  occupied?: 'yes' | 'no' | undefined
+  sort?: ParcelSort
+  page: number
+  pageSize: number
+}
 type ParcelSort = 'code' | '-code' | 'area' | '-area' | undefined
 type Asking = { readonly tx: Transaction; readonly context: Pick<RequestContext, 'actor'> }
 
@@ -89,18 +144,38 @@ async function presentPage(house: House, { tx, context: { actor }, input }: Aski
   const { page, pageSize, sort, place, ...filter } = input
   const day = today(house)
   const places = place === undefined ? undefined : placesAsked(placesOf(house.programme()), place)
-  const found = await pageParcels(tx, { search: { ...filter, places, today: day }, sort: sort ?? 'code', page, pageSize })
-  const there = (await selectOccupations(tx, { parcels: found.rows.map((row) => row.id) })).filter(({ from_date: from, to_date: to }) => from <= day && (to === null || day < to))
+  const found = await pageParcels(tx, {
+    search: { ...filter, places, today: day },
+    sort: sort ?? 'code',
+    page,
+    pageSize,
+  })
+  const there = (await selectOccupations(tx, { parcels: found.rows.map((row) => row.id) })).filter(
+    ({ from_date: from, to_date: to }) => from <= day && (to === null || day < to),
+  )
   const named = await nameOccupations(tx, there.map(toOccupation))
   const rows: ParcelSummary[] = found.rows.map((parcel) => ({
     ...parcel,
-    occupants: named.filter((each) => each.parcel === parcel.id).map((each) => ({ enterprise: each.enterprise, name: each.enterpriseName })),
+    occupants: named
+      .filter((each) => each.parcel === parcel.id)
+      .map((each) => ({ enterprise: each.enterprise, name: each.enterpriseName })),
   }))
   const synthetic = rows.some((row) => row.synthetic)
-  return { rows, total: found.total, page, pageSize, synthetic, mayEdit: can(actor, 'parcels.edit'), mayImport: can(actor, 'parcels.import') }
+  return {
+    rows,
+    total: found.total,
+    page,
+    pageSize,
+    synthetic,
+    mayEdit: can(actor, 'parcels.edit'),
+    mayImport: can(actor, 'parcels.import'),
+  }
 }
 
-async function presentParcel(house: House, { tx, context: { actor }, id }: Asking & { readonly id: string }): Promise<ParcelDetail> {
+async function presentParcel(
+  house: House,
+  { tx, context: { actor }, id }: Asking & { readonly id: string },
+): Promise<ParcelDetail> {
   const parcel = toParcel(await getParcelRow(tx, { id }))
   const rows = await selectOccupations(tx, { parcels: [id] })
   const resource = parcelResource(house.programme(), parcel.place, parcel.base)

@@ -6,15 +6,33 @@ import type { House } from '#kit/server/house.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { Parcel, ParcelFields } from '../contract.ts'
 import {
-  insertOccupations, insertParcels, type PlainOccupation, selectOccupations, selectOccupiedArea, selectParcels, selectPlacesAndBases, toOccupation, toParcel,
+  insertOccupations,
+  insertParcels,
+  type PlainOccupation,
+  selectOccupations,
+  selectOccupiedArea,
+  selectParcels,
+  selectPlacesAndBases,
+  toOccupation,
+  toParcel,
   updateParcelPlaces,
 } from './store.ts'
 
 /** A parcel of the synthetic population. */
-export type NewParcel = Partial<ParcelFields> & { readonly id?: string; readonly code: string; readonly place: string; readonly area: string; readonly synthetic: boolean }
+export type NewParcel = Partial<ParcelFields> & {
+  readonly id?: string
+  readonly code: string
+  readonly place: string
+  readonly area: string
+  readonly synthetic: boolean
+}
 
 /** Enters many parcels at once, unchecked and without acts: the caller made them and records the one act. Answers their ids in order. */
-export async function createParcelsInBulk(tx: Transaction, programme: Programme, rows: readonly NewParcel[]): Promise<string[]> {
+export async function createParcelsInBulk(
+  tx: Transaction,
+  programme: Programme,
+  rows: readonly NewParcel[],
+): Promise<string[]> {
   const book = placesOf(programme)
   const whole = rows.map(({ id, synthetic, ...given }) => {
     const fields: ParcelFields = { name: null, base: null, landUse: null, ...given }
@@ -36,17 +54,27 @@ export type NewOccupation = {
 
 /** Puts many enterprises on parcels at once, unchecked and without acts. */
 export async function createOccupationsInBulk(tx: Transaction, rows: readonly NewOccupation[]): Promise<void> {
-  const parcels = new Map((await selectParcels(tx, { ids: [...new Set(rows.map((row) => row.parcel))] })).map((row) => [row.id, row.places]))
+  const parcels = new Map(
+    (await selectParcels(tx, { ids: [...new Set(rows.map((row) => row.parcel))] })).map((row) => [row.id, row.places]),
+  )
   await insertOccupations(
     tx,
     rows.map((row) => ({
-      ...row, id: randomUUID(), to: row.to ?? null, area: row.area ?? null, organisation: organisationOf(row.enterprise), places: parcels.get(row.parcel) ?? [],
+      ...row,
+      id: randomUUID(),
+      to: row.to ?? null,
+      area: row.area ?? null,
+      organisation: organisationOf(row.enterprise),
+      places: parcels.get(row.parcel) ?? [],
     })),
   )
 }
 
 /** Ground in m2 that each of these enterprises occupies on a day; absent for those on no parcel. */
-export async function occupiedAreas(tx: Transaction, asked: { enterprises: readonly string[]; day: string }): Promise<Map<string, string>> {
+export async function occupiedAreas(
+  tx: Transaction,
+  asked: { enterprises: readonly string[]; day: string },
+): Promise<Map<string, string>> {
   return selectOccupiedArea(tx, asked)
 }
 
@@ -65,7 +93,8 @@ export async function refreshParcelPlaces(house: Pick<House, 'record' | 'program
   const book = placesOf(house.programme())
   return house.record.asSystem(async (tx) => {
     let stale = 0
-    for (const { place, base } of await selectPlacesAndBases(tx)) stale += await updateParcelPlaces(tx, { place, base, places: resourcePlaces(book, place, base) })
+    for (const { place, base } of await selectPlacesAndBases(tx))
+      stale += await updateParcelPlaces(tx, { place, base, places: resourcePlaces(book, place, base) })
     return stale
   })
 }

@@ -14,6 +14,7 @@ function landUses(programme: Programme): ParcelWords['landUses'] {
   const taxonomy = Object.values(programme.taxonomies).find((each) => each.subject === 'land_use')
   if (taxonomy === undefined) return undefined
   const names = new Map<string, string>()
-  for (const { id, name } of taxonomy.classes) for (const word of [id, name.zh, name.en ?? id]) names.set(plainWord(word), id)
+  for (const { id, name } of taxonomy.classes)
+    for (const word of [id, name.zh, name.en ?? id]) names.set(plainWord(word), id)
   return { names, ids: new Set(taxonomy.classes.map((each) => each.id)) }
 }

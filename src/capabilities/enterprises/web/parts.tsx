@@ -1,0 +1,5 @@
+export { type EnterpriseChoices, useEnterpriseChoices } from './choices.ts'
+export { ImportPanel } from './ImportPanel.tsx'
+export { importWords } from './import-texts.ts'
+export { StaleVersions } from './StaleVersions.tsx'
+export { fieldWords } from './texts.ts'
