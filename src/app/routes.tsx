@@ -1,4 +1,5 @@
 import { type ComponentType, lazy } from 'react'
+import { enterprisePaths } from '#base/paths/enterprises.ts'
 import { indicatorPaths } from '#base/paths/indicators.ts'
 import { peoplePaths } from '#base/paths/people.ts'
 import { returnPaths } from '#base/paths/returns.ts'
@@ -52,6 +53,10 @@ const CasePage = page(async () => {
 
 const IndustryPage = page(async () => (await import('#capabilities/indicators/web/IndustryPage.tsx')).IndustryPage)
 
+const EnterpriseImportPage = page(
+  async () => (await import('#capabilities/enterprises/web/EnterpriseImportPage.tsx')).EnterpriseImportPage,
+)
+
 /** All pages, in the order in which the rail shows them. */
 export const pages: readonly PageEntry[] = [
   {
@@ -80,6 +85,36 @@ export const pages: readonly PageEntry[] = [
   },
   { path: indicatorPaths.taxonomy('$taxonomy'), may: 'indicators.see', page: IndustryPage },
   { path: indicatorPaths.industry('$taxonomy', '$class'), may: 'indicators.see', page: IndustryPage },
+  {
+    path: enterprisePaths.list(),
+    may: 'enterprises.see',
+    page: page(async () => (await import('#capabilities/enterprises/web/EnterprisesPage.tsx')).EnterprisesPage),
+    rail: { room: 'enterprises', title: { zh: '企业名录', en: 'Enterprises' } },
+  },
+  {
+    path: enterprisePaths.create(),
+    may: 'enterprises.edit',
+    page: page(
+      async () => (await import('#capabilities/enterprises/web/EnterpriseCreatePage.tsx')).EnterpriseCreatePage,
+    ),
+  },
+  {
+    path: enterprisePaths.imports(),
+    may: 'enterprises.edit',
+    page: EnterpriseImportPage,
+    rail: { room: 'enterprises', title: { zh: '名录导入', en: 'Imports' } },
+  },
+  { path: enterprisePaths.import('$id'), may: 'enterprises.edit', page: EnterpriseImportPage },
+  {
+    path: enterprisePaths.one('$id'),
+    may: 'enterprises.see',
+    page: page(async () => (await import('#capabilities/enterprises/web/EnterprisePage.tsx')).EnterprisePage),
+  },
+  {
+    path: returnPaths.one('$id'),
+    may: 'returns.see',
+    page: page(async () => (await import('#capabilities/returns/web/ReturnPage.tsx')).ReturnPage),
+  },
   {
     path: indicatorPaths.list(),
     may: 'indicators.see',
