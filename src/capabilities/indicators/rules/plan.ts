@@ -37,12 +37,11 @@ export function pathPoints(target: ProgrammeTarget): PathPoint[] {
     .sort((a, b) => a.year - b.year)
 }
 
-/** The years a target is followed in: from its first milestone to its last, no further than the present one. */
+/** The years a target is followed in: from its first milestone to the present one, which may be past the last, and those of later milestones. */
 export function followedYears(target: ProgrammeTarget, presentYear: number): number[] {
   const years = target.milestones.map((milestone) => periodYear(parsePeriod(milestone.period)))
   const first = Math.min(...years)
-  const last = Math.max(...years)
-  const until = Math.min(last, Math.max(presentYear, first))
+  const until = Math.max(presentYear, first)
   const running = Array.from({ length: until - first + 1 }, (_, i) => first + i)
   return [...new Set([...running, ...years])].sort((a, b) => a - b)
 }
@@ -73,9 +72,16 @@ export function targetRow(programme: Programme, target: ProgrammeTarget, years: 
   const indicator = target.indicator === undefined ? undefined : programme.indicators[target.indicator]
   const scale = target.kind === 'level' ? (indicator?.scale ?? digits(target)) : Math.max(1, digits(target))
   const points = pathPoints(target)
+  const followed = new Set<Milestone>()
+  const along = years.map(({ year, actual }) => {
+    const milestone = target.milestones.find((each) => each.period === `${year}`)
+    if (milestone) followed.add(milestone)
+    return pointOf({ target, points, scale, unit: indicator?.unit, milestone }, `${year}` as Period, actual)
+  })
+  const last = along.findLast((point) => point.role !== null)?.period ?? ''
   const shown = [
-    ...years.map(({ year, actual }) => pointOf({ target, points, scale, unit: indicator?.unit }, `${year}` as Period, actual)),
-    ...target.milestones.filter((milestone) => periodKind(parsePeriod(milestone.period)) !== 'year').map((milestone) => statedPoint(milestone)),
+    ...along.filter((point) => saysAnything(point, last)),
+    ...target.milestones.filter((milestone) => !followed.has(milestone)).map((milestone) => statedPoint(milestone)),
   ].sort((a, b) => comparePeriods(a.period as Period, b.period as Period))
   const holder = target.holder === undefined ? undefined : programme.organisations[target.holder]
   return {
@@ -106,10 +112,20 @@ function digits(target: ProgrammeTarget): number {
   return Math.max(0, ...target.milestones.map((milestone) => milestone.value?.split('.')[1]?.length ?? 0))
 }
 
-type PointContext = { readonly target: ProgrammeTarget; readonly points: readonly PathPoint[]; readonly scale: number; readonly unit: string | undefined }
+/** A year is worth a line when something is stated or known of it, or when the path leads through it. */
+function saysAnything(point: TargetPoint, lastMilestone: string): boolean {
+  return point.role !== null || point.actual !== null || point.actualBlank !== null || (point.required !== null && point.period < lastMilestone)
+}
 
-function pointOf({ target, points, scale, unit }: PointContext, period: Period, actual: Actual | null): TargetPoint {
-  const milestone = target.milestones.find((each) => each.period === period)
+type PointContext = {
+  readonly target: ProgrammeTarget
+  readonly points: readonly PathPoint[]
+  readonly scale: number
+  readonly unit: string | undefined
+  readonly milestone: Milestone | undefined
+}
+
+function pointOf({ target, points, scale, unit, milestone }: PointContext, period: Period, actual: Actual | null): TargetPoint {
   const required = requiredOf(target, points, { year: periodYear(period), scale })
   const value = actual?.value != null ? toTargetUnit(actual.value, unit, { unit: target.unit, scale }) : null
   const gap = value !== null && required !== null ? value.minus(required) : null
