@@ -5,6 +5,8 @@ export const returnPaths = {
   one: (id: string, version?: number) => address(`/returns/${step(id)}`, { version }),
   /** Who has reported and who has not. */
   coverage: (state: PageState & { form?: string } = {}) => address('/returns/coverage', state),
+  /** What was submitted and waits for review. */
+  review: (state: PageState & { form?: string } = {}) => address('/returns/review', state),
   forms: () => '/forms',
   form: (id: string) => `/forms/${step(id)}`,
 }

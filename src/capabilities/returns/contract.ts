@@ -243,7 +243,7 @@ export const returnsContract = {
         id: ReturnId,
         act: z.string().max(64),
         revision: z.number().int().min(1),
-        reason: z.string().trim().max(1000).optional(),
+        reason: z.string().trim().max(2000).optional(),
         answers: z.record(z.string().max(64), z.string().trim().min(2).max(1000)).optional().describe('Reasons for soft checks that do not hold, by check.'),
       }),
     )

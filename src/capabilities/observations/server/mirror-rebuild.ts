@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { sql } from 'kysely'
 import type { FactsSession } from '#kit/server/facts.ts'
 import { cellCodes } from '../rules/cells.ts'
-import { mirrorDdl, mirrorTableName, type MirrorTable, mirrorTables, periodOrdinalSql } from '../rules/mirror.ts'
+import { mirrorBookDdl, mirrorDdl, mirrorTableName, type MirrorTable, mirrorTables, periodOrdinalSql } from '../rules/mirror.ts'
 import { mirrorColumnNames } from '../rules/mirror-row.ts'
 import { classificationsById, layoutsById, type Layout } from './layouts.ts'
 import { type MirrorHouse, negations } from './mirror-feed.ts'
@@ -34,6 +34,7 @@ export async function rebuildTables(house: MirrorHouse, progress: RebuildProgres
   const extent = await readExtent(house)
   const pieces = await listPieces(house, tables, extent)
   const total = pieces.reduce((sum, piece) => sum + piece.rows, 0)
+  for (const statement of mirrorBookDdl()) await house.facts.exec(statement)
   for (const table of tables) {
     await house.facts.exec(`drop table if exists ${nextName(table)}`)
     const [create] = mirrorDdl(table, house.facts.engine, nextName(table))

@@ -1,0 +1,192 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { App, Select } from 'antd'
+import { useCallback, useMemo, useState } from 'react'
+import { enterprisePaths } from '#base/paths/enterprises.ts'
+import { returnPaths } from '#base/paths/returns.ts'
+import { ActButtons, CaseTimeline } from '#capabilities/workflows/web/parts.tsx'
+import { useAddress } from '#kit/web/address.ts'
+import { useApi } from '#kit/web/api.ts'
+import { formatInstant, formatPeriod } from '#kit/web/dates.ts'
+import { issueSentence } from '#kit/web/problem-words.ts'
+import { useSession } from '#kit/web/session.tsx'
+import { useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
+import { ActButton } from '#kit/web/ui/ActButton.tsx'
+import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
+import { Facts } from '#kit/web/ui/Facts.tsx'
+import { Go } from '#kit/web/ui/Go.tsx'
+import { Page, PagePart } from '#kit/web/ui/Page.tsx'
+import { ProblemAlert } from '#kit/web/ui/ProblemAlert.tsx'
+import { StatusLight } from '#kit/web/ui/StatusLight.tsx'
+import { type ReturnDetail, returnsContract } from '../contract.ts'
+import { ReturnChecks, ReturnIssues } from './ReturnChecks.tsx'
+import { ReturnGrid, useSpanWord } from './ReturnGrid.tsx'
+import { ReturnWorkbook } from './ReturnWorkbook.tsx'
+import { words } from './texts.ts'
+import { type ReturnDraft, useReturnDraft } from './use-return-draft.ts'
+import './returns.css'
+
+/** One return: the form, its checks beside the cells, what was done and what may be done. */
+export function ReturnPage() {
+  const { id = '' } = useParams({ strict: false }) as { id?: string }
+  const { state } = useAddress()
+  const api = useApi(returnsContract)
+  const t = useTexts(words)
+  const say = useText()
+  const language = useLanguage()
+  const version = state.version === undefined ? undefined : Number(state.version)
+  const found = useQuery(api.show.queryOptions({ input: { id, version }, staleTime: Number.POSITIVE_INFINITY, gcTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false }))
+  const one = found.data
+  const title = one === undefined ? t('returns') : `${say(one.formName)} ${formatPeriod(one.period, language)}`
+  if (one === undefined) {
+    return <Page title={title} crumbs={[{ title: t('returns'), to: returnPaths.list() }]} problem={found.error} loading={found.isLoading} />
+  }
+  return <OpenReturn key={`${one.id} ${one.shownVersion} ${one.state} ${found.dataUpdatedAt}`} one={one} title={title} reload={() => void found.refetch()} />
+}
+
+function OpenReturn({ one, title, reload }: { one: ReturnDetail; title: string; reload: () => void }) {
+  const api = useApi(returnsContract)
+  const t = useTexts(words)
+  const say = useText()
+  const client = useQueryClient()
+  const { message } = App.useApp()
+  const save = useCallback((revision: number, cells: Record<string, string>) => api.save.call({ id: one.id, revision, cells }), [api, one.id])
+  const draft = useReturnDraft(one, save)
+  const [answers, setAnswers] = useState<Record<string, string>>({})
+  const [problem, setProblem] = useState<unknown>()
+  const nameOf = useCellNames(one)
+
+  async function perform(act: string, reason?: string): Promise<void> {
+    setProblem(undefined)
+    try {
+      const revision = await draft.flush()
+      const given = Object.fromEntries(Object.entries(answers).filter(([, text]) => text.trim().length >= 2))
+      await api.act.call({ id: one.id, act, revision, ...(reason === undefined ? {} : { reason }), ...(act === 'submit' ? { answers: given } : {}) })
+      message.success(t('done', { act: say(one.acts.find((each) => each.act === act)?.name) }))
+      await client.invalidateQueries()
+    } catch (thrown) {
+      setProblem(thrown)
+      if (reason !== undefined) throw thrown
+    }
+  }
+
+  return (
+    <Page
+      title={title}
+      sentence={one.domain === 'statistical' ? t('statistical') : undefined}
+      crumbs={[{ title: t('returns'), to: returnPaths.list() }]}
+      acts={<ActButtons acts={one.acts} perform={perform} primary={one.editable ? 'submit' : 'approve'} />}
+    >
+      <Facts items={useHead(one, draft)} />
+      {problem === undefined ? null : <ProblemAlert problem={problem} nameOf={nameOf} />}
+      {draft.saving === 'stale' ? (
+        <p className="jd-note" role="alert">
+          {t('stale')} <ActButton small act={reload}>{t('reload')}</ActButton>
+        </p>
+      ) : null}
+      {draft.recovered > 0 ? <p className="jd-note">{t('recovered', { n: draft.recovered })}</p> : null}
+      {one.shownVersion === one.version ? null : (
+        <p className="jd-note">
+          {t('older', { n: one.shownVersion })} <Go to={returnPaths.one(one.id)}>{t('current')}</Go>
+        </p>
+      )}
+      {one.values ? (
+        <Filled
+          one={one}
+          draft={draft}
+          attempted={problem !== undefined}
+          answers={answers}
+          onAnswer={(check, text) => setAnswers((before) => ({ ...before, [check]: text }))}
+          nameOf={nameOf}
+          reload={reload}
+        />
+      ) : (
+        <EmptyState title={t('noValues')} />
+      )}
+      <PagePart title={t('timeline')}>
+        {one.loaded ? <p className="jd-quiet">{t('loaded')}</p> : <CaseTimeline entries={one.timeline} />}
+      </PagePart>
+    </Page>
+  )
+}
+
+type FilledProps = {
+  one: ReturnDetail
+  draft: ReturnDraft
+  /** Somebody tried to submit: empty compulsory cells are marked from now on. */
+  attempted: boolean
+  answers: Readonly<Record<string, string>>
+  onAnswer: (check: string, reason: string) => void
+  nameOf: (where: string) => string
+  reload: () => void
+}
+
+function Filled({ one, draft, attempted, answers, onAnswer, nameOf, reload }: FilledProps) {
+  const language = useLanguage()
+  const wrong = useMemo(
+    () => new Map(draft.issues.filter((issue) => issue.text !== 'returns.compulsory' || attempted).map((issue) => [issue.where, issueSentence(issue, language)])),
+    [draft.issues, language, attempted],
+  )
+  const verify = useMemo(() => new Set(draft.checks.filter((check) => check.outcome === 'fails').flatMap((check) => check.cells)), [draft.checks])
+  return (
+    <div className="ret-layout">
+      <ReturnGrid parts={one.parts} lastPeriod={one.lastPeriod} texts={draft.texts} wrong={wrong} verify={verify} editable={one.editable} onType={draft.type} />
+      <aside className="ret-side">
+        <ReturnChecks checks={draft.checks} answers={one.editable ? answers : undefined} onAnswer={onAnswer} />
+        {one.editable ? <ReturnIssues issues={draft.issues} nameOf={nameOf} /> : null}
+        <ReturnWorkbook id={one.id} editable={one.editable} flush={draft.flush} onTaken={reload} />
+      </aside>
+    </div>
+  )
+}
+
+/** The name of a cell for people: line, indicator and column. */
+function useCellNames(one: ReturnDetail): (where: string) => string {
+  const t = useTexts(words)
+  const say = useText()
+  const spanWord = useSpanWord()
+  return useMemo(() => {
+    const names = new Map(
+      one.parts.flatMap((part) =>
+        part.lines.flatMap((line) => line.cells.map((cell) => [cell.key, t('cellOf', { code: line.code, name: say(line.name), span: spanWord(cell.span) })] as const)),
+      ),
+    )
+    return (where) => names.get(where) ?? where
+  }, [one.parts, t, say, spanWord])
+}
+
+function useHead(one: ReturnDetail, draft: ReturnDraft) {
+  const t = useTexts(words)
+  const say = useText()
+  const { set } = useAddress()
+  const { programme } = useSession()
+  const saved = draft.savedAt === undefined ? '' : t('saved', { at: formatInstant(draft.savedAt, programme.timeZone) })
+  const saying = draft.saving === 'idle' ? saved : draft.saving === 'failed' ? t('unsaved') : draft.saving === 'stale' ? '' : t('saving')
+  const versions = one.versions.map(({ version }) => ({
+    value: version,
+    label: version === one.approvedVersion ? t('versionStanding', { n: version }) : t('versionOf', { n: version }),
+  }))
+  return [
+    { label: t('respondent'), value: <Go to={enterprisePaths.one(one.subject)}>{one.subjectName}</Go> },
+    { label: t('town'), value: say(one.townName) },
+    { label: t('formNumber'), value: one.number },
+    { label: t('state'), value: say(one.stateName) },
+    { label: t('due'), value: <StatusLight light={one.light} word={one.due} /> },
+    {
+      label: t('version'),
+      value:
+        versions.length < 2 ? (
+          (versions[0]?.label ?? '')
+        ) : (
+          <Select
+            size="small"
+            aria-label={t('version')}
+            options={versions}
+            value={one.shownVersion}
+            onChange={(version) => set({ version: version === one.version ? undefined : String(version) }, { remember: true })}
+          />
+        ),
+    },
+    ...(one.editable ? [{ label: t('saved', { at: '' }).trim(), value: <span role="status">{saying}</span> }] : []),
+  ]
+}
