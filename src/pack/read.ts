@@ -151,7 +151,7 @@ function composed(text: string, lineCounter: LineCounter) {
       version: '1.2',
       uniqueKeys: true,
       merge: false,
-      logLevel: 'silent',
+      logLevel: 'error',
       prettyErrors: false,
     })
   } catch (error) {
@@ -204,12 +204,14 @@ function plainOf(node: YamlNode | null | undefined, path: readonly string[], wal
   return Object.fromEntries(entries)
 }
 
+const plainTags = new Set(['str', 'int', 'float', 'bool', 'null'].map((name) => `tag:yaml.org,2002:${name}`))
+
 function plainScalar(
   value: unknown,
   source: string | undefined,
   tag: string | undefined,
 ): string | boolean | undefined {
-  if (tag !== undefined && !tag.startsWith('tag:yaml.org,2002:')) return undefined
+  if (tag !== undefined && !plainTags.has(tag)) return undefined
   if (typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number' || typeof value === 'bigint') return source ?? String(value)
   return undefined
