@@ -146,7 +146,7 @@ revoke all on act_unsealed, act_outbox from jidi_app;
 
 -- Jobs: how far each is. The queue itself belongs to the job library, in its own schema.
 
-create table job_progress (
+create table kit_job (
   id uuid primary key,
   name text not null,
   actor text not null default actor_id(),
@@ -160,15 +160,15 @@ create table job_progress (
   started_at timestamptz,
   finished_at timestamptz
 );
-create index job_progress_queued on job_progress (queued_at);
-alter table job_progress enable row level security;
-create policy job_progress_is_read on job_progress for select using (actor = actor_id() or may_everywhere('jobs.see'));
-create policy job_progress_is_own on job_progress for insert with check (actor = actor_id());
-revoke update, delete, truncate on job_progress from jidi_app;
+create index kit_job_queued on kit_job (queued_at);
+alter table kit_job enable row level security;
+create policy kit_job_is_read on kit_job for select using (actor = actor_id() or may_everywhere('jobs.see'));
+create policy kit_job_is_own on kit_job for insert with check (actor = actor_id());
+revoke update, delete, truncate on kit_job from jidi_app;
 
 -- Files: names of stored bytes; the bytes lie in the data folder under their hash.
 
-create table file (
+create table kit_file (
   id uuid primary key default gen_random_uuid(),
   hash text not null check (hash ~ '^[0-9a-f]{64}$'),
   name text not null check (length(name) between 1 and 255),
@@ -180,36 +180,36 @@ create table file (
   stored_by text not null default actor_id(),
   stored_at timestamptz not null default clock_timestamp()
 );
-create index file_hash on file (hash);
-alter table file enable row level security;
-create policy file_is_read on file for select
+create index kit_file_hash on kit_file (hash);
+alter table kit_file enable row level security;
+create policy kit_file_is_read on kit_file for select
   using (stored_by = actor_id() or may(permission, places, organisations));
-create policy file_is_own on file for insert with check (stored_by = actor_id());
-revoke update, delete, truncate on file from jidi_app;
+create policy kit_file_is_own on kit_file for insert with check (stored_by = actor_id());
+revoke update, delete, truncate on kit_file from jidi_app;
 
 -- Packs: every checked programme that was ever in force, whole, by its content hash.
 
-create table pack_version (
+create table kit_pack_version (
   hash text primary key,
   packs text[] not null,
   content text not null,
   stored_at timestamptz not null default clock_timestamp()
 );
-create trigger pack_version_stays before update or delete on pack_version for each row execute function refuse_change();
-create trigger pack_version_stays_whole before truncate on pack_version for each statement execute function refuse_change();
-alter table pack_version enable row level security;
-create policy pack_version_is_read on pack_version for select using (has_actor());
-create policy pack_version_is_added on pack_version for insert with check (has_actor());
-revoke update, delete, truncate on pack_version from jidi_app;
+create trigger kit_pack_version_stays before update or delete on kit_pack_version for each row execute function refuse_change();
+create trigger kit_pack_version_stays_whole before truncate on kit_pack_version for each statement execute function refuse_change();
+alter table kit_pack_version enable row level security;
+create policy kit_pack_version_is_read on kit_pack_version for select using (has_actor());
+create policy kit_pack_version_is_added on kit_pack_version for insert with check (has_actor());
+revoke update, delete, truncate on kit_pack_version from jidi_app;
 
-create table setting (
+create table kit_setting (
   name text primary key,
   value jsonb not null,
   changed_at timestamptz not null default clock_timestamp(),
   changed_by text not null default actor_id()
 );
-alter table setting enable row level security;
-create policy setting_is_read on setting for select using (has_actor());
-create policy setting_is_added on setting for insert with check (changed_by = actor_id());
-create policy setting_is_changed on setting for update using (has_actor()) with check (changed_by = actor_id());
-revoke delete, truncate on setting from jidi_app;
+alter table kit_setting enable row level security;
+create policy kit_setting_is_read on kit_setting for select using (has_actor());
+create policy kit_setting_is_added on kit_setting for insert with check (changed_by = actor_id());
+create policy kit_setting_is_changed on kit_setting for update using (has_actor()) with check (changed_by = actor_id());
+revoke delete, truncate on kit_setting from jidi_app;

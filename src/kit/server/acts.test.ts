@@ -39,7 +39,12 @@ afterEach(async () => {
 describe('an act', () => {
   test('names who, what, when and in which request', async () => {
     const act = await inRequestScope({ requestId: 'request-1' }, () => approve('r1'))
-    expect(act).toMatchObject({ actor: 'clerk-7', name: 'returns.approved', requestId: 'request-1', detail: { version: 1 } })
+    expect(act).toMatchObject({
+      actor: 'clerk-7',
+      name: 'returns.approved',
+      requestId: 'request-1',
+      detail: { version: 1 },
+    })
     const listed = await record.withActor(clerk, (tx) => listActs(tx, { kind: 'return', id: 'r1' }))
     expect(listed).toEqual([act])
   })
@@ -105,14 +110,19 @@ describe('a reaction', () => {
     await acts.start()
     expect(answered).toEqual([`good ${good.id}`])
     broken = false
-    await expect.poll(() => answered, { timeout: 5_000 }).toEqual([`good ${good.id}`, `bad ${bad.id}`, `bad ${later.id}`])
+    await expect
+      .poll(() => answered, { timeout: 5_000 })
+      .toEqual([`good ${good.id}`, `bad ${bad.id}`, `bad ${later.id}`])
     expect(counted).toEqual([bad.id, good.id, later.id])
   })
 
   test('runs in one process at a time; when it ends, another takes over', async () => {
     const answered: string[] = []
     const [first, second] = [open(), open()]
-    for (const [name, acts] of [['first', first], ['second', second]] as const) {
+    for (const [name, acts] of [
+      ['first', first],
+      ['second', second],
+    ] as const) {
       acts.onAct('returns.approved', 'test.note', async (act) => void answered.push(`${name} ${act.subject.id}`))
       await acts.start()
     }
@@ -155,8 +165,16 @@ describe('the chain', () => {
   test.each([
     ['an act changed by an administrator', `update act set actor = 'mayor' where subject_id = 'b'`, ['altered']],
     ['an act removed', `delete from act where subject_id = 'b'`, ['missing']],
-    ['an act slipped in', `insert into act (actor, name, subject_kind, subject_id) values ('x', 'a.b', 'c', 'd')`, ['unsealed']],
-    ['the end of the chain cut off', `delete from act_seal where position = 3; delete from act where subject_id = 'c'`, ['truncated']],
+    [
+      'an act slipped in',
+      `insert into act (actor, name, subject_kind, subject_id) values ('x', 'a.b', 'c', 'd')`,
+      ['unsealed'],
+    ],
+    [
+      'the end of the chain cut off',
+      `delete from act_seal where position = 3; delete from act where subject_id = 'c'`,
+      ['truncated'],
+    ],
     ['a seal written anew', `update act_seal set hash = 'ff' where position = 2`, ['altered', 'altered']],
   ])('shows %s', async (_what, statement, faults) => {
     expect(await tampered(statement)).toEqual(faults)

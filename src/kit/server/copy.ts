@@ -198,5 +198,8 @@ function escapeText(text: string): string {
 }
 
 function arrayText(values: readonly (string | number)[]): string {
-  return `{${values.map(String).map((value) => `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`).join(',')}}`
+  return `{${values
+    .map(String)
+    .map((value) => `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`)
+    .join(',')}}`
 }

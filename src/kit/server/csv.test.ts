@@ -3,7 +3,10 @@ import { Problem } from '#base/problem.ts'
 import { readCsv, writeCsv } from './csv.ts'
 
 const problemOf = async (reading: Promise<unknown>): Promise<Problem> => {
-  const problem: unknown = await reading.then(() => undefined, (error: unknown) => error)
+  const problem: unknown = await reading.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
   if (problem instanceof Problem) return problem
   throw new Error(`no problem: ${String(problem)}`)
 }
@@ -34,13 +37,22 @@ describe('a CSV file', () => {
   })
 
   test('with empty columns at the end is a table of the named ones', async () => {
-    expect(await readCsv(Buffer.from('a,b,,\n1,2,,\n'))).toMatchObject({ header: ['a', 'b'], rows: [{ values: ['1', '2'] }] })
+    expect(await readCsv(Buffer.from('a,b,,\n1,2,,\n'))).toMatchObject({
+      header: ['a', 'b'],
+      rows: [{ values: ['1', '2'] }],
+    })
   })
 
   test('is refused with the line that is wrong', async () => {
     const long = await problemOf(readCsv(Buffer.from('a,b\n1,2\n1,2,3\n')))
-    expect([long.code, long.issues]).toEqual(['invalid_input', [{ text: 'file.too_many_values', where: 'line 3', found: '3', expected: '2' }]])
-    expect(await problemOf(readCsv(Buffer.from('a,b\n1,2\n1,"2\n3,4\n')))).toMatchObject({ code: 'unreadable_file', issues: [{ where: 'line 3' }] })
+    expect([long.code, long.issues]).toEqual([
+      'invalid_input',
+      [{ text: 'file.too_many_values', where: 'line 3', found: '3', expected: '2' }],
+    ])
+    expect(await problemOf(readCsv(Buffer.from('a,b\n1,2\n1,"2\n3,4\n')))).toMatchObject({
+      code: 'unreadable_file',
+      issues: [{ where: 'line 3' }],
+    })
     expect(await problemOf(readCsv(Buffer.from([0x89, 0x50, 0, 0, 1])))).toMatchObject({ code: 'unreadable_file' })
     expect(await problemOf(readCsv(Buffer.from('\n\n')))).toMatchObject({ code: 'unreadable_file' })
     expect(await problemOf(readCsv(Buffer.from('a\n1\n2\n3\n'), { rows: 2 }))).toMatchObject({ code: 'too_many' })
@@ -54,6 +66,14 @@ describe('a CSV file', () => {
 })
 
 test('written CSV opens in a spreadsheet: marked UTF-8, quoted, no text becomes a formula, numbers stay numbers', () => {
-  const text = writeCsv(['名称', 'b'], [['=1+1', '-5.5'], ['a"b,c', null], ['@x', true], ['-', 1e21]])
+  const text = writeCsv(
+    ['名称', 'b'],
+    [
+      ['=1+1', '-5.5'],
+      ['a"b,c', null],
+      ['@x', true],
+      ['-', 1e21],
+    ],
+  )
   expect(text).toBe(`\ufeff名称,b\r\n'=1+1,-5.5\r\n"a""b,c",\r\n'@x,true\r\n'-,1e+21\r\n`)
 })

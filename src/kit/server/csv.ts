@@ -41,7 +41,12 @@ export async function readCsv(bytes: Uint8Array, limits: CsvLimits = {}): Promis
   const tooLong = records.filter(({ values }) => values.slice(header.length).some((value) => value.trim() !== ''))
   if (tooLong.length > 0) {
     const issues = tooLong.slice(0, issuesListed).map(({ line, values }) => {
-      return { text: 'file.too_many_values', where: `line ${line}`, found: String(values.length), expected: String(header.length) }
+      return {
+        text: 'file.too_many_values',
+        where: `line ${line}`,
+        found: String(values.length),
+        expected: String(header.length),
+      }
     })
     throw new Problem('invalid_input', { issues, details: { lines: tooLong.length } })
   }
@@ -55,7 +60,8 @@ function unreadable(issue: { text: string; where: string; found?: string }, caus
 
 function decode(bytes: Uint8Array): { text: string; encoding: CsvTable['encoding'] } {
   const [first, second] = bytes
-  const marked = first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : undefined
+  const marked =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : undefined
   const candidates: readonly CsvTable['encoding'][] = marked ? [marked] : ['utf-8', 'gb18030']
   for (const encoding of candidates) {
     try {

@@ -9,14 +9,22 @@ let record: RecordStore
 
 beforeAll(async () => {
   record = await openTestRecord()
-  await sql`create table survey (id integer primary key, place text, organisation text, amount numeric, many bigint, on_day date)`.execute(record.owner)
+  await sql`create table survey (id integer primary key, place text, organisation text, amount numeric, many bigint, on_day date)`.execute(
+    record.owner,
+  )
   await sql`alter table survey enable row level security`.execute(record.owner)
-  await sql`create policy survey_is_read on survey using (may('surveys.see', array[place, 'county'], array[organisation]))`.execute(record.owner)
-  await record.bulkLoad('survey', ['id', 'place', 'organisation', 'amount', 'many', 'on_day'], [
-    [1, 'north', 'mill', '12345678901234567890.1234', 9007199254740993n, '2026-02-28'],
-    [2, 'south', 'forge', '0.10', 1n, null],
-    [3, 'a\tb\\c\nd', 'o"hara', null, 0n, '1999-12-31'],
-  ])
+  await sql`create policy survey_is_read on survey using (may('surveys.see', array[place, 'county'], array[organisation]))`.execute(
+    record.owner,
+  )
+  await record.bulkLoad(
+    'survey',
+    ['id', 'place', 'organisation', 'amount', 'many', 'on_day'],
+    [
+      [1, 'north', 'mill', '12345678901234567890.1234', 9007199254740993n, '2026-02-28'],
+      [2, 'south', 'forge', '0.10', 1n, null],
+      [3, 'a\tb\\c\nd', 'o"hara', null, 0n, '1999-12-31'],
+    ],
+  )
 })
 afterAll(() => record.close())
 
@@ -27,7 +35,8 @@ describe('who sees which rows', () => {
   test('a connection without an actor sees no row', async () => {
     const seen = await record.owner.transaction().execute(async (tx) => {
       await sql`set local role jidi_app`.execute(tx)
-      const { rows } = await sql`select id from survey union all select 0 from act union all select 0 from setting`.execute(tx)
+      const { rows } =
+        await sql`select id from survey union all select 0 from act union all select 0 from kit_setting`.execute(tx)
       return rows
     })
     expect(seen).toEqual([])
@@ -81,7 +90,7 @@ describe('the application owns nothing', () => {
     'select * from act_outbox',
     'delete from act_unsealed',
     `insert into act_seal (position, act, algorithm, hash) values (1, 1, 'sha256', '')`,
-    'delete from schema_migration',
+    'delete from kit_migration',
   ])('%s is refused', async (statement) => {
     expect(await refused(statement)).toBe('42501')
   })
@@ -103,7 +112,9 @@ describe('the application owns nothing', () => {
 })
 
 test('big numbers and dates arrive as exact text', async () => {
-  const { rows } = await sql`select amount, many, on_day, array[amount] as amounts from survey where id = 1`.execute(record.owner)
+  const { rows } = await sql`select amount, many, on_day, array[amount] as amounts from survey where id = 1`.execute(
+    record.owner,
+  )
   expect(rows).toEqual([
     {
       amount: '12345678901234567890.1234',
@@ -117,7 +128,14 @@ test('big numbers and dates arrive as exact text', async () => {
 test('rows loaded in bulk are what was handed in, and a bad row loads nothing', async () => {
   const { rows } = await sql`select place, organisation, amount from survey where id = 3`.execute(record.owner)
   expect(rows).toEqual([{ place: 'a\tb\\c\nd', organisation: 'o"hara', amount: null }])
-  const bad = record.bulkLoad('survey', ['id', 'amount'], [[10, '1'], [11, 'not a number']])
+  const bad = record.bulkLoad(
+    'survey',
+    ['id', 'amount'],
+    [
+      [10, '1'],
+      [11, 'not a number'],
+    ],
+  )
   await expect(bad).rejects.toThrow(/invalid input syntax/)
   await expect(record.bulkLoad('survey', ['id'], brokenSource())).rejects.toThrow('the source broke')
   expect(await record.bulkLoad('survey', ['id'], [[20]])).toBe(1)
@@ -134,7 +152,8 @@ test('a query streams out as CSV', async () => {
   for await (const chunk of record.copyOut('select id, amount from survey where id < 3 order by id')) chunks.push(chunk)
   expect(Buffer.concat(chunks).toString()).toBe('id,amount\n1,12345678901234567890.1234\n2,0.10\n')
   let bytes = 0
-  for await (const chunk of record.copyOut(`select repeat('x', 1000) from generate_series(1, 20000)`)) bytes += chunk.length
+  for await (const chunk of record.copyOut(`select repeat('x', 1000) from generate_series(1, 20000)`))
+    bytes += chunk.length
   expect(bytes).toBe(20_000 * 1001 + 'repeat\n'.length)
   for await (const chunk of record.copyOut('select generate_series(1, 1000000)')) {
     expect(chunk.length).toBeGreaterThan(0)

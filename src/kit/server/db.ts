@@ -169,14 +169,22 @@ async function checkServer(pool: pg.Pool): Promise<number> {
       `select current_setting('server_version_num') as version, current_setting('server_encoding') as encoding`,
     )
     .catch((error: unknown) => {
-      throw new Problem('unavailable', { details: { engine: 'PostgreSQL', said: (error as Error).message }, cause: error })
+      throw new Problem('unavailable', {
+        details: { engine: 'PostgreSQL', said: (error as Error).message },
+        cause: error,
+      })
     })
   const version = Math.floor(Number(rows[0]?.version) / 10_000)
   const found = `PostgreSQL ${version}, ${rows[0]?.encoding}`
   if (version >= oldestVersion && rows[0]?.encoding === 'UTF8') return version
   throw new Problem('unavailable', {
     issues: [
-      { text: 'record.wrong_server', where: 'DATABASE_URL', found, expected: `PostgreSQL ${oldestVersion} or later, UTF8` },
+      {
+        text: 'record.wrong_server',
+        where: 'DATABASE_URL',
+        found,
+        expected: `PostgreSQL ${oldestVersion} or later, UTF8`,
+      },
     ],
   })
 }

@@ -20,7 +20,8 @@ const millisecondsPerDay = 86_400_000
 
 /** One value of DuckDB as every engine answers it. */
 export function toFactsValue(value: DuckDBValue): FactsValue {
-  if (value === null || typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string') return value
+  if (value === null || typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string')
+    return value
   if (typeof value === 'bigint') return value.toString()
   if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue) return isoOfMicros(value.micros)
   return value.toString()
@@ -88,7 +89,10 @@ export async function appendRows(
       const chunk = DuckDBDataChunk.create(types, batch.length)
       types.forEach((type, index) => {
         const place = places.indexOf(index)
-        chunk.setColumnValues(index, batch.map((row) => (place < 0 ? null : toDuckDb(row[place] ?? null, type))))
+        chunk.setColumnValues(
+          index,
+          batch.map((row) => (place < 0 ? null : toDuckDb(row[place] ?? null, type))),
+        )
       })
       appender.appendDataChunk(chunk)
     }
@@ -111,7 +115,10 @@ export async function appendRows(
 }
 
 async function listColumns(connection: DuckDBConnection, table: string): Promise<string[]> {
-  const result = await connection.run('select column_name from duckdb_columns() where table_name = $1 and not internal order by column_index', [table])
+  const result = await connection.run(
+    'select column_name from duckdb_columns() where table_name = $1 and not internal order by column_index',
+    [table],
+  )
   return (await result.getRows()).map(([name]) => String(name))
 }
 

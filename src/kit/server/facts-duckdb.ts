@@ -130,7 +130,8 @@ async function readRows(statement: DuckDBPreparedStatement): Promise<FactsRow[]>
     const columns = names.map((_, column) => chunk.convertColumnValues(column, toFactsValue))
     for (let index = 0; index < chunk.rowCount; index += 1) {
       const row: FactsRow = {}
-      for (let column = 0; column < names.length; column += 1) row[names[column] ?? ''] = columns[column]?.[index] ?? null
+      for (let column = 0; column < names.length; column += 1)
+        row[names[column] ?? ''] = columns[column]?.[index] ?? null
       rows.push(row)
     }
   }

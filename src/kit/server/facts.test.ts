@@ -29,16 +29,43 @@ for (const engine of ['duckdb', 'postgres'] as const) {
     test('rows come back exactly as they went in, in one form', async () => {
       expect(await facts.query('select * from fact_test order by subject')).toEqual([
         {
-          subject: 'e1', town: '北镇', period: 24312, known_at: '2026-01-10T08:00:00.000Z', amount: '1234567890123.4567',
-          status: 1, many: '9007199254740993', on_day: '2026-02-28', share: 0.5, yes: true, unused: null,
+          subject: 'e1',
+          town: '北镇',
+          period: 24312,
+          known_at: '2026-01-10T08:00:00.000Z',
+          amount: '1234567890123.4567',
+          status: 1,
+          many: '9007199254740993',
+          on_day: '2026-02-28',
+          share: 0.5,
+          yes: true,
+          unused: null,
         },
         {
-          subject: 'e2', town: '北镇', period: 24312, known_at: '2026-01-10T08:00:00.123456Z', amount: '-0.0500',
-          status: null, many: '1', on_day: '1999-12-31', share: null, yes: false, unused: null,
+          subject: 'e2',
+          town: '北镇',
+          period: 24312,
+          known_at: '2026-01-10T08:00:00.123456Z',
+          amount: '-0.0500',
+          status: null,
+          many: '1',
+          on_day: '1999-12-31',
+          share: null,
+          yes: false,
+          unused: null,
         },
         {
-          subject: 'e3', town: 'south', period: 24313, known_at: '2026-02-01T00:00:00.500Z', amount: '0.0000',
-          status: -1, many: '0', on_day: null, share: -1.25, yes: null, unused: null,
+          subject: 'e3',
+          town: 'south',
+          period: 24313,
+          known_at: '2026-02-01T00:00:00.500Z',
+          amount: '0.0000',
+          status: -1,
+          many: '0',
+          on_day: null,
+          share: -1.25,
+          yes: null,
+          unused: null,
         },
       ])
     })
@@ -106,7 +133,9 @@ for (const engine of ['duckdb', 'postgres'] as const) {
     test('many questions run at once, beside a writer', async () => {
       const writing = facts.append('fact_test', ['subject', 'amount'], manyRows(20_000))
       const answers = await Promise.all(
-        Array.from({ length: 30 }, (_, index) => facts.query<{ n: number }>('select cast($1 as integer) as n', [index])),
+        Array.from({ length: 30 }, (_, index) =>
+          facts.query<{ n: number }>('select cast($1 as integer) as n', [index]),
+        ),
       )
       expect(answers.map(([row]) => row?.n)).toEqual(Array.from({ length: 30 }, (_, index) => index))
       expect(await writing).toBe(20_000)
@@ -123,7 +152,14 @@ for (const engine of ['duckdb', 'postgres'] as const) {
     })
 
     test('a value that does not fit is refused, and nothing of its batch stays', async () => {
-      const bad = facts.append('fact_test', ['subject', 'amount'], [['e7', '1'], ['e8', 'much']])
+      const bad = facts.append(
+        'fact_test',
+        ['subject', 'amount'],
+        [
+          ['e7', '1'],
+          ['e8', 'much'],
+        ],
+      )
       await expect(bad).rejects.toThrow()
       expect(await facts.query(`select subject from fact_test where subject in ('e7', 'e8')`)).toEqual([])
     })
@@ -131,10 +167,15 @@ for (const engine of ['duckdb', 'postgres'] as const) {
     test('a CSV file is loaded with quotes, line breaks, empty texts and blanks', async () => {
       const folder = await mkdtemp(path.join(tmpdir(), 'jidi-facts-'))
       const file = path.join(folder, `it's.csv`)
-      await writeFile(file, 'subject,town,amount,known_at\nc1,"a ""b"",\nc",1.5,2026-01-01 00:00:00\nc2,"",,\nc3,,-2,\n')
+      await writeFile(
+        file,
+        'subject,town,amount,known_at\nc1,"a ""b"",\nc",1.5,2026-01-01 00:00:00\nc2,"",,\nc3,,-2,\n',
+      )
       expect(await facts.loadCsv('fact_test', ['subject', 'town', 'amount', 'known_at'], file)).toBe(3)
       await rm(folder, { recursive: true })
-      const loaded = await facts.query(`select subject, town, amount, known_at from fact_test where subject like 'c%' order by 1`)
+      const loaded = await facts.query(
+        `select subject, town, amount, known_at from fact_test where subject like 'c%' order by 1`,
+      )
       expect(loaded).toEqual([
         { subject: 'c1', town: 'a "b",\nc', amount: '1.5000', known_at: '2026-01-01T00:00:00.000Z' },
         { subject: 'c2', town: '', amount: null, known_at: null },

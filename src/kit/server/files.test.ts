@@ -51,7 +51,13 @@ test('a file is seen by who stored it and by who holds its permission where it b
   const stored = await files.put(Buffer.from('report'))
   const mine = testActor([], { id: 'clerk-1' })
   const file = await record.withActor(mine, (tx) =>
-    recordFile(tx, { ...stored, name: '../年报.xlsx', mediaType: 'text/plain', permission: 'returns.see', places: ['north'] }),
+    recordFile(tx, {
+      ...stored,
+      name: '../年报.xlsx',
+      mediaType: 'text/plain',
+      permission: 'returns.see',
+      places: ['north'],
+    }),
   )
   expect(file).toMatchObject({ name: '年报.xlsx', storedBy: 'clerk-1', bytes: 6 })
   const seenBy = (...held: Parameters<typeof testActor>): Promise<boolean> =>

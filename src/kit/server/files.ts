@@ -48,7 +48,11 @@ export function createFiles({ dataDir, uploadBytes }: Pick<Settings, 'dataDir' |
     if (!hashForm.test(hash)) throw new Problem('not_found', { details: { file: hash.slice(0, 64) } })
     return path.join(folder, hash.slice(0, 2), hash)
   }
-  const has = (hash: string): Promise<boolean> => stat(pathOf(hash)).then(() => true, () => false)
+  const has = (hash: string): Promise<boolean> =>
+    stat(pathOf(hash)).then(
+      () => true,
+      () => false,
+    )
   const demand = async (hash: string): Promise<string> => {
     if (!(await has(hash))) throw new Problem('not_found', { details: { file: hash } })
     return pathOf(hash)
@@ -100,7 +104,7 @@ async function writeDown(
 /** Names kept bytes in the record; row-level policies decide who sees the row. */
 export async function recordFile(tx: Transaction, file: NewFile): Promise<FileRow> {
   const row = await tx
-    .insertInto('file')
+    .insertInto('kit_file')
     .values({
       hash: file.hash,
       name: fileName(file.name),
@@ -117,7 +121,7 @@ export async function recordFile(tx: Transaction, file: NewFile): Promise<FileRo
 
 /** The file if the actor of the transaction may see it. */
 export async function findFile(tx: Transaction, id: string): Promise<FileRow | undefined> {
-  const row = await tx.selectFrom('file').selectAll().where('id', '=', id).executeTakeFirst()
+  const row = await tx.selectFrom('kit_file').selectAll().where('id', '=', id).executeTakeFirst()
   return row && toFile(row)
 }
 
@@ -137,7 +141,7 @@ export function attachment(name: string): string {
   return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`
 }
 
-function toFile(row: Selectable<KitTables['file']>): FileRow {
+function toFile(row: Selectable<KitTables['kit_file']>): FileRow {
   return {
     id: row.id,
     hash: row.hash,

@@ -87,7 +87,10 @@ function queryCoercion(): ClientInterceptor | undefined {
 }
 
 /** The OpenAPI 3.1 document of all contracts, each operation with its permission and the form of its refusals. */
-export async function describeApi(contracts: Readonly<Record<string, AnyContractRouter>>, version: string): Promise<object> {
+export async function describeApi(
+  contracts: Readonly<Record<string, AnyContractRouter>>,
+  version: string,
+): Promise<object> {
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
   const document = await generator.generate(contracts, {
     info: { title: 'Jidi 基地', version, description: 'Everything the pages can do, with the rights of whoever asks.' },

@@ -11,7 +11,8 @@ export function demandSameOrigin(request: Request, settings: Pick<Settings, 'pub
   if (safe.has(request.method) || request.headers.has('authorization')) return
   const site = request.headers.get('sec-fetch-site')
   const origin = request.headers.get('origin')
-  const foreign = site === 'cross-site' || site === 'same-site' || (origin !== null && !isOurs(origin, request, settings))
+  const foreign =
+    site === 'cross-site' || site === 'same-site' || (origin !== null && !isOurs(origin, request, settings))
   if (foreign) throw new Problem('forbidden', { details: { reason: 'decision.foreign_page' } })
 }
 

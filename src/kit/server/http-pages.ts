@@ -73,6 +73,10 @@ function answer({ body, packed, headers }: Page, request: Request): Response {
   if (request.headers.get('if-none-match') === headers.etag) return new Response(null, { status: 304, headers })
   const takesPacked = packed && /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '')
   const bytes = takesPacked ? packed : body
-  const all = { ...headers, 'content-length': String(bytes.length), ...(takesPacked ? { 'content-encoding': 'gzip' } : {}) }
+  const all = {
+    ...headers,
+    'content-length': String(bytes.length),
+    ...(takesPacked ? { 'content-encoding': 'gzip' } : {}),
+  }
   return new Response(request.method === 'HEAD' ? null : new Uint8Array(bytes), { headers: all })
 }

@@ -34,7 +34,10 @@ export const statusOf = {
 /** A problem as an answer. */
 export function problemResponse(problem: Problem, requestId: string): Response {
   const status = statusOf[problem.code]
-  const headers: Record<string, string> = { 'content-type': 'application/problem+json; charset=utf-8', 'cache-control': 'no-store' }
+  const headers: Record<string, string> = {
+    'content-type': 'application/problem+json; charset=utf-8',
+    'cache-control': 'no-store',
+  }
   // What is left of the body is not read: the connection cannot be used for the next request.
   if (status === 413) headers.connection = 'close'
   if (status === 503) headers['retry-after'] = '5'
@@ -46,7 +49,10 @@ export function problemOfCall(error: unknown, place: 'query' | 'body'): Problem 
   if (!(error instanceof ORPCError)) return toProblem(error)
   const cause: unknown = error.cause
   if (error.code === 'BAD_REQUEST' && cause instanceof ValidationError) {
-    return new Problem('invalid_input', { issues: cause.issues.flatMap((issue) => toIssues(issue as ZodIssue, cause.data, place)), cause })
+    return new Problem('invalid_input', {
+      issues: cause.issues.flatMap((issue) => toIssues(issue as ZodIssue, cause.data, place)),
+      cause,
+    })
   }
   return new Problem('internal', { cause: cause instanceof ValidationError ? new Error(outputFault(cause)) : error })
 }
@@ -62,7 +68,9 @@ export function problemOfReading(error: unknown): Problem {
   const cause: unknown = error instanceof Error ? error.cause : undefined
   if (cause instanceof Problem) return cause
   return new Problem('invalid_input', {
-    issues: [{ text: 'value.wrong_form', where: 'body', found: (error as Error).message.slice(0, 120), expected: 'JSON' }],
+    issues: [
+      { text: 'value.wrong_form', where: 'body', found: (error as Error).message.slice(0, 120), expected: 'JSON' },
+    ],
     cause: error,
   })
 }
@@ -89,12 +97,19 @@ const foundLength = 80
 function toIssues(issue: ZodIssue, input: unknown, place: string): ProblemIssue[] {
   const path = issue.path ?? []
   if (issue.code === 'unrecognized_keys') {
-    return (issue.keys ?? []).map((key) => ({ text: 'value.unknown_key', where: where([...path, key], place), found: key }))
+    return (issue.keys ?? []).map((key) => ({
+      text: 'value.unknown_key',
+      where: where([...path, key], place),
+      found: key,
+    }))
   }
   const value = path.reduce(step, input)
   const { text, expected } = wording(issue, value)
-  const found = value === undefined ? undefined : (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, foundLength)
-  return [{ text, where: where(path, place), ...(found === undefined ? {} : { found }), ...(expected ? { expected } : {}) }]
+  const found =
+    value === undefined ? undefined : (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, foundLength)
+  return [
+    { text, where: where(path, place), ...(found === undefined ? {} : { found }), ...(expected ? { expected } : {}) },
+  ]
 }
 
 function wording(issue: ZodIssue, value: unknown): { text: string; expected?: string } {

@@ -38,7 +38,10 @@ const surveysContract = {
     .meta({ may: 'surveys.see' })
     .input(z.object({ id: z.string() }))
     .output(Survey),
-  broken: endpoint.route({ method: 'POST', path: '/broken' }).input(z.object({ how: z.string() })).output(z.string()),
+  broken: endpoint
+    .route({ method: 'POST', path: '/broken' })
+    .input(z.object({ how: z.string() }))
+    .output(z.string()),
 }
 
 const surveys: CapabilityServer = {
@@ -114,7 +117,10 @@ describe('the gate', () => {
   test('a permission in one place opens the door, and the handler asks about the thing itself', async () => {
     const local = testActor([{ permission: 'surveys.see', scope: 'place', place: 'north' }])
     expect(await ask(local, '/api/surveys/north')).toMatchObject([200, { id: 'north' }])
-    expect(await ask(local, '/api/surveys/south')).toMatchObject([403, { details: { reason: 'decision.out_of_reach' } }])
+    expect(await ask(local, '/api/surveys/south')).toMatchObject([
+      403,
+      { details: { reason: 'decision.out_of_reach' } },
+    ])
   })
 
   test('a fixed address goes before one with an id, with its own permission', async () => {
@@ -144,16 +150,18 @@ describe('another site', () => {
     [{ 'sec-fetch-site': 'cross-site' }],
     [{ 'sec-fetch-site': 'same-site' }],
   ])('cannot make a browser write with %o', async (headers: Record<string, string>) => {
-    expect(await ask(clerk, '/api/surveys', { body: valid, headers: { host: 'jidi.example', ...headers } })).toMatchObject([
-      403,
-      { details: { reason: 'decision.foreign_page' } },
-    ])
+    expect(
+      await ask(clerk, '/api/surveys', { body: valid, headers: { host: 'jidi.example', ...headers } }),
+    ).toMatchObject([403, { details: { reason: 'decision.foreign_page' } }])
   })
 
   test('our own pages and programs may', async () => {
     const page: Record<string, string> = { origin: 'http://jidi.example', 'sec-fetch-site': 'same-origin' }
     for (const headers of [page, {}]) {
-      const response = await app.ask(clerk, '/api/surveys', { body: valid, headers: { host: 'jidi.example', ...headers } })
+      const response = await app.ask(clerk, '/api/surveys', {
+        body: valid,
+        headers: { host: 'jidi.example', ...headers },
+      })
       expect(response.status).toBe(200)
       expect(response.headers.get('x-kept')).toBe('yes')
     }
@@ -181,13 +189,19 @@ describe('input', () => {
   })
 
   test('numbers and booleans of a query are read as such, and refused as such', async () => {
-    expect(await ask(clerk, '/api/surveys?year=2025&open=true')).toEqual([200, [{ id: '1', title: 'true', year: 2025 }]])
+    expect(await ask(clerk, '/api/surveys?year=2025&open=true')).toEqual([
+      200,
+      [{ id: '1', title: 'true', year: 2025 }],
+    ])
     const [status, problem] = await ask(clerk, '/api/surveys?year=soon&open=perhaps')
     expect(status).toBe(400)
     expect(problem.issues.map((issue) => issue.where)).toEqual(['query.year', 'query.open'])
   })
 
-  const raw = (body: string | Uint8Array, type = 'application/json'): TestRequest => ({ body, headers: { 'content-type': type } })
+  const raw = (body: string | Uint8Array, type = 'application/json'): TestRequest => ({
+    body,
+    headers: { 'content-type': type },
+  })
   test.each([
     ['no JSON', raw('{"title": "Mills", ')],
     ['an empty body', raw('')],
@@ -209,24 +223,36 @@ describe('input', () => {
     expect(problem.issues.length).toBeGreaterThan(0)
   })
 
-  test.each(['/api/surveys/%ff', '/api/surveys/%', '/api/surveys?year[]=1&year[b]=2', '/api/surveys?__proto__[a]=1', '/api/%00', '/%c0%af', '/api/surveys?open[9999999]=1', `/api/surveys/${'x'.repeat(5000)}`])(
-    'the address %s is no failure of ours',
-    async (address) => {
-      const response = await app.ask(clerk, address)
-      expect(response.status).toBeLessThan(500)
-    },
-  )
+  test.each([
+    '/api/surveys/%ff',
+    '/api/surveys/%',
+    '/api/surveys?year[]=1&year[b]=2',
+    '/api/surveys?__proto__[a]=1',
+    '/api/%00',
+    '/%c0%af',
+    '/api/surveys?open[9999999]=1',
+    `/api/surveys/${'x'.repeat(5000)}`,
+  ])('the address %s is no failure of ours', async (address) => {
+    const response = await app.ask(clerk, address)
+    expect(response.status).toBeLessThan(500)
+  })
 
   test('a body that is too long is refused before it is read', async () => {
     const long = JSON.stringify({ ...valid, title: 'x'.repeat(5_000_000) })
     expect(await ask(clerk, '/api/surveys', raw(long))).toMatchObject([413, { code: 'too_large' }])
-    expect(await ask(clerk, '/api/surveys/7/file', { body: 'x'.repeat(1001) })).toMatchObject([413, { details: { limit: 1000 } }])
+    expect(await ask(clerk, '/api/surveys/7/file', { body: 'x'.repeat(1001) })).toMatchObject([
+      413,
+      { details: { limit: 1000 } },
+    ])
   })
 })
 
 describe('a failure', () => {
   test('of a rule carries its code and details', async () => {
-    expect(await ask(clerk, '/api/broken', { body: { how: 'problem' } })).toMatchObject([409, { code: 'stale', details: { version: 2 } }])
+    expect(await ask(clerk, '/api/broken', { body: { how: 'problem' } })).toMatchObject([
+      409,
+      { code: 'stale', details: { version: 2 } },
+    ])
   })
 
   test('of ours says nothing of its inside, and names the request', async () => {
@@ -234,14 +260,25 @@ describe('a failure', () => {
     const body = await response.text()
     expect(response.status).toBe(500)
     expect(body).not.toContain('secret')
-    expect(JSON.parse(body)).toEqual({ code: 'internal', requestId: response.headers.get('x-request-id'), details: {}, issues: [] })
-    expect(await ask(clerk, '/api/broken', { body: { how: 'answer' } })).toMatchObject([500, { code: 'internal', issues: [] }])
+    expect(JSON.parse(body)).toEqual({
+      code: 'internal',
+      requestId: response.headers.get('x-request-id'),
+      details: {},
+      issues: [],
+    })
+    expect(await ask(clerk, '/api/broken', { body: { how: 'answer' } })).toMatchObject([
+      500,
+      { code: 'internal', issues: [] },
+    ])
   })
 
   test('the request of an act is the request of the answer', async () => {
     const response = await app.ask(clerk, '/api/surveys', { body: { ...valid, title: 'Traced' } })
     const { request_id } = await house.record.owner
-      .selectFrom('act').select('request_id').where('subject_id', '=', 'Traced').executeTakeFirstOrThrow()
+      .selectFrom('act')
+      .select('request_id')
+      .where('subject_id', '=', 'Traced')
+      .executeTakeFirstOrThrow()
     expect(request_id).toBe(response.headers.get('x-request-id'))
   })
 })
@@ -266,16 +303,22 @@ describe('pages', () => {
     expect(await ask(clerk, '/returns', { method: 'POST' })).toMatchObject([404, { code: 'not_found' }])
   })
 
-  test.each(['/../secret.txt', '/%2e%2e/secret.txt', '/assets/..%2f..%2fsecret.txt', '/assets/%2e%2e%2f%2e%2e%2fsecret.txt', '/..%5csecret.txt'])(
-    '%s leads nowhere',
-    async (address) => {
-      expect(await (await app.ask(anonymous, address)).text()).not.toBe('secret')
-    },
-  )
+  test.each([
+    '/../secret.txt',
+    '/%2e%2e/secret.txt',
+    '/assets/..%2f..%2fsecret.txt',
+    '/assets/%2e%2e%2f%2e%2e%2fsecret.txt',
+    '/..%5csecret.txt',
+  ])('%s leads nowhere', async (address) => {
+    expect(await (await app.ask(anonymous, address)).text()).not.toBe('secret')
+  })
 })
 
 test('health, metrics and the document of the API need no sign-in', async () => {
-  expect(await ask(anonymous, '/api/health')).toMatchObject([200, { status: 'ok', record: 'ok', mirror: 'ok', pack: 'demo' }])
+  expect(await ask(anonymous, '/api/health')).toMatchObject([
+    200,
+    { status: 'ok', record: 'ok', mirror: 'ok', pack: 'demo' },
+  ])
   const metrics = await (await app.ask(anonymous, '/metrics')).text()
   expect(metrics).toContain('jidi_request_seconds_count{endpoint="surveys.open"')
   const [status, document] = await ask(anonymous, '/api/openapi.json')

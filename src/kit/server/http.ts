@@ -63,7 +63,8 @@ export function createHttp({ house, sessions, capabilities }: HttpParts): Hono<E
   app.onError((error, c) => {
     const problem = toProblem(error)
     const requestId = c.get('requestId')
-    if (problem.code === 'internal' || problem.code === 'unavailable') log.error({ requestId, err: problem.cause ?? problem }, problem.code)
+    if (problem.code === 'internal' || problem.code === 'unavailable')
+      log.error({ requestId, err: problem.cause ?? problem }, problem.code)
     return problemResponse(problem, requestId)
   })
   addStatus(app, house, capabilities)
@@ -129,7 +130,14 @@ function addApi(app: Hono<Env>, { house, sessions, capabilities }: HttpParts): v
     demandSameOrigin(request, house.settings)
     const actor = await sessions.actorOf(request)
     pass(actor, endpoint.may)
-    return { house, actor, requestId: c.get('requestId'), now: house.clock.now(), request, responseHeaders: new Headers() }
+    return {
+      house,
+      actor,
+      requestId: c.get('requestId'),
+      now: house.clock.now(),
+      request,
+      responseHeaders: new Headers(),
+    }
   }
   for (const { plainRoutes } of capabilities) {
     for (const plain of plainRoutes?.(house) ?? []) {

@@ -9,12 +9,12 @@ const writeEveryMilliseconds = 250
 
 /** The row of a job just queued, for the actor of the transaction. */
 export async function createProgress(tx: Transaction, id: string, name: string): Promise<void> {
-  await tx.insertInto('job_progress').values({ id, name }).execute()
+  await tx.insertInto('kit_job').values({ id, name }).execute()
 }
 
 /** The progress of a job, if the actor of the transaction queued it or may see all. */
 export async function findJobProgress(tx: Transaction, id: string): Promise<JobProgress | undefined> {
-  const row = await tx.selectFrom('job_progress').selectAll().where('id', '=', id).executeTakeFirst()
+  const row = await tx.selectFrom('kit_job').selectAll().where('id', '=', id).executeTakeFirst()
   return row && toProgress(row)
 }
 
@@ -24,7 +24,7 @@ export async function markStarted(
   job: { readonly id: string; readonly name: string },
 ): Promise<{ tell: JobRun<object>['progress']; close(): Promise<void> }> {
   await record.owner
-    .insertInto('job_progress')
+    .insertInto('kit_job')
     .values({ ...job, actor: 'system', state: 'running', started_at: sql`clock_timestamp()` })
     .onConflict((conflict) =>
       conflict.column('id').doUpdateSet({ state: 'running', started_at: sql`clock_timestamp()`, problem: null }),
@@ -40,7 +40,7 @@ export async function markStarted(
     if (!row) return
     writing = writing
       .then(async () => {
-        await record.owner.updateTable('job_progress').set(row).where('id', '=', job.id).execute()
+        await record.owner.updateTable('kit_job').set(row).where('id', '=', job.id).execute()
       })
       .catch(() => {})
   }
@@ -65,18 +65,20 @@ type Ending =
 export async function markEnded(record: RecordStore, id: string, ending: Ending): Promise<void> {
   const failed = ending.state !== 'done'
   await record.owner
-    .updateTable('job_progress')
+    .updateTable('kit_job')
     .set({
       state: ending.state,
       result: failed || ending.result === null ? null : JSON.stringify(ending.result),
-      problem: failed ? JSON.stringify({ code: ending.problem.code, details: ending.problem.details, issues: ending.problem.issues }) : null,
+      problem: failed
+        ? JSON.stringify({ code: ending.problem.code, details: ending.problem.details, issues: ending.problem.issues })
+        : null,
       finished_at: ending.state === 'queued' ? null : sql`clock_timestamp()`,
     })
     .where('id', '=', id)
     .execute()
 }
 
-function toProgress(row: Selectable<KitTables['job_progress']>): JobProgress {
+function toProgress(row: Selectable<KitTables['kit_job']>): JobProgress {
   const problem = row.problem as { code: ProblemCode; details: Record<string, unknown> } | null
   return {
     id: row.id,

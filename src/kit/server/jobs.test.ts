@@ -17,7 +17,8 @@ const open = (): Jobs => {
   opened.push(jobs)
   return jobs
 }
-const progressOf = (id: string): Promise<JobProgress | undefined> => record.withActor(clerk, (tx) => findJobProgress(tx, id))
+const progressOf = (id: string): Promise<JobProgress | undefined> =>
+  record.withActor(clerk, (tx) => findJobProgress(tx, id))
 const until = async (id: string, state: JobProgress['state']): Promise<JobProgress | undefined> => {
   await expect.poll(async () => (await progressOf(id))?.state, { timeout: 20_000, interval: 20 }).toBe(state)
   return progressOf(id)
@@ -75,7 +76,9 @@ test('a failure is tried again; a refusal is an answer and stays', async () => {
   const shaky = await record.withActor(clerk, (tx) => jobs.enqueue(tx, 'imports.shaky', {}))
   const refused = await record.withActor(clerk, (tx) => jobs.enqueue(tx, 'imports.refused', {}))
   expect(await until(shaky, 'done')).toMatchObject({ result: { tries: 2 }, problem: null })
-  expect(await until(refused, 'failed')).toMatchObject({ problem: { code: 'refused_by_rule', details: { rule: 'r1' } } })
+  expect(await until(refused, 'failed')).toMatchObject({
+    problem: { code: 'refused_by_rule', details: { rule: 'r1' } },
+  })
 })
 
 test('a job that a stop interrupted starts again with the next house', async () => {
@@ -100,5 +103,7 @@ test('progress is seen by who asked for the job and nobody else', async () => {
   const id = await record.withActor(clerk, (tx) => jobs.enqueue(tx, 'imports.run', {}))
   const other = testActor([], { id: 'clerk-8' })
   expect(await record.withActor(other, (tx) => findJobProgress(tx, id))).toBeUndefined()
-  expect(await record.withActor(testActor(['jobs.see']), (tx) => findJobProgress(tx, id))).toMatchObject({ state: 'queued' })
+  expect(await record.withActor(testActor(['jobs.see']), (tx) => findJobProgress(tx, id))).toMatchObject({
+    state: 'queued',
+  })
 })

@@ -154,7 +154,13 @@ export function createJobs(parts: JobsParts): Jobs {
 
 async function openBoss({ record, log }: JobsParts, definitions: ReadonlyMap<string, Definition>): Promise<PgBoss> {
   await installJobs(record)
-  const boss = new PgBoss({ db: ownerDb(record), schema, migrate: false, createSchema: false, monitorIntervalSeconds: 15 })
+  const boss = new PgBoss({
+    db: ownerDb(record),
+    schema,
+    migrate: false,
+    createSchema: false,
+    monitorIntervalSeconds: 15,
+  })
   boss.on('error', (error) => log.error({ err: error }, 'the queue of jobs has a problem'))
   await boss.start()
   for (const [name, { options }] of definitions) {
@@ -173,7 +179,7 @@ async function openBoss({ record, log }: JobsParts, definitions: ReadonlyMap<str
 
 /** Alone on the record, a job that runs without us was interrupted: back into the queue. */
 async function restartInterrupted(record: RecordStore, boss: PgBoss): Promise<void> {
-  const rows = await record.owner.selectFrom('job_progress').select(['id', 'name']).where('state', '=', 'running').execute()
+  const rows = await record.owner.selectFrom('kit_job').select(['id', 'name']).where('state', '=', 'running').execute()
   for (const { id, name } of rows) await boss.fail(name, id, { interrupted: true }).catch(() => {})
 }
 

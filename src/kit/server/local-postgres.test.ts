@@ -102,27 +102,41 @@ describe('our own PostgreSQL', () => {
     const record = await openRecord(settings, quietLog)
     kill(await postmasterPid(), 'SIGKILL')
     await expect
-      .poll(() => record.asSystem((tx) => recordAct(tx, { name: 'tests.ran', subject: { kind: 'test', id: '1' } })).then(() => 'recorded', () => 'failed'), { timeout: 30_000 })
+      .poll(
+        () =>
+          record
+            .asSystem((tx) => recordAct(tx, { name: 'tests.ran', subject: { kind: 'test', id: '1' } }))
+            .then(
+              () => 'recorded',
+              () => 'failed',
+            ),
+        { timeout: 30_000 },
+      )
       .toBe('recorded')
     await record.close()
   })
 
   test('serves one Jidi at a time: the second is refused and disturbs nothing', async () => {
     const first = await openRecord(settings, quietLog)
-    await expect(openRecord(settings, quietLog)).rejects.toMatchObject({ code: 'locked', issues: [{ where: settings.dataDir }] })
+    await expect(openRecord(settings, quietLog)).rejects.toMatchObject({
+      code: 'locked',
+      issues: [{ where: settings.dataDir }],
+    })
     await first.asSystem((tx) => recordAct(tx, { name: 'tests.ran', subject: { kind: 'test', id: '1' } }))
     await first.close()
   })
 
-  test('in a folder that was moved while it ran is found where it is', async () => {
-    const { child } = await runWriter()
+  test('whose folder was moved while it ran is stopped and started in the new place', async () => {
+    const { child, acknowledged } = await runWriter()
     const postmaster = await postmasterPid()
     child.kill('SIGKILL')
     const moved = path.join(root, 'moved')
     await rename(settings.dataDir, moved)
     settings = { ...settings, dataDir: moved }
     const record = await openRecord(settings, quietLog)
-    expect(await postmasterPid(moved)).toBe(postmaster)
+    expect(await postmasterPid(moved)).not.toBe(postmaster)
+    const rows = await record.owner.selectFrom('act').select('id').execute()
+    expect(rows.map((row) => row.id)).toEqual(expect.arrayContaining(acknowledged))
     await record.close()
   })
 
@@ -133,9 +147,7 @@ describe('our own PostgreSQL', () => {
     expect(Buffer.byteLength(path.join(server.socketDir, '.s.PGSQL.5432'))).toBeLessThanOrEqual(107)
     const client = new pg.Client({ host: server.socketDir, user: ownerRole, database: 'postgres' })
     await client.connect()
-    const { rows } = await client.query(
-      `select datlocale, datctype from pg_database where datname = 'postgres'`,
-    )
+    const { rows } = await client.query(`select datlocale, datctype from pg_database where datname = 'postgres'`)
     expect(rows).toEqual([{ datlocale: 'zh-Hans-CN', datctype: 'C.UTF-8' }])
     await client.end()
     await server.stop()

@@ -27,6 +27,7 @@ export const appRole = 'jidi_app'
 const retryMilliseconds = 15_000
 const recoveryMilliseconds = 600_000
 const cannotConnectNow = '57P03'
+const undefinedFile = '58P01'
 
 const tuning: Readonly<Record<string, string>> = {
   listen_addresses: '',
@@ -59,13 +60,15 @@ export async function startLocalPostgres(
   for (;;) {
     const adopted = await findRunning(place)
     if (adopted === 'recovering') deadline = Date.now() + retryMilliseconds
+    else if (adopted === 'moved') await stop(place, postmasterLines(place).pid)
     else if (adopted) {
       log.info({ pid: adopted.pid }, 'adopted the running PostgreSQL')
       return running(place, adopted, true)
     }
     const started = await start(place, { ...tuning, ...extra })
     if (started) return running(place, started, false)
-    if (Date.now() > deadline) throw new Problem('unavailable', { details: { engine: 'PostgreSQL', said: lastLines(place) } })
+    if (Date.now() > deadline)
+      throw new Problem('unavailable', { details: { engine: 'PostgreSQL', said: lastLines(place) } })
     await sleep(250)
   }
 }
@@ -137,7 +140,7 @@ async function start(place: EnginePlace, options: Readonly<Record<string, string
   const deadline = Date.now() + recoveryMilliseconds
   while (!ended && Date.now() < deadline) {
     const found = await findRunning(place)
-    if (found && found !== 'recovering') return found
+    if (typeof found === 'object') return found
     await sleep(15)
   }
   return undefined
@@ -149,7 +152,7 @@ type Running = { readonly pid: number; readonly socketDir: string }
  * The server that answers on our socket and is ours: the same system identifier (the first eight bytes of
  * global/pg_control) and major version. Process ids prove nothing after a kill and are never asked.
  */
-async function findRunning(place: EnginePlace): Promise<Running | 'recovering' | undefined> {
+async function findRunning(place: EnginePlace): Promise<Running | 'recovering' | 'moved' | undefined> {
   for (const socketDir of new Set([place.socketDir, ...socketNamedByServer(place)])) {
     const client = new pg.Client({
       host: socketDir,
@@ -167,7 +170,10 @@ async function findRunning(place: EnginePlace): Promise<Running | 'recovering' |
       if (ours) return { pid: postmasterLines(place).pid, socketDir }
     } catch (error) {
       // Nobody answers there; or somebody who is still reading what a kill left behind.
-      if ((error as { code?: string }).code === cannotConnectNow) return 'recovering'
+      const { code } = error as { code?: string }
+      if (code === cannotConnectNow) return 'recovering'
+      // It runs, and does not find its own files: the data folder was moved under it.
+      if (code === undefinedFile) return 'moved'
     } finally {
       await client.end().catch(() => {})
     }
@@ -176,7 +182,9 @@ async function findRunning(place: EnginePlace): Promise<Running | 'recovering' |
 }
 
 function systemIdentifier(place: EnginePlace): string {
-  return readFileSync(path.join(place.clusterDir, 'global', 'pg_control')).readBigUInt64LE(0).toString()
+  return readFileSync(path.join(place.clusterDir, 'global', 'pg_control'))
+    .readBigUInt64LE(0)
+    .toString()
 }
 
 /** A data folder that was moved while its server ran: postmaster.pid says where the socket is. */

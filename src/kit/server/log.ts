@@ -6,7 +6,16 @@ import type { Settings } from './settings.ts'
 /** The structured log; every line written inside a request carries its `requestId`. */
 export type Log = Logger
 
-const redacted = ['password', '*.password', 'authorization', '*.authorization', 'cookie', '*.cookie', 'token', '*.token']
+const redacted = [
+  'password',
+  '*.password',
+  'authorization',
+  '*.authorization',
+  'cookie',
+  '*.cookie',
+  'token',
+  '*.token',
+]
 
 /** Opens the log: JSON lines on standard output, or on `destination`. Secrets in known fields are never written. */
 export function openLog(settings: Pick<Settings, 'logLevel'>, destination?: DestinationStream): Log {

@@ -13,7 +13,7 @@ let folder: string
 
 beforeEach(async () => {
   record = await openTestRecord()
-  await sql`truncate schema_migration`.execute(record.owner)
+  await sql`truncate kit_migration`.execute(record.owner)
   folder = await mkdtemp(path.join(tmpdir(), 'jidi-migrate-'))
   await writeFile(path.join(folder, '0001_a.sql'), 'create table a (id integer);\ninsert into a values (1);\n')
 })
@@ -49,7 +49,9 @@ describe('migrations', () => {
     await add('0002_b.sql', 'select 1')
     await expect(run()).rejects.toMatchObject({ issues: [{ text: 'record.late_migration', where: 'db/0002_b.sql' }] })
     await add('0001_a.sql', 'create table a (id integer); -- changed\n')
-    await expect(run()).rejects.toMatchObject({ issues: [{ text: 'record.changed_migration', where: 'db/0001_a.sql' }] })
+    await expect(run()).rejects.toMatchObject({
+      issues: [{ text: 'record.changed_migration', where: 'db/0001_a.sql' }],
+    })
     await add('0003_d.sql', 'select 1')
     await expect(run()).rejects.toMatchObject({ issues: [{ text: 'record.same_number', where: 'db/0003_d.sql' }] })
   })

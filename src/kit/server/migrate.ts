@@ -8,7 +8,12 @@ import type { Database } from './db.ts'
 import type { Log } from './log.ts'
 
 /** One numbered step of the schema: `db/0004_registers.sql`. */
-export type Migration = { readonly number: number; readonly name: string; readonly sql: string; readonly checksum: string }
+export type Migration = {
+  readonly number: number
+  readonly name: string
+  readonly sql: string
+  readonly checksum: string
+}
 
 /** The migrations of a folder in order. Throws Problem `internal` when two carry the same number. */
 export async function listMigrations(folder: string): Promise<Migration[]> {
@@ -34,11 +39,14 @@ export async function migrate(owner: Kysely<Database>, migrations: readonly Migr
   for (;;) {
     const migration = await owner.transaction().execute(async (tx) => {
       await sql`select pg_advisory_xact_lock(hashtextextended('jidi.migrate', 0))`.execute(tx)
-      await sql`create table if not exists schema_migration (
+      await sql`create table if not exists kit_migration (
         number integer primary key, name text not null, checksum text not null,
         applied_at timestamptz not null default clock_timestamp()
       )`.execute(tx)
-      const next = nextMigration(migrations, await tx.selectFrom('schema_migration').selectAll().orderBy('number').execute())
+      const next = nextMigration(
+        migrations,
+        await tx.selectFrom('kit_migration').selectAll().orderBy('number').execute(),
+      )
       if (!next) return undefined
       await runMigration(tx, next)
       return next
@@ -75,10 +83,12 @@ async function runMigration(tx: Kysely<Database>, migration: Migration): Promise
     const at = Number((error as { position?: string }).position)
     const line = at > 0 ? migration.sql.slice(0, at).split('\n').length : 1
     throw new Problem('unavailable', {
-      issues: [{ text: 'record.failed_migration', where: `db/${migration.name}:${line}`, found: (error as Error).message }],
+      issues: [
+        { text: 'record.failed_migration', where: `db/${migration.name}:${line}`, found: (error as Error).message },
+      ],
       cause: error,
     })
   }
   const { number, name, checksum } = migration
-  await tx.insertInto('schema_migration').values({ number, name, checksum }).execute()
+  await tx.insertInto('kit_migration').values({ number, name, checksum }).execute()
 }

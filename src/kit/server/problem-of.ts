@@ -49,13 +49,16 @@ export function toProblem(error: unknown): Problem {
 }
 
 function isServerError(error: unknown): error is ServerError {
-  return error instanceof Error && /^[0-9A-Z]{5}$/.test((error as { code?: unknown }).code as string) && 'severity' in error
+  return (
+    error instanceof Error && /^[0-9A-Z]{5}$/.test((error as { code?: unknown }).code as string) && 'severity' in error
+  )
 }
 
 function isLostConnection(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const { code, syscall } = error as NodeJS.ErrnoException
-  if (lostConnection.has(code ?? '') && (syscall === 'connect' || syscall === 'read' || syscall === 'write')) return true
+  if (lostConnection.has(code ?? '') && (syscall === 'connect' || syscall === 'read' || syscall === 'write'))
+    return true
   return /^(Connection terminated|timeout exceeded when trying to connect)/.test(error.message)
 }
 

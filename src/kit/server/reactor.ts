@@ -42,7 +42,10 @@ export function createReactor({ record, log, metrics }: Omit<ActsParts, 'dataDir
         row.answered.push(name)
       } catch (error) {
         metrics.reactions.inc({ reaction: name, outcome: 'failed' })
-        log.error({ err: error, act: act.id, reaction: name, tries: row.tries + 1 }, 'a reaction failed and will be tried again')
+        log.error(
+          { err: error, act: act.id, reaction: name, tries: row.tries + 1 },
+          'a reaction failed and will be tried again',
+        )
         await postpone(record.owner, row, error)
         return false
       }
@@ -127,7 +130,9 @@ async function listWaiting(owner: ActsParts['record']['owner']): Promise<Waiting
 
 /** Acts to which nobody listens leave the outbox at once. */
 async function dropUnheard(owner: ActsParts['record']['owner'], heard: readonly string[]): Promise<void> {
-  await sql`delete from act_outbox box using act where act.id = box.act and act.name <> all(${heard}::text[])`.execute(owner)
+  await sql`delete from act_outbox box using act where act.id = box.act and act.name <> all(${heard}::text[])`.execute(
+    owner,
+  )
 }
 
 async function postpone(owner: ActsParts['record']['owner'], row: Waiting, error: unknown): Promise<void> {

@@ -89,7 +89,12 @@ async function sealBatch(owner: Kysely<Database>): Promise<{ count: number; head
     const { rows } = await sql<Sealable>`select act.id, ${canonical} as canonical
       from act_unsealed waiting join act on act.id = waiting.act order by act.id limit ${batchSize}`.execute(tx)
     if (rows.length === 0) return { count: 0, head: undefined }
-    let head = await tx.selectFrom('act_seal').select(['position', 'hash']).orderBy('position', 'desc').limit(1).executeTakeFirst()
+    let head = await tx
+      .selectFrom('act_seal')
+      .select(['position', 'hash'])
+      .orderBy('position', 'desc')
+      .limit(1)
+      .executeTakeFirst()
     const positions: string[] = []
     const hashes: string[] = []
     for (const row of rows) {
@@ -100,7 +105,9 @@ async function sealBatch(owner: Kysely<Database>): Promise<{ count: number; head
     const ids = rows.map((row) => row.id)
     await sql`insert into act_seal (position, act, algorithm, hash)
       select position, act, ${algorithm}, hash
-      from unnest(${positions}::bigint[], ${ids}::bigint[], ${hashes}::text[]) as seal (position, act, hash)`.execute(tx)
+      from unnest(${positions}::bigint[], ${ids}::bigint[], ${hashes}::text[]) as seal (position, act, hash)`.execute(
+      tx,
+    )
     await sql`delete from act_unsealed where act = any(${ids}::bigint[])`.execute(tx)
     return { count: rows.length, head }
   })
@@ -140,7 +147,10 @@ async function verifyChain(owner: Kysely<Database>, heads: readonly Head[]): Pro
   }
   for (const position of outside.keys()) faults.push({ kind: 'truncated', position })
   for (const act of await listUnsealed(owner)) faults.push({ kind: 'unsealed', act })
-  const waiting = await owner.selectFrom('act_unsealed').select(sql<string>`count(*)`.as('count')).executeTakeFirstOrThrow()
+  const waiting = await owner
+    .selectFrom('act_unsealed')
+    .select(sql<string>`count(*)`.as('count'))
+    .executeTakeFirstOrThrow()
   return {
     sealed,
     waiting: Number(waiting.count),

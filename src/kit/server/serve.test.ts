@@ -18,11 +18,16 @@ const uploads: CapabilityServer = {
   name: 'uploads',
   plainRoutes: () => [
     route({
-      method: 'POST', path: '/api/upload', may: 'anyone', maxBytes: 100_000,
+      method: 'POST',
+      path: '/api/upload',
+      may: 'anyone',
+      maxBytes: 100_000,
       handler: async ({ request: sent }) => new Response(String((await sent.arrayBuffer()).byteLength)),
     }),
     route({
-      method: 'GET', path: '/api/slow', may: 'anyone',
+      method: 'GET',
+      path: '/api/slow',
+      may: 'anyone',
       handler: async () => {
         await new Promise<void>((resolve) => {
           release = resolve
@@ -35,7 +40,10 @@ const uploads: CapabilityServer = {
 }
 
 const start = (): Promise<Listening> =>
-  listen(createHttp({ house, sessions: { actorOf: async () => anonymous }, capabilities: [uploads] }), { host: '127.0.0.1', port: 0 })
+  listen(createHttp({ house, sessions: { actorOf: async () => anonymous }, capabilities: [uploads] }), {
+    host: '127.0.0.1',
+    port: 0,
+  })
 
 beforeAll(async () => {
   house = await openTestHouse()
@@ -67,10 +75,14 @@ describe('the server', () => {
 
   test('refuses a length it will not take before anything is sent', async () => {
     const status = await new Promise((resolve, reject) => {
-      const sending = request(`${server.url}/api/upload`, { method: 'POST', headers: { 'content-length': 10 ** 9 } }, (response) => {
-        resolve(response.statusCode)
-        sending.destroy()
-      })
+      const sending = request(
+        `${server.url}/api/upload`,
+        { method: 'POST', headers: { 'content-length': 10 ** 9 } },
+        (response) => {
+          resolve(response.statusCode)
+          sending.destroy()
+        },
+      )
       sending.on('error', reject)
       sending.flushHeaders()
     })
@@ -97,7 +109,10 @@ describe('the server', () => {
 
   test('names the setting when its address is taken', async () => {
     const taken = listen({ fetch: () => new Response() }, { host: '127.0.0.1', port: server.port })
-    await expect(taken).rejects.toMatchObject({ code: 'unavailable', issues: [{ where: 'PORT', found: String(server.port) }] })
+    await expect(taken).rejects.toMatchObject({
+      code: 'unavailable',
+      issues: [{ where: 'PORT', found: String(server.port) }],
+    })
   })
 
   test('lets running requests end before it closes, and takes no new ones', async () => {

@@ -17,13 +17,21 @@ export type Listening = {
 const patienceMilliseconds = 10_000
 
 /** Listens. Throws Problem `unavailable` naming HOST or PORT when the address cannot be had. */
-export async function listen(app: Pick<Hono, 'fetch'>, { host, port }: Pick<Settings, 'host' | 'port'>): Promise<Listening> {
+export async function listen(
+  app: Pick<Hono, 'fetch'>,
+  { host, port }: Pick<Settings, 'host' | 'port'>,
+): Promise<Listening> {
   const server = await new Promise<Server>((resolve, reject) => {
     const starting = serve({ fetch: app.fetch, hostname: host, port }, () => resolve(starting)) as Server
     starting.once('error', (error: NodeJS.ErrnoException) => {
       const where = error.code === 'EADDRINUSE' || error.code === 'EACCES' ? 'PORT' : 'HOST'
       const found = where === 'PORT' ? String(port) : host
-      reject(new Problem('unavailable', { issues: [{ text: `settings.${error.code === 'EADDRINUSE' ? 'port_taken' : 'cannot_listen'}`, where, found }], cause: error }))
+      reject(
+        new Problem('unavailable', {
+          issues: [{ text: `settings.${error.code === 'EADDRINUSE' ? 'port_taken' : 'cannot_listen'}`, where, found }],
+          cause: error,
+        }),
+      )
     })
   })
   const address = server.address() as AddressInfo

@@ -33,8 +33,12 @@ export type Settings = {
 }
 
 const flag = z.enum(['true', 'false', '1', '0'], 'true or false').transform((text) => text === 'true' || text === '1')
-const serverAddress = z.string().regex(/^postgres(ql)?:\/\/.+/, 'an address like postgres://user:password@host:5432/database')
-const packIds = z.string().regex(/^[a-z0-9][a-z0-9_-]*(,[a-z0-9][a-z0-9_-]*)*$/, 'pack ids separated by commas, the root pack first')
+const serverAddress = z
+  .string()
+  .regex(/^postgres(ql)?:\/\/.+/, 'an address like postgres://user:password@host:5432/database')
+const packIds = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]*(,[a-z0-9][a-z0-9_-]*)*$/, 'pack ids separated by commas, the root pack first')
 const whole = (from: number, to: number) => {
   const text = `a whole number from ${from} to ${to}`
   return z.string().regex(/^\d+$/, text).transform(Number).pipe(z.number().min(from, text).max(to, text))

@@ -32,7 +32,7 @@ export type KitTables = {
     next_try_at: Generated<Date>
     last_error: string | null
   }
-  job_progress: {
+  kit_job: {
     id: string
     name: string
     actor: Generated<string>
@@ -46,7 +46,7 @@ export type KitTables = {
     started_at: Date | null
     finished_at: Date | null
   }
-  file: {
+  kit_file: {
     id: Generated<string>
     hash: string
     name: string
@@ -58,12 +58,12 @@ export type KitTables = {
     stored_by: Generated<string>
     stored_at: Generated<Date>
   }
-  pack_version: {
+  kit_pack_version: {
     hash: string
     packs: string[]
     content: string
     stored_at: Generated<Date>
   }
-  schema_migration: { number: number; name: string; checksum: string; applied_at: Generated<Date> }
-  setting: { name: string; value: Json; changed_at: Generated<Date>; changed_by: Generated<string> }
+  kit_migration: { number: number; name: string; checksum: string; applied_at: Generated<Date> }
+  kit_setting: { name: string; value: Json; changed_at: Generated<Date>; changed_by: Generated<string> }
 }

@@ -14,7 +14,13 @@ import { listMigrations, migrate } from './migrate.ts'
 export type TestServer = { readonly socketDir?: string; readonly url?: string; readonly template: string }
 
 const variable = 'JIDI_TEST_SERVER'
-const fast = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', shared_buffers: '64MB', max_connections: '200' }
+const fast = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  shared_buffers: '64MB',
+  max_connections: '200',
+}
 
 /**
  * Starts the PostgreSQL of a test run, or reaches the one at TEST_DATABASE_URL, and migrates a template database.
@@ -25,7 +31,9 @@ export async function startTestServer(): Promise<() => Promise<void>> {
   const url = process.env.TEST_DATABASE_URL
   const local = url ? undefined : await startTemporaryPostgres()
   const server: TestServer = { url, socketDir: local?.socketDir, template }
-  await onMaintenance(server, (client) => client.query(`create database ${template} template template0 encoding 'UTF8'`))
+  await onMaintenance(server, (client) =>
+    client.query(`create database ${template} template template0 encoding 'UTF8'`),
+  )
   const record = await connectRecord(addressOf(server, template), quietLog)
   await migrate(record.owner, await listMigrations(path.resolve('db')), quietLog)
   await installJobs(record)

@@ -54,7 +54,13 @@ function readEntry(view: DataView, at: number): { name: string; unpacked: number
   const unpacked = view.getUint32(at + 24, true)
   const nameLength = view.getUint16(at + 28, true)
   const next = at + entryBytes + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true)
-  const name = new TextDecoder().decode(new Uint8Array(view.buffer, view.byteOffset + at + entryBytes, Math.min(nameLength, view.byteLength - at - entryBytes)))
+  const name = new TextDecoder().decode(
+    new Uint8Array(
+      view.buffer,
+      view.byteOffset + at + entryBytes,
+      Math.min(nameLength, view.byteLength - at - entryBytes),
+    ),
+  )
   const isEncrypted = (view.getUint16(at + 8, true) & 1) !== 0
   // Sizes that are left open here would be looked up elsewhere by the reader, where nobody guards them.
   const isOpen = packed === zip64 || unpacked === zip64 || (packed === 0) !== (unpacked === 0 || unpacked === packed)
@@ -69,7 +75,9 @@ function kindOf(view: DataView): string {
 }
 
 function unsupported(found: string): Problem {
-  return new Problem('unsupported_file', { issues: [{ text: 'file.not_a_workbook', where: 'file', found, expected: '.xlsx' }] })
+  return new Problem('unsupported_file', {
+    issues: [{ text: 'file.not_a_workbook', where: 'file', found, expected: '.xlsx' }],
+  })
 }
 
 function broken(): Problem {

@@ -10,7 +10,12 @@ const middle = { vertical: 'center' } as const
 
 const looks: Readonly<Record<CellLook, CellStyle>> = {
   title: { font: { bold: true, size: 14 }, alignment: middle },
-  heading: { font: { bold: true }, fill: fill('DDEBF7'), border, alignment: { ...middle, horizontal: 'center', wrapText: true } },
+  heading: {
+    font: { bold: true },
+    fill: fill('DDEBF7'),
+    border,
+    alignment: { ...middle, horizontal: 'center', wrapText: true },
+  },
   label: { border, alignment: { ...middle, wrapText: true } },
   number: { border, numFmt: '#,##0.00', alignment: { ...middle, horizontal: 'right' } },
   input: { border, fill: fill('FFFBE6'), protection: { locked: false }, alignment: middle },
@@ -36,7 +41,12 @@ const longestSheetName = 31
 export function sheetNames(names: readonly string[]): string[] {
   const taken = new Set<string>()
   return names.map((name) => {
-    const clean = name.replace(/[[\]:*?/\\]/g, ' ').replace(/^'+|'+$/g, '').trim().slice(0, longestSheetName) || 'Sheet'
+    const clean =
+      name
+        .replace(/[[\]:*?/\\]/g, ' ')
+        .replace(/^'+|'+$/g, '')
+        .trim()
+        .slice(0, longestSheetName) || 'Sheet'
     let free = clean
     for (let count = 2; taken.has(free.toLowerCase()); count += 1) {
       const ending = ` ${count}`

@@ -37,9 +37,19 @@ describe('a workbook', () => {
       hidden: false,
       rows: [
         [{ kind: 'text', text: '工业总产值' }],
-        [{ kind: 'text', text: 'e1' }, { kind: 'number', text: '1234567.89' }, { kind: 'empty' }, { kind: 'number', text: '0.1' }],
+        [
+          { kind: 'text', text: 'e1' },
+          { kind: 'number', text: '1234567.89' },
+          { kind: 'empty' },
+          { kind: 'number', text: '0.1' },
+        ],
         [],
-        [{ kind: 'empty' }, { kind: 'text', text: '12345678901234567.89' }, { kind: 'boolean', value: true }, { kind: 'text', text: '=1+1' }],
+        [
+          { kind: 'empty' },
+          { kind: 'text', text: '12345678901234567.89' },
+          { kind: 'boolean', value: true },
+          { kind: 'text', text: '=1+1' },
+        ],
       ],
     })
     expect(second).toMatchObject({ name: '产值 月报 2', hidden: true })
@@ -78,7 +88,12 @@ describe('a workbook', () => {
   })
 
   test('names its cells as people do', () => {
-    expect([cellName(6, 1), cellName(0, 26), cellName(99, 701), cellName(0, 702)]).toEqual(['B7', 'AA1', 'ZZ100', 'AAA1'])
+    expect([cellName(6, 1), cellName(0, 26), cellName(99, 701), cellName(0, 702)]).toEqual([
+      'B7',
+      'AA1',
+      'ZZ100',
+      'AAA1',
+    ])
   })
 })
 
@@ -87,15 +102,28 @@ describe('a hostile file', () => {
     `<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>${cells}</sheetData></worksheet>`
   const book = (sheet: string | Buffer, announce: { unpacked?: number } = {}): Uint8Array =>
     zip([
-      ['[Content_Types].xml', `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>`],
-      ['_rels/.rels', `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`],
-      ['xl/workbook.xml', `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>`],
-      ['xl/_rels/workbook.xml.rels', `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`],
+      [
+        '[Content_Types].xml',
+        `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>`,
+      ],
+      [
+        '_rels/.rels',
+        `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+      ],
+      [
+        'xl/workbook.xml',
+        `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+      ],
+      [
+        'xl/_rels/workbook.xml.rels',
+        `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+      ],
       ['xl/worksheets/sheet1.xml', sheet, announce.unpacked],
     ])
 
   test('that is none is read: errors of formulas are errors', async () => {
-    const cells = '<row r="1"><c r="A1" t="e"><v>#DIV/0!</v></c><c r="B1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="C1" t="str"><f>"a"</f><v>a</v></c><c r="D1"><v>0.30000000000000004</v></c></row>'
+    const cells =
+      '<row r="1"><c r="A1" t="e"><v>#DIV/0!</v></c><c r="B1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="C1" t="str"><f>"a"</f><v>a</v></c><c r="D1"><v>0.30000000000000004</v></c></row>'
     const [sheet] = await readWorkbook(book(sheetXml(cells)))
     expect(sheet?.rows[0]).toEqual([
       { kind: 'error', text: '#DIV/0!' },
@@ -112,7 +140,11 @@ describe('a hostile file', () => {
       ['a zip bomb', book(bomb), 'too_large'],
       ['a bomb that announces little', book(Buffer.alloc(50 * 2 ** 20, ' '), { unpacked: 1000 }), 'unreadable_file'],
       ['a bomb that announces nothing', book(Buffer.alloc(50 * 2 ** 20, ' '), { unpacked: 0 }), 'unreadable_file'],
-      ['a sheet with one cell in the last corner', book(sheetXml('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')), 'unreadable_file'],
+      [
+        'a sheet with one cell in the last corner',
+        book(sheetXml('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')),
+        'unreadable_file',
+      ],
       ['an archive of something else', zip([['readme.txt', 'hello']]), 'unsupported_file'],
       ['an old workbook', Buffer.from('d0cf11e0a1b11ae1'.padEnd(100, '0'), 'hex'), 'unsupported_file'],
       ['a picture', Buffer.from('89504e470d0a1a0a'.padEnd(100, '0'), 'hex'), 'unsupported_file'],
@@ -135,7 +167,9 @@ describe('a hostile file', () => {
 })
 
 /** A ZIP archive; `unpacked` lets its table of contents lie about a size. */
-function zip(files: readonly (readonly [name: string, content: string | Buffer, unpacked?: number | undefined])[]): Uint8Array {
+function zip(
+  files: readonly (readonly [name: string, content: string | Buffer, unpacked?: number | undefined])[],
+): Uint8Array {
   const locals: Buffer[] = []
   const entries: Buffer[] = []
   let offset = 0
@@ -151,7 +185,9 @@ function zip(files: readonly (readonly [name: string, content: string | Buffer, 
     const local = Buffer.concat([Buffer.from('504b0304', 'hex'), header, Buffer.from(name), packed])
     const entry = Buffer.alloc(16)
     entry.writeUInt32LE(offset, 12)
-    entries.push(Buffer.concat([Buffer.from('504b01021400', 'hex'), header.subarray(0, 26), entry.subarray(2), Buffer.from(name)]))
+    entries.push(
+      Buffer.concat([Buffer.from('504b01021400', 'hex'), header.subarray(0, 26), entry.subarray(2), Buffer.from(name)]),
+    )
     locals.push(local)
     offset += local.length
   }

@@ -152,7 +152,8 @@ function valueOf(cell: WriteCell): CellValue {
 }
 
 function detailOf(value: CellValue, style: CellStyle | undefined, note: string | undefined): Partial<Cell> {
-  const type = value === null ? 'empty' : typeof value === 'object' ? 'date' : (typeof value as 'string' | 'number' | 'boolean')
+  const type =
+    value === null ? 'empty' : typeof value === 'object' ? 'date' : (typeof value as 'string' | 'number' | 'boolean')
   return { value, type, ...(style ? { style } : {}), ...(note ? { comment: { author: 'Jidi', text: note } } : {}) }
 }
 
@@ -161,10 +162,17 @@ const longestInlineList = 250
 const anyNumber = '9.99E+307'
 
 function toValidation({ range, allow, message }: SheetRule, lists: string[][]): DataValidation {
-  const shown = { range, allowBlank: true, showErrorMessage: true, errorTitle: message?.title, errorMessage: message?.text }
+  const shown = {
+    range,
+    allowBlank: true,
+    showErrorMessage: true,
+    errorTitle: message?.title,
+    errorMessage: message?.text,
+  }
   if ('from' in allow) return { ...shown, type: 'list', formula1: allow.from }
   if ('values' in allow) {
-    const isShort = allow.values.join(',').length <= longestInlineList && !allow.values.some((value) => /[",]/.test(value))
+    const isShort =
+      allow.values.join(',').length <= longestInlineList && !allow.values.some((value) => /[",]/.test(value))
     if (isShort) return { ...shown, type: 'list', values: [...allow.values] }
     // Excel holds 255 characters of choices in the rule itself: longer lists stand on a hidden sheet.
     lists.push([...allow.values])
