@@ -1,14 +1,17 @@
 import {
   cumulativeTo,
+  endOf,
+  type JanuaryFebruary,
+  januaryFebruaryOf,
   type Period,
+  periodContaining,
   type PeriodKind,
   periodKind,
+  periodYear,
   previousPeriod,
   sameLastYear,
   startOf,
   toOrdinal,
-  periodContaining,
-  endOf,
 } from '#base/period.ts'
 import type { Shift } from './expression.ts'
 
@@ -25,33 +28,67 @@ export type Pass = {
 /** How values of several stored periods become one. */
 export type OverTime = 'sum' | 'last' | 'mean' | 'none'
 
+/** What a figure of a leaf is asked for. */
+export type AskedPeriod = { readonly period: Period; readonly span: 'this' | 'cumulative' }
+
+/** How the values of an indicator are kept. */
+export type StoredPeriods = {
+  readonly kind: PeriodKind
+  readonly overTime: OverTime
+  /** Together: there is no January, and what stands at February is of both. */
+  readonly januaryFebruary: JanuaryFebruary
+  /** The last stored period that has any value: the value at the end of an unfinished period is that of `latest`. */
+  readonly latest: number
+}
+
 /** The period a shifted leaf looks at, and whether it adds up the year so far. */
-export function shifted(period: Period, span: 'this' | 'cumulative', shifts: readonly Shift[]): { period: Period; span: 'this' | 'cumulative' } {
-  let at = { period, span }
+export function shifted(asked: AskedPeriod, shifts: readonly Shift[], januaryFebruary: JanuaryFebruary): AskedPeriod {
+  let at = asked
   for (const shift of shifts) {
     if (shift === 'cumulative') at = { ...at, span: 'cumulative' }
-    if (shift === 'previous') at = { ...at, period: previousPeriod(at.period) }
+    if (shift === 'previous') at = { ...at, period: joined(previousPeriod(at.period), januaryFebruary) }
     if (shift === 'last_year') at = { ...at, period: sameLastYear(at.period) }
   }
   return at
 }
 
+function joined(period: Period, januaryFebruary: JanuaryFebruary): Period {
+  return januaryFebruary === 'together' && period.endsWith('-02') ? januaryFebruaryOf(periodYear(period)) : period
+}
+
 /**
- * The stored periods that a figure of `period` is made of; null when the stored ones are longer than what is asked.
- * @param latest the last stored period that has any value: the value at the end of an unfinished period is that of `latest`
+ * The stored periods that a figure is made of; null when it cannot be made of them: the stored ones are longer, or one of two months
+ * that are reported together is asked for by itself.
  */
-export function rangeOf(
-  asked: { readonly period: Period; readonly span: 'this' | 'cumulative' },
-  stored: { readonly kind: PeriodKind; readonly overTime: OverTime; readonly latest: number },
-): Range | null {
-  const wide = widthOf(periodKind(asked.period))
-  if (widthOf(stored.kind) > wide) return null
+export function rangeOf(asked: AskedPeriod, stored: StoredPeriods): Range | null {
+  if (widthOf(stored.kind) > widthOf(periodKind(asked.period))) return null
+  const together = isTogether(stored)
+  if (together && isHalf(asked)) return null
   const first = asked.span === 'cumulative' ? startOf(firstOfYear(asked.period)) : startOf(asked.period)
   const from = toOrdinal(periodContaining(stored.kind, first))
   const to = toOrdinal(periodContaining(stored.kind, endOf(asked.period)))
-  if (stored.overTime !== 'last') return { from, to }
+  if (stored.overTime !== 'last') return together && isJanuary(from) && to === from + 1 ? { from: to, to } : { from, to }
   const end = Math.min(to, Math.max(stored.latest, from))
-  return { from: end, to: end }
+  return together && isJanuary(end) ? { from: end + 1, to: end + 1 } : { from: end, to: end }
+}
+
+/** How many stored periods a stretch holds. */
+export function periodsWithin({ from, to }: Range, stored: Pick<StoredPeriods, 'kind' | 'januaryFebruary'>): number {
+  if (to < from) return 0
+  return to - from + 1 - (isTogether(stored) ? Math.floor(to / 12) - Math.floor((from - 1) / 12) : 0)
+}
+
+function isTogether({ kind, januaryFebruary }: Pick<StoredPeriods, 'kind' | 'januaryFebruary'>): boolean {
+  return kind === 'month' && januaryFebruary === 'together'
+}
+
+function isJanuary(ordinal: number): boolean {
+  return ordinal % 12 === 0
+}
+
+/** January, or February without January; the year up to February is both. */
+function isHalf({ period, span }: AskedPeriod): boolean {
+  return period.endsWith('-01') || (period.endsWith('-02') && span === 'this')
 }
 
 function firstOfYear(period: Period): Period {

@@ -9,6 +9,7 @@ import { isSynthetic, namesOfPeople } from '#capabilities/people/server/service.
 import type { House } from '#kit/server/house.ts'
 import type { FigureAddress, FigureExplanation, LineageRow } from '../contract.ts'
 import { type Computed, computeFigure, Expressions, type LeafAnswer } from '../rules/asked.ts'
+import { januaryFebruaryFor } from '../rules/catalogue.ts'
 import { type Expression, getIndicator, type Leaf, leafKey } from '../rules/expression.ts'
 import { shifted } from '../rules/passes.ts'
 import { lineageSql, lineageTotalSql } from './facts.sql.ts'
@@ -86,7 +87,7 @@ type StepSource = { readonly answer: LeafAnswer | Blank; readonly need: Asked['n
 
 function stepOf(house: House, leaf: Leaf, { answer, need, hidden }: StepSource): FigureExplanation['inputs'][number] {
   const indicator = getIndicator(house.programme(), leaf.indicator)
-  const at = shifted(need.period, need.span, leaf.shifts)
+  const at = shifted(need, leaf.shifts, januaryFebruaryFor(house.programme(), leaf.indicator))
   const head = {
     name: indicator.name,
     indicator: leaf.indicator,

@@ -1,13 +1,14 @@
 import { type Blank, blank } from '#base/blank.ts'
 import { Decimal } from '#base/decimal.ts'
-import { type Period, periodKind, type PeriodKind } from '#base/period.ts'
+import { type JanuaryFebruary, type Period, periodKind, type PeriodKind } from '#base/period.ts'
 import { cellCodes, type MirrorCell, type MirrorTable, mirrorTables } from '#capabilities/observations/server/service.ts'
 import type { FactsRow } from '#kit/server/facts.ts'
 import type { House } from '#kit/server/house.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { LeafAnswer, Need } from '../rules/asked.ts'
+import { januaryFebruaryFor } from '../rules/catalogue.ts'
 import { getIndicator, type Leaf } from '../rules/expression.ts'
-import { type OverTime, type Pass, passesOf, type Range, rangeOf, shifted } from '../rules/passes.ts'
+import { type OverTime, type Pass, passesOf, periodsWithin, type Range, rangeOf, shifted } from '../rules/passes.ts'
 import { expectedSql, spanSql, type Question, type Sum, statusesSql, sumsSql } from './facts.sql.ts'
 import type { Groups } from './groups.ts'
 import { whereSql } from './where-sql.ts'
@@ -23,7 +24,13 @@ export type LeafQuestion = {
   readonly units: boolean
 }
 
-type Stored = { readonly table: MirrorTable; readonly cell: MirrorCell; readonly overTime: OverTime; readonly months: number }
+type Stored = {
+  readonly table: MirrorTable
+  readonly cell: MirrorCell
+  readonly kind: PeriodKind
+  readonly overTime: OverTime
+  readonly januaryFebruary: JanuaryFebruary
+}
 type Placed = LeafRequest & { readonly stored: Stored; readonly ranges: ReadonlyMap<string, Range> }
 type Found = { sum: string; reported: number; units: number | null; knownAt: string | null }
 type StatusQuestion = { readonly asked: Question; readonly placed: Placed; readonly sum: Sum | undefined; readonly params: Date[] }
@@ -72,13 +79,15 @@ export class LeafAnswers {
     const placed = this.#placed.get(key)
     const range = placed?.ranges.get(needKey(need))
     if (!placed || !range) return blank('not_applicable')
-    const latest = this.#latest.get(placed.stored.table.name) ?? 0
-    if (range.from > latest) return blank('not_yet_due')
+    const { stored } = placed
+    const due = { from: range.from, to: Math.min(range.to, this.#latest.get(stored.table.name) ?? 0) }
+    const reports = periodsWithin(due, stored)
+    if (reports === 0) return blank('not_yet_due')
     const at = address(group, key, range)
     const found = this.#found.get(at)
-    const expected = this.#expectedIn(placed.stored.table.name, group, { from: range.from, to: Math.min(range.to, latest) })
+    const expected = this.#expectedIn(group, stored, due)
     if (!found) return { sum: new Decimal(0), reported: 0, periods: 1, units: null, expected, blanks: null, knownAt: null }
-    const periods = placed.stored.overTime === 'mean' ? Math.min(range.to, latest) - range.from + 1 : 1
+    const periods = stored.overTime === 'mean' ? reports : 1
     const sum = new Decimal(placed.leaf.counts ? found.reported : found.sum)
     const blanks = this.#blanks.get(at) ?? null
     return { sum, reported: found.reported, periods, units: found.units, expected, blanks, knownAt: found.knownAt }
@@ -158,10 +167,10 @@ export class LeafAnswers {
     }
   }
 
-  #expectedIn(table: string, group: string, range: Range): number {
+  #expectedIn(group: string, stored: Stored, { from, to }: Range): number {
     let expected = 0
-    for (const { at, n } of this.#expected.get(`${table}${separator}${group}`) ?? []) {
-      expected += n * Math.max(0, range.to - Math.max(at, range.from) + 1)
+    for (const { at, n } of this.#expected.get(`${stored.table.name}${separator}${group}`) ?? []) {
+      expected += n * periodsWithin({ from: Math.max(at, from), to }, stored)
     }
     return expected
   }
@@ -189,14 +198,15 @@ const statusNames = new Map<number, string>(
 /** The table that keeps an indicator in the longest periods that still fit into what is asked. */
 function storedOf(programme: Programme, { leaf, needs }: LeafRequest): Stored {
   const indicator = getIndicator(programme, leaf.indicator)
+  const januaryFebruary = januaryFebruaryFor(programme, leaf.indicator)
   const narrowest = Math.min(...[...needs.values()].map((need) => length[periodKind(need.period)]))
   const fitting = mirrorTables(programme)
     .flatMap((table) => {
       const cell = table.cells.find((each) => each.indicator === leaf.indicator && each.span === 'this')
-      return cell ? [{ table, cell, overTime: indicator.over_time, months: length[table.periodKind] }] : []
+      return cell ? [{ table, cell, kind: table.periodKind, overTime: indicator.over_time, januaryFebruary }] : []
     })
-    .sort((a, b) => b.months - a.months)
-  const found = fitting.find((each) => each.months <= narrowest) ?? fitting.at(-1)
+    .sort((a, b) => length[b.kind] - length[a.kind])
+  const found = fitting.find((each) => length[each.kind] <= narrowest) ?? fitting.at(-1)
   if (!found) throw new Error(`the mirror has no column for the indicator ${leaf.indicator}`)
   return found
 }
@@ -204,11 +214,7 @@ function storedOf(programme: Programme, { leaf, needs }: LeafRequest): Stored {
 function place(request: LeafRequest, stored: Stored, latest: number): Placed {
   const ranges = new Map<string, Range>()
   for (const [key, need] of request.needs) {
-    const range = rangeOf(shifted(need.period, need.span, request.leaf.shifts), {
-      kind: stored.table.periodKind,
-      overTime: stored.overTime,
-      latest,
-    })
+    const range = rangeOf(shifted(need, request.leaf.shifts, stored.januaryFebruary), { ...stored, latest })
     if (range) ranges.set(key, range)
   }
   return { ...request, stored, ranges }
