@@ -16,7 +16,9 @@ export const PlaceClaim = z.object({
   unit: z.string(),
   sign: z.string().optional().describe('about, over, under or at_least, as the source says it.'),
   asOf: z.string().optional(),
-  inSquareMetres: z.string().describe('The same area in m2, rounded half-up to whole m2, so that claims can be compared.'),
+  inSquareMetres: z
+    .string()
+    .describe('The same area in m2, rounded half-up to whole m2, so that claims can be compared.'),
   source: z.string(),
   sourceTitle: Text.optional(),
   clause: z.string().optional(),
@@ -51,8 +53,12 @@ export const PlaceDetail = PlaceSummary.extend({
   ancestors: z.array(PlaceReference).describe('From the nearest upwards.'),
   children: z.array(PlaceReference),
   members: z.array(PlaceReference).describe('The places it is made of, with their role in it.'),
-  memberOf: z.array(PlaceReference).describe('The bases, belts and areas that this place belongs to; they may overlap.'),
-  industries: z.array(z.object({ taxonomy: z.string(), taxonomyName: Text, class: z.string(), className: Text, note: Text.optional() })),
+  memberOf: z
+    .array(PlaceReference)
+    .describe('The bases, belts and areas that this place belongs to; they may overlap.'),
+  industries: z.array(
+    z.object({ taxonomy: z.string(), taxonomyName: Text, class: z.string(), className: Text, note: Text.optional() }),
+  ),
 })
 export type PlaceDetail = z.infer<typeof PlaceDetail>
 
@@ -63,7 +69,11 @@ export const placesContract = {
     .input(z.object({ kind: z.string().optional(), q: z.string().max(100).optional(), within: z.string().optional() }))
     .output(z.object({ kinds: z.array(PlaceKind), rows: z.array(PlaceSummary) })),
   get: endpoint
-    .route({ method: 'GET', path: '/places/{id}', summary: 'One place: names, codes, areas by source, members, industries' })
+    .route({
+      method: 'GET',
+      path: '/places/{id}',
+      summary: 'One place: names, codes, areas by source, members, industries',
+    })
     .meta({ may: 'places.see' })
     .input(z.object({ id: z.string().max(100) }))
     .output(PlaceDetail),

@@ -1,7 +1,20 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { demoProgramme } from '#kit/server/testing.ts'
 import type { Programme } from '#pack/programme.ts'
-import { areaUnits, basesOf, baseReaches, findPlaceDetail, isAreaUnit, listPlaces, type PlaceBook, placeBook, placeKinds, placeNames, placeResource, placesAsked } from './rules.ts'
+import {
+  areaUnits,
+  basesOf,
+  baseReaches,
+  findPlaceDetail,
+  isAreaUnit,
+  listPlaces,
+  type PlaceBook,
+  placeBook,
+  placeKinds,
+  placeNames,
+  placeResource,
+  placesAsked,
+} from './rules.ts'
 
 let programme: Programme
 let book: PlaceBook
@@ -43,7 +56,12 @@ describe('the places of a programme', () => {
 
   it('finds a place by any of its names and codes', () => {
     const names = placeNames(areaUnits(book), (text) => text.toLowerCase())
-    expect([names.get('纸鸢镇'), names.get('kite town'), names.get('990100101'), names.get('990100202')]).toEqual(['kite', 'kite', 'kite', 'firefly'])
+    expect([names.get('纸鸢镇'), names.get('kite town'), names.get('990100101'), names.get('990100202')]).toEqual([
+      'kite',
+      'kite',
+      'kite',
+      'firefly',
+    ])
   })
 })
 
@@ -66,9 +84,15 @@ describe('the pages of places', () => {
       ['990100202', '2014-12-31'],
       ['990100102', undefined],
     ])
-    expect(findPlaceDetail(programme, 'lantern-base')?.members).toMatchObject([{ id: 'kite', role: 'core' }, { id: 'stardust' }])
+    expect(findPlaceDetail(programme, 'lantern-base')?.members).toMatchObject([
+      { id: 'kite', role: 'core' },
+      { id: 'stardust' },
+    ])
     expect(findPlaceDetail(programme, 'kite')?.memberOf.map((place) => place.id)).toContain('lantern-base')
-    expect(findPlaceDetail(programme, 'lantern-base')?.industries[0]).toMatchObject({ class: 'light-making', className: { zh: '光电产业', en: 'Photonics' } })
+    expect(findPlaceDetail(programme, 'lantern-base')?.industries[0]).toMatchObject({
+      class: 'light-making',
+      className: { zh: '光电产业', en: 'Photonics' },
+    })
   })
 
   it('knows no place of another programme', () => {

@@ -27,8 +27,11 @@ export function placeBook(programme: Programme): PlaceBook {
   const find = (id: string) => (Object.hasOwn(programme.places, id) ? programme.places[id] : undefined)
   const places = Object.values(programme.places)
   const children = new Map<string, PackPlace[]>()
-  for (const place of places) if (place.parent !== undefined) children.set(place.parent, [...(children.get(place.parent) ?? []), place])
-  const administrative = new Set(programme.placeKinds.filter((kind) => kind.administrative === true).map((kind) => kind.id))
+  for (const place of places)
+    if (place.parent !== undefined) children.set(place.parent, [...(children.get(place.parent) ?? []), place])
+  const administrative = new Set(
+    programme.placeKinds.filter((kind) => kind.administrative === true).map((kind) => kind.id),
+  )
   const below = (id: string, seen = new Set<string>()): string[] => {
     if (seen.has(id)) return []
     seen.add(id)
@@ -46,7 +49,8 @@ export function placeBook(programme: Programme): PlaceBook {
 
 function chainUp(id: string, find: (id: string) => PackPlace | undefined): string[] {
   const chain: string[] = []
-  for (let next: string | undefined = id; next !== undefined && !chain.includes(next); next = find(next)?.parent) chain.push(next)
+  for (let next: string | undefined = id; next !== undefined && !chain.includes(next); next = find(next)?.parent)
+    chain.push(next)
   return chain
 }
 
@@ -67,7 +71,9 @@ export function isBase(book: PlaceBook, id: string): boolean {
 /** The bases that reach into a town: those that name it, or a place within or around it, as a member. */
 export function basesOf(book: PlaceBook, town: string): readonly PackPlace[] {
   const around = new Set([...book.within(town), ...book.below(town)].filter((id) => id !== book.rootPlace))
-  return book.list().filter((place) => place.kind === baseKind && (place.members ?? []).some((member) => around.has(member.place)))
+  return book
+    .list()
+    .filter((place) => place.kind === baseKind && (place.members ?? []).some((member) => around.has(member.place)))
 }
 
 /** Whether something in this town may be counted in this base. A base whose members no source names takes any town. */
@@ -116,10 +122,18 @@ export function placeNames(places: readonly PackPlace[], plain: (text: string) =
 
 export function placeKinds(programme: Programme): PlaceKind[] {
   const places = Object.values(programme.places)
-  return programme.placeKinds.map(({ id, name }) => ({ id, name, count: places.filter((place) => place.kind === id).length }))
+  return programme.placeKinds.map(({ id, name }) => ({
+    id,
+    name,
+    count: places.filter((place) => place.kind === id).length,
+  }))
 }
 
-export type PlaceQuery = { readonly kind?: string | undefined; readonly q?: string | undefined; readonly within?: string | undefined }
+export type PlaceQuery = {
+  readonly kind?: string | undefined
+  readonly q?: string | undefined
+  readonly within?: string | undefined
+}
 
 /** Places in the order of their kinds, then of their codes and names; the search reads names, ids and codes. */
 export function listPlaces(programme: Programme, { kind, q, within }: PlaceQuery): PlaceSummary[] {
@@ -133,10 +147,20 @@ export function listPlaces(programme: Programme, { kind, q, within }: PlaceQuery
     .filter((place) => area === undefined || area.has(place.id))
     .filter((place) => wanted === '' || wordsOf(place).some((word) => word.toLowerCase().includes(wanted)))
     .map((place) => summaryOf(programme, place))
-    .sort((a, b) => (order.get(a.kind) ?? 0) - (order.get(b.kind) ?? 0) || (a.code ?? '').localeCompare(b.code ?? '') || (a.id < b.id ? -1 : 1))
+    .sort(
+      (a, b) =>
+        (order.get(a.kind) ?? 0) - (order.get(b.kind) ?? 0) ||
+        (a.code ?? '').localeCompare(b.code ?? '') ||
+        (a.id < b.id ? -1 : 1),
+    )
 }
 
-const wordsOf = (place: PackPlace) => [place.id, place.name.zh, place.name.en, ...(place.codes ?? []).map((code) => code.code)]
+const wordsOf = (place: PackPlace) => [
+  place.id,
+  place.name.zh,
+  place.name.en,
+  ...(place.codes ?? []).map((code) => code.code),
+]
 
 function summaryOf(programme: Programme, place: PackPlace): PlaceSummary {
   const code = (place.codes ?? []).find((each) => each.to === undefined)
@@ -171,7 +195,9 @@ function claimOf(programme: Programme, claim: PackClaim): PlaceClaim {
 
 function citation(text: string): { source: string; clause: string } {
   const space = text.indexOf(' ')
-  return space < 0 ? { source: text, clause: '' } : { source: text.slice(0, space), clause: text.slice(space + 1).trim() }
+  return space < 0
+    ? { source: text, clause: '' }
+    : { source: text.slice(0, space), clause: text.slice(space + 1).trim() }
 }
 
 /** Everything the place page shows; undefined for an id that the programme does not know. */
@@ -181,7 +207,12 @@ export function findPlaceDetail(programme: Programme, id: string): PlaceDetail |
   if (place === undefined) return undefined
   const refer = (other: string, role?: string): PlaceReference => {
     const found = book.find(other)
-    return { id: other, kind: found?.kind ?? '', name: found?.name ?? { zh: other, en: other }, ...(role === undefined ? {} : { role }) }
+    return {
+      id: other,
+      kind: found?.kind ?? '',
+      name: found?.name ?? { zh: other, en: other },
+      ...(role === undefined ? {} : { role }),
+    }
   }
   const title = place.source === undefined ? undefined : programme.sources[citation(place.source).source]?.title
   return {
@@ -192,19 +223,38 @@ export function findPlaceDetail(programme: Programme, id: string): PlaceDetail |
     ...(place.to === undefined ? {} : { to: place.to }),
     ...(place.source === undefined ? {} : { source: place.source }),
     ...(title === undefined ? {} : { sourceTitle: title }),
-    ancestors: book.within(id).slice(1).map((other) => refer(other)),
-    children: book.list().filter((other) => other.parent === id).map((other) => refer(other.id)),
+    ancestors: book
+      .within(id)
+      .slice(1)
+      .map((other) => refer(other)),
+    children: book
+      .list()
+      .filter((other) => other.parent === id)
+      .map((other) => refer(other.id)),
     members: (place.members ?? []).map((member) => refer(member.place, member.role)),
-    memberOf: book.list().flatMap((other) => (other.members ?? []).filter((member) => member.place === id).map((member) => refer(other.id, member.role))),
+    memberOf: book
+      .list()
+      .flatMap((other) =>
+        (other.members ?? []).filter((member) => member.place === id).map((member) => refer(other.id, member.role)),
+      ),
     industries: (place.industries ?? []).map((industry) => industryOf(programme, industry)),
   }
 }
 
 type PackIndustry = NonNullable<PackPlace['industries']>[number]
 
-function industryOf(programme: Programme, { taxonomy, class: id, note }: PackIndustry): PlaceDetail['industries'][number] {
+function industryOf(
+  programme: Programme,
+  { taxonomy, class: id, note }: PackIndustry,
+): PlaceDetail['industries'][number] {
   const book = programme.taxonomies[taxonomy]
   const found = book?.classes.find((each) => each.id === id)
   const className: Text = { zh: found?.name.zh ?? id, en: found?.name.en ?? found?.name.zh ?? id }
-  return { taxonomy, taxonomyName: book?.name ?? { zh: taxonomy, en: taxonomy }, class: id, className, ...(note === undefined ? {} : { note }) }
+  return {
+    taxonomy,
+    taxonomyName: book?.name ?? { zh: taxonomy, en: taxonomy },
+    class: id,
+    className,
+    ...(note === undefined ? {} : { note }),
+  }
 }

@@ -11,18 +11,14 @@ import { type EnterpriseWrite, type KnownEnterprises, planEnterprises } from '..
 import { type ImportRow, plainWord } from '#base/import-sheet.ts'
 import { type ImportChange, type ImportContext, type ImportKind } from './imports.ts'
 import { writeResource } from './register.ts'
+import { selectCodesTaken, selectEnterprisesById, selectHistories, selectNamedIn, toEnterprise } from './store.ts'
 import {
   deleteEnterprises,
   insertEnterprises,
   insertOverrides,
   replaceHistories,
-  selectCodesTaken,
-  selectEnterprisesById,
-  selectHistories,
-  selectNamedIn,
-  toEnterprise,
   updateEnterprises,
-} from './store.ts'
+} from './store-writes.ts'
 import { vocabularyOf } from './vocabulary.ts'
 
 /** A record as an import keeps it, so that it can be put back. */

@@ -177,7 +177,8 @@ function refuseConfirm(
   { digest, leaveOutRefused }: { digest: string; leaveOutRefused: boolean },
 ): void {
   const { counts, read } = plan
-  if (read.fileProblems.length > 0) throw new Problem('refused_by_rule', { details: { reason: 'import.file_problems' } })
+  if (read.fileProblems.length > 0)
+    throw new Problem('refused_by_rule', { details: { reason: 'import.file_problems' } })
   if (plan.digest !== digest)
     throw new Problem('stale', { details: { kind: 'import', reason: 'import.register_changed', counts } })
   if (counts.refused > 0 && !leaveOutRefused)

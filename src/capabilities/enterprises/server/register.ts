@@ -11,17 +11,8 @@ import type { Programme } from '#pack/programme.ts'
 import type { Enterprise, EnterpriseFields } from '../contract.ts'
 import { changeClassification, firstClassification } from '../rules/classification.ts'
 import { checkCode, checkFields, differences, type FieldFinding, fieldsOf, flatten, toKept } from '../rules.ts'
-import {
-  findEnterpriseRow,
-  insertEnterprises,
-  insertOverrides,
-  lockEnterpriseRow,
-  replaceHistories,
-  selectCodesTaken,
-  selectHistories,
-  toEnterprise,
-  updateEnterprises,
-} from './store.ts'
+import { findEnterpriseRow, lockEnterpriseRow, selectCodesTaken, selectHistories, toEnterprise } from './store.ts'
+import { insertEnterprises, insertOverrides, replaceHistories, updateEnterprises } from './store-writes.ts'
 import { vocabularyOf } from './vocabulary.ts'
 
 type RegisterHouse = Pick<House, 'programme' | 'clock'>

@@ -8,7 +8,8 @@ import {
   type NewEnterprise,
   refreshEnterprisePlaces,
 } from './service.ts'
-import { pageEnterprises, updatePlaces } from './store.ts'
+import { pageEnterprises } from './store.ts'
+import { updatePlaces } from './store-writes.ts'
 
 let house: TestHouse
 beforeAll(async () => {

@@ -7,8 +7,6 @@ import type { Classification, Enterprise, EnterpriseFields } from '../contract.t
 import { firstClassification } from '../rules/classification.ts'
 import {
   type DbClassification,
-  insertEnterprises,
-  replaceHistories,
   selectAllClassifications,
   selectClassificationsOn,
   selectEnterprises,
@@ -17,8 +15,8 @@ import {
   selectTownsAndBases,
   toClassification,
   toEnterprise,
-  updatePlaces,
 } from './store.ts'
+import { insertEnterprises, replaceHistories, updatePlaces } from './store-writes.ts'
 
 export { classificationOn } from '../rules/classification.ts'
 export { isAboveScale, type Vocabulary } from '../rules.ts'

@@ -55,7 +55,12 @@ export function EnterprisePage() {
               <Overrides detail={detail} />
             </PagePart>
           )}
-          <EnterpriseEdit key={detail.enterprise.version} detail={detail} open={editing} onClose={() => setEditing(false)} />
+          <EnterpriseEdit
+            key={detail.enterprise.version}
+            detail={detail}
+            open={editing}
+            onClose={() => setEditing(false)}
+          />
         </>
       )}
     </Page>
@@ -88,9 +93,20 @@ function Identity({ detail }: { detail: EnterpriseDetail }) {
     <Facts
       items={[
         { label: f('credit_code'), value: or(enterprise.creditCode) },
-        { label: f('former_names'), value: or(enterprise.formerNames.length === 0 ? null : enterprise.formerNames.join(' · ')) },
+        {
+          label: f('former_names'),
+          value: or(enterprise.formerNames.length === 0 ? null : enterprise.formerNames.join(' · ')),
+        },
         { label: f('town'), value: <Go to={placePaths.one(enterprise.town)}>{nameOf('town', enterprise.town)}</Go> },
-        { label: f('base'), value: enterprise.base === null ? or(null) : <Go to={placePaths.one(enterprise.base)}>{nameOf('base', enterprise.base)}</Go> },
+        {
+          label: f('base'),
+          value:
+            enterprise.base === null ? (
+              or(null)
+            ) : (
+              <Go to={placePaths.one(enterprise.base)}>{nameOf('base', enterprise.base)}</Go>
+            ),
+        },
         { label: f('industry'), value: nameOf('industry', enterprise.industry) },
         { label: f('size'), value: nameOf('size', enterprise.size) },
         { label: f('ownership'), value: nameOf('ownership', enterprise.ownership) },
@@ -98,7 +114,15 @@ function Identity({ detail }: { detail: EnterpriseDetail }) {
         { label: t('aboveScale'), value: since === null ? t('no') : `${since} – ${until ?? t('still')}` },
         { label: f('opened_on'), value: or(enterprise.openedOn) },
         { label: f('address'), value: or(enterprise.address) },
-        { label: f('contact_name'), value: contact === '' ? <span className="jd-blank">{t(detail.mayEdit.allowed ? 'notKnown' : 'hidden')}</span> : contact },
+        {
+          label: f('contact_name'),
+          value:
+            contact === '' ? (
+              <span className="jd-blank">{t(detail.mayEdit.allowed ? 'notKnown' : 'hidden')}</span>
+            ) : (
+              contact
+            ),
+        },
         { label: t('version'), value: String(enterprise.version) },
       ]}
     />
@@ -111,16 +135,36 @@ function History({ detail }: { detail: EnterpriseDetail }) {
   const nameOf = useNameOf(detail)
   const plain = { sort: false, filter: false } as const
   const columns: Column<Classification>[] = [
-    { ...plain, id: 'from', title: t('from'), value: (row) => (row.from === '1900-01-01' ? t('always') : row.from), width: 110 },
+    {
+      ...plain,
+      id: 'from',
+      title: t('from'),
+      value: (row) => (row.from === '1900-01-01' ? t('always') : row.from),
+      width: 110,
+    },
     { ...plain, id: 'to', title: t('to'), value: (row) => row.to ?? t('still'), width: 110 },
     ...(['town', 'base', 'industry', 'size', 'ownership'] as const).map(
-      (field): Column<Classification> => ({ ...plain, id: field, title: f(field), value: (row) => nameOf(field, row[field]), width: 160 }),
+      (field): Column<Classification> => ({
+        ...plain,
+        id: field,
+        title: f(field),
+        value: (row) => nameOf(field, row[field]),
+        width: 160,
+      }),
     ),
   ]
   return (
     <>
       <p className="jd-quiet">{t('historyWhy')}</p>
-      <DataTable name={t('history')} prefix="history." columns={columns} rows={detail.history.toReversed()} rowKey={(row) => row.from} searchable={false} empty={null} />
+      <DataTable
+        name={t('history')}
+        prefix="history."
+        columns={columns}
+        rows={detail.history.toReversed()}
+        rowKey={(row) => row.from}
+        searchable={false}
+        empty={null}
+      />
     </>
   )
 }

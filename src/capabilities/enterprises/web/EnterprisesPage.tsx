@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { enterprisePaths } from '#base/paths/enterprises.ts'
 import { toPlainDate } from '#base/plain-date.ts'
 import { useGo, usePlace } from '#kit/web/address.ts'
@@ -13,7 +13,13 @@ import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Page } from '#kit/web/ui/Page.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import { type TableState, useTableState } from '#kit/web/ui/table/state.ts'
-import { type EnterpriseFilter, enterpriseSorts, enterprisesContract, enterpriseStatuses, type EnterpriseSummary } from '../contract.ts'
+import {
+  type EnterpriseFilter,
+  enterpriseSorts,
+  enterprisesContract,
+  enterpriseStatuses,
+  type EnterpriseSummary,
+} from '../contract.ts'
 import { useEnterpriseChoices } from './choices.ts'
 import { fieldWords, words } from './texts.ts'
 
@@ -71,7 +77,11 @@ export function EnterprisesPage() {
           <EmptyState
             title={t('none')}
             why={t('noneWhy')}
-            act={may('enterprises.import').allowed ? <Button onClick={() => go(enterprisePaths.imports())}>{t('importing')}</Button> : null}
+            act={
+              may('enterprises.import').allowed ? (
+                <Button onClick={() => go(enterprisePaths.imports())}>{t('importing')}</Button>
+              ) : null
+            }
           />
         }
       />
@@ -112,11 +122,19 @@ function useColumns(): Column<EnterpriseSummary>[] {
   const f = useTexts(fieldWords)
   const choices = useEnterpriseChoices()
   const { timeZone } = useSession().programme
+  const [now] = useState(() => new Date())
   return useMemo(() => {
-    const today = toPlainDate(new Date(), timeZone)
-    const inList = ({ aboveScaleSince: since, aboveScaleUntil: until }: EnterpriseSummary) => since !== null && since <= today && (until === null || today < until)
+    const today = toPlainDate(now, timeZone)
+    const inList = ({ aboveScaleSince: since, aboveScaleUntil: until }: EnterpriseSummary) =>
+      since !== null && since <= today && (until === null || today < until)
     const choice = (id: 'base' | 'size' | 'ownership' | 'status', width: number): Column<EnterpriseSummary> => ({
-      id, title: f(id), kind: 'choice', choices: choices[id], value: (row) => row[id], sort: false, width,
+      id,
+      title: f(id),
+      kind: 'choice',
+      choices: choices[id],
+      value: (row) => row[id],
+      sort: false,
+      width,
     })
     return [
       {
@@ -132,9 +150,23 @@ function useColumns(): Column<EnterpriseSummary>[] {
         filter: false,
         width: 280,
       },
-      { id: 'credit_code', title: f('credit_code'), value: (row) => row.creditCode, sort: false, filter: false, width: 190 },
+      {
+        id: 'credit_code',
+        title: f('credit_code'),
+        value: (row) => row.creditCode,
+        sort: false,
+        filter: false,
+        width: 190,
+      },
       { id: 'town', title: f('town'), kind: 'choice', choices: choices.town, value: (row) => row.town, width: 120 },
-      { id: 'industry', title: f('industry'), kind: 'choice', choices: choices.industry, value: (row) => row.industry, width: 220 },
+      {
+        id: 'industry',
+        title: f('industry'),
+        kind: 'choice',
+        choices: choices.industry,
+        value: (row) => row.industry,
+        width: 220,
+      },
       choice('size', 90),
       choice('status', 90),
       {
@@ -151,7 +183,15 @@ function useColumns(): Column<EnterpriseSummary>[] {
       },
       { ...choice('base', 160), hidden: true },
       { ...choice('ownership', 140), hidden: true },
-      { id: 'nature', title: t('synthetic'), value: (row) => row.synthetic, sort: false, filter: false, hidden: true, width: 90 },
+      {
+        id: 'nature',
+        title: t('synthetic'),
+        value: (row) => row.synthetic,
+        sort: false,
+        filter: false,
+        hidden: true,
+        width: 90,
+      },
     ]
-  }, [t, f, choices, timeZone])
+  }, [t, f, choices, timeZone, now])
 }

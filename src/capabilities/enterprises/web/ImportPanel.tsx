@@ -73,7 +73,10 @@ function ImportStart({ api, uploadTo, kinds, paths }: ImportPanelProps) {
           </>
         }
         send={async (file, onProgress, signal) => {
-          const stored = (await sendFile(uploadTo, file, { onProgress, signal })) as { fileId: string; fileName: string }
+          const stored = (await sendFile(uploadTo, file, { onProgress, signal })) as {
+            fileId: string
+            fileName: string
+          }
           setBusy(true)
           try {
             return await api.preview.call({ ...stored, kind: chosen?.id })
@@ -108,7 +111,14 @@ function PastImports({ api, paths, kinds }: Pick<ImportPanelProps, 'api' | 'path
   const rows = useMemo(() => runs.data?.pages.flatMap((page) => page.rows) ?? [], [runs.data])
   const columns = useMemo((): Column<ImportRun>[] => {
     const plain = { sort: false, filter: false } as const
-    const count = (id: keyof ImportRun['counts']): Column<ImportRun> => ({ ...plain, id, title: t(id), kind: 'number', value: (run) => run.counts[id], width: 90 })
+    const count = (id: keyof ImportRun['counts']): Column<ImportRun> => ({
+      ...plain,
+      id,
+      title: t(id),
+      kind: 'number',
+      value: (run) => run.counts[id],
+      width: 90,
+    })
     const kindOf = (run: ImportRun) => say(kinds.find((kind) => kind.id === run.kind)?.title)
     return [
       { ...plain, id: 'fileName', title: t('fileName'), value: (run) => run.fileName, width: 260 },

@@ -81,7 +81,12 @@ export function ImportReview({ api, id, subjectTo }: ReviewProps) {
   )
 }
 
-type ActsProps = { api: ImportApi; preview: ImportPreview; onProblem: (problem: unknown) => void; onDone: () => Promise<unknown> }
+type ActsProps = {
+  api: ImportApi
+  preview: ImportPreview
+  onProblem: (problem: unknown) => void
+  onDone: () => Promise<unknown>
+}
 
 function ImportActs({ api, preview: { run, digest }, onProblem, onDone }: ActsProps) {
   const t = useTexts(importWords)
@@ -158,7 +163,9 @@ function Lines({ lines, kind, subjectTo, remote }: LinesProps) {
     const plain = { sort: false, filter: false } as const
     const nameOf = (field: string) => (field in fieldWords ? f(field as keyof typeof fieldWords) : field)
     const change = ({ field, before, after }: ImportLine['changes'][number], isNew: boolean) =>
-      isNew ? `${nameOf(field)} ${after ?? t('empty')}` : `${nameOf(field)}: ${before ?? t('empty')} → ${after ?? t('empty')}`
+      isNew
+        ? `${nameOf(field)} ${after ?? t('empty')}`
+        : `${nameOf(field)}: ${before ?? t('empty')} → ${after ?? t('empty')}`
     return [
       { ...plain, id: 'line', title: t('line'), kind: 'number', value: (line) => line.line, width: 80 },
       {
@@ -211,10 +218,14 @@ function ProblemList({ problems }: { problems: readonly ImportProblem[] }) {
     <ul className="jd-plain-list">
       {problems.map((problem) => {
         const remedy = speak(problem.remedy, language, problem)
-        const column = problem.column !== undefined && problem.column in fieldWords ? f(problem.column as keyof typeof fieldWords) : undefined
+        const column =
+          problem.column !== undefined && problem.column in fieldWords
+            ? f(problem.column as keyof typeof fieldWords)
+            : undefined
         return (
           <li key={`${problem.where}:${problem.code}`}>
-            <strong>{problem.where}</strong> {column === undefined ? null : <span className="jd-quiet">{column} · </span>}
+            <strong>{problem.where}</strong>{' '}
+            {column === undefined ? null : <span className="jd-quiet">{column} · </span>}
             {speak(problem.code, language, problem)}
             {language === 'zh' ? '。' : '. '}
             {remedy === problem.remedy ? null : <span className="jd-quiet">{remedy}</span>}
@@ -234,9 +245,11 @@ function ReadColumns({ columns }: { columns: ImportPreview['columns'] }) {
       {t('columns')}:{' '}
       {columns
         .filter(({ header }) => header !== '')
-        .map(({ header, field }) => `${header} → ${field === null ? t('ignored') : field in fieldWords ? f(field as keyof typeof fieldWords) : field}`)
+        .map(
+          ({ header, field }) =>
+            `${header} → ${field === null ? t('ignored') : field in fieldWords ? f(field as keyof typeof fieldWords) : field}`,
+        )
         .join(' · ')}
     </p>
   )
 }
-

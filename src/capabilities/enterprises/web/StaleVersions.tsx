@@ -11,7 +11,15 @@ type Flat = Readonly<Record<string, string | null>>
 type BothVersions = { yourVersion: number; currentVersion: number; changedAt: string; yours: Flat; current: Flat }
 
 /** The page was stale: both versions side by side, field by field, and the two ways on. */
-export function StaleVersions({ problem, onKeep, onDrop }: { problem: Problem; onKeep: (version: number) => void; onDrop: () => void }) {
+export function StaleVersions({
+  problem,
+  onKeep,
+  onDrop,
+}: {
+  problem: Problem
+  onKeep: (version: number) => void
+  onDrop: () => void
+}) {
   const t = useTexts(words)
   const f = useTexts(fieldWords)
   const { timeZone } = useSession().programme
@@ -22,7 +30,9 @@ export function StaleVersions({ problem, onKeep, onDrop }: { problem: Problem; o
     <section className="jd-problem" role="alert" aria-label={t('staleTitle')}>
       <p className="jd-problem-title">{t('staleTitle')}</p>
       <p>{t('staleWhy', { yours: yourVersion, current: currentVersion, at: formatInstant(changedAt, timeZone) })}</p>
-      {fields.length === 0 ? <p>{t('same')}</p> : (
+      {fields.length === 0 ? (
+        <p>{t('same')}</p>
+      ) : (
         <table className="jd-table">
           <thead>
             <tr>

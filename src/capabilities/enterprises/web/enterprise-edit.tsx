@@ -42,7 +42,13 @@ export function EnterpriseEdit({ detail: { enterprise, mayEdit }, open, onClose 
   }
 
   return (
-    <Drawer title={`${t('edit')} · ${enterprise.name}`} open={open} onClose={onClose} size="min(760px, 100vw)" destroyOnHidden>
+    <Drawer
+      title={`${t('edit')} · ${enterprise.name}`}
+      open={open}
+      onClose={onClose}
+      size="min(760px, 100vw)"
+      destroyOnHidden
+    >
       {stale === undefined ? null : (
         <StaleVersions
           problem={stale.problem}

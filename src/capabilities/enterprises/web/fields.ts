@@ -48,7 +48,10 @@ export function toFields(values: FieldValues): EnterpriseFields {
   return {
     name: values['fields.name'] ?? '',
     creditCode: said(values['fields.creditCode']),
-    formerNames: (values['fields.formerNames'] ?? '').split(/[;；]/).map((name) => name.trim()).filter((name) => name !== ''),
+    formerNames: (values['fields.formerNames'] ?? '')
+      .split(/[;；]/)
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
     town: values['fields.town'] ?? '',
     base: said(values['fields.base']),
     industry: said(values['fields.industry']),

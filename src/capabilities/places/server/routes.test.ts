@@ -36,6 +36,10 @@ describe('places over the wire', () => {
 
   it('shows one place', async () => {
     const answer = await app.ask(reader, '/api/places/lantern-base')
-    expect(await answer.json()).toMatchObject({ id: 'lantern-base', kind: 'base', members: [{ id: 'kite' }, { id: 'stardust' }] })
+    expect(await answer.json()).toMatchObject({
+      id: 'lantern-base',
+      kind: 'base',
+      members: [{ id: 'kite' }, { id: 'stardust' }],
+    })
   })
 })

@@ -8,7 +8,10 @@ import { findPlaceDetail, listPlaces, placeKinds } from '../rules.ts'
 export function placesRoutes(house: House) {
   const gate = implementContract(placesContract)
   return gate.router({
-    list: gate.list.handler(async ({ input }) => ({ kinds: placeKinds(house.programme()), rows: listPlaces(house.programme(), input) })),
+    list: gate.list.handler(async ({ input }) => ({
+      kinds: placeKinds(house.programme()),
+      rows: listPlaces(house.programme(), input),
+    })),
     get: gate.get.handler(async ({ input }) => {
       const place = findPlaceDetail(house.programme(), input.id)
       if (place === undefined) throw new Problem('not_found', { details: { kind: 'place', id: input.id } })

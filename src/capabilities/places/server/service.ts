@@ -2,7 +2,18 @@ import { Problem } from '#base/problem.ts'
 import type { Programme } from '#pack/programme.ts'
 import { type PlaceBook, placeBook } from '../rules.ts'
 
-export { areaUnits, baseReaches, basesOf, isAreaUnit, isBase, type PlaceBook, placeNames, placeResource, placesAsked, resourcePlaces } from '../rules.ts'
+export {
+  areaUnits,
+  baseReaches,
+  basesOf,
+  isAreaUnit,
+  isBase,
+  type PlaceBook,
+  placeNames,
+  placeResource,
+  placesAsked,
+  resourcePlaces,
+} from '../rules.ts'
 
 const books = new WeakMap<Programme, PlaceBook>()
 

@@ -1,0 +1,1 @@
+export { EnterpriseParcels } from './EnterpriseParcels.tsx'
