@@ -86,6 +86,15 @@ const router = createRouter({
   scrollRestoration: true,
 })
 
+// A page of an older build asks for parts that are gone: fetch the new build, once.
+globalThis.addEventListener('vite:preloadError', (event) => {
+  const last = Number(sessionStorage.getItem('jidi-reloaded') ?? 0)
+  if (Date.now() - last < 60_000) return
+  event.preventDefault()
+  sessionStorage.setItem('jidi-reloaded', String(Date.now()))
+  globalThis.location.reload()
+})
+
 const place = document.getElementById('root')
 if (place === null) throw new Error('index.html has no #root')
 void queries.prefetchQuery({ queryKey: sessionKey, queryFn: () => people.sessionShow() })

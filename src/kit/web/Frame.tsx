@@ -38,7 +38,8 @@ export const sessionKey = ['session'] as const
 /** What stands around all pages: language, brightness, session, shell. Pages outside the shell (sign-in) get no session. */
 export function Frame(props: FrameProps) {
   const { state, set } = useAddress()
-  const path = useRouterState({ select: (router) => router.location.pathname })
+  // The page that is drawn, not the address being gone to: between the two the old page still stands.
+  const path = useRouterState({ select: (router) => router.matches.at(-1)?.pathname })
   const outside = path === new URL(props.signInAddress(''), 'http://here').pathname
   const session = useQuery({ queryKey: sessionKey, queryFn: props.loadSession, staleTime: 60_000 })
   const own = session.data?.person?.language

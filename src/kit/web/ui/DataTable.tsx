@@ -1,5 +1,14 @@
 import { App } from 'antd'
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { useGo } from '../address.ts'
 import { formatInstant } from '../dates.ts'
 import { useMaybeSession } from '../session.tsx'
@@ -164,6 +173,7 @@ function Grid<Row>({ label, columns, rows, rowKey, open, opens, loadMore, loadin
   const box = useRef<HTMLDivElement>(null)
   const virtual = rows.length > virtualFrom
   const [from, to] = useWindow(box, rows.length, virtual)
+  const widths = useKeptWidths(box, columns, virtual)
   const [cursor, setCursor] = useState({ row: 0, column: 0 })
   const wanted = useRef(false)
   const focusCell = useCallback((row: number, column: number) => setCursor({ row, column }), [])
@@ -213,7 +223,15 @@ function Grid<Row>({ label, columns, rows, rowKey, open, opens, loadMore, loadin
         aria-description={t('keys')}
         aria-rowcount={rows.length + 1}
         onKeyDown={onKeyDown}
+        style={widths === undefined ? undefined : { tableLayout: 'fixed' }}
       >
+        {widths === undefined ? null : (
+          <colgroup>
+            {columns.map((column, index) => (
+              <col key={column.id} style={{ width: widths[index] }} />
+            ))}
+          </colgroup>
+        )}
         {head}
         <InGrid.Provider value={true}>
           <tbody>
@@ -238,6 +256,28 @@ function Grid<Row>({ label, columns, rows, rowKey, open, opens, loadMore, loadin
       {loadingMore ? <Busy lines={2} /> : null}
     </div>
   )
+}
+
+/** The widths that the first rows gave to the columns: a long table keeps them, or its columns would move while one scrolls. */
+function useKeptWidths<Row>(
+  box: { current: HTMLDivElement | null },
+  columns: ShownColumn<Row>[],
+  virtual: boolean,
+): number[] | undefined {
+  const language = useLanguage()
+  const key = `${language}:${columns.map((column) => column.id + (column.shownUnit ?? '')).join()}`
+  const [kept, setKept] = useState<{ key: string; widths: number[] }>()
+  useEffect(() => {
+    const element = box.current
+    if (!virtual || element === null) return
+    const observer = new ResizeObserver(() => {
+      const heads = [...element.querySelectorAll<HTMLElement>('thead th')]
+      setKept((old) => (old?.key === key ? old : { key, widths: heads.map((head) => head.offsetWidth) }))
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [box, key, virtual])
+  return virtual && kept?.key === key ? kept.widths : undefined
 }
 
 function scrollToRow(box: HTMLDivElement | null, row: number, virtual: boolean): void {
