@@ -10,6 +10,7 @@ import {
   type ImportContext,
   type ImportKind,
 } from '#capabilities/enterprises/server/service.ts'
+import { writeCsv } from '#kit/server/csv.ts'
 import { type PlainRoute, route } from '#kit/server/gate.ts'
 import type { House } from '#kit/server/house.ts'
 import { writeWorkbook } from '#kit/server/workbook.ts'
@@ -135,23 +136,27 @@ function contentOfText(text: string | null): CellContent {
   return text === notApplicable ? { blank: 'not_applicable' } : { value: text, status: 'normal' }
 }
 
-/** An empty workbook with the heads that an import of values knows. */
-export function templateRoute(house: House): PlainRoute {
-  return route({
-    method: 'GET',
-    path: '/api/observations/imports/template.xlsx',
-    may: 'observations.import',
-    summary: 'An empty workbook with a column for each indicator and its unit',
-    handler: async () => {
-      const columns = observationColumns(house.programme())
-      const heads = columns.map(({ headers, required }) => ({ value: `${headers[0]}${required === true ? '*' : ''}`, look: 'heading' as const }))
-      const bytes = await writeWorkbook([{ name: 'data', widths: heads.map(() => 22), freeze: { rows: 1, columns: 2 }, rows: [heads] }])
-      return new Response(Buffer.from(bytes), {
-        headers: {
-          'content-type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-          'content-disposition': 'attachment; filename="values-template.xlsx"',
-        },
-      })
-    },
-  })
+/** An empty file with the heads that an import of values knows. */
+export function templateRoutes(house: House): PlainRoute[] {
+  const heads = () => observationColumns(house.programme()).map(({ headers, required }) => `${headers[0]}${required === true ? '*' : ''}`)
+  const disposition = (format: string) => `attachment; filename="values-template.${format}"`
+  const template = (format: 'xlsx' | 'csv', type: string, content: () => Promise<Uint8Array | string>) =>
+    route({
+      method: 'GET',
+      path: `/api/observations/imports/template.${format}`,
+      may: 'observations.import',
+      summary: `An empty file with a column for each indicator and its unit, as ${format}`,
+      handler: async () => {
+        const bytes = await content()
+        const body = typeof bytes === 'string' ? bytes : Buffer.from(bytes)
+        return new Response(body, { headers: { 'content-type': type, 'content-disposition': disposition(format) } })
+      },
+    })
+  return [
+    template('csv', 'text/csv; charset=utf-8', async () => writeCsv(heads(), [])),
+    template('xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', () => {
+      const row = heads().map((value) => ({ value, look: 'heading' as const }))
+      return writeWorkbook([{ name: 'data', widths: row.map(() => 22), freeze: { rows: 1, columns: 2 }, rows: [row] }])
+    }),
+  ]
 }

@@ -7,7 +7,7 @@ import type { Programme } from '#pack/programme.ts'
 import { observationsContract, type SubjectSeries } from '../contract.ts'
 import { contentOf, parseCellKey } from '../rules/cells.ts'
 import { liveCells } from '../rules/chain.ts'
-import { observationImport, templateRoute } from './imports.ts'
+import { observationImport, templateRoutes } from './imports.ts'
 import { mirrorFeed } from './mirror-feed.ts'
 import { listRows, observationsOf, type RecordRow } from './read.ts'
 
@@ -53,9 +53,9 @@ export function observationsRoutes(house: House) {
   })
 }
 
-/** The upload of files of bureaus and the template they fill. */
+/** The upload of files of bureaus and the templates they fill. */
 export function observationsPlainRoutes(house: House): readonly PlainRoute[] {
-  return [importFileRoute(house, { path: '/observations', permission: 'observations.import' }), templateRoute(house)]
+  return [importFileRoute(house, { path: '/observations', permission: 'observations.import' }), ...templateRoutes(house)]
 }
 
 /** What stands of one subject, by kind of period and indicator. */

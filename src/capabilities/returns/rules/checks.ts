@@ -50,7 +50,7 @@ export function refusals(findings: readonly CheckFinding[], answers: ReadonlyMap
   return findings.flatMap((finding): ProblemIssue[] => {
     if (finding.outcome !== 'fails') return []
     const where = finding.cells[0] ?? finding.id
-    const details = { check: finding.id, message: finding.message.zh, zh: finding.message.zh, en: finding.message.en, condition: finding.condition }
+    const details = { check: finding.id, zh: finding.message.zh, en: finding.message.en, condition: finding.condition }
     if (finding.severity === 'hard') return [{ text: 'returns.check_fails', where, details }]
     return answers.has(finding.id) ? [] : [{ text: 'returns.soft_unanswered', where, details }]
   })
