@@ -7,7 +7,7 @@ import 'dayjs/locale/zh-cn'
 import { useRouterState } from '@tanstack/react-router'
 import { type ComponentType, type ReactNode, useEffect, useLayoutEffect, useState } from 'react'
 import { languages } from '#base/text.ts'
-import { useAddress, useGo } from './address.ts'
+import { splitAddress, useAddress, useGo } from './address.ts'
 import { RegisteredProvider, type SearchSource, type Section } from './sections.tsx'
 import { type Session, SessionProvider } from './session.tsx'
 import { keepChoice, readChoice } from './stored.ts'
@@ -40,7 +40,7 @@ export function Frame(props: FrameProps) {
   const { state, set } = useAddress()
   // The page that is drawn, not the address being gone to: between the two the old page still stands.
   const path = useRouterState({ select: (router) => router.matches.at(-1)?.pathname })
-  const outside = path === new URL(props.signInAddress(''), 'http://here').pathname
+  const outside = path === pathOf(props.signInAddress(''))
   const session = useQuery({ queryKey: sessionKey, queryFn: props.loadSession, staleTime: 60_000 })
   const own = session.data?.person?.language
   const [kept, setKept] = useState(() => readChoice('language', languages))
@@ -88,6 +88,10 @@ export function Frame(props: FrameProps) {
   )
 }
 
+function pathOf(address: string): string {
+  return splitAddress(address).to
+}
+
 type InsideProps = FrameProps & {
   session: Session | undefined
   problem: unknown
@@ -104,8 +108,8 @@ function Inside(props: InsideProps) {
   const newcomer = session?.person?.mustChangePassword === true
   const { signInAddress, accountAddress } = props
   useEffect(() => {
-    if (stranger) go(signInAddress(href), { replace: true })
-    else if (newcomer && pathname !== accountAddress) go(accountAddress, { replace: true })
+    if (stranger && pathname !== pathOf(signInAddress(''))) go(signInAddress(href), { replace: true })
+    if (newcomer && pathname !== accountAddress) go(accountAddress, { replace: true })
   }, [stranger, newcomer, go, signInAddress, accountAddress, href, pathname])
 
   if (session === undefined && problem !== null) {

@@ -1,14 +1,5 @@
 import { App } from 'antd'
-import {
-  type KeyboardEvent,
-  type ReactNode,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react'
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useGo } from '../address.ts'
 import { formatInstant } from '../dates.ts'
 import { useMaybeSession } from '../session.tsx'
