@@ -115,18 +115,23 @@ async function readPackFolder(folder: string): Promise<Folder> {
       ],
     }
   }
+  const paths = yamls.map((entry) => join(entry.parentPath, entry.name))
+  const read: PackFile[] = []
   const problems: ProblemIssue[] = []
-  const files: PackFile[] = []
-  for (const entry of yamls) {
-    const full = join(entry.parentPath, entry.name)
-    const path = full.slice(folder.length).replaceAll('\\', '/').replace(/^\/+/, '')
-    const text = await readText(full)
-    if (text === undefined) problems.push({ text: 'pack.unreadable_file', where: `${name}/${path}` })
-    else files.push({ path, text })
+  for (let at = 0; at < paths.length; at += filesAtOnce) {
+    const some = paths.slice(at, at + filesAtOnce)
+    const texts = await Promise.all(some.map(readText))
+    for (const [index, full] of some.entries()) {
+      const path = full.slice(folder.length).replaceAll('\\', '/').replace(/^\/+/, '')
+      const text = texts[index]
+      if (text === undefined) problems.push({ text: 'pack.unreadable_file', where: `${name}/${path}` })
+      else read.push({ path, text })
+    }
   }
-  return { files, problems }
+  return { files: read, problems }
 }
 
+const filesAtOnce = 64
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** The text of a file; undefined when it is not UTF-8 or far too large. */

@@ -1,17 +1,22 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parsePlainDate } from '#base/plain-date.ts'
 import { quantity } from '#base/quantity.ts'
-import { loadProgramme } from '#kit/server/pack-folder.ts'
+import { checkPack } from '../check.ts'
 import type { Programme } from '../programme.ts'
 import { evaluateSplit, leafToSql, type LeafSql, splitIndicator } from './split.ts'
 
 const day = parsePlainDate('2024-12-31')
 let programme: Programme
 
-beforeAll(async () => {
-  const loaded = await loadProgramme(['demo'], process.cwd())
-  if (loaded.programme === undefined) throw new Error(JSON.stringify(loaded.problems))
-  programme = loaded.programme
+beforeAll(() => {
+  const folder = join(process.cwd(), 'packs', 'demo')
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.yaml'))
+  const files = paths.map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }))
+  const checked = checkPack([{ pack: 'demo', files, overlay: false }])
+  if (checked.programme === undefined) throw new Error(JSON.stringify(checked.problems))
+  programme = checked.programme
 })
 
 const names: LeafSql = {
