@@ -12,7 +12,7 @@ import { appRole, ownerRole, startLocalPostgres } from './local-postgres.ts'
 import type { Log } from './log.ts'
 import { listMigrations, migrate } from './migrate.ts'
 import type { Migration } from './migrate.ts'
-import { exactTypes } from './pg-types.ts'
+import { exactTypes, keepCalm } from './pg-types.ts'
 import { findRequestScope } from './request-scope.ts'
 import type { Settings } from './settings.ts'
 import type { KitTables } from './tables.ts'
@@ -192,6 +192,6 @@ async function checkServer(pool: pg.Pool): Promise<number> {
 /** A pool whose numbers never become floats and whose dates never meet a time zone. */
 function openPool(config: pg.PoolConfig, log: Log): pg.Pool {
   const pool = new pg.Pool({ connectionTimeoutMillis: 15_000, idleTimeoutMillis: 60_000, ...config, types: exactTypes })
-  pool.on('error', (error) => log.warn({ error: error.message }, 'a database connection was lost'))
+  keepCalm(pool, log)
   return pool
 }

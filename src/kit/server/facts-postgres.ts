@@ -4,7 +4,7 @@ import { Problem } from '#base/problem.ts'
 import { copyChunks, copyIn, quoteName } from './copy.ts'
 import type { Facts, FactsParam, FactsSession } from './facts.ts'
 import type { Log } from './log.ts'
-import { exactTypes } from './pg-types.ts'
+import { exactTypes, keepCalm } from './pg-types.ts'
 import { takeTurns } from './turns.ts'
 
 const schema = 'facts'
@@ -13,7 +13,7 @@ const schema = 'facts'
 export async function openPostgresFacts(config: pg.PoolConfig, log: Log): Promise<Facts> {
   const options = `${config.options ?? ''} -c search_path=${schema} -c timezone=UTC`.trim()
   const pool = new pg.Pool({ max: 8, application_name: 'jidi facts', ...config, options, types: isoTypes })
-  pool.on('error', (error) => log.warn({ error: error.message }, 'a connection of the mirror was lost'))
+  keepCalm(pool, log)
   try {
     await pool.query(`create schema if not exists ${schema}`)
   } catch (error) {

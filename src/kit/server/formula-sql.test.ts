@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { isBlank } from '#base/blank.ts'
+import { type Blank, isBlank } from '#base/blank.ts'
 import { type Quantity, quantity } from '#base/quantity.ts'
 import type { Facts } from './facts.ts'
 import { openTestFacts } from './testing.ts'
@@ -184,8 +184,8 @@ describe.each(['duckdb', 'postgres'] as const)('SQL on %s says what the evaluati
   })
 })
 
-function valueOf(value: Quantity | { blank: string }): string | null {
-  return isBlank(value) ? null : (value as Quantity).value
+function valueOf(value: Quantity | Blank): string | null {
+  return isBlank(value) ? null : value.value
 }
 
 function plain(value: string | number | null | undefined): string | null {

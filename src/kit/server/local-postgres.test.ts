@@ -9,6 +9,7 @@ import { recordAct } from './acts.ts'
 import { openRecord } from './db.ts'
 import { ownerRole, startLocalPostgres } from './local-postgres.ts'
 import { quietLog } from './log.ts'
+import { toProblem } from './problem-of.ts'
 import { readSettings } from './settings.ts'
 import type { Settings } from './settings.ts'
 
@@ -100,7 +101,14 @@ describe('our own PostgreSQL', () => {
 
   test('that dies under a running Jidi is started again', async () => {
     const record = await openRecord(settings, quietLog)
-    kill(await postmasterPid(), 'SIGKILL')
+    const postmaster = await postmasterPid()
+    const { rows } = await record.ownerPool.query<{ pid: number }>('select pg_backend_pid() as pid')
+    const waiting = record.asSystem(async (tx) => {
+      for (const pid of [postmaster, rows[0]?.pid ?? 0]) kill(pid, 'SIGKILL')
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      return recordAct(tx, { name: 'tests.lost', subject: { kind: 'test', id: '0' } })
+    })
+    expect(toProblem(await waiting.catch((error: unknown) => error)).code).toBe('unavailable')
     await expect
       .poll(
         () =>

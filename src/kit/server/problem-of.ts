@@ -59,7 +59,7 @@ function isLostConnection(error: unknown): boolean {
   const { code, syscall } = error as NodeJS.ErrnoException
   if (lostConnection.has(code ?? '') && (syscall === 'connect' || syscall === 'read' || syscall === 'write'))
     return true
-  return /^(Connection terminated|timeout exceeded when trying to connect)/.test(error.message)
+  return /^Connection terminated|^timeout exceeded when trying to connect|is not queryable$/.test(error.message)
 }
 
 const texts: Readonly<Record<string, string>> = {
