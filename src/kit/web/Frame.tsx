@@ -57,7 +57,7 @@ export function Frame(props: FrameProps) {
 
   return (
     <ConfigProvider
-      theme={antdTheme(brightness, brightness === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm)}
+      theme={antdTheme(brightness, language, brightness === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm)}
       locale={language === 'zh' ? zhCN : enUS}
       button={{ autoInsertSpace: false }}
     >

@@ -1,4 +1,5 @@
 import type { ThemeConfig } from 'antd'
+import type { Language } from '#base/text.ts'
 
 /** The tokens of the house, once. Everything that has a colour takes it from here, by name. */
 export type Tokens = {
@@ -72,11 +73,20 @@ export const hues: Record<Brightness, readonly string[]> = {
   dark: ['#6ca6e8', '#ef9a5e', '#5fb586', '#c08fd6', '#d1b058', '#4fb9c6', '#e884a6', '#a3adb8'],
 }
 
-export const fontFamily =
-  '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", system-ui, "Segoe UI", Roboto, sans-serif'
+const chineseFonts = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC"'
+
+/** Chinese system fonts first; on English pages after the Latin ones, as their apostrophes are a character wide. */
+export const fontFamily: Record<Language, string> = {
+  zh: `${chineseFonts}, system-ui, "Segoe UI", Roboto, sans-serif`,
+  en: `"Segoe UI", "Helvetica Neue", Arial, "Liberation Sans", ${chineseFonts}, sans-serif`,
+}
 
 /** The same tokens as antd wants them; the algorithm that derives the rest is antd's own for this brightness. */
-export function antdTheme(brightness: Brightness, algorithm: ThemeConfig['algorithm']): ThemeConfig {
+export function antdTheme(
+  brightness: Brightness,
+  language: Language,
+  algorithm: ThemeConfig['algorithm'],
+): ThemeConfig {
   const t = tokens[brightness]
   return {
     ...(algorithm === undefined ? {} : { algorithm }),
@@ -101,7 +111,7 @@ export function antdTheme(brightness: Brightness, algorithm: ThemeConfig['algori
       borderRadius: 4,
       fontSize: 14,
       lineHeight: 1.57,
-      fontFamily,
+      fontFamily: fontFamily[language],
       controlHeight: 32,
       motionDurationMid: '0.12s',
       motionDurationSlow: '0.16s',

@@ -49,7 +49,7 @@ export function chartOption(picture: ChartPicture) {
   return {
     animation: animate,
     ink: t.text,
-    textStyle: { fontFamily },
+    textStyle: { fontFamily: fontFamily[picture.language] },
     backgroundColor: 'transparent',
     grid: {
       left: 8,
@@ -124,7 +124,11 @@ export type ChartOption = ReturnType<typeof chartOption>
 
 /** The picture as it is saved: with its title above and source and as-of below, so that it can stand alone. */
 export function savedOption(option: ChartOption, title: string, foot: string) {
-  const { legend, grid } = option
+  const {
+    legend,
+    grid,
+    textStyle: { fontFamily },
+  } = option
   return {
     ...option,
     title: [
