@@ -8,7 +8,7 @@ import { listEnterprisesById } from '#capabilities/enterprises/server/service.ts
 import { isSynthetic, namesOfPeople } from '#capabilities/people/server/service.ts'
 import type { House } from '#kit/server/house.ts'
 import type { FigureAddress, FigureExplanation, LineageRow } from '../contract.ts'
-import { type Computed, computeFigure, Expressions, type LeafAnswer } from '../rules/asked.ts'
+import { type Computed, computeFigure, Expressions, type LeafAnswer, withMissing } from '../rules/asked.ts'
 import { januaryFebruaryFor } from '../rules/catalogue.ts'
 import { type Expression, getIndicator, type Leaf, leafKey } from '../rules/expression.ts'
 import { shifted } from '../rules/passes.ts'
@@ -74,9 +74,7 @@ function statusesOf(computed: Computed): Record<string, number> {
 }
 
 function blanksOf(computed: Computed): Record<string, number> {
-  const said = Object.fromEntries(Object.entries(computed.blanks).filter(([name]) => !unusual.includes(name)))
-  const missing = computed.expected - computed.reported - Object.values(said).reduce((a, b) => a + b, 0)
-  return missing > 0 ? { ...said, not_reported: (said.not_reported ?? 0) + missing } : said
+  return Object.fromEntries(Object.entries(withMissing(computed)).filter(([name]) => !unusual.includes(name)))
 }
 
 function isHidden(computed: Computed): boolean {

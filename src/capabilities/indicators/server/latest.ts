@@ -9,7 +9,8 @@ export type Latest = {
   readonly byKind: Readonly<Record<string, string>>
   /** The first year of which anything is known. */
   readonly first: number | null
-  /** Ordinal of the last month with any value. */
+  /** Ordinals of the first and last month with any value. */
+  readonly firstMonth: number | null
   readonly lastMonth: number | null
 }
 
@@ -17,6 +18,7 @@ export type Latest = {
 export async function latestPeriods(house: House): Promise<Latest> {
   const byKind: Record<string, string> = {}
   let first: number | null = null
+  let firstMonth: number | null = null
   let lastMonth: number | null = null
   const found = await Promise.all(
     mirrorTables(house.programme()).map(async (table) => {
@@ -28,10 +30,13 @@ export async function latestPeriods(house: House): Promise<Latest> {
     if (span.first === null || span.latest === null) continue
     const year = yearOf(startOf(fromOrdinal(span.kind, Number(span.first))))
     first = first === null ? year : Math.min(first, year)
-    if (span.kind === 'month') lastMonth = Math.max(lastMonth ?? 0, Number(span.latest))
+    if (span.kind === 'month') {
+      firstMonth = Math.min(firstMonth ?? Number(span.first), Number(span.first))
+      lastMonth = Math.max(lastMonth ?? 0, Number(span.latest))
+    }
     byKind[span.kind] = later(byKind[span.kind], fromOrdinal(span.kind, Number(span.latest)))
   }
-  return { byKind, first, lastMonth }
+  return { byKind, first, firstMonth, lastMonth }
 }
 
 function later(a: string | undefined, b: string): string {

@@ -10,9 +10,14 @@ import { membersFor, townsOf } from './groups.ts'
 /** The conditions of a leaf over the dimensions of a row `f`, all of which must hold; null when there are none. */
 export function whereSql(programme: Programme, { indicator, where }: Pick<Leaf, 'indicator' | 'where'>): { sql: string | null; columns: string[] } {
   const columns = new Set<string>()
-  const told = where.filter((condition) => !isAskedOfAll(programme, indicator, condition.tree))
-  const each = told.map((condition) => `(${conditionSql(programme, condition.tree, columns)})`)
+  const told = where.flatMap((condition) => conjuncts(condition.tree)).filter((node) => !isAskedOfAll(programme, indicator, node))
+  const each = told.map((node) => `(${conditionSql(programme, node, columns)})`)
   return { sql: each.length === 0 ? null : each.join(' and '), columns: [...columns] }
+}
+
+/** What must all hold for a condition to hold. */
+function conjuncts(node: Node): Node[] {
+  return node.kind === 'logic' && node.operator === 'and' ? [...conjuncts(node.left), ...conjuncts(node.right)] : [node]
 }
 
 /** A flag that every form with this indicator asks of its respondents holds for all that is reported. */

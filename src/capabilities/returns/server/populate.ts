@@ -3,6 +3,7 @@ import { fromOrdinal, monthsIn, type Period, periodIndex, periodOf, periodYear, 
 import type { Text } from '#base/text.ts'
 import { createEnterprisesInBulk, findRegisterTaxonomy } from '#capabilities/enterprises/server/service.ts'
 import { bulkLoad, cellCodes, rebuildMirror, type SubjectClassification } from '#capabilities/observations/server/service.ts'
+import { declareSynthetic } from '#capabilities/people/server/service.ts'
 import { placesOf, resourcePlaces } from '#capabilities/places/server/service.ts'
 import { recordAct } from '#kit/server/acts.ts'
 import type { House } from '#kit/server/house.ts'
@@ -16,6 +17,7 @@ import { type MadeMonths, type MadeSeries, Outputs, seriesOf, type SeriesWorld, 
 import { bulkCells, type BulkReturn, bulkLoadReturns } from './bulk.ts'
 import { getForm } from './lifecycle.ts'
 import { populateParcels } from './populate-parcels.ts'
+import { type LeftOut, submitSome } from './populate-waiting.ts'
 
 export type PopulateProgress = (stage: 'enterprises' | 'values' | 'returns' | 'yearly' | 'mirror', done: number, total: number) => void
 
@@ -70,6 +72,7 @@ export async function populate(house: House, size: PopulationSize, progress: Pop
   const returns = await loadReturns(making)
   await loadYearly(making)
   await rebuildMirror(house, (done, total) => progress('mirror', done, total))
+  await submitSome(house, { form: plan.form, period: returns.last, left: returns.left })
   return finish(making, returns)
 }
 
@@ -154,21 +157,31 @@ function sizesOf(plan: PopulationPlan, enterprises: readonly MadeEnterprise[], {
 /** Share of the last period's returns that are still out. */
 const lateAtTheEnd = 0.02
 
-async function loadReturns(making: Making): Promise<{ returns: number; values: number }> {
+type Loaded = { readonly returns: number; readonly values: number; readonly last: Period; readonly left: readonly LeftOut[] }
+
+async function loadReturns(making: Making): Promise<Loaded> {
   const { house, plan, form, world, progress } = making
   const programme = house.programme()
   const cells = bulkCells(house, plan.form)
   const periods = periodsOf(form, world.span)
+  const last = periods.at(-1) as Period
+  const demo = lastingOf(making)
+  const left: LeftOut[] = []
   let returns = 0
   for (const [done, period] of periods.entries()) {
     progress('returns', done, periods.length)
-    const missing = plan.not_reported + (done === periods.length - 1 ? lateAtTheEnd : 0)
+    const missing = plan.not_reported + (period === last ? lateAtTheEnd : 0)
     const knownAt = instantOn(dueOn(form, period, programme.calendar), 9)
     const asked = cellMonths(period, { span: world.span, cells, indicators: programme.indicators })
     const rows = making.enterprises.flatMap((enterprise): BulkReturn[] => {
       const series = making.series[enterprise.index]
       const amounts = asked.map((cell) => cellAmount(series, cell))
-      if (amounts.every((amount) => amount === null) || randomFrom(plan.seed, 'missing', enterprise.index, period).next() < missing) return []
+      if (amounts.every((amount) => amount === null)) return []
+      const isDemo = period === last && enterprise === demo
+      if (isDemo || randomFrom(plan.seed, 'missing', enterprise.index, period).next() < missing) {
+        if (period === last && !isDemo) left.push({ subject: enterprise.id, amounts })
+        return []
+      }
       const codes = amounts.includes(null) ? amounts.map((amount) => (amount === null ? cellCodes.not_applicable : cellCodes.normal)) : null
       const classification = making.classes[enterprise.index] as SubjectClassification
       return [{ subject: enterprise.id, classification, amounts, codes, submittedAt: knownAt, approvedAt: knownAt }]
@@ -176,7 +189,7 @@ async function loadReturns(making: Making): Promise<{ returns: number; values: n
     await bulkLoadReturns(house, { form: plan.form, period, knownAt, returns: rows, submittedBy: 'system', approvedBy: 'system' })
     returns += rows.length
   }
-  return { returns, values: returns * cells.length }
+  return { returns, values: returns * cells.length, last, left }
 }
 
 /** The periods of the form that lie wholly within the months of the population. */
@@ -225,15 +238,18 @@ function instantOn(day: string, hour: number): Date {
   return new Date(`${day}T${String(hour).padStart(2, '0')}:00:00Z`)
 }
 
-async function finish({ house, enterprises, world }: Making, made: { returns: number; values: number }): Promise<Populated> {
+async function finish(making: Making, { returns, values }: Loaded): Promise<Populated> {
+  const { house, enterprises, world } = making
   const { span } = world
   const lastMonth = fromOrdinal('month', toOrdinal(periodOf('month', span.firstYear, span.firstMonth)) + span.months - 1)
   const value = { synthetic: true, enterprises: enterprises.length, months: span.months, lastMonth }
-  await house.record.asSystem(async (tx) => {
-    await tx.insertInto('kit_setting').values({ name: 'population', value: JSON.stringify(value) }).execute()
-    await recordAct(tx, { name: 'population.loaded', subject: { kind: 'setting', id: 'population' }, detail: value })
-  })
-  const lasting = enterprises.find((each) => each.from === 0 && each.until >= span.months) ?? enterprises[0]
-  const name = lasting?.name ?? ''
-  return { enterprises: enterprises.length, ...made, lastMonth, enterprise: { id: lasting?.id ?? '', name: { zh: name, en: name }, place: lasting?.town ?? '' } }
+  await declareSynthetic(house, { lastMonth })
+  await house.record.asSystem((tx) => recordAct(tx, { name: 'population.loaded', subject: { kind: 'setting', id: 'population' }, detail: value }))
+  const { id, name, town } = lastingOf(making)
+  return { enterprises: enterprises.length, returns, values, lastMonth, enterprise: { id, name: { zh: name, en: name }, place: town } }
+}
+
+/** The first enterprise that reports from the first month to the last: its clerk is the demo's, and its last return is still to fill. */
+function lastingOf({ enterprises, world }: Pick<Making, 'enterprises' | 'world'>): MadeEnterprise {
+  return enterprises.find((each) => each.from === 0 && each.until >= world.span.months) ?? (enterprises[0] as MadeEnterprise)
 }
