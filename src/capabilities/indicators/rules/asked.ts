@@ -1,4 +1,4 @@
-import { blank, isBlank, type Blank } from '#base/blank.ts'
+import { type Blank, blank, type BlankReason, blankReasons, isBlank } from '#base/blank.ts'
 import { Decimal, quotient } from '#base/decimal.ts'
 import { endOf, parsePeriod, type Period, sameLastYear } from '#base/period.ts'
 import type { Programme } from '#pack/programme.ts'
@@ -88,9 +88,16 @@ export function computeFigure(expression: Expression, answers: readonly (LeafAns
     for (const [reason, count] of Object.entries(answer.blanks ?? {})) blanks[reason] = Math.max(blanks[reason] ?? 0, count)
     few ||= answer.units !== null && answer.units > 0 && answer.units < fewestUnits
   }
-  const values = answers.map((answer) => (isBlank(answer) || answer.reported > 0 ? answer : blank('not_reported')))
+  const values = answers.map((answer) => (isBlank(answer) || answer.reported > 0 ? answer : blank(reasonOf(answer))))
   const value = few ? blank('suppressed') : evaluate(expression, values)
   return { value, reported, expected, blanks, knownAt }
+}
+
+/** Why nothing was reported: the one reason all who were expected gave, or none. */
+function reasonOf({ expected, blanks }: LeafAnswer): BlankReason {
+  const given = blankReasons.filter((reason) => (blanks?.[reason] ?? 0) > 0)
+  const [only] = given
+  return given.length === 1 && only !== undefined && (blanks?.[only] ?? 0) >= expected ? only : 'not_reported'
 }
 
 /** Percent that `value` is of `whole`, or by which it exceeds it. */
@@ -104,15 +111,16 @@ export function percentOf(value: Decimal | Blank, whole: Decimal | Blank, less: 
 
 /** A computed figure as it travels. */
 export function toCell(computed: Computed, value: Decimal | Blank, scale: number): FigureCell {
-  const missing = Math.max(0, computed.expected - computed.reported - sum(computed.blanks))
-  const blanks = missing > 0 ? { ...computed.blanks, not_reported: (computed.blanks.not_reported ?? 0) + missing } : computed.blanks
-  const said = Object.keys(blanks).length > 0 ? blanks : null
+  const counts = withMissing(computed)
+  const said = Object.keys(counts).length > 0 ? counts : null
   if (isBlank(value)) return [null, value.blank, computed.reported, computed.expected, said]
   return [value.toFixed(scale), null, computed.reported, computed.expected, said]
 }
 
-function sum(counts: Record<string, number>): number {
-  return Object.values(counts).reduce((a, b) => a + b, 0)
+/** The counts of blanks and unusual values; who was expected and left neither value nor blank has not reported. */
+export function withMissing({ expected, reported, blanks }: Computed): Record<string, number> {
+  const told = blankReasons.reduce((sum, reason) => sum + (blanks[reason] ?? 0), reported)
+  return expected > told ? { ...blanks, not_reported: (blanks.not_reported ?? 0) + expected - told } : blanks
 }
 
 /** Every need of every leaf of a question, by the key of the leaf. */

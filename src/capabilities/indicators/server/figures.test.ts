@@ -131,6 +131,11 @@ describe('sums over firms and over time', () => {
     expect(await value({ periods: ['2025-02'], span: 'cumulative' })).toEqual(['4400'])
   })
 
+  test('a firm that had nothing to report, beside one that is silent', async () => {
+    expect(await value({ periods: ['2025-11'], where: { enterprise: ids.get('cloth') ?? '' } })).toEqual(['not_applicable'])
+    expect(await value({ periods: ['2025-12'], where: { enterprise: ids.get('flute') ?? '' } })).toEqual(['not_reported'])
+  })
+
   test('what stands at the end of a period is its last report, not a sum', async () => {
     expect(await value({ indicators: ['staff', 'staff_at_end'], periods: ['2024'] })).toEqual(['50', '50'])
     expect(await value({ indicators: ['staff'], periods: ['2025-Q2'] })).toEqual(['50'])
