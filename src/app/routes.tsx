@@ -1,7 +1,10 @@
 import { type ComponentType, lazy } from 'react'
 import { enterprisePaths } from '#base/paths/enterprises.ts'
 import { indicatorPaths } from '#base/paths/indicators.ts'
+import { observationPaths } from '#base/paths/observations.ts'
+import { parcelPaths } from '#base/paths/parcels.ts'
 import { peoplePaths } from '#base/paths/people.ts'
+import { placePaths } from '#base/paths/places.ts'
 import { returnPaths } from '#base/paths/returns.ts'
 import { workflowPaths } from '#base/paths/workflows.ts'
 import type { Text } from '#base/text.ts'
@@ -57,6 +60,14 @@ const EnterpriseImportPage = page(
   async () => (await import('#capabilities/enterprises/web/EnterpriseImportPage.tsx')).EnterpriseImportPage,
 )
 
+const ParcelImportPage = page(
+  async () => (await import('#capabilities/parcels/web/ParcelImportPage.tsx')).ParcelImportPage,
+)
+
+const ObservationImportPage = page(
+  async () => (await import('#capabilities/observations/web/ObservationImportPage.tsx')).ObservationImportPage,
+)
+
 /** All pages, in the order in which the rail shows them. */
 export const pages: readonly PageEntry[] = [
   {
@@ -100,15 +111,57 @@ export const pages: readonly PageEntry[] = [
   },
   {
     path: enterprisePaths.imports(),
-    may: 'enterprises.edit',
+    may: 'enterprises.import',
     page: EnterpriseImportPage,
     rail: { room: 'enterprises', title: { zh: '名录导入', en: 'Imports' } },
   },
-  { path: enterprisePaths.import('$id'), may: 'enterprises.edit', page: EnterpriseImportPage },
+  { path: enterprisePaths.import('$id'), may: 'enterprises.import', page: EnterpriseImportPage },
   {
     path: enterprisePaths.one('$id'),
     may: 'enterprises.see',
     page: page(async () => (await import('#capabilities/enterprises/web/EnterprisePage.tsx')).EnterprisePage),
+  },
+  {
+    path: placePaths.list(),
+    may: 'places.see',
+    page: page(async () => (await import('#capabilities/places/web/PlacesPage.tsx')).PlacesPage),
+    rail: { room: 'land', title: { zh: '地区与基地', en: 'Places and bases' } },
+  },
+  {
+    path: placePaths.one('$id'),
+    may: 'places.see',
+    page: page(async () => (await import('#capabilities/places/web/PlacePage.tsx')).PlacePage),
+  },
+  {
+    path: parcelPaths.list(),
+    may: 'parcels.see',
+    page: page(async () => (await import('#capabilities/parcels/web/ParcelsPage.tsx')).ParcelsPage),
+    rail: { room: 'land', title: { zh: '地块', en: 'Parcels' } },
+  },
+  {
+    path: parcelPaths.imports(),
+    may: 'parcels.import',
+    page: ParcelImportPage,
+    rail: { room: 'land', title: { zh: '地块导入', en: 'Parcel imports' } },
+  },
+  { path: parcelPaths.import('$id'), may: 'parcels.import', page: ParcelImportPage },
+  {
+    path: returnPaths.list(),
+    may: 'returns.see',
+    page: page(async () => (await import('#capabilities/returns/web/ReturnsPage.tsx')).ReturnsPage),
+    rail: { room: 'data', title: { zh: '报表', en: 'Returns' } },
+  },
+  {
+    path: returnPaths.review(),
+    may: 'returns.approve',
+    page: page(async () => (await import('#capabilities/returns/web/ReviewPage.tsx')).ReviewPage),
+    rail: { room: 'data', title: { zh: '审核', en: 'Review' } },
+  },
+  {
+    path: returnPaths.coverage(),
+    may: 'returns.see',
+    page: page(async () => (await import('#capabilities/returns/web/MissingReturnsPage.tsx')).MissingReturnsPage),
+    rail: { room: 'data', title: { zh: '填报情况', en: 'Who has reported' } },
   },
   {
     path: returnPaths.one('$id'),
@@ -131,6 +184,13 @@ export const pages: readonly PageEntry[] = [
     may: 'indicators.see',
     page: page(async () => (await import('#capabilities/indicators/web/FigurePage.tsx')).FigurePage),
   },
+  {
+    path: observationPaths.imports(),
+    may: 'observations.import',
+    page: ObservationImportPage,
+    rail: { room: 'data', title: { zh: '数据导入', en: 'Data imports' } },
+  },
+  { path: observationPaths.import('$id'), may: 'observations.import', page: ObservationImportPage },
   {
     path: peoplePaths.list(),
     may: 'people.see',

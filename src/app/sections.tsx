@@ -1,8 +1,32 @@
-import { enterpriseFiguresSection, indicatorSearch, industrySearch, targetSearch } from '#capabilities/indicators/web/parts.tsx'
+import { lazy } from 'react'
+import {
+  enterpriseFiguresSection,
+  indicatorSearch,
+  industrySearch,
+  targetSearch,
+} from '#capabilities/indicators/web/parts.tsx'
 import type { SearchSource, Section } from '#kit/web/sections.tsx'
 
 /** What higher rooms show on the pages of lower ones. */
-export const sections: readonly Section[] = [enterpriseFiguresSection]
+export const sections: readonly Section[] = [
+  {
+    id: 'enterprise-returns',
+    slot: 'enterprise.dossier',
+    title: { zh: '报表', en: 'Returns' },
+    may: 'returns.see',
+    order: 20,
+    component: lazy(async () => ({ default: (await import('#capabilities/returns/web/parts.tsx')).EnterpriseReturns })),
+  },
+  {
+    id: 'enterprise-parcels',
+    slot: 'enterprise.dossier',
+    title: { zh: '用地', en: 'Parcels' },
+    may: 'parcels.see',
+    order: 30,
+    component: lazy(async () => ({ default: (await import('#capabilities/parcels/web/parts.tsx')).EnterpriseParcels })),
+  },
+  enterpriseFiguresSection,
+]
 
 /** What Ctrl K finds besides pages. */
 export const searches: readonly SearchSource[] = [targetSearch, indicatorSearch, industrySearch]
