@@ -19,6 +19,6 @@ export type AttributeName = keyof typeof attributes
 
 /** The attribute a name means, without the subject before it; undefined for other names. */
 export function findAttribute(name: string): AttributeName | undefined {
-  const bare = name.replace(/^[a-z_]+\./, '')
+  const bare = name.replace(/^(enterprise|place|project|parcel|return)\./, '')
   return Object.hasOwn(attributes, bare) ? (bare as AttributeName) : undefined
 }
