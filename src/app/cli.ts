@@ -1,5 +1,8 @@
 import { Problem } from '#base/problem.ts'
 import { issueSentence, sentence } from '#base/texts/problems.ts'
+import { speakFrom } from '#base/texts/sentence.ts'
+import { kitSentences } from '#kit/server/texts.ts'
+import { packSentences } from '#pack/sentences.ts'
 import { commands } from './commands/commands.ts'
 
 /** Exit status: 0 done, 1 refused with problems, 2 wrong usage. */
@@ -28,6 +31,8 @@ function usage(): string {
   return ['jidi <command>', '', ...lines].join('\n')
 }
 
+const speak = speakFrom({ ...kitSentences, ...packSentences })
+
 /** A problem as people read it, Chinese and English, each place with what was found and expected; or as JSON. */
 export function sayProblem(problem: Problem, json: boolean): void {
   if (json) {
@@ -35,5 +40,5 @@ export function sayProblem(problem: Problem, json: boolean): void {
     return
   }
   for (const language of ['zh', 'en'] as const) console.error(sentence(`problem.${problem.code}`, language, problem.details))
-  for (const issue of problem.issues) console.error(`  ${issue.where}: ${issueSentence(issue, 'zh')} ${issueSentence(issue, 'en')}`)
+  for (const issue of problem.issues) console.error(`  ${issue.where}: ${issueSentence(issue, 'zh', speak)} ${issueSentence(issue, 'en', speak)}`)
 }

@@ -10,6 +10,7 @@ import type { ProblemBody } from '#base/problem.ts'
 import { decide, implementContract, listEndpoints, route } from './gate.ts'
 import type { CapabilityServer } from './http.ts'
 import { recordAct } from './acts.ts'
+import { recordFile } from './files.ts'
 import { openTestApp, openTestHouse, testActor } from './testing.ts'
 import type { TestApp, TestHouse, TestRequest } from './testing.ts'
 
@@ -311,6 +312,33 @@ describe('pages', () => {
     '/..%5csecret.txt',
   ])('%s leads nowhere', async (address) => {
     expect(await (await app.ask(anonymous, address)).text()).not.toBe('secret')
+  })
+})
+
+describe('what the kit offers every page', () => {
+  test('a stored file goes to whoever may see it, as a download under its name', async () => {
+    const stored = await house.files.put(Buffer.from('<script>'))
+    const file = await house.record.withActor(clerk, (tx) =>
+      recordFile(tx, { ...stored, name: '年报.html', mediaType: 'text/html', permission: 'surveys.see' }),
+    )
+    const response = await app.ask(testActor(['surveys.see'], { id: 'other' }), `/api/files/${file.id}`)
+    expect(await response.text()).toBe('<script>')
+    expect(response.headers.get('content-type')).toBe('application/octet-stream')
+    expect(response.headers.get('content-disposition')).toContain(`filename*=UTF-8''%E5%B9%B4%E6%8A%A5.html`)
+    expect(await ask(anonymous, `/api/files/${file.id}`)).toMatchObject([401, {}])
+    expect(await ask(testActor([], { id: 'third' }), `/api/files/${file.id}`)).toMatchObject([
+      404,
+      { code: 'not_found' },
+    ])
+    expect(await ask(clerk, '/api/files/1')).toMatchObject([404, { code: 'not_found' }])
+  })
+
+  test('the progress of a job goes to whoever asked for it', async () => {
+    house.jobs.define('surveys.count', async () => {})
+    const id = await house.record.withActor(clerk, (tx) => house.jobs.enqueue(tx, 'surveys.count', {}))
+    expect(await ask(clerk, `/api/jobs/${id}`)).toMatchObject([200, { name: 'surveys.count', state: 'queued' }])
+    expect(await ask(testActor([], { id: 'third' }), `/api/jobs/${id}`)).toMatchObject([404, { code: 'not_found' }])
+    expect(await ask(anonymous, `/api/jobs/${id}`)).toMatchObject([401, {}])
   })
 })
 

@@ -14,6 +14,7 @@ import { boundBody, jsonBytes } from './http-body.ts'
 import { demandSameOrigin } from './http-origin.ts'
 import { createPages } from './http-pages.ts'
 import { problemResponse } from './http-problems.ts'
+import { kitRoutes } from './kit-routes.ts'
 import { toProblem } from './problem-of.ts'
 import { inRequestScope } from './request-scope.ts'
 import type { Sessions } from './session.ts'
@@ -139,15 +140,17 @@ function addApi(app: Hono<Env>, { house, sessions, capabilities }: HttpParts): v
       responseHeaders: new Headers(),
     }
   }
-  for (const { plainRoutes } of capabilities) {
-    for (const plain of plainRoutes?.(house) ?? []) {
-      app.on(plain.method === 'ALL' ? allMethods : [plain.method], plain.path, async (c) => {
-        const context = await admit(c, { name: `${plain.method} ${plain.path}`, may: plain.may })
-        const request = boundBody(c.req.raw, plain.maxBytes ?? jsonBytes)
-        const response = await plain.handler({ ...context, request, params: c.req.param() as Record<string, string> })
-        return withHeaders(response, context.responseHeaders)
-      })
-    }
+  const plainRoutes = [
+    ...kitRoutes(house),
+    ...capabilities.flatMap((capability) => capability.plainRoutes?.(house) ?? []),
+  ]
+  for (const plain of plainRoutes) {
+    app.on(plain.method === 'ALL' ? allMethods : [plain.method], plain.path, async (c) => {
+      const context = await admit(c, { name: `${plain.method} ${plain.path}`, may: plain.may })
+      const request = boundBody(c.req.raw, plain.maxBytes ?? jsonBytes)
+      const response = await plain.handler({ ...context, request, params: c.req.param() as Record<string, string> })
+      return withHeaders(response, context.responseHeaders)
+    })
   }
   app.all('/api/*', async (c) => {
     const method = c.req.method === 'HEAD' ? 'GET' : c.req.method

@@ -94,8 +94,10 @@ async function placePrograms(
   const nativeDir = path.join(shipped, 'native')
   if ((await completeLinks(nativeDir)) && isUsable(nativeDir, identity)) return { nativeDir, majorVersion }
   const copy = path.join(home, `engine-${version}`)
-  if (!existsSync(copy)) await copyPrograms(nativeDir, copy)
-  log.info({ folder: copy }, 'copied the programs of PostgreSQL')
+  if (!existsSync(copy)) {
+    await copyPrograms(nativeDir, copy)
+    log.info({ folder: copy }, 'copied the programs of PostgreSQL')
+  }
   return { nativeDir: copy, majorVersion }
 }
 

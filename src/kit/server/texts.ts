@@ -8,6 +8,10 @@ const ofSettings: Sentences = {
   },
   'settings.no_pack': { zh: '没有指定规划包，应为：{expected}', en: 'No pack is named; expected {expected}' },
   'settings.port_taken': { zh: '端口 {found} 已被占用', en: 'Port {found} is taken' },
+  'settings.demo_accounts': {
+    zh: '演示账号存在时只能监听本机，现为“{found}”',
+    en: 'While demo accounts exist, only this machine may be served, not “{found}”',
+  },
   'settings.cannot_listen': { zh: '无法在“{found}”上监听', en: 'Cannot listen on “{found}”' },
 }
 
