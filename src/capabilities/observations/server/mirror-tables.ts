@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { FactsSession } from '#kit/server/facts.ts'
 import { compareLayout, mirrorBookDdl, mirrorColumnTypes, mirrorDdl, type MirrorTable, mirrorTables } from '../rules/mirror.ts'
-import type { MirrorHouse } from './mirror-feed.ts'
+import type { MirrorHouse } from './mirror-rows.ts'
 import { tablesOf } from './store.ts'
 
 /**

@@ -55,7 +55,7 @@ for (const engine of ['duckdb', 'postgres'] as const) {
 
     test('what is withdrawn leaves nothing behind in any sum', async () => {
       const batch = july(a, amount(1))
-      await house.record.withActor(system, (tx) => withdraw(house, tx, { ...batch, rows: batch.rows.map(({ contents: _, ...row }) => row) }))
+      await house.record.withActor(system, (tx) => withdraw(house, tx, batch))
       await mirrorCaughtUp(house)
       expect(await askMirror(house, `select sum(c_sales) as n from fact_enterprise_month where subject = '${a}'`)).toBe('0')
       expect(await askMirror(house, `select sum(sign) as n from fact_enterprise_month where s_output = 12`)).toBe('0')
@@ -115,8 +115,7 @@ for (const engine of ['duckdb', 'postgres'] as const) {
           await write({ ...batch, cells: batch.cells.slice(0, 1), rows })
           return
         }
-        const rows = batch.rows.map(({ contents: _, ...row }) => row)
-        await house.record.withActor(system, (tx) => withdraw(house, tx, { ...batch, rows }))
+        await house.record.withActor(system, (tx) => withdraw(house, tx, batch))
       }
     })
 

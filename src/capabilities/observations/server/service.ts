@@ -1,6 +1,7 @@
 import type { Transaction } from '#kit/server/db.ts'
-import { type MirrorHouse, mirrorFeed } from './mirror-feed.ts'
+import { mirrorFeed } from './mirror-feed.ts'
 import type { RebuildProgress, RebuildResult } from './mirror-rebuild.ts'
+import type { MirrorHouse } from './mirror-rows.ts'
 import { type ObservationBatch, type RecordedBatch, type RecordHouse, record } from './record.ts'
 import { standingCells } from './read.ts'
 
@@ -21,9 +22,10 @@ export {
 } from '../rules/mirror.ts'
 export { type BulkBatch, type BulkLoad, type BulkRow, bulkLoad } from './bulk.ts'
 export type { SubjectClassification } from './layouts.ts'
-export type { MirrorFeed, MirrorHouse } from './mirror-feed.ts'
+export type { MirrorFeed } from './mirror-feed.ts'
 export { mirrorFeed } from './mirror-feed.ts'
 export type { RebuildProgress, RebuildResult } from './mirror-rebuild.ts'
+export type { MirrorHouse } from './mirror-rows.ts'
 export { cellsOfSource, latestCells, type MirrorAddress, observationsBehind } from './read.ts'
 export { type NewObservations, type ObservationBatch, type RecordedBatch, record } from './record.ts'
 

@@ -1,4 +1,4 @@
-import { type ClipboardEvent, type KeyboardEvent, memo, useCallback, useMemo, useRef } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, memo, useCallback, useEffect, useMemo, useRef } from 'react'
 import type { Span } from '#base/period.ts'
 import { formatPeriod } from '#kit/web/dates.ts'
 import { formatNumber } from '#kit/web/numbers.ts'
@@ -46,9 +46,12 @@ export function ReturnGrid({ parts, lastPeriod, texts, wrong, verify, editable, 
   const language = useLanguage()
   const spanWord = useSpanWord()
   const box = useRef<HTMLDivElement>(null)
+  const rowOf = useMemo(() => new Map(parts.flatMap((part) => part.lines).map((line, row) => [line, row])), [parts])
   const keys = useMemo(() => parts.flatMap((part) => part.lines.map((line) => line.cells.map((cell) => cell.key))), [parts])
   const type = useRef(onType)
-  type.current = onType
+  useEffect(() => {
+    type.current = onType
+  })
 
   const onKeyDown = useCallback(
     (event: KeyboardEvent<HTMLElement>): void => {
@@ -77,7 +80,6 @@ export function ReturnGrid({ parts, lastPeriod, texts, wrong, verify, editable, 
   )
   const onChange = useCallback((key: string, text: string): void => type.current({ [key]: text }), [])
 
-  let row = 0
   return (
     <div ref={box} onKeyDown={onKeyDown} onPaste={onPaste}>
       {parts.map((part) => (
@@ -104,7 +106,7 @@ export function ReturnGrid({ parts, lastPeriod, texts, wrong, verify, editable, 
                   <GridLine
                     key={line.indicator}
                     line={line}
-                    row={row++}
+                    row={rowOf.get(line) ?? 0}
                     texts={line.cells.map((cell) => texts[cell.key] ?? '').join('\u001f')}
                     wrong={line.cells.map((cell) => wrong.get(cell.key) ?? '').join('\u001f')}
                     verify={line.cells.map((cell) => (verify.has(cell.key) ? '1' : '')).join('\u001f')}

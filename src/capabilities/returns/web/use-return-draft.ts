@@ -34,16 +34,16 @@ export function useReturnDraft(one: ReturnDetail, save: Save): ReturnDraft {
     checks: one.checks,
     savedAt: one.savedAt,
   })
-  const stored = useRef(cellsOf(one))
+  const [texts, setTexts] = useState(() => cellsOf(one))
+  const stored = useRef(texts)
   const unsaved = useRef<Record<string, string>>({})
   const revision = useRef(one.revision)
   const running = useRef<Promise<number> | undefined>(undefined)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const [texts, setTexts] = useState(stored.current)
   const [saving, setSaving] = useState<Saving>('idle')
   const [recovered, setRecovered] = useState(0)
 
-  const flush = useCallback(async (): Promise<number> => {
+  const flush = useCallback(async function saveNow(): Promise<number> {
     clearTimeout(timer.current)
     if (running.current !== undefined) await running.current.catch(() => undefined)
     const cells = unsaved.current
@@ -65,7 +65,7 @@ export function useReturnDraft(one: ReturnDetail, save: Save): ReturnDraft {
       unsaved.current = { ...cells, ...unsaved.current }
       const code = problemFrom(thrown).code
       setSaving(code === 'stale' ? 'stale' : 'failed')
-      if (code === 'unavailable') timer.current = setTimeout(() => void flush().catch(() => undefined), again)
+      if (code === 'unavailable') timer.current = setTimeout(() => void saveNow().catch(() => undefined), again)
       throw thrown
     } finally {
       running.current = undefined
