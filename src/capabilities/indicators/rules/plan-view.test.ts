@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { TargetPoint, TargetRow } from '../contract.ts'
-import { growthContradicts, lightAt, standingAt, targetGroups, yearsShown } from './plan-view.ts'
+import { growthContradicts, lightAt, shownScale, standingAt, targetGroups, yearsShown } from './plan-view.ts'
 
 const empty: TargetPoint = {
   period: '2025', stated: null, sign: null, notStated: false, words: null, by: null, note: null, role: null, source: null, required: null,
@@ -70,6 +70,14 @@ describe('growth as printed and as computed', () => {
   ] as const)('printed %s, computed %s: contradiction %s', (stated, computed, contradicts) =>
     expect(growthContradicts({ stated, computed })).toBe(contradicts),
   )
+})
+
+describe('digits that are shown', () => {
+  it.each([
+    ['24000', 2, 1],
+    ['24000', 0, 0],
+    ['7.5', 2, 2],
+  ])('of %s at scale %i: %i', (stated, scale, shown) => expect(shownScale(row({ scale, points: [point('2025', { stated })] }))).toBe(shown))
 })
 
 describe('targets by document and table', () => {

@@ -53,6 +53,12 @@ export function growthContradicts({ stated, computed }: { stated: string | null;
   return !roundTo(new Decimal(computed), digits).equals(stated)
 }
 
+/** Digits after the point that a target's values are shown with: fewer where thousands are promised. */
+export function shownScale(row: TargetRow): number {
+  const largest = Decimal.max(0, ...row.points.map((point) => new Decimal(point.stated ?? 0).abs()))
+  return largest.greaterThanOrEqualTo(1000) ? Math.min(row.scale, 1) : row.scale
+}
+
 export type TargetGroup = { readonly source: string; readonly table: string | null; readonly rows: TargetRow[] }
 
 /** The targets by the document and the table they stand in: tables first, then what the text states beside them. */

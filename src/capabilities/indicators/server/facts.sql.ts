@@ -146,10 +146,19 @@ from ${question.table} f${joins(keys)} where ${where}
 group by ${groups(keys)}, ${sum.status}`
 }
 
+/** What is asked of those who are expected to report in a table; one count `n0…` for each selection, null being all of them. */
+export type ExpectedQuestion = {
+  readonly table: string
+  readonly keys: readonly Key[]
+  readonly filters: readonly string[]
+  readonly selections: readonly (string | null)[]
+}
+
 /** Who is expected to report: how many begin and how many have ended, by the ordinal at which they do. */
-export function expectedSql(question: { table: string; keys: readonly Key[]; filters: readonly string[] }): string {
+export function expectedSql(question: ExpectedQuestion): string {
+  const counts = (sign: string) => question.selections.map((where, i) => `${sign}count(${where === null ? '*' : `case when ${where} then 1 end`}) as n${i}`)
   const filters = [`of_table = ${literal(question.table)}`, ...question.filters].join(' and ')
-  const half = (ordinal: string, sign: string) => `select ${[...question.keys.map(keyColumn), `${ordinal} as p`, `${sign}count(*) as n`].join(', ')}
+  const half = (ordinal: string, sign: string) => `select ${[...question.keys.map(keyColumn), `${ordinal} as p`, ...counts(sign)].join(', ')}
 from dim_unit f${joins(question.keys)} where ${filters} group by ${groups(question.keys)}`
   return `${half('f.first_period', '')}\nunion all\n${half('f.last_period + 1', '-')}`
 }

@@ -126,6 +126,11 @@ describe('sums over firms and over time', () => {
     ['blanks and estimates of a year, each by its name', '2025', ['26000', null, 53, 55, { not_reported: 1, not_applicable: 1, estimated: 1 }]],
   ] as const)('%s', async (_, period, expected) => expect(await cells({ periods: [period] })).toEqual([expected]))
 
+  test('a formula over some industries expects only their firms', async () => {
+    const [cell] = (await cells({ indicators: ['emerging_output'], periods: ['2025-03'] })) ?? []
+    expect([cell?.[2], cell?.[3], cell?.[4]]).toEqual([2, 2, null])
+  })
+
   test('the year so far', async () => {
     expect(await value({ periods: ['2025-04'], span: 'cumulative' })).toEqual(['8800'])
     expect(await value({ periods: ['2025-02'], span: 'cumulative' })).toEqual(['4400'])

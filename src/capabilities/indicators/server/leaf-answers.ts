@@ -31,7 +31,7 @@ type Stored = {
   readonly overTime: OverTime
   readonly januaryFebruary: JanuaryFebruary
 }
-type Placed = LeafRequest & { readonly stored: Stored; readonly ranges: ReadonlyMap<string, Range> }
+type Placed = LeafRequest & { readonly stored: Stored; readonly ranges: ReadonlyMap<string, Range>; readonly selection: string | null }
 type Found = { sum: string; reported: number; units: number | null; knownAt: string | null }
 type StatusQuestion = { readonly asked: Question; readonly placed: Placed; readonly sum: Sum | undefined; readonly params: Date[] }
 type Event = { readonly at: number; readonly n: number }
@@ -60,12 +60,15 @@ export class LeafAnswers {
     const stored = question.needs.map((request) => ({ request, stored: storedOf(programme, request) }))
     const tables = [...new Set(stored.map((each) => each.stored.table.name))]
     const latest = new Map(await Promise.all(tables.map(async (table) => [table, await latestOf(house, table)] as const)))
-    const placed = stored.map(({ request, stored }) => place(request, stored, latest.get(stored.table.name) ?? 0))
+    const placed = stored.map(({ request, stored }) => ({
+      ...place(request, stored, latest.get(stored.table.name) ?? 0),
+      selection: whereSql(programme, request.leaf).sql,
+    }))
     const span = question.needs[0]?.needs.values().next().value?.span ?? 'this'
     const answers = new LeafAnswers(new Map(placed.map((each) => [each.key, each])), latest, span)
     await Promise.all([
       ...batches(placed).map((batch) => answers.#sums(house, question, batch)),
-      ...tables.map((table) => answers.#expectations(house, question.groups, table)),
+      ...tables.map((table) => answers.#expectations(house, question.groups, { table, placed })),
     ])
     return answers
   }
@@ -85,7 +88,7 @@ export class LeafAnswers {
     if (reports === 0) return blank('not_yet_due')
     const at = address(group, key, range)
     const found = this.#found.get(at)
-    const expected = this.#expectedIn(group, stored, due)
+    const expected = this.#expectedIn(group, placed, due)
     if (!found) return { sum: new Decimal(0), reported: 0, periods: 1, units: null, expected, blanks: null, knownAt: null }
     const periods = stored.overTime === 'mean' ? reports : 1
     const sum = new Decimal(placed.leaf.counts ? found.reported : found.sum)
@@ -157,23 +160,33 @@ export class LeafAnswers {
     }
   }
 
-  async #expectations(house: House, groups: Groups, table: string): Promise<void> {
-    const sql = expectedSql({ table, keys: groups.keys, filters: groups.filters })
+  /** A leaf that chooses its subjects expects only those to report. */
+  async #expectations(house: House, groups: Groups, { table, placed }: { table: string; placed: readonly Placed[] }): Promise<void> {
+    const selections = [...new Set(placed.filter((each) => each.stored.table.name === table).map((each) => each.selection))]
+    const sql = expectedSql({ table, keys: groups.keys, filters: groups.filters, selections })
     for (const row of await house.facts.query<FactsRow>(sql)) {
-      const at = `${table}${separator}${groupOf(row, groups)}`
-      const events = this.#expected.get(at) ?? []
-      events.push({ at: Number(row.p), n: Number(row.n) })
-      this.#expected.set(at, events)
+      selections.forEach((selection, i) => {
+        const n = Number(row[`n${i}`])
+        if (n === 0) return
+        const at = expectedAt(table, selection, groupOf(row, groups))
+        const events = this.#expected.get(at) ?? []
+        events.push({ at: Number(row.p), n })
+        this.#expected.set(at, events)
+      })
     }
   }
 
-  #expectedIn(group: string, stored: Stored, { from, to }: Range): number {
+  #expectedIn(group: string, { stored, selection }: Placed, { from, to }: Range): number {
     let expected = 0
-    for (const { at, n } of this.#expected.get(`${stored.table.name}${separator}${group}`) ?? []) {
+    for (const { at, n } of this.#expected.get(expectedAt(stored.table.name, selection, group)) ?? []) {
       expected += n * periodsWithin({ from: Math.max(at, from), to }, stored)
     }
     return expected
   }
+}
+
+function expectedAt(table: string, selection: string | null, group: string): string {
+  return [table, selection ?? '', group].join(separator)
 }
 
 function address(group: string, key: string, range: Range): string {
@@ -211,7 +224,7 @@ function storedOf(programme: Programme, { leaf, needs }: LeafRequest): Stored {
   return found
 }
 
-function place(request: LeafRequest, stored: Stored, latest: number): Placed {
+function place(request: LeafRequest, stored: Stored, latest: number): Omit<Placed, 'selection'> {
   const ranges = new Map<string, Range>()
   for (const [key, need] of request.needs) {
     const range = rangeOf(shifted(need, request.leaf.shifts, stored.januaryFebruary), { ...stored, latest })

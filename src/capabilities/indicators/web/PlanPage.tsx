@@ -35,7 +35,7 @@ const words = defineTexts({
   allStandings: { zh: '全部进度', en: 'All standings' },
   count: { zh: '{n} 项目标，其中 {computed} 项由数据计算', en: '{n} {n|target|targets}, {computed} of them computed' },
   others: { zh: '正文目标', en: 'Stated in the text' },
-  table: { zh: '表：{table}', en: 'Table: {table}' },
+  table: { zh: '表 {table}', en: 'Table {table}' },
   print: { zh: '打印', en: 'Print' },
   jump: { zh: '不一致之处（{n}）', en: 'Disagreements ({n})' },
   none: { zh: '没有目标', en: 'No targets' },
@@ -77,7 +77,7 @@ export function PlanPage() {
           <>
             <Summary rows={shown} year={year} />
             {shown.length === 0 ? <Nothing any={plan.data.targets.length > 0 || subject !== undefined} /> : null}
-            {plan.data.sources.map((source) => (
+            {plan.data.sources.toSorted(byDate).map((source) => (
               <SourcePart
                 key={source.id}
                 source={source}
@@ -95,6 +95,11 @@ export function PlanPage() {
       <TargetDrawer row={chosen} synthetic={plan.data?.synthetic === true} knownAt={knownAt} onClose={() => set({ target: undefined })} />
     </div>
   )
+}
+
+/** The older document first: later ones build on it. */
+function byDate(a: PlanSource, b: PlanSource): number {
+  return (a.date ?? '9') < (b.date ?? '9') ? -1 : 1
 }
 
 function passes(row: TargetRow, state: Record<string, string>, year: number | undefined): boolean {
@@ -120,7 +125,7 @@ function Filters({ rows, sources, contradictions }: FiltersProps) {
         value={state.source}
         popupMatchSelectWidth={false}
         style={{ width: 'min(320px, 100%)' }}
-        options={sources.map((source) => ({ value: source.id, label: `${say(source.title)} (${source.targets})` }))}
+        options={sources.toSorted(byDate).map((source) => ({ value: source.id, label: `${say(source.title)} (${source.targets})` }))}
         onChange={(source: string | undefined) => set({ source }, { remember: true })}
       />
       <Select
@@ -198,14 +203,14 @@ function SourcePart({ source, groups, year, synthetic, known, onOpen }: SourcePa
   if (groups.length === 0) return null
   const title = say(source.title)
   const about = [source.number, source.date, wordOf(s, 'status', source.status)].filter((part) => part !== null).join(' · ')
-  const tableName = (table: string) => (table.startsWith(`${source.id} `) ? table.slice(source.id.length + 1) : table)
+  const tableName = (table: string) => t('table', { table: table.replace(`${source.id} `, '').replace(/^table /, '') })
   return (
     <PagePart title={language === 'zh' ? `《${title}》` : title} id={`source-${source.id}`}>
       <p className="jd-quiet">{about}</p>
       {groups.map((group) => (
         <div key={group.table ?? ''}>
           <div className="ind-group-head">
-            <h3>{group.table === null ? t('others') : t('table', { table: tableName(group.table) })}</h3>
+            <h3>{group.table === null ? t('others') : tableName(group.table)}</h3>
             <span className="jd-quiet">{formatNumber(group.rows.length)}</span>
           </div>
           <TargetTable

@@ -14,7 +14,7 @@ import type { Column } from '#kit/web/ui/table/columns.ts'
 import type { ChartSeries } from '#kit/web/ui/chart/series.ts'
 import type { TargetPoint, TargetRow } from '../contract.ts'
 import { shapeOf } from '../rules/plan.ts'
-import { growthContradicts, isComputed, standingAt, yearsShown } from '../rules/plan-view.ts'
+import { growthContradicts, isComputed, shownScale, standingAt, yearsShown } from '../rules/plan-view.ts'
 import { actualFigure } from './plan-figures.ts'
 import { Actual } from './TargetTable.tsx'
 import { StandingLight, StatedAmount, useStatedWords } from './target-words.tsx'
@@ -50,6 +50,10 @@ const words = defineTexts({
   linear: {
     zh: '应达值在相邻两个表述值之间按每年相同的幅度推算；达到表述值的年份取表述值。差距 = 实际 − 应达，达成率 = 实际 ÷ 应达。',
     en: 'Between two stated values the required value moves by the same step each year; in their years it is the stated value. Gap = actual − required; reached = actual ÷ required.',
+  },
+  workedOut: {
+    zh: '实际增速由指标 {indicator} 自基年以来的数值推算，逐年数值见该指标的页面。',
+    en: 'The actual growth is worked out from the values of {indicator} since the base year; they are on the page of that indicator.',
   },
   growth: { zh: '年均增速：表述与推算', en: 'Growth a year: as stated and as computed' },
   growthLine: {
@@ -96,7 +100,7 @@ function TargetFacts({ row }: { row: TargetRow }) {
   const { full } = yearsShown(row.points)
   const items = [
     { label: t('document'), value: cited.status === undefined ? cited.title : `${cited.title} · ${cited.status}` },
-    { label: t('place'), value: [row.table ?? '', cited.clause].filter((part) => part !== '').join(' · ') },
+    { label: t('place'), value: cited.clause || row.source },
     { label: t('subject'), value: say(row.subjectName) },
     ...(row.field === null ? [] : [{ label: t('field'), value: className(row.field) }]),
     { label: t('kind'), value: `${wordOf(s, 'kind', row.kind)} · ${wordOf(s, 'direction', row.direction)}` },
@@ -171,7 +175,7 @@ function Years({ row, synthetic }: { row: TargetRow; synthetic: boolean }) {
       ),
     },
     ...(row.points.some((point) => point.required !== null)
-      ? [{ id: 'required', title: headed(t('required')), kind: 'number' as const, scale: row.scale, filter: false, value: (point: TargetPoint) => point.required }]
+      ? [{ id: 'required', title: headed(t('required')), kind: 'number' as const, scale: shownScale(row), filter: false, value: (point: TargetPoint) => point.required }]
       : []),
     {
       id: 'actual',
@@ -186,8 +190,8 @@ function Years({ row, synthetic }: { row: TargetRow; synthetic: boolean }) {
     },
     ...(row.points.some((point) => point.gap !== null)
       ? [
-          { id: 'gap', title: headed(t('gap')), kind: 'number' as const, scale: row.scale, sign: true, filter: false, value: (point: TargetPoint) => point.gap },
-          { id: 'reached', title: t('reached'), kind: 'number' as const, scale: 1, filter: false, value: (point: TargetPoint) => point.reached },
+          { id: 'gap', title: headed(t('gap')), kind: 'number' as const, scale: shownScale(row), sign: true, filter: false, value: (point: TargetPoint) => (point.partial || point.role === 'baseline' ? undefined : point.gap) },
+          { id: 'reached', title: t('reached'), kind: 'number' as const, scale: 1, filter: false, value: (point: TargetPoint) => (point.partial || point.role === 'baseline' ? undefined : point.reached) },
         ]
       : []),
     { id: 'source', title: t('source'), filter: false, sort: false, value: (point) => (point.source === null ? '' : citationLine(cite(point.source), language)) },
@@ -196,7 +200,7 @@ function Years({ row, synthetic }: { row: TargetRow; synthetic: boolean }) {
     <section>
       <h3>{t('path')}</h3>
       <DataTable name={`${say(row.name)} ${t('path')}`} columns={columns} rows={row.points} rowKey={(point) => `${point.period}|${point.by ?? ''}`} prefix="y." searchable={false} empty={null} />
-      {row.points.some((point) => point.required !== null) ? <p className="ind-note">{t(shapeOf(row))}</p> : null}
+      {row.points.some((point) => point.required !== null) ? <p className="ind-note">{row.kind === 'level' ? t(shapeOf(row)) : row.indicator === null ? '' : t('workedOut', { indicator: row.indicator })}</p> : null}
     </section>
   )
 }

@@ -7,7 +7,7 @@ import { DataTable } from '#kit/web/ui/DataTable.tsx'
 import { FigureCell } from '#kit/web/ui/FigureCell.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import type { TargetPoint, TargetRow } from '../contract.ts'
-import { growthContradicts, isComputed, standingAt, standings, yearsShown } from '../rules/plan-view.ts'
+import { growthContradicts, isComputed, shownScale, standingAt, standings, yearsShown } from '../rules/plan-view.ts'
 import { PathNumber } from './PathNumber.tsx'
 import { actualFigure } from './plan-figures.ts'
 import { StandingLight, StatedAmount, useStatedWords } from './target-words.tsx'
@@ -83,31 +83,25 @@ function useTargetColumns({ year, synthetic, onOpen }: ColumnsAsked): Column<Tar
   const statedWords = useStatedWords()
   return useMemo(() => {
     const full = (row: TargetRow) => yearsShown(row.points, year).full
-    const running = (row: TargetRow) => yearsShown(row.points, year).running
     const baseline = (row: TargetRow) => row.points.find((point) => point.role === 'baseline')
-    const actualColumn = (id: 'actual' | 'running', pointOf: typeof full): Column<TargetRow> => ({
-      id,
-      title: t(id),
-      kind: 'number',
-      filter: false,
-      value: (row) => actualFigure(row, pointOf(row), synthetic) ?? pointOf(row)?.actual,
-      show: (row) => <Actual row={row} point={pointOf(row)} synthetic={synthetic} />,
-    })
+    const judged = (row: TargetRow) => (full(row)?.role === 'baseline' ? undefined : full(row))
+    const running = (row: TargetRow) => (row.kind === 'level' ? yearsShown(row.points, year).running : undefined)
+    const plain = { filter: false, sort: false } as const
     return [
-      { id: 'name', title: t('name'), value: (row) => say(row.name), show: (row) => <Name row={row} />, width: 220 },
-      { id: 'unit', title: s('unit'), value: (row) => (row.unit === null ? '' : unitName(row.unit, language)), width: 72, filter: false },
+      { id: 'name', title: t('name'), value: (row) => say(row.name), show: (row) => <Name row={row} />, width: 220, filter: false },
+      { id: 'unit', title: s('unit'), value: (row) => (row.unit === null ? '' : unitName(row.unit, language)), width: 72, ...plain },
       {
         id: 'baseline',
         title: t('baseline'),
         kind: 'number',
-        filter: false,
+        ...plain,
         value: (row) => baseline(row)?.stated,
         show: (row) => <Dated point={baseline(row)} />,
       },
       {
         id: 'milestones',
         title: t('milestones'),
-        sort: false,
+        ...plain,
         value: (row) => promised(row).map((point) => `${point.period} ${statedWords(point)}`).join('; '),
         show: (row) => <Milestones row={row} />,
       },
@@ -115,23 +109,29 @@ function useTargetColumns({ year, synthetic, onOpen }: ColumnsAsked): Column<Tar
         id: 'required',
         title: t('required'),
         kind: 'number',
-        filter: false,
-        value: (row) => (full(row) ?? running(row))?.required,
+        ...plain,
+        value: (row) => (judged(row) ?? running(row))?.required,
         show: (row) => {
-          const point = full(row) ?? running(row)
+          const point = judged(row) ?? running(row)
           return <Path row={row} point={point} value={point?.required} what={t('required')} onOpen={onOpen} dated />
         },
       },
-      actualColumn('actual', full),
-      actualColumn('running', running),
+      {
+        id: 'actual',
+        title: t('actual'),
+        kind: 'number',
+        ...plain,
+        value: (row) => actualFigure(row, full(row), synthetic) ?? full(row)?.actual,
+        show: (row) => <Actual row={row} point={full(row)} synthetic={synthetic} onOpen={onOpen} />,
+      },
       {
         id: 'gap',
         title: t('gap'),
         kind: 'number',
         filter: false,
         sign: true,
-        value: (row) => full(row)?.gap,
-        show: (row) => <Path row={row} point={full(row)} value={full(row)?.gap} what={t('gap')} onOpen={onOpen} sign />,
+        value: (row) => judged(row)?.gap,
+        show: (row) => <Path row={row} point={judged(row)} value={judged(row)?.gap} what={t('gap')} onOpen={onOpen} sign />,
       },
       {
         id: 'reached',
@@ -139,8 +139,8 @@ function useTargetColumns({ year, synthetic, onOpen }: ColumnsAsked): Column<Tar
         kind: 'number',
         filter: false,
         scale: 1,
-        value: (row) => full(row)?.reached,
-        show: (row) => <Path row={row} point={full(row)} value={full(row)?.reached} what={t('reached')} onOpen={onOpen} scale={1} />,
+        value: (row) => judged(row)?.reached,
+        show: (row) => <Path row={row} point={judged(row)} value={judged(row)?.reached} what={t('reached')} onOpen={onOpen} scale={1} />,
       },
       {
         id: 'standing',
@@ -151,15 +151,22 @@ function useTargetColumns({ year, synthetic, onOpen }: ColumnsAsked): Column<Tar
         show: (row) => <StandingLight standing={standingAt(row, full(row))} />,
       },
       {
+        id: 'running',
+        title: t('running'),
+        kind: 'number',
+        ...plain,
+        value: (row) => actualFigure(row, running(row), synthetic),
+        show: (row) => (running(row) === undefined ? null : <Actual row={row} point={running(row)} synthetic={synthetic} onOpen={onOpen} />),
+      },
+      {
         id: 'growth',
         title: t('growth'),
-        sort: false,
-        filter: false,
+        ...plain,
         value: (row) => row.statedGrowth.map((growth) => `${growth.from}–${growth.to} ${growth.stated ?? t('growthNotStated')} / ${growth.computed ?? ''}`).join('; '),
         show: (row) => <Growth row={row} />,
       },
-      { id: 'holder', title: t('holder'), value: (row) => (row.holder === null ? '' : say(row.holder)), width: 140 },
-      { id: 'clause', title: t('clause'), value: (row) => cite(row.source).clause || row.source, filter: false },
+      { id: 'holder', title: t('holder'), value: (row) => (row.holder === null ? '' : say(row.holder)), width: 150, ...plain },
+      { id: 'clause', title: t('clause'), value: (row) => cite(row.source).clause || row.source, width: 150, ...plain },
       {
         id: 'kind',
         title: t('kind'),
@@ -212,8 +219,8 @@ function Milestones({ row }: { row: TargetRow }) {
   return (
     <div className="ind-stack">
       {promised(row).map((point) => (
-        <span key={`${point.period}|${point.by ?? ''}`}>
-          <span className="ind-year">{point.period}</span> <StatedAmount point={point} />
+        <span key={`${point.period}|${point.by ?? ''}`} className={point.words === null ? 'ind-line' : 'ind-words'}>
+          <span className="jd-quiet jd-small">{point.period}</span> <StatedAmount point={point} />
         </span>
       ))}
     </div>
@@ -237,40 +244,52 @@ function Path({ row, point, value, what, onOpen, sign, scale, dated }: PathProps
   if (value === null || value === undefined || point === undefined) return null
   return (
     <>
-      <PathNumber label={t('opens', { what: `${what} ${formatNumber(value, { scale: scale ?? row.scale, sign })}`, name: say(row.name) })} onOpen={() => onOpen(row)}>
-        {formatNumber(value, { scale: scale ?? row.scale, sign })}
+      <PathNumber label={t('opens', { what: `${what} ${formatNumber(value, { scale: scale ?? shownScale(row), sign })}`, name: say(row.name) })} onOpen={() => onOpen(row)}>
+        {formatNumber(value, { scale: scale ?? shownScale(row), sign })}
       </PathNumber>
       {dated === true ? <span className="ind-year">{point.period}</span> : null}
     </>
   )
 }
 
-/** The actual value: a figure, a value that a document states, or the plain word that only documents speak of it. */
-export function Actual({ row, point, synthetic }: { row: TargetRow; point: TargetPoint | undefined; synthetic: boolean }) {
+type ActualProps = { row: TargetRow; point: TargetPoint | undefined; synthetic: boolean; onOpen?: (row: TargetRow) => void }
+
+/** The actual value: a figure, a growth worked out from two of them, a value that a document states, or the plain word that only documents speak of it. */
+export function Actual({ row, point, synthetic, onOpen }: ActualProps) {
   const t = useTexts(words)
   const say = useText()
   const cite = useCitations()
   const language = useLanguage()
   const figure = actualFigure(row, point, synthetic)
-  if (point === undefined) return isComputed(row) ? null : <span className="jd-blank">{t('statedOnly')}</span>
-  const year = <span className="ind-year">{point.period}</span>
+  if (point?.actual == null && figure === undefined) return isComputed(row) ? null : <span className="jd-blank">{t('statedOnly')}</span>
+  const year = <span className="ind-year">{point?.period}</span>
+  const part =
+    point?.partial === true ? (
+      <abbr className="ind-tag" title={t('partTitle')}>
+        {t('part')}
+      </abbr>
+    ) : null
   if (figure !== undefined) {
     return (
       <>
-        {point.partial && point.actual !== null ? (
-          <abbr className="ind-tag" title={t('partTitle')}>
-            {t('part')}
-          </abbr>
-        ) : null}{' '}
-        <FigureCell figure={figure} scale={row.scale} title={`${say(row.name)} · ${point.period}`} />
+        {part} <FigureCell figure={figure} scale={shownScale(row)} title={`${say(row.name)} · ${point?.period ?? ''}`} />
         {year}
       </>
     )
   }
-  if (point.actual === null) return isComputed(row) ? null : <span className="jd-blank">{t('statedOnly')}</span>
+  const number = formatNumber(point?.actual ?? '', { scale: shownScale(row) })
+  if (point?.actualSource == null) {
+    const shown = onOpen === undefined ? number : <PathNumber label={t('opens', { what: `${t('actual')} ${number}`, name: say(row.name) })} onOpen={() => onOpen(row)}>{number}</PathNumber>
+    return (
+      <>
+        {part} {shown}
+        {year}
+      </>
+    )
+  }
   return (
-    <span title={point.actualSource === null ? undefined : citationLine(cite(point.actualSource), language)}>
-      <span className="ind-tag">{t('byDocument')}</span> {formatNumber(point.actual, { scale: row.scale })}
+    <span title={citationLine(cite(point.actualSource), language)}>
+      <span className="ind-tag">{t('byDocument')}</span> {number}
       {year}
     </span>
   )
