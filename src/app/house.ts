@@ -45,7 +45,7 @@ export async function prepareHouse(settings: Settings, log: Log): Promise<OpenHo
 async function keepPack({ record, settings, programme }: House): Promise<void> {
   const { hash, ...content } = programme()
   await record.owner
-    .insertInto('pack_version')
+    .insertInto('kit_pack_version')
     .values({ hash, packs: [...settings.packs], content: canonicalText(content) })
     .onConflict((conflict) => conflict.column('hash').doNothing())
     .execute()

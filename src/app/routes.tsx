@@ -1,5 +1,6 @@
 import { type ComponentType, lazy } from 'react'
 import { enterprisePaths } from '#base/paths/enterprises.ts'
+import { administrationPaths } from '#base/paths/administration.ts'
 import { indicatorPaths } from '#base/paths/indicators.ts'
 import { observationPaths } from '#base/paths/observations.ts'
 import { parcelPaths } from '#base/paths/parcels.ts'
@@ -219,6 +220,12 @@ export const pages: readonly PageEntry[] = [
     may: 'signed_in',
     page: page(async () => (await import('#capabilities/people/web/DutiesPage.tsx')).DutiesPage),
     rail: { room: 'administration', title: { zh: '职责', en: 'Duties' } },
+  },
+  {
+    path: administrationPaths.acts(),
+    may: 'acts.see',
+    page: page(async () => (await import('#capabilities/people/web/ActsPage.tsx')).ActsPage),
+    rail: { room: 'administration', title: { zh: '操作记录', en: 'Audit log' } },
   },
   {
     path: peoplePaths.account(),

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
-import { issueSentence } from '#base/texts/problems.ts'
 import { checkPackFolder } from '#kit/server/pack-folder.ts'
 import { diffProgrammes } from '#pack/diff.ts'
 import { wordNames } from '#pack/schema/words.ts'
+import { issueSentence } from '../sentences.ts'
 import type { Command, Ending } from './commands.ts'
 
 /** `jidi pack check <folder>` and `jidi pack diff <old> <new>`. */

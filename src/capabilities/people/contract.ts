@@ -128,6 +128,21 @@ export const Organisation = z.object({
   source: z.string().optional(),
 })
 
+/** One line of the audit log: ids only; the name of the actor is looked up for who may read it. */
+export const ActShown = z.object({
+  id: z.string(),
+  at: z.iso.datetime(),
+  actor: z.string(),
+  actorName: z.string().nullable(),
+  name: z.string(),
+  subjectKind: z.string(),
+  subject: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+  requestId: z.string().nullable(),
+  sealed: z.boolean().describe('The act is in the chain of seals: changing or removing it would be found.'),
+})
+export type ActShown = z.infer<typeof ActShown>
+
 const NamedOrganisation = z.object({ id: z.string(), name: Text })
 
 export const Duty = z.object({
@@ -239,6 +254,19 @@ export const peopleContract = {
     .route({ method: 'GET', path: '/organisations', summary: 'Organisations of the programme' })
     .meta({ may: 'signed_in' })
     .output(z.array(Organisation)),
+  actList: endpoint
+    .route({ method: 'GET', path: '/acts', summary: 'Who did what, latest first' })
+    .meta({ may: 'acts.see' })
+    .input(
+      z.object({
+        before: z.string().regex(/^\d{1,18}$/).optional().describe('Acts recorded before this one.'),
+        name: z.string().max(100).optional().describe('An act or the room it belongs to: returns.approved, returns.'),
+        subject: z.string().max(100).optional().describe('Id of what it was done to.'),
+        actor: z.string().max(100).optional(),
+        limit: z.coerce.number().int().min(1).max(200).default(100),
+      }),
+    )
+    .output(z.array(ActShown)),
   dutyList: endpoint
     .route({ method: 'GET', path: '/duties', summary: 'Who leads and assists in what, since when' })
     .meta({ may: 'signed_in' })

@@ -4,6 +4,7 @@ import type { House } from '#kit/server/house.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import { peopleContract, type PersonSummary } from '../contract.ts'
 import { findSession } from './accounts.ts'
+import { listActsShown } from './act-log.ts'
 import {
   changeLanguage,
   changePassword,
@@ -95,6 +96,7 @@ export function peopleRoutes(house: House) {
 
     roleList: gate.roleList.handler(async () => roleViews(house.programme())),
     organisationList: gate.organisationList.handler(async () => organisationViews(house.programme())),
+    actList: gate.actList.handler(({ input, context: { actor } }) => record.withActor(actor, (tx) => listActsShown(tx, input))),
     dutyList: gate.dutyList.handler(async ({ input }) => dutyViews(house.programme(), input)),
   })
 }
