@@ -8,8 +8,9 @@ import { problemFrom } from '../problem.ts'
 import { problemSentence } from '../problem-words.ts'
 import { Busy } from './Busy.tsx'
 import { EmptyState } from './EmptyState.tsx'
+import { FigureCell } from './FigureCell.tsx'
 import { InGrid } from './in-grid.ts'
-import { type CellValue, type Column, type ShownColumn, shownColumns } from './table/columns.ts'
+import { type CellValue, type Column, isFigure, type ShownColumn, shownColumns } from './table/columns.ts'
 import { download, sheetToCsv, sheetToWorkbook, toSheet } from './table/export.ts'
 import { seenRows, useTableState } from './table/state.ts'
 import { Gap, moveCursor, PlainContent, rowHeight, TableRow } from './table/TableBody.tsx'
@@ -314,6 +315,20 @@ function useWindow(box: { current: HTMLDivElement | null }, count: number, virtu
   return [from, Math.min(count, view.first + view.visible + overscan)]
 }
 
+function TotalCell<Row>({ column, value, label }: { column: ShownColumn<Row>; value: CellValue; label: string }) {
+  const language = useLanguage()
+  if (!isFigure(value)) return <PlainContent column={column} value={value} language={language} />
+  return (
+    <FigureCell
+      figure={value}
+      unit={column.shownUnit}
+      scale={column.shownScale}
+      sign={column.sign}
+      title={`${column.title} · ${label}`}
+    />
+  )
+}
+
 function Totals<Row>({
   columns,
   totals,
@@ -323,7 +338,6 @@ function Totals<Row>({
   totals: Record<string, CellValue>
   label: string
 }) {
-  const language = useLanguage()
   return (
     <tfoot>
       <tr>
@@ -333,7 +347,7 @@ function Totals<Row>({
             className={[index === 0 ? 'jd-first' : '', column.numeric ? 'jd-right jd-number' : ''].join(' ')}
           >
             {column.id in totals ? (
-              <PlainContent column={column} value={totals[column.id]} language={language} />
+              <TotalCell column={column} value={totals[column.id]} label={label} />
             ) : index === 0 ? (
               label
             ) : null}

@@ -12,6 +12,8 @@ const words = defineTexts({
   limit: { zh: '不超过 {size} MB', en: 'up to {size} MB' },
 })
 
+const mebibyte = 1_048_576
+
 type UploadBoxProps<Answer> = {
   /** Endings, such as `.csv,.xlsx`. */
   accept: string
@@ -80,7 +82,7 @@ export function UploadBox<Answer>({ accept, maxBytes, send, onDone, hint, label 
         </>
       )}
       <p className="jd-quiet jd-small">
-        {accept} · {t('limit', { size: Math.floor(maxBytes / 1_000_000) })}
+        {accept} · {t('limit', { size: Math.round(maxBytes / (maxBytes % mebibyte === 0 ? mebibyte : 1_000_000)) })}
         {hint === undefined ? null : <> · {hint}</>}
       </p>
     </div>

@@ -93,31 +93,31 @@ function seriesOption(picture: ChartPicture, series: ChartSeries, index: number)
       : role === 'target'
         ? t.text
         : t.textQuiet
-  const common = {
-    id: series.id,
-    name: series.name,
-    data: places.map((place) => drawn(valueAt(series, place), unit) ?? null),
-    itemStyle: { color },
-  }
-  if (kind === 'bar' && role === 'actual') return { ...common, type: 'bar' as const, barMaxWidth: 28 }
+  const named = kind === 'line' && picture.series.length > 1 && picture.series.length <= mostNames
+  const common = { id: series.id, name: series.name, itemStyle: { color } }
+  const values = places.map((place) => drawn(valueAt(series, place), unit) ?? null)
+  if (kind === 'bar' && role === 'actual') return { ...common, data: values, type: 'bar' as const, barMaxWidth: 28 }
   return {
     ...common,
+    ...(named ? withName(values, t.text) : { data: values }),
     type: 'line' as const,
-    symbol: role === 'required' ? 'none' : role === 'target' ? 'diamond' : 'circle',
-    symbolSize: 6,
-    showSymbol: role !== 'required',
+    symbol: role === 'target' ? 'diamond' : 'circle',
+    symbolSize: role === 'required' ? 1 : 6,
+    showAllSymbol: true,
     connectNulls: role !== 'actual',
     lineStyle: { color, width: role === 'required' ? 1.5 : 2, type: dashes[role] },
-    endLabel: {
-      show: kind === 'line' && picture.series.length > 1 && picture.series.length <= mostNames,
-      formatter: '{a}',
-      color: t.text,
-      width: 88,
-      overflow: 'truncate' as const,
-    },
     labelLayout: { moveOverlap: 'shiftY' as const },
     emphasis: { focus: 'series' as const },
   }
+}
+
+/** The last value that there is carries the name of its line: at the end of the chart names make way for each other. */
+function withName(values: (number | null)[], color: string) {
+  const last = values.findLastIndex((value) => value !== null)
+  const label = { show: true, formatter: '{a}', color, width: 88, overflow: 'truncate' as const }
+  if (last === values.length - 1) return { data: values, endLabel: label }
+  const named = { value: values[last] ?? null, label: { ...label, position: 'right' as const } }
+  return { data: values.map((value, index) => (index === last ? named : value)) }
 }
 
 export type ChartOption = ReturnType<typeof chartOption>
