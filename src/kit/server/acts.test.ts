@@ -1,5 +1,4 @@
-import { appendFile, readFile } from 'node:fs/promises'
-import { mkdtemp } from 'node:fs/promises'
+import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { sql } from 'kysely'
@@ -34,6 +33,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((acts) => acts.stop()))
   await record.close()
+  await rm(dataDir, { recursive: true })
 })
 
 describe('an act', () => {

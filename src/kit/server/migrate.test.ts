@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { sql } from 'kysely'
@@ -17,7 +17,10 @@ beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'jidi-migrate-'))
   await writeFile(path.join(folder, '0001_a.sql'), 'create table a (id integer);\ninsert into a values (1);\n')
 })
-afterEach(() => record.close())
+afterEach(async () => {
+  await record.close()
+  await rm(folder, { recursive: true })
+})
 
 const add = (name: string, text: string): Promise<void> => writeFile(path.join(folder, name), text)
 const run = async (): Promise<number> => migrate(record.owner, await listMigrations(folder), quietLog)

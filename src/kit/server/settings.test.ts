@@ -1,4 +1,4 @@
-import { mkdtemp, mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -50,5 +50,6 @@ describe('the settings', () => {
     await mkdir(path.join(root, 'packs'))
     await writeFile(path.join(root, 'packs/default'), 'county,town\n')
     expect(readSettings({}, root).packs).toEqual(['county', 'town'])
+    await rm(root, { recursive: true })
   })
 })

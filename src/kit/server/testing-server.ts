@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
@@ -31,17 +34,29 @@ export async function startTestServer(): Promise<() => Promise<void>> {
   const url = process.env.TEST_DATABASE_URL
   const local = url ? undefined : await startTemporaryPostgres()
   const server: TestServer = { url, socketDir: local?.socketDir, template }
-  await onMaintenance(server, (client) =>
-    client.query(`create database ${template} template template0 encoding 'UTF8'`),
-  )
-  const record = await connectRecord(addressOf(server, template), quietLog)
-  await migrate(record.owner, await listMigrations(path.resolve('db')), quietLog)
-  await installJobs(record)
-  await record.close()
-  process.env[variable] = JSON.stringify(server)
-  return async () => {
+  const stop = async (): Promise<void> => {
     if (local) await local.stop()
     else await onMaintenance(server, (client) => client.query(`drop database if exists ${template} with (force)`))
+  }
+  try {
+    await makeTemplate(server)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  process.env[variable] = JSON.stringify(server)
+  return stop
+}
+
+async function makeTemplate(server: TestServer): Promise<void> {
+  const create = `create database ${server.template} template template0 encoding 'UTF8'`
+  await onMaintenance(server, (client) => client.query(create))
+  const record = await connectRecord(addressOf(server, server.template), quietLog)
+  try {
+    await migrate(record.owner, await listMigrations(path.resolve('db')), quietLog)
+    await installJobs(record)
+  } finally {
+    await record.close()
   }
 }
 
@@ -49,13 +64,24 @@ async function startTemporaryPostgres(): Promise<{ socketDir: string; stop(): Pr
   const folder = await mkdtemp(path.join(tmpdir(), 'jidi-test-'))
   await chmod(folder, 0o755)
   const server = await startLocalPostgres(folder, quietLog, fast)
+  const watch = stopWithUs(server.pid, folder)
   return {
     socketDir: server.socketDir,
     async stop() {
       await server.stop()
+      watch.kill('SIGKILL')
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** A test run may be killed: a shell that reads from us until we are gone then stops the server and clears its folder. */
+function stopWithUs(pid: number, folder: string): ChildProcess {
+  const script = `cat; kill -INT ${pid}; while kill -0 ${pid} 2>/dev/null; do sleep 0.1; done; rm -rf '${folder}'`
+  const watch = spawn('sh', ['-c', script], { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
+  watch.unref()
+  ;(watch.stdin as unknown as Socket).unref()
+  return watch
 }
 
 /** Clones the template: a migrated record of one's own. Closing it drops the database. */
