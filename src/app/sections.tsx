@@ -1,10 +1,13 @@
 import { lazy } from 'react'
+import { enterpriseSearch } from '#capabilities/enterprises/web/search.ts'
 import {
   enterpriseFiguresSection,
   indicatorSearch,
   industrySearch,
   targetSearch,
 } from '#capabilities/indicators/web/parts.tsx'
+import { parcelSearch } from '#capabilities/parcels/web/search.ts'
+import { placeSearch } from '#capabilities/places/web/search.ts'
 import type { SearchSource, Section } from '#kit/web/sections.tsx'
 
 /** What higher rooms show on the pages of lower ones. */
@@ -29,4 +32,11 @@ export const sections: readonly Section[] = [
 ]
 
 /** What Ctrl K finds besides pages. */
-export const searches: readonly SearchSource[] = [targetSearch, indicatorSearch, industrySearch]
+export const searches: readonly SearchSource[] = [
+  enterpriseSearch,
+  targetSearch,
+  indicatorSearch,
+  industrySearch,
+  placeSearch,
+  parcelSearch,
+]
