@@ -23,6 +23,7 @@ export { isAboveScale, type Vocabulary } from '../rules.ts'
 export { download } from './export.ts'
 export { changedSince, refuseInUse } from './enterprise-import.ts'
 export { importFileRoute, readImportFile } from './import-file.ts'
+export { selectImportChanges } from './import-store.ts'
 export {
   createImports,
   type ImportChange,

@@ -19,7 +19,7 @@ import type { CellContent } from '../rules/cells.ts'
 import { fileIndicators, notApplicable, observationColumns, wrongHeads } from '../rules/import-columns.ts'
 import { firmsOfRows, planValues, textOf, type ValuesWrite } from '../rules/import-plan.ts'
 import { standingCells } from './read.ts'
-import { type NewObservations, record } from './record.ts'
+import { lockRecording, type NewObservations, record } from './record.ts'
 
 /** What an import kept of one line: the values before and after by indicator, null where nothing stood. */
 type Kept = { readonly label: string; readonly period: string; readonly values: Readonly<Record<string, string | null>> }
@@ -62,6 +62,7 @@ type Line = { readonly position: number; readonly write: ValuesWrite }
 type LineContents = { readonly subject: string; readonly period: string; readonly line: number; readonly contents: ReadonlyMap<string, CellContent> }
 
 async function applyValues(context: ImportContext, lines: readonly Line[], run: string): Promise<ImportChange[]> {
+  await lockRecording(context.tx)
   const standing = await standingCells(context.tx, lines.map(({ write }) => ({ subject: write.enterprise, period: write.period })))
   const changes = lines.map(({ position, write }): ImportChange => {
     const before = standing.get(`${write.enterprise} ${write.period}`)
@@ -80,6 +81,7 @@ async function applyValues(context: ImportContext, lines: readonly Line[], run: 
 }
 
 async function undoValues(context: ImportContext, changes: readonly ImportChange[], run: string): Promise<void> {
+  await lockRecording(context.tx)
   const asked = changes.map((change) => ({ subject: change.subject, period: (change.after as Kept).period }))
   const standing = await standingCells(context.tx, asked)
   const since = changes.filter((change) => {

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { system } from '#base/decision.ts'
 import { parsePeriod } from '#base/period.ts'
@@ -7,6 +8,7 @@ import type { CellContent } from '../rules/cells.ts'
 import { mirrorFeed } from './mirror-feed.ts'
 import { prepareTables } from './mirror-tables.ts'
 import { rebuildTables } from './mirror-rebuild.ts'
+import { reclassify } from './reclassify.ts'
 import { type ObservationBatch, record } from './record.ts'
 import { mirrorCaughtUp, rebuildMirror, startMirror, withdraw } from './service.ts'
 import { amount, askMirror, dumpMirror, enterTwoFirms, monthBatch } from './testing.ts'
@@ -65,6 +67,19 @@ for (const engine of ['duckdb', 'postgres'] as const) {
       await write(monthBatch([{ subject: b, period: '2024-07', output: amount(7), sales: amount(7) }]))
       await mirrorCaughtUp(house)
       expect(await askMirror(house, `select sum(v_output) as n from fact_enterprise_month where town = 'kite' and period = ${2024 * 12 + 6}`)).toBe('7')
+    })
+
+    test('when the register says something else of the past, values are counted there from now on', async () => {
+      house.clock.advance(1000)
+      const known = house.clock.now().toISOString().slice(0, 19)
+      house.clock.advance(1000)
+      await sql`update enterprise_classification set town = 'firefly' where enterprise = ${b} and to_date is null`.execute(house.record.owner)
+      expect(await house.record.asSystem((tx) => reclassify(house, tx, 'enterprise', [a, b]))).toBe(1)
+      expect(await house.record.asSystem((tx) => reclassify(house, tx, 'enterprise', [a, b]))).toBe(0)
+      await mirrorCaughtUp(house)
+      const output = (where: string) => askMirror(house, `select sum(v_output) as n from fact_enterprise_month where ${where}`)
+      expect([await output(`town = 'firefly'`), await output(`town = 'flute'`)]).toEqual(['150', '0'])
+      expect(await output(`town = 'flute' and known_at <= '${known}'`)).toBe('150')
     })
 
     test('a rebuild gives the same mirror row by row', async () => {

@@ -149,12 +149,14 @@ export function chainKey({ subject, period }: { readonly subject: string; readon
 const recording = 7_301_001
 const mostRowLocks = 200
 
+/** Nobody else writes values until the transaction ends: for whoever reads what stands and writes what follows from it. */
+export async function lockRecording(tx: Transaction): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${recording}::bigint)`.execute(tx)
+}
+
 /** Writers of the same subject and period wait for each other; a large file waits for all and all for it. */
 async function lockChains(tx: Transaction, rows: readonly NewObservations[]): Promise<void> {
-  if (rows.length > mostRowLocks) {
-    await sql`select pg_advisory_xact_lock(${recording}::bigint)`.execute(tx)
-    return
-  }
+  if (rows.length > mostRowLocks) return lockRecording(tx)
   await sql`select pg_advisory_xact_lock_shared(${recording}::bigint)`.execute(tx)
   const keys = rows.map(chainKey).sort()
   await sql`select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest(${keys}::text[]) as key`.execute(tx)
