@@ -27,11 +27,11 @@ export function checkFields(fields: EnterpriseFields, vocabulary: Vocabulary): F
   const refer = (field: string, id: string | null, words: Words, expected: string) => {
     if (id !== null && !words.ids.has(id)) findings.push({ field, code: 'import.unknown_code', found: id, expected })
   }
-  refer('town', fields.town, vocabulary.towns, 'an area unit of the programme')
-  refer('base', fields.base, vocabulary.bases, 'a base of the programme')
-  refer('industry', fields.industry, vocabulary.industries, 'a class of the industry taxonomy')
-  refer('size', fields.size, vocabulary.sizes, 'a class of the size taxonomy')
-  refer('ownership', fields.ownership, vocabulary.ownerships, 'a class of the ownership taxonomy')
+  refer('town', fields.town, vocabulary.towns, '镇街名称或代码 / name or code of an area unit')
+  refer('base', fields.base, vocabulary.bases, '基地名称 / name of a base')
+  refer('industry', fields.industry, vocabulary.industries, '行业代码或全称 / code or name of an industry')
+  refer('size', fields.size, vocabulary.sizes, '规模名称 / name of a size')
+  refer('ownership', fields.ownership, vocabulary.ownerships, '登记注册类型 / kind of registration')
   if (
     fields.base !== null &&
     vocabulary.bases.ids.has(fields.base) &&

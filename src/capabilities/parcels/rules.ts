@@ -99,14 +99,14 @@ export function checkParcel(fields: ParcelFields, vocabulary: ParcelVocabulary):
       field: 'place',
       code: 'import.unknown_code',
       found: fields.place,
-      expected: 'an area unit of the programme',
+      expected: '镇街名称或代码 / name or code of an area unit',
     })
   if (fields.base !== null && !vocabulary.bases.ids.has(fields.base)) {
     findings.push({
       field: 'base',
       code: 'import.unknown_code',
       found: fields.base,
-      expected: 'a base of the programme',
+      expected: '基地名称 / name of a base',
     })
   } else if (fields.base !== null && !vocabulary.baseReaches(fields.base, fields.place)) {
     findings.push({ field: 'base', code: 'import.base_elsewhere', found: fields.base, expected: fields.place })
@@ -116,7 +116,7 @@ export function checkParcel(fields: ParcelFields, vocabulary: ParcelVocabulary):
       field: 'land_use',
       code: 'import.unknown_code',
       found: fields.landUse,
-      expected: 'a class of the land-use taxonomy',
+      expected: '土地用途 / land use',
     })
   }
   if (!parseDecimal(fields.area).greaterThan(0))

@@ -66,27 +66,27 @@ export function enterpriseColumns(vocabulary: Vocabulary): ImportColumn[] {
     {
       field: 'town',
       headers: ['所属镇街', 'town', '镇街', '区划代码', '所属区域', 'area', 'area unit'],
-      read: classOf(vocabulary.towns, 'an area unit of the programme'),
+      read: classOf(vocabulary.towns, '镇街名称或代码 / name or code of an area unit'),
     },
     {
       field: 'base',
       headers: ['所属基地', 'base', '基地'],
-      read: classOf(vocabulary.bases, 'a base of the programme'),
+      read: classOf(vocabulary.bases, '基地名称 / name of a base'),
     },
     {
       field: 'industry',
       headers: ['行业代码', 'industry', '行业', '国民经济行业', 'industry code'],
-      read: classOf(vocabulary.industries, 'a class of the industry taxonomy'),
+      read: classOf(vocabulary.industries, '行业代码或全称 / code or name of an industry'),
     },
     {
       field: 'size',
       headers: ['企业规模', 'size', '规模', '单位规模'],
-      read: classOf(vocabulary.sizes, 'a class of the size taxonomy'),
+      read: classOf(vocabulary.sizes, '规模名称 / name of a size'),
     },
     {
       field: 'ownership',
       headers: ['登记注册类型', 'ownership', '所有制', '经济类型'],
-      read: classOf(vocabulary.ownerships, 'a class of the ownership taxonomy'),
+      read: classOf(vocabulary.ownerships, '登记注册类型 / kind of registration'),
     },
     { field: 'above_scale_since', headers: ['入规日期', 'above scale since', '纳统日期'], read: readDate },
     { field: 'above_scale_until', headers: ['退规日期', 'above scale until', '退库日期'], read: readDate },

@@ -146,7 +146,7 @@ describe('lines that a file of enterprises is refused for', () => {
       {
         code: 'credit_code.check',
         where: 'B2',
-        found: broken,
+        found: broken.at(-1),
         expected: good.at(-1),
         remedy: 'import.remedy.credit_code.check',
       },

@@ -213,7 +213,7 @@ function checkLine(
   const [finding] = checkCode(after.creditCode)
   if (finding !== undefined && row.values.code_reason == null) {
     refuse('credit_code', finding.text, {
-      found: after.creditCode,
+      found: finding.found,
       ...(finding.expected === undefined ? {} : { expected: finding.expected }),
     })
   }

@@ -233,6 +233,27 @@ describe('importing a file of enterprises', () => {
   })
 })
 
+describe('a file of the size of a city', () => {
+  it('is previewed, done and taken back in seconds', async () => {
+    const lines = Array.from(
+      { length: 14_000 },
+      (_, at) =>
+        `大批厂${at},${codeOf(`MB${String(at).padStart(6, '0')}`)},${at % 2 === 0 ? '纸鸢镇' : 'flute'},1011,小型`,
+    )
+    const started = performance.now()
+    const seen = await preview(clerk, `${head}\n${lines.join('\n')}\n`)
+    expect(seen.run.counts.created).toBe(14_000)
+    const run = await json<ImportRun>(await confirm(clerk, seen))
+    expect(run.status).toBe('confirmed')
+    expect(
+      (await json<ImportPreview>(await app.ask(clerk, `/api/enterprises/imports/${run.id}?page=280&pageSize=50`)))
+        .lines,
+    ).toHaveLength(50)
+    expect((await undo(clerk, run.id)).status).toBe(200)
+    expect(performance.now() - started).toBeLessThan(30_000)
+  })
+})
+
 describe('files that cannot be imported', () => {
   it('reads GB18030 as it reads UTF-8', async () => {
     const gb = new Uint8Array([

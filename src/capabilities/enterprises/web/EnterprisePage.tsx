@@ -174,7 +174,7 @@ function Overrides({ detail }: { detail: EnterpriseDetail }) {
   const f = useTexts(fieldWords)
   const { timeZone } = useSession().programme
   return (
-    <ul className="jd-plain-list">
+    <ul>
       {detail.overrides.map((each) => (
         <li key={each.at}>
           {f('credit_code')} {each.code} · {t('reason')}: {each.reason} · {formatInstant(each.at, timeZone)}

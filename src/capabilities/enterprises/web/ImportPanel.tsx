@@ -32,7 +32,7 @@ type ImportPanelProps = {
   id?: string | undefined
 }
 
-const mostBytes = 50 * 1024 * 1024
+const mostBytes = 50_000_000
 
 /** Upload, preview, confirm, undo: the same for every register that takes files. */
 export function ImportPanel(props: ImportPanelProps) {

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Checkbox, Segmented } from 'antd'
 import { useMemo, useState } from 'react'
+import type { Language } from '#base/text.ts'
 import { useAddress } from '#kit/web/address.ts'
 import { type DecisionView, speak } from '#kit/web/problem-words.ts'
 import { useLanguage, useTexts } from '#kit/web/texts.tsx'
@@ -22,6 +23,9 @@ import { fieldWords } from './texts.ts'
 type ReviewProps = { api: ImportApi; id: string; subjectTo?: (subject: string, kind: string) => string | undefined }
 
 const portion = 100
+/** What is shown first of a preview, and of an import that was done: lines that were left out are no longer known. */
+const reviewed = ['refused', 'created', 'changed', 'unchanged'] as const
+const done = ['created', 'changed'] as const
 
 /** One import: what the file would do or did, line by line, and the act that does it or takes it back. */
 export function ImportReview({ api, id, subjectTo }: ReviewProps) {
@@ -42,7 +46,8 @@ export function ImportReview({ api, id, subjectTo }: ReviewProps) {
   if (found.error !== null) return <ProblemAlert problem={found.error} />
   if (preview === undefined) return <Busy />
   const { run } = preview
-  const shown = outcome ?? importOutcomes.toReversed().find((each) => run.counts[each] > 0) ?? 'created'
+  const offered = run.status === 'previewed' ? reviewed : done
+  const shown = outcome ?? offered.find((each) => run.counts[each] > 0) ?? 'created'
   const again = () => client.invalidateQueries()
   return (
     <>
@@ -62,12 +67,14 @@ export function ImportReview({ api, id, subjectTo }: ReviewProps) {
           <Segmented
             value={shown}
             onChange={(next) => set({ outcome: next })}
-            options={importOutcomes.map((each) => ({ value: each, label: `${t(each)} ${run.counts[each]}` }))}
+            options={offered
+              .toSorted((a, b) => importOutcomes.indexOf(a) - importOutcomes.indexOf(b))
+              .map((each) => ({ value: each, label: `${t(each)} ${run.counts[each]}` }))}
           />
           <Lines
             lines={lines}
             kind={run.kind}
-            subjectTo={subjectTo}
+            subjectTo={run.status === 'undone' ? undefined : subjectTo}
             remote={{
               total: preview.total,
               loadMore: found.hasNextPage ? () => void found.fetchNextPage() : undefined,
@@ -210,12 +217,17 @@ function Lines({ lines, kind, subjectTo, remote }: LinesProps) {
   )
 }
 
+/** A cell stays as the spreadsheet names it; a line is said in words. */
+function whereWords(where: string, language: Language): string {
+  return language === 'zh' ? where.replace(/^line (\d+)$/, '第 $1 行') : where
+}
+
 /** Each problem with its place, what was found and what to do. */
 function ProblemList({ problems }: { problems: readonly ImportProblem[] }) {
   const language = useLanguage()
   const f = useTexts(fieldWords)
   return (
-    <ul className="jd-plain-list">
+    <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
       {problems.map((problem) => {
         const remedy = speak(problem.remedy, language, problem)
         const column =
@@ -224,7 +236,7 @@ function ProblemList({ problems }: { problems: readonly ImportProblem[] }) {
             : undefined
         return (
           <li key={`${problem.where}:${problem.code}`}>
-            <strong>{problem.where}</strong>{' '}
+            <strong>{whereWords(problem.where, language)}</strong>{' '}
             {column === undefined ? null : <span className="jd-quiet">{column} · </span>}
             {speak(problem.code, language, problem)}
             {language === 'zh' ? '。' : '. '}

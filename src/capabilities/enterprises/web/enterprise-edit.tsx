@@ -6,6 +6,7 @@ import { useApi } from '#kit/web/api.ts'
 import { problemFrom } from '#kit/web/problem.ts'
 import { useTexts } from '#kit/web/texts.tsx'
 import { ActForm } from '#kit/web/ui/form.tsx'
+import { ProblemAlert } from '#kit/web/ui/ProblemAlert.tsx'
 import { type EnterpriseDetail, enterprisesContract } from '../contract.ts'
 import { EnterpriseFormFields } from './EnterpriseFormFields.tsx'
 import { type FieldValues, toFields, toValues } from './fields.ts'
@@ -21,19 +22,22 @@ export function EnterpriseEdit({ detail: { enterprise, mayEdit }, open, onClose 
   const client = useQueryClient()
   const { message } = App.useApp()
   const [stale, setStale] = useState<{ problem: Problem; values: FieldValues }>()
+  const [version, setVersion] = useState(enterprise.version)
+  const [refused, setRefused] = useState<unknown>()
 
-  async function save(values: FieldValues, version: number): Promise<void> {
+  async function save(values: FieldValues, on: number): Promise<void> {
     const { effectiveFrom, codeReason } = values
-    await api.edit.call({ id: enterprise.id, version, fields: toFields(values), effectiveFrom, codeReason })
+    await api.edit.call({ id: enterprise.id, version: on, fields: toFields(values), effectiveFrom, codeReason })
     setStale(undefined)
     await client.invalidateQueries()
     message.success(t('saved'))
     onClose()
   }
 
-  async function trySave(values: FieldValues, version: number): Promise<void> {
+  async function trySave(values: FieldValues, on: number): Promise<void> {
+    setRefused(undefined)
     try {
-      await save(values, version)
+      await save(values, on)
     } catch (thrown) {
       const problem = problemFrom(thrown)
       if (problem.code !== 'stale') throw thrown
@@ -52,7 +56,11 @@ export function EnterpriseEdit({ detail: { enterprise, mayEdit }, open, onClose 
       {stale === undefined ? null : (
         <StaleVersions
           problem={stale.problem}
-          onKeep={(version) => void trySave(stale.values, version)}
+          onKeep={(current) => {
+            setStale(undefined)
+            setVersion(current)
+            trySave(stale.values, current).catch(setRefused)
+          }}
           onDrop={() => {
             setStale(undefined)
             void client.invalidateQueries({ queryKey: api.get.key() })
@@ -60,11 +68,12 @@ export function EnterpriseEdit({ detail: { enterprise, mayEdit }, open, onClose 
           }}
         />
       )}
+      {refused === undefined ? null : <ProblemAlert problem={refused} />}
       <ActForm<FieldValues>
         initial={toValues(enterprise)}
         decision={mayEdit}
         submitLabel={t('save')}
-        submit={(values) => trySave(values, enterprise.version)}
+        submit={(values) => trySave(values, version)}
       >
         <EnterpriseFormFields dated knownCode={enterprise.creditCode} />
       </ActForm>

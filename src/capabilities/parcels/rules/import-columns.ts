@@ -72,12 +72,12 @@ export function parcelColumns(words: ParcelWords): ImportColumn[] {
     {
       field: 'place',
       headers: ['所在镇街', 'town', '镇街', '所属镇街', 'place', '区划代码'],
-      read: readOneOf(words.towns.names, 'import.unknown_code', 'an area unit of the programme'),
+      read: readOneOf(words.towns.names, 'import.unknown_code', '镇街名称或代码 / name or code of an area unit'),
     },
     {
       field: 'base',
       headers: ['所属基地', 'base', '基地'],
-      read: readOneOf(words.bases.names, 'import.unknown_code', 'a base of the programme'),
+      read: readOneOf(words.bases.names, 'import.unknown_code', '基地名称 / name of a base'),
     },
     ...areaColumns,
     {
@@ -86,7 +86,7 @@ export function parcelColumns(words: ParcelWords): ImportColumn[] {
       read:
         words.landUses === undefined
           ? readText(60)
-          : readOneOf(words.landUses.names, 'import.unknown_code', 'a class of the land-use taxonomy'),
+          : readOneOf(words.landUses.names, 'import.unknown_code', '土地用途 / land use'),
     },
   ]
 }

@@ -60,7 +60,7 @@ function ParcelCard({ detail }: { detail: ParcelDetail }) {
           { label: t('area'), value: area(parcel.area) },
           ...(free === null ? [] : [{ label: t('free'), value: area(free) }]),
           { label: t('landUse'), value: or(parcel.landUse) },
-          ...(parcel.synthetic ? [{ label: t('synthetic'), value: t('yes') }] : []),
+          ...(parcel.synthetic ? [{ label: t('nature'), value: t('syntheticNote') }] : []),
         ]}
       />
       <p className="jd-acts">

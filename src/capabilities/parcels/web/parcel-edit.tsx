@@ -9,6 +9,7 @@ import { useMay } from '#kit/web/session.tsx'
 import { useTexts } from '#kit/web/texts.tsx'
 import { ChoiceField, NumberField, TextField } from '#kit/web/ui/fields.tsx'
 import { ActForm } from '#kit/web/ui/form.tsx'
+import { ProblemAlert } from '#kit/web/ui/ProblemAlert.tsx'
 import { type Parcel, type ParcelFields, parcelsContract } from '../contract.ts'
 import { words } from './texts.ts'
 
@@ -62,12 +63,15 @@ export function ParcelForm({
   const client = useQueryClient()
   const { town, base } = useEnterpriseChoices()
   const [stale, setStale] = useState<{ problem: Problem; values: Values }>()
+  const [version, setVersion] = useState(parcel?.version)
+  const [refused, setRefused] = useState<unknown>()
 
-  async function save(values: Values, version: number | undefined): Promise<void> {
+  async function save(values: Values, on: number | undefined): Promise<void> {
     const fields = toFields(values)
+    setRefused(undefined)
     try {
-      if (parcel === undefined || version === undefined) await api.create.call({ fields })
-      else await api.edit.call({ id: parcel.id, version, fields })
+      if (parcel === undefined || on === undefined) await api.create.call({ fields })
+      else await api.edit.call({ id: parcel.id, version: on, fields })
     } catch (thrown) {
       const problem = problemFrom(thrown)
       if (problem.code !== 'stale') throw thrown
@@ -85,7 +89,11 @@ export function ParcelForm({
       {stale === undefined ? null : (
         <StaleVersions
           problem={stale.problem}
-          onKeep={(version) => void save(stale.values, version)}
+          onKeep={(current) => {
+            setStale(undefined)
+            setVersion(current)
+            save(stale.values, current).catch(setRefused)
+          }}
           onDrop={() => {
             setStale(undefined)
             void client.invalidateQueries()
@@ -93,11 +101,12 @@ export function ParcelForm({
           }}
         />
       )}
+      {refused === undefined ? null : <ProblemAlert problem={refused} />}
       <ActForm<Values>
         initial={parcel === undefined ? {} : toValues(parcel)}
         decision={may('parcels.edit')}
         submitLabel={t('save')}
-        submit={(values) => save(values, parcel?.version)}
+        submit={(values) => save(values, version)}
       >
         <TextField name="fields.code" label={t('code')} required max={60} />
         <TextField name="fields.name" label={t('name')} max={200} />

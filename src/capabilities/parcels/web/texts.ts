@@ -52,5 +52,7 @@ export const words = defineTexts({
   landNow: { zh: '现占用 {n}', en: 'Occupies {n} today' },
   noLand: { zh: '没有登记的用地', en: 'No parcel is on record' },
   synthetic: { zh: '合成', en: 'synthetic' },
+  nature: { zh: '数据性质', en: 'Nature' },
+  syntheticNote: { zh: '合成数据，并非真实地块', en: 'Synthetic: not a real parcel' },
   notKnown: { zh: '未填', en: 'not stated' },
 })

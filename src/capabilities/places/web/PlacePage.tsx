@@ -135,7 +135,7 @@ function References({ title, places }: { title: string; places: PlaceReference[]
   if (places.length === 0) return null
   return (
     <PagePart title={title}>
-      <ul className="jd-plain-list">
+      <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
         {places.map((place) => (
           <li key={`${place.id} ${place.role}`}>
             <Go to={placePaths.one(place.id)}>{say(place.name)}</Go>

@@ -68,7 +68,11 @@ function useColumns(): Column<PlaceSummary>[] {
         value: (place) => place.claims.map(write).join(' / '),
         show: (place) => (
           <>
-            {place.claims.map(write).join(' / ')}
+            {place.claims.length === 0 ? (
+              <span className="jd-blank">{t('notStated')}</span>
+            ) : (
+              place.claims.map(write).join(' / ')
+            )}
             {claimsDiffer(place.claims) ? <span className="jd-quiet jd-small"> · {t('differ')}</span> : null}
           </>
         ),
