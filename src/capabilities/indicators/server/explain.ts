@@ -111,7 +111,7 @@ export async function listLineage(house: House, actor: Actor, { address, input, 
   const placed = leaf ? answers.placeOf(leafKey(leaf), need) : undefined
   if (!leaf || !placed) return { rows: [], total: 0 }
   const programme = house.programme()
-  const chosen = whereSql(programme, leaf).sql
+  const chosen = whereSql(programme, leaf, { table: placed.table.name, of: 'values' }).sql
   const question = {
     table: placed.table.name,
     cell: placed.cell,

@@ -62,7 +62,7 @@ export class LeafAnswers {
     const latest = new Map(await Promise.all(tables.map(async (table) => [table, await latestOf(house, table)] as const)))
     const placed = stored.map(({ request, stored }) => ({
       ...place(request, stored, latest.get(stored.table.name) ?? 0),
-      selection: whereSql(programme, request.leaf).sql,
+      selection: whereSql(programme, request.leaf, { table: stored.table.name, of: 'units' }).sql,
     }))
     const span = question.needs[0]?.needs.values().next().value?.span ?? 'this'
     const answers = new LeafAnswers(new Map(placed.map((each) => [each.key, each])), latest, span)
@@ -246,7 +246,7 @@ function batches(placed: readonly Placed[]): Placed[][] {
 
 function sumOf(programme: Programme, { leaf, stored }: Placed): Sum {
   const { value, count, status } = stored.cell
-  const { sql, columns } = whereSql(programme, leaf)
+  const { sql, columns } = whereSql(programme, leaf, { table: stored.table.name, of: 'values' })
   return { value, count, status, where: sql, columns }
 }
 

@@ -17,7 +17,7 @@ export async function submitSome(house: House, asked: { readonly form: string; r
       const { id } = await openReturn(house, tx, { form: asked.form, subject, period: asked.period, actor: system })
       const filled = cells.map((cell, i) => [`${cell.indicator}:${cell.span}`, amounts[i] === null ? '' : String(amounts[i])] as const)
       const saved = await saveCells(house, tx, { id, revision: 1, cells: Object.fromEntries(filled), actor: system })
-      if (saved.issues.length > 0 || saved.checks.length > 0) return
+      if (saved.issues.length > 0 || saved.checks.some((check) => check.outcome === 'fails')) return
       await actOnReturn(house, tx, { id, act: 'submit', revision: saved.revision, actor: system })
     })
   }
