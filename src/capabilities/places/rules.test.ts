@@ -43,6 +43,33 @@ describe('the places of a programme', () => {
     expect(baseReaches(book, 'kite', 'kite')).toBe(false)
   })
 
+  it('follows a base through the areas it is made of, and lets one whose towns no source names lie anywhere', () => {
+    const place = (id: string, more: object = {}) => [
+      id,
+      { id, kind: 'area', name: { zh: id, en: id }, parent: 'county', ...more },
+    ]
+    const places = Object.fromEntries([
+      place('county', { kind: 'county', parent: undefined }),
+      place('east', { kind: 'town' }),
+      place('west', { kind: 'town' }),
+      place('waterside', { members: [{ place: 'east' }] }),
+      place('somewhere'),
+      place('water-base', { kind: 'base', members: [{ place: 'waterside' }] }),
+      place('vague-base', { kind: 'base', members: [{ place: 'somewhere' }] }),
+    ])
+    const placeKinds = [
+      { id: 'county', administrative: true },
+      { id: 'town', administrative: true },
+      { id: 'base' },
+      { id: 'area' },
+    ]
+    const invented = placeBook({ ...programme, rootPlace: 'county', placeKinds, places } as unknown as Programme)
+    expect(baseReaches(invented, 'water-base', 'east')).toBe(true)
+    expect(baseReaches(invented, 'water-base', 'west')).toBe(false)
+    expect(baseReaches(invented, 'vague-base', 'west')).toBe(true)
+    expect(basesOf(invented, 'east').map(({ id }) => id)).toEqual(['water-base'])
+  })
+
   it('gives whoever decides the town, its base and what contains both', () => {
     expect(placeResource(book, 'kite', 'lantern-base')).toEqual({ places: ['kite', 'cloud-islet', 'lantern-base'] })
   })

@@ -68,18 +68,32 @@ export function isBase(book: PlaceBook, id: string): boolean {
   return book.find(id)?.kind === baseKind
 }
 
-/** The bases that reach into a town: those that name it, or a place within or around it, as a member. */
+/** The bases that reach into a town: those that name it, or a place within or around it, as a member or a member's member. */
 export function basesOf(book: PlaceBook, town: string): readonly PackPlace[] {
   const around = new Set([...book.within(town), ...book.below(town)].filter((id) => id !== book.rootPlace))
-  return book
-    .list()
-    .filter((place) => place.kind === baseKind && (place.members ?? []).some((member) => around.has(member.place)))
+  return book.list().filter((place) => place.kind === baseKind && madeOf(book, place.id).some((id) => around.has(id)))
 }
 
-/** Whether something in this town may be counted in this base. A base whose members no source names takes any town. */
+/** The members of a place and their members in turn. */
+function madeOf(book: PlaceBook, id: string): string[] {
+  const seen = new Set<string>()
+  const waiting = [id]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    for (const { place } of book.find(next)?.members ?? []) {
+      if (!seen.has(place)) waiting.push(place)
+      seen.add(place)
+    }
+  }
+  return [...seen]
+}
+
+/** Whether something in this town may be counted in this base. A base of which no source says in which towns it lies takes any. */
 export function baseReaches(book: PlaceBook, base: string, town: string): boolean {
-  const members = book.find(base)?.members ?? []
-  return isBase(book, base) && (members.length === 0 || basesOf(book, town).some((place) => place.id === base))
+  if (!isBase(book, base)) return false
+  const members = madeOf(book, base)
+  const liesAnywhere = (id: string) =>
+    (book.find(id)?.members ?? []).length === 0 && !book.within(id).some((place) => isAreaUnit(book, place))
+  return members.length === 0 || members.some(liesAnywhere) || basesOf(book, town).some((place) => place.id === base)
 }
 
 /** All places that contain something in this town and base: what `can()` and the policies compare with. */
