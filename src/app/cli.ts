@@ -1,9 +1,7 @@
 import { Problem } from '#base/problem.ts'
-import { issueSentence, sentence } from '#base/texts/problems.ts'
-import { speakFrom } from '#base/texts/sentence.ts'
-import { kitSentences } from '#kit/server/texts.ts'
-import { packSentences } from '#pack/sentences.ts'
+import { issueSentence } from '#base/texts/problems.ts'
 import { commands } from './commands/commands.ts'
+import { speak } from './sentences.ts'
 
 /** Exit status: 0 done, 1 refused with problems, 2 wrong usage. */
 const status = { done: 0, refused: 1, usage: 2 } as const
@@ -31,14 +29,12 @@ function usage(): string {
   return ['jidi <command>', '', ...lines].join('\n')
 }
 
-const speak = speakFrom({ ...kitSentences, ...packSentences })
-
 /** A problem as people read it, Chinese and English, each place with what was found and expected; or as JSON. */
 export function sayProblem(problem: Problem, json: boolean): void {
   if (json) {
     console.log(JSON.stringify({ code: problem.code, details: problem.details, issues: problem.issues }))
     return
   }
-  for (const language of ['zh', 'en'] as const) console.error(sentence(`problem.${problem.code}`, language, problem.details))
+  for (const language of ['zh', 'en'] as const) console.error(speak(`problem.${problem.code}`, language, problem.details))
   for (const issue of problem.issues) console.error(`  ${issue.where}: ${issueSentence(issue, 'zh', speak)} ${issueSentence(issue, 'en', speak)}`)
 }

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
+import { issueSentence } from '#base/texts/problems.ts'
 import { checkPackFolder } from '#kit/server/pack-folder.ts'
 import { diffProgrammes } from '#pack/diff.ts'
 import { wordNames } from '#pack/schema/words.ts'
-import { issueSentence } from '../sentences.ts'
+import { speak } from '../sentences.ts'
 import type { Command, Ending } from './commands.ts'
 
 /** `jidi pack check <folder>` and `jidi pack diff <old> <new>`. */
@@ -25,7 +26,7 @@ async function check(folder: string, json: boolean): Promise<Ending> {
     const counts = wordNames.map((word) => `${word} ${Object.keys(programme[word]).length}`)
     console.log(`${programme.id} ${programme.version} ${hash}\n${counts.join(' · ')}`)
   } else {
-    for (const issue of problems) console.log(`${issue.where}: ${issueSentence(issue, 'zh')} ${issueSentence(issue, 'en')}`)
+    for (const issue of problems) console.log(`${issue.where}: ${issueSentence(issue, 'zh', speak)} ${issueSentence(issue, 'en', speak)}`)
     console.log(`${problems.length} problems 处问题`)
   }
   return programme ? 'done' : 'refused'

@@ -23,7 +23,7 @@ export function whereSql(programme: Programme, { indicator, where }: Pick<Leaf, 
 export function isAnswerable(programme: Programme, id: string, day: PlainDate): boolean {
   if (!isComputable(programme, id, day)) return false
   try {
-    for (const leaf of expressionOf(programme, id, day).leaves) whereSql(programme, leaf)
+    for (const leaf of expressionOf(programme, id, day).leaves) whereSql(programme, leaf, { table: '', of: 'values' })
     return true
   } catch (error) {
     if (error instanceof Problem && error.code === 'refused_by_rule') return false

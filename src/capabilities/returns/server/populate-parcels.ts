@@ -37,9 +37,19 @@ export async function populateParcels(house: House, plan: PopulationPlan, made: 
   for (let from = 0; from < parcels.length; from += step) {
     ids.push(...(await house.record.asSystem((tx) => createParcelsInBulk(tx, programme, parcels.slice(from, from + step)))))
   }
+  const sharing = new Map<number, number>()
+  for (const { parcel } of stays) sharing.set(parcel, (sharing.get(parcel) ?? 0) + 1)
   for (let from = 0; from < stays.length; from += step) {
-    const some = stays.slice(from, from + step).map(({ parcel, enterprise }) => ({ parcel: ids[parcel] ?? '', enterprise, from: since, synthetic: true }))
+    const some = stays.slice(from, from + step).map(({ parcel, enterprise }) => {
+      const area = shareOf(parcels[parcel]?.area ?? '0', sharing.get(parcel) ?? 1)
+      return { parcel: ids[parcel] ?? '', enterprise, from: since, area, synthetic: true }
+    })
     await house.record.asSystem((tx) => createOccupationsInBulk(tx, some))
   }
   return parcels.length
+}
+
+/** The ground of one of `n` tenants, rounded down, so that all of them together never have more than the parcel. */
+function shareOf(area: string, n: number): string {
+  return toDecimalText(new Decimal(area).div(n).toDecimalPlaces(2, Decimal.ROUND_DOWN))
 }
