@@ -10,7 +10,7 @@ import { defineTexts, useLanguage, useText, useTexts } from '../texts.tsx'
 import { Busy } from './Busy.tsx'
 import type { ExplainRequest, LineageLoader, LineagePage, LineageRow } from './ExplanationDrawer.tsx'
 import { Facts } from './Facts.tsx'
-import { markWords } from './FigureCell.tsx'
+import { markWords } from './figure-words.ts'
 import { Go } from './Go.tsx'
 import { ProblemAlert } from './ProblemAlert.tsx'
 

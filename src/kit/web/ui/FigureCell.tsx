@@ -2,16 +2,10 @@ import { type MouseEvent, useContext } from 'react'
 import { isBlank } from '#base/blank.ts'
 import type { Figure } from '#base/figure.ts'
 import { blankWord, columnScale, formatNumber, inUnit } from '../numbers.ts'
-import { defineTexts, useLanguage, useTexts } from '../texts.tsx'
+import { useLanguage, useTexts } from '../texts.tsx'
 import { type LineageLoader, useExplain } from './ExplanationDrawer.tsx'
+import { markWords } from './figure-words.ts'
 import { InGrid } from './in-grid.ts'
-
-export const markWords = defineTexts({
-  low_coverage: { zh: '覆盖不足', en: 'low coverage' },
-  estimated: { zh: '估计', en: 'estimated' },
-  provisional: { zh: '初步', en: 'provisional' },
-  synthetic: { zh: '合成数据', en: 'synthetic' },
-})
 
 const signs = { low_coverage: '◔', estimated: '≈', provisional: 'p', synthetic: 's' } as const
 
