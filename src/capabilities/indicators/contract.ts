@@ -222,6 +222,7 @@ export const IndicatorSummary = z.object({
   unit: z.string(),
   scale: z.number().int(),
   kind: z.enum(['reported', 'formula', 'stated']),
+  computable: z.boolean().describe('False: only documents state it, or what its formula needs.'),
   domain: z.enum(['statistical', 'administrative', 'declared']),
   periods: z.array(z.enum(periodKinds)),
   formula: FormulaNote.nullable(),

@@ -57,3 +57,8 @@ function joined(period: Period, januaryFebruary: JanuaryFebruary): Period {
   const early = periodKind(period) === 'month' && /-0[12]$/.test(period)
   return januaryFebruary === 'together' && early ? januaryFebruaryOf(periodYear(period)) : period
 }
+
+/** Whether an amount in this unit is a ratio: groups have no share of it, and it does not add up. */
+export function isRatio(unit: string): boolean {
+  return unit === 'percent' || unit === 'permille' || unit === 'one' || unit.includes('/')
+}

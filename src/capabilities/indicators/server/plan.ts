@@ -8,9 +8,9 @@ import type { House } from '#kit/server/house.ts'
 import type { Programme, ProgrammeTarget } from '#pack/programme.ts'
 import type { FigureCell, FigureTable, PlanSource, TargetRow } from '../contract.ts'
 import { type Actual, actualOf, baseYears, contradictionsOf, followedYears, planSources, sourceId, targetRow } from '../rules/plan.ts'
-import { isComputable } from '../rules/expression.ts'
 import { askFigures } from './figures.ts'
 import { type Latest, latestPeriods } from './latest.ts'
+import { isAnswerable } from './where-sql.ts'
 
 export type PlanAsked = { readonly subject?: string | undefined; readonly source?: string | undefined }
 export type PlanShown = {
@@ -98,7 +98,7 @@ const followedKinds = new Set(['level', 'average_growth', 'cumulative_growth'])
 function isComputed(programme: Programme, target: ProgrammeTarget): boolean {
   const last = target.milestones.at(-1)
   if (target.indicator === undefined || !followedKinds.has(target.kind) || !last) return false
-  return isComputable(programme, target.indicator, endOf(parsePeriod(last.period)))
+  return isAnswerable(programme, target.indicator, endOf(parsePeriod(last.period)))
 }
 
 /** A year is partial unless all its months have been reported. */

@@ -1,3 +1,4 @@
+import { toPlainDate } from '#base/plain-date.ts'
 import { implementContract } from '#kit/server/gate.ts'
 import type { House } from '#kit/server/house.ts'
 import { type FormulaNote, type IndicatorSummary, indicatorsContract } from '../contract.ts'
@@ -8,13 +9,14 @@ import { explainFigure, listLineage } from './explain.ts'
 import { askFigures } from './figures.ts'
 import { latestPeriods } from './latest.ts'
 import { showPlan } from './plan.ts'
+import { isAnswerable } from './where-sql.ts'
 
 export function indicatorsRoutes(house: House) {
   const on = implementContract(indicatorsContract)
   return on.router({
     industries: on.industries.handler(async () => ({ taxonomies: industryTaxonomies(house.programme()) })),
     list: on.list.handler(async () => ({
-      indicators: orderedIndicators(house.programme()).map(toSummary),
+      indicators: summaries(house),
       latest: { ...(await latestPeriods(house)).byKind },
       sources: citedSources(house.programme()),
       januaryFebruary: januaryFebruaryOf(house.programme()),
@@ -26,9 +28,14 @@ export function indicatorsRoutes(house: House) {
   })
 }
 
-function toSummary(indicator: ProgrammeIndicator): IndicatorSummary {
-  const { id, name, definition, unit, scale, kind, domain, periods, source } = indicator
-  return { id, name, definition, unit, scale, kind, domain, periods, source, formula: toFormula(indicator) }
+function summaries(house: House): IndicatorSummary[] {
+  const programme = house.programme()
+  const today = toPlainDate(house.clock.now(), programme.timeZone)
+  return orderedIndicators(programme).map((indicator) => {
+    const { id, name, definition, unit, scale, kind, domain, periods, source } = indicator
+    const computable = isAnswerable(programme, id, today)
+    return { id, name, definition, unit, scale, kind, computable, domain, periods, source, formula: toFormula(indicator) }
+  })
 }
 
 function toFormula(indicator: ProgrammeIndicator): FormulaNote | null {

@@ -70,7 +70,6 @@ export function BreakdownPart({ browsing, period }: { browsing: Browsing; period
       title: grouping?.name ?? s('place'),
       value: placeName,
       show: (row) => <Go to={placePaths.one(row.keys[0] ?? '')}>{placeName(row)}</Go>,
-      width: 200,
     },
     ...columns,
   ]
@@ -79,12 +78,14 @@ export function BreakdownPart({ browsing, period }: { browsing: Browsing; period
       title={t('title', { period: formatPeriod(period, language) })}
       id="places"
       acts={
-        <Segmented
-          aria-label={t('by')}
-          value={grouping?.id ?? ''}
-          options={groupings.map((each) => ({ value: each.id, label: each.name }))}
-          onChange={(by) => set({ by }, { remember: true })}
-        />
+        <div className="ind-scroll">
+          <Segmented
+            aria-label={t('by')}
+            value={grouping?.id ?? ''}
+            options={groupings.map((each) => ({ value: each.id, label: each.name }))}
+            onChange={(by) => set({ by }, { remember: true })}
+          />
+        </div>
       }
     >
       {figures.isError && table === undefined ? <ProblemAlert problem={figures.error} /> : null}

@@ -1,7 +1,6 @@
 import { Segmented, Select } from 'antd'
 import { useAddress } from '#kit/web/address.ts'
 import { defineTexts, useText, useTexts } from '#kit/web/texts.tsx'
-import { browsedKinds } from '../rules/browse.ts'
 import { words as shared, wordOf } from './texts.ts'
 import { type Browsing, mostIndicators } from './use-browsing.ts'
 
@@ -23,7 +22,7 @@ export function BrowsingFilters({ browsing, indicators = true }: BrowsingFilters
       <Segmented
         aria-label={`${t('by')} ${s('period')}`}
         value={browsing.kind}
-        options={browsedKinds.map((kind) => ({ value: kind, label: wordOf(s, 'period', kind) }))}
+        options={browsing.kinds.map((kind) => ({ value: kind, label: wordOf(s, 'period', kind) }))}
         onChange={(per) => set({ per }, { remember: true })}
       />
       {browsing.kind === 'year' ? null : (

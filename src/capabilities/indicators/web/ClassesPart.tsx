@@ -65,7 +65,7 @@ export function ClassesPart({ taxonomy, chosen, browsing, period }: ClassesPartP
       {table === undefined || chosen === undefined ? null : <OneClass table={table} id={chosen} browsing={browsing} taxonomy={taxonomy} />}
       {table === undefined || split.size === 0 ? null : (
         <>
-          {chosen === undefined ? null : <h3>{t('below', { period: named })}</h3>}
+          {chosen === undefined ? null : <h3 className="ind-below">{t('below', { period: named })}</h3>}
           <ClassTable table={table} whole={chosen === undefined ? whole.data : undefined} split={split} taxonomy={taxonomy} period={period} />
         </>
       )}
@@ -96,7 +96,6 @@ function ClassTable({ table, whole, split, taxonomy, period }: ClassTableProps) 
       title: t('industry'),
       value: className,
       show: (row) => <Go to={indicatorPaths.industry(taxonomy.id, row.keys[0] ?? '')}>{className(row)}</Go>,
-      width: 220,
     },
     ...figures,
   ]
@@ -131,7 +130,7 @@ function OneClass({ table, id, browsing, taxonomy }: OneClassProps) {
   const className = say(taxonomy.classes.find((each) => each.id === id)?.name)
   const titled = (one: OneRow) => [one.name, className, placeName(browsing.where.place), formatPeriod(row.period, language)].join(' · ')
   const columns: Column<OneRow>[] = [
-    { id: 'indicator', title: s('indicator'), value: (one) => one.name, filter: false, show: (one) => <Go to={indicatorPaths.one(one.indicator)}>{one.name}</Go>, width: 240 },
+    { id: 'indicator', title: s('indicator'), value: (one) => one.name, filter: false, show: (one) => <Go to={indicatorPaths.one(one.indicator)}>{one.name}</Go> },
     ...(['value', 'last_year', 'growth', 'share'] as const).map((measure, offset): Column<OneRow> => ({
       id: measure,
       title: s(`measure.${measure}`),

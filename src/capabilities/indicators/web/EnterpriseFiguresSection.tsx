@@ -16,7 +16,7 @@ import { ProblemAlert } from '#kit/web/ui/ProblemAlert.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import { unitName } from '#base/unit.ts'
 import { type FigureRow, type FigureTable, indicatorsContract } from '../contract.ts'
-import { periodShown, seriesPeriods } from '../rules/browse.ts'
+import { isRatio, periodShown, seriesPeriods } from '../rules/browse.ts'
 import { figureOf } from '../rules/figure-cells.ts'
 import { soon } from './freshness.ts'
 import { words as shared } from './texts.ts'
@@ -47,7 +47,7 @@ export function EnterpriseFiguresSection({ enterpriseId }: { enterpriseId: strin
   const asked = useMemo(() => {
     if (catalogue.data === undefined) return undefined
     const until = periodShown(kind, undefined, catalogue.data)
-    const ids = catalogue.data.indicators.filter((indicator) => indicator.kind !== 'stated' && (kind === 'year' || indicator.periods.includes('month'))).map((indicator) => indicator.id)
+    const ids = catalogue.data.indicators.filter((indicator) => indicator.computable && (indicator.kind === 'reported' || isRatio(indicator.unit)) && (kind === 'year' || indicator.periods.includes('month'))).map((indicator) => indicator.id)
     const questions = Array.from({ length: Math.ceil(ids.length / perQuestion) }, (_, i) => ids.slice(i * perQuestion, (i + 1) * perQuestion))
     return { questions: until === undefined ? [] : questions, periods: until === undefined ? [] : seriesPeriods(until, catalogue.data.januaryFebruary).slice(-columnsShown[kind]) }
   }, [catalogue.data, kind])
@@ -100,7 +100,6 @@ function Lines({ lines, periods }: { lines: Line[]; periods: readonly string[] }
       value: (line) => say(head(line)?.name),
       show: (line) => <Go to={indicatorPaths.one(line.indicator)}>{say(head(line)?.name)}</Go>,
       filter: false,
-      width: 220,
     },
     { id: 'unit', title: s('unit'), value: (line) => unitName(head(line)?.unit ?? 'one', language), filter: false, width: 90 },
     ...periods.toReversed().map((period): Column<Line> => ({

@@ -40,28 +40,27 @@ export function IndicatorPage() {
   const t = useTexts(words)
   const say = useText()
   const catalogue = useCatalogue()
-  const browsing = useBrowsing()
+  const browsing = useBrowsing({ only: id })
   const indicator = catalogue.data?.indicators.find((each) => each.id === id)
-  const alone = browsing === undefined || indicator === undefined ? undefined : { ...browsing, indicators: [indicator] }
   const crumbs = [{ title: t('catalogue'), to: indicatorPaths.list() }]
   if (catalogue.data === undefined) return <Page title={t('catalogue')} problem={catalogue.error} loading={catalogue.isPending} />
-  if (indicator === undefined || alone === undefined) {
+  if (indicator === undefined || browsing === undefined) {
     return (
       <Page title={t('catalogue')} crumbs={crumbs}>
         <EmptyState title={t('missing')} why={t('missingWhy')} act={<Go to={indicatorPaths.list()}>{t('back')}</Go>} />
       </Page>
     )
   }
-  const stated = indicator.kind === 'stated'
+  const stated = !indicator.computable
   return (
-    <Page title={say(indicator.name)} crumbs={crumbs} sentence={say(indicator.definition)} filters={stated ? undefined : <BrowsingFilters browsing={alone} indicators={false} />}>
+    <Page title={say(indicator.name)} crumbs={crumbs} sentence={say(indicator.definition)} filters={stated ? undefined : <BrowsingFilters browsing={browsing} indicators={false} />}>
       <IndicatorFacts indicator={indicator} />
       {stated ? <EmptyState title={t('statedOnly')} act={<Go to={indicatorPaths.plan()}>{t('plan')}</Go>} /> : null}
-      {!stated && alone.period === undefined ? <EmptyState title={t('nothing')} why={t('nothingWhy')} /> : null}
-      {stated || alone.period === undefined ? null : (
+      {!stated && browsing.period === undefined ? <EmptyState title={t('nothing')} why={t('nothingWhy')} /> : null}
+      {stated || browsing.period === undefined ? null : (
         <>
-          <SeriesPart browsing={alone} period={alone.period} />
-          <BreakdownPart browsing={alone} period={alone.period} />
+          <SeriesPart browsing={browsing} period={browsing.period} />
+          <BreakdownPart browsing={browsing} period={browsing.period} />
         </>
       )}
     </Page>

@@ -38,7 +38,7 @@ export function IndicatorsPage() {
   const catalogue = useCatalogue()
   const choices = (family: string, ids: readonly string[]) => ids.map((value) => ({ value, label: wordOf(s, family, value) }))
   const columns: Column<IndicatorSummary>[] = [
-    { id: 'name', title: s('indicator'), value: (one) => say(one.name), show: (one) => <Go to={indicatorPaths.one(one.id)}>{say(one.name)}</Go>, width: 240 },
+    { id: 'name', title: s('indicator'), value: (one) => say(one.name), show: (one) => <Go to={indicatorPaths.one(one.id)}>{say(one.name)}</Go> },
     { id: 'unit', title: s('unit'), value: (one) => unitName(one.unit, language), width: 110 },
     { id: 'kind', title: t('kind'), kind: 'choice', choices: choices('indicator', kinds), value: (one) => one.kind, width: 90 },
     { id: 'domain', title: t('domain'), kind: 'choice', choices: choices('domain', domains), value: (one) => one.domain, width: 110 },

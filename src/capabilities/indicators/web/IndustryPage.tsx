@@ -42,7 +42,7 @@ export function IndustryPage() {
   const say = useText()
   const taxonomies = useTaxonomies()
   const catalogue = useCatalogue()
-  const browsing = useBrowsing(id === undefined || of === undefined ? undefined : `${id}/${of}`)
+  const browsing = useBrowsing({ industry: id === undefined || of === undefined ? undefined : `${id}/${of}` })
   const taxonomy = taxonomies.data?.taxonomies.find((each) => each.id === id)
   const found = of === undefined ? undefined : taxonomy?.classes.find((each) => each.id === of)
   const problem = (taxonomies.data === undefined ? taxonomies.error : null) ?? (catalogue.data === undefined ? catalogue.error : null)

@@ -21,7 +21,11 @@ import { words as shared } from './texts.ts'
 import type { Browsing } from './use-browsing.ts'
 import { citationLine, useCitations, useSelectionWords } from './vocabulary.ts'
 
-const words = defineTexts({ title: { zh: '历年各期', en: 'Over time' }, table: { zh: '各期数值', en: 'Period by period' } })
+const words = defineTexts({
+  title: { zh: '历年各期', en: 'Over time' },
+  table: { zh: '各期数值', en: 'Period by period' },
+  together: { zh: ' · 1—2 月为两个月合计', en: ' · January and February are one value' },
+})
 
 /** Indicators over time: a chart for each, and one table with growth on last year. */
 export function SeriesPart({ browsing, period }: { browsing: Browsing; period: Period }) {
@@ -57,7 +61,7 @@ function Series({ table, browsing }: { table: FigureTable; browsing: Browsing })
   const selectionWords = useSelectionWords()
   const { programme } = useSession()
   const rowName = useMemo(() => () => selectionWords(browsing.where).join(' '), [selectionWords, browsing.where])
-  const figures = useFigureColumns(table, { rowName })
+  const figures = useFigureColumns(table, { rowName, filters: false })
   const newestFirst = useMemo(() => table.rows.toReversed(), [table])
   const columns: Column<FigureRow>[] = [
     { id: 'period', title: s('period'), value: (row) => formatPeriod(row.period, language), filter: false, sort: false, width: 130 },
@@ -86,6 +90,7 @@ function Series({ table, browsing }: { table: FigureTable; browsing: Browsing })
 }
 
 function SeriesChart({ table, column, browsing }: { table: FigureTable; column: number; browsing: Browsing }) {
+  const t = useTexts(words)
   const s = useTexts(shared)
   const say = useText()
   const language = useLanguage()
@@ -117,6 +122,7 @@ function SeriesChart({ table, column, browsing }: { table: FigureTable; column: 
       source={summary === undefined ? '' : citationLine(cite(summary.source), language)}
       asOf={formatInstant(table.asOf, programme.timeZone)}
       height={260}
+      note={browsing.span === 'this' && table.rows.some((row) => row.period.includes('~')) ? t('together') : undefined}
     />
   )
 }

@@ -127,7 +127,8 @@ function TargetChart({ row, knownAt }: { row: TargetRow; knownAt: string | null 
         const found = value(point)
         return found === null ? [] : [{ at: point.period, value: { value: found, unit } }]
       })
-    const required = along((point) => point.required)
+    const last = row.points.findLast((point) => point.stated !== null)?.period ?? ''
+    const required = along((point) => (point.period <= last ? point.required : null))
     return [
       { id: 'actual', name: t('actual'), role: 'actual' as const, hue: 0, points: along((point) => (point.partial ? null : point.actual)) },
       { id: 'required', name: t('required'), role: 'required' as const, points: required.length > 1 ? required : [] },

@@ -34,8 +34,8 @@ const words = defineTexts({
   expected: { zh: '预期性', en: 'expected' },
   statedOnly: { zh: '由文件表述', en: 'stated only' },
   byDocument: { zh: '文件数', en: 'by document' },
-  part: { zh: '年内', en: 'part' },
-  partTitle: { zh: '年度未完，仅为已报各期之和', en: 'The year is not over: the sum of what is reported so far' },
+  part: { zh: '部分', en: 'part' },
+  partTitle: { zh: '不是全年：仅为已有各期之和', en: 'Not a whole year: the sum of the periods that are known' },
   stated: { zh: '表述 {n}%', en: 'stated {n}%' },
   computed: { zh: '推算 {n}%', en: 'computed {n}%' },
   contradicts: { zh: '不一致', en: 'do not agree' },
@@ -88,7 +88,7 @@ function useTargetColumns({ year, synthetic, onOpen }: ColumnsAsked): Column<Tar
     const running = (row: TargetRow) => (row.kind === 'level' ? yearsShown(row.points, year).running : undefined)
     const plain = { filter: false, sort: false } as const
     return [
-      { id: 'name', title: t('name'), value: (row) => say(row.name), show: (row) => <Name row={row} />, width: 220, filter: false },
+      { id: 'name', title: t('name'), value: (row) => say(row.name), show: (row) => <Name row={row} />, filter: false },
       { id: 'unit', title: s('unit'), value: (row) => (row.unit === null ? '' : unitName(row.unit, language)), width: 72, ...plain },
       {
         id: 'baseline',

@@ -31,7 +31,6 @@ export function TaxonomyList({ taxonomies }: { taxonomies: IndustryTaxonomy[] })
       title: t('name'),
       value: (taxonomy) => say(taxonomy.name),
       show: (taxonomy) => <Go to={indicatorPaths.taxonomy(taxonomy.id)}>{say(taxonomy.name)}</Go>,
-      width: 260,
     },
     { id: 'classes', title: t('classes'), kind: 'number', value: (taxonomy) => taxonomy.classes.length, width: 100 },
     { id: 'source', title: t('source'), value: (taxonomy) => citationLine(cite(taxonomy.source), language) },

@@ -3,6 +3,7 @@ import { formatPeriod } from '#kit/web/dates.ts'
 import { useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import type { FigureRow, FigureTable } from '../contract.ts'
+import { isRatio } from '../rules/browse.ts'
 import { figureOf } from '../rules/figure-cells.ts'
 import { words, wordOf } from './texts.ts'
 
@@ -11,17 +12,20 @@ export type FigureColumnOptions = {
   rowName: (row: FigureRow) => string
   /** Measures that are off until asked for in the column chooser. */
   hidden?: readonly string[]
+  filters?: boolean
 }
 
 /** The columns of a table of figures: one for each indicator and measure, each cell explaining itself. */
-export function useFigureColumns(table: FigureTable | undefined, { rowName, hidden }: FigureColumnOptions): Column<FigureRow>[] {
+export function useFigureColumns(table: FigureTable | undefined, { rowName, hidden, filters }: FigureColumnOptions): Column<FigureRow>[] {
   const t = useTexts(words)
   const say = useText()
   const language = useLanguage()
   return useMemo(() => {
     if (table === undefined) return []
     const alone = new Set(table.columns.map((column) => column.indicator)).size === 1
-    return table.columns.map((column, i) => {
+    const unitOf = new Map(table.columns.flatMap((column) => (column.measure === 'value' ? [[column.indicator, column.unit]] : [])))
+    return table.columns.flatMap((column, i) => {
+      if (column.measure === 'share' && isRatio(unitOf.get(column.indicator) ?? '')) return []
       const measure = wordOf(t, 'measure', column.measure)
       const name = say(column.name)
       const title = column.measure === 'value' ? name : alone ? measure : `${name} ${measure}`
@@ -31,10 +35,11 @@ export function useFigureColumns(table: FigureTable | undefined, { rowName, hidd
         unit: column.unit,
         scale: column.measure === 'growth' || column.measure === 'share' ? 1 : column.scale,
         sign: column.measure === 'growth' || column.measure === 'contribution',
+        filter: filters !== false,
         hidden: hidden?.includes(column.measure) === true,
         value: (row: FigureRow) => figureOf(table, row, i),
         explain: (row: FigureRow) => [title, rowName(row), formatPeriod(row.period, language)].join(' · '),
       } satisfies Column<FigureRow>
     })
-  }, [table, t, say, language, rowName, hidden])
+  }, [table, t, say, language, rowName, hidden, filters])
 }

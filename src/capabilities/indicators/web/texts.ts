@@ -66,7 +66,7 @@ export const words = defineTexts({
   'value.imputed': { zh: '插补', en: 'imputed' },
 
   cumulative: { zh: '累计', en: 'Cumulative' },
-  span: { zh: '口径', en: 'Span' },
+  span: { zh: '时段', en: 'Span' },
   thisPeriod: { zh: '当期', en: 'This period' },
   indicator: { zh: '指标', en: 'Indicator' },
   indicators: { zh: '指标', en: 'Indicators' },

@@ -3,12 +3,14 @@ import type { Period } from '#base/period.ts'
 import { useAddress, usePeriod, usePlace } from '#kit/web/address.ts'
 import { useSession } from '#kit/web/session.tsx'
 import type { IndicatorSummary, Selection } from '../contract.ts'
-import { type BrowsedKind, kindShown, type Known, periodShown } from '../rules/browse.ts'
+import { type BrowsedKind, browsedKinds, kindShown, type Known, periodShown } from '../rules/browse.ts'
 import { useCatalogue } from './vocabulary.ts'
 
 /** What the reader chose to look at, as the address keeps it, with what the house shows where it says nothing. */
 export type Browsing = {
   kind: BrowsedKind
+  /** The kinds that can be chosen. */
+  kinds: readonly BrowsedKind[]
   /** Undefined while nothing is known. */
   period: Period | undefined
   span: 'this' | 'cumulative'
@@ -23,8 +25,11 @@ export type Browsing = {
 const usual = 3
 export const mostIndicators = 6
 
-/** `?per=quarter&span=cumulative&i=a,b` beside the place and the period of every page. */
-export function useBrowsing(industry?: string): Browsing | undefined {
+/**
+ * `?per=quarter&span=cumulative&i=a,b` beside the place and the period of every page.
+ * `only` is the one indicator of a page about one; it decides by which kinds of period one can look.
+ */
+export function useBrowsing({ industry, only }: { industry?: string | undefined; only?: string | undefined }): Browsing | undefined {
   const { data } = useCatalogue()
   const { state } = useAddress()
   const { programme } = useSession()
@@ -32,11 +37,15 @@ export function useBrowsing(industry?: string): Browsing | undefined {
   const asked = usePeriod()
   return useMemo(() => {
     if (data === undefined) return undefined
-    const kind = kindShown(state.per, asked)
-    const offered = data.indicators.filter((indicator) => indicator.kind !== 'stated' && reaches(indicator, kind))
+    const single = data.indicators.find((indicator) => indicator.id === only)
+    const kinds = browsedKinds.filter((each) => single === undefined || reaches(single, each))
+    const chosen = kindShown(state.per, asked)
+    const kind = kinds.includes(chosen) ? chosen : (kinds[0] ?? 'year')
+    const offered = data.indicators.filter((indicator) => indicator.computable && reaches(indicator, kind))
     const wanted = (state.i ?? '').split(',').flatMap((id) => offered.find((each) => each.id === id) ?? [])
     return {
       kind,
+      kinds,
       period: periodShown(kind, asked, data),
       span: state.span === 'cumulative' && kind !== 'year' ? 'cumulative' : 'this',
       where: {
@@ -44,10 +53,10 @@ export function useBrowsing(industry?: string): Browsing | undefined {
         ...(industry === undefined ? {} : { industry }),
       },
       known: data,
-      indicators: (wanted.length > 0 ? wanted : offered.slice(0, usual)).slice(0, mostIndicators),
+      indicators: single !== undefined ? [single] : (wanted.length > 0 ? wanted : offered.slice(0, usual)).slice(0, mostIndicators),
       offered,
     }
-  }, [data, state.per, state.span, state.i, place, asked, industry, programme.rootPlace])
+  }, [data, state.per, state.span, state.i, place, asked, industry, only, programme.rootPlace])
 }
 
 const lengths: Record<string, number> = { month: 1, quarter: 3, half_year: 6, year: 12 }
