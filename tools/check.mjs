@@ -6,7 +6,7 @@ const bin = (name) => `node_modules/.bin/${name}`
 const steps = [
   { name: 'types', command: node, args: [bin('tsc'), '-b', 'tsconfig.json'] },
   { name: 'fences', command: node, args: ['tools/fences.mjs'] },
-  { name: 'lint', command: bin('oxlint'), args: ['--deny-warnings', 'src', 'tools', 'bench', 'e2e'] },
+  { name: 'lint', command: bin('oxlint'), args: ['--deny-warnings', 'src', 'tools', 'bench', 'e2e', 'soak'] },
   { name: 'form', command: bin('biome'), args: ['format', '--colors=off', '.'] },
   { name: 'house', command: node, args: [bin('vitest'), 'run', '--reporter=dot', 'tools/house.test.ts'] },
 ]

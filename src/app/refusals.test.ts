@@ -1,16 +1,11 @@
-import { traverseContractProcedures } from '@orpc/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
-import { anonymous, type May } from '#base/decision.ts'
+import { anonymous } from '#base/decision.ts'
 import { ProblemBody } from '#base/problem.ts'
-import type { EndpointMeta } from '#base/endpoint.ts'
 import { startMirror } from '#capabilities/observations/server/service.ts'
-import { listEndpoints } from '#kit/server/gate.ts'
 import { openTestApp, openTestHouse, type TestApp, testActor, type TestHouse } from '#kit/server/testing.ts'
 import { capabilities } from './capabilities.ts'
-
-/** One endpoint with an address that can be asked; `input` for those of a contract. */
-type Door = { name: string; method: string; path: string; address: string; may: May; input?: z.ZodType }
+import { contractDoors, type Door, fieldsOf, holderOfEverything, plainDoors } from './testing.ts'
 
 let house: TestHouse
 let ask: TestApp['ask']
@@ -20,36 +15,13 @@ beforeAll(async () => {
   house = await openTestHouse()
   await startMirror(house)
   ask = openTestApp(house, capabilities).ask
-  plain = capabilities.flatMap(({ plainRoutes }) => {
-    const listed = listEndpoints({}, plainRoutes?.(house) ?? [])
-    return listed.map((one) => ({ ...one, address: filled(one.path) }))
-  })
+  plain = plainDoors(house)
 })
 afterAll(() => house.close())
 
-/** Numbers fit what counts, uuids the rest: a gate that stands before the input does not care. */
-const filled = (path: string): string =>
-  path
-    .replace(/^\/api\/returns\/(\{id\}|:id)/, '/api/returns/1')
-    .replace(/\{[^}]+\}|:[a-zA-Z]+/g, '00000000-0000-4000-8000-000000000001')
-
-const doors: Door[] = capabilities.flatMap(({ name, contract }) => {
-  const found: Door[] = []
-  if (contract === undefined) return found
-  traverseContractProcedures({ router: contract, path: [name] }, ({ contract: procedure, path }) => {
-    const { route, meta, inputSchema } = procedure['~orpc']
-    const { may = 'signed_in' } = meta as Partial<EndpointMeta>
-    const address = `/api${route.path ?? ''}`
-    const door = { name: path.join('.'), method: route.method ?? 'POST', path: address, address: filled(address), may }
-    found.push(inputSchema === undefined ? door : { ...door, input: inputSchema as z.ZodType })
-  })
-  return found
-})
-
-const all = (): Door[] => [...doors, ...plain]
+const all = (): Door[] => [...contractDoors, ...plain]
 const stranger = testActor([], { id: '00000000-0000-4000-8000-0000000000ff' })
-const everything = () =>
-  testActor([...new Set(all().map(({ may }) => may))], { id: '00000000-0000-4000-8000-0000000000aa' })
+const everything = () => holderOfEverything(house)
 const send = (door: Door, actor = stranger, body?: unknown) =>
   ask(actor, door.address, { method: door.method, ...(body === undefined || door.method === 'GET' ? {} : { body }) })
 
@@ -74,7 +46,9 @@ async function faults(
 describe('the gate', () => {
   test('there are endpoints of every room, each with a permission', () => {
     expect(all().length).toBeGreaterThan(50)
-    expect(capabilities.filter(({ name }) => !doors.some((door) => door.name.startsWith(`${name}.`)))).toEqual([])
+    expect(capabilities.filter(({ name }) => !contractDoors.some((door) => door.name.startsWith(`${name}.`)))).toEqual(
+      [],
+    )
   })
 
   test('who has not signed in is asked to, everywhere but at the doors for everybody', async () => {
@@ -110,7 +84,7 @@ describe('the gate', () => {
 })
 
 describe('input that cannot be read', () => {
-  const withBody = doors.filter(({ method, input }) => method !== 'GET' && input !== undefined)
+  const withBody = contractDoors.filter(({ method, input }) => method !== 'GET' && input !== undefined)
 
   test.each(['{ broken', '{"a":1', '\u0000', '[1,2', '{"a":1}{"b":2}', '"unended', 'NaN'])(
     '%j is no JSON and is refused as such',
@@ -155,7 +129,7 @@ describe('input that cannot be read', () => {
 
   test('every field of every query refuses what its schema refuses, and names it', async () => {
     const wrong: string[] = []
-    for (const door of doors.filter(({ method, input }) => method === 'GET' && input !== undefined)) {
+    for (const door of contractDoors.filter(({ method, input }) => method === 'GET' && input !== undefined)) {
       for (const key of fieldsOf(door)) {
         for (const text of ['nonsense~', '-1', '1e400', '', '\u0000', 'x'.repeat(5000), '0', '99999999999999999999']) {
           const response = await ask(everything(), `${door.address}?${key}=${encodeURIComponent(text)}`)
@@ -202,12 +176,6 @@ describe('input that cannot be read', () => {
 function asksForSomething(door: Door): boolean {
   const { shape } = door.input as unknown as { shape: Record<string, z.ZodType> }
   return fieldsOf(door).some((field) => shape[field]?.safeParse(undefined).success === false)
-}
-
-/** The fields of the body or the query: what stands in the address comes from there. */
-function fieldsOf({ input, path }: Door): string[] {
-  const shape = (input as { shape?: Record<string, unknown> } | undefined)?.shape
-  return Object.keys(shape ?? {}).filter((name) => !path.includes(`{${name}}`))
 }
 
 /** What is wrong with the answer to a body in which one field has an odd value. */

@@ -216,7 +216,7 @@ export const importContract = (path: `/${string}`, may: May) => ({
       summary: 'Read an uploaded file and show what it would do; nothing is stored in the register',
     })
     .meta({ may })
-    .input(z.object({ kind: z.string().optional(), fileId: z.string().max(200), fileName: z.string().max(300) }))
+    .input(z.object({ kind: z.string().optional(), fileId: z.uuid(), fileName: z.string().max(300) }))
     .output(ImportPreview),
   get: endpoint
     .route({ method: 'GET', path: `${path}/imports/{id}`, summary: 'One import, with a page of its lines' })

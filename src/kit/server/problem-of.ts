@@ -75,7 +75,7 @@ const texts: Readonly<Record<string, string>> = {
 
 function issuesOf(error: ServerError): ProblemIssue[] {
   const where = error.column ?? error.constraint ?? error.table
-  const text = texts[error.code]
+  const text = texts[error.code] ?? (error.code.startsWith('22') ? 'value.not_allowed' : undefined)
   if (!where && !text) return []
   const issue: ProblemIssue = { text: text ?? 'value.not_allowed', where: where ?? 'body' }
   return [error.dataType ? { ...issue, expected: error.dataType } : issue]

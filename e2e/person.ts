@@ -1,0 +1,61 @@
+import type { Account } from './server.ts'
+
+/** What a server answered. */
+export type Answer<Body = unknown> = { readonly status: number; readonly body: Body }
+
+/** Somebody who is signed in, asking over HTTP as any program would. */
+export type Person = {
+  readonly login: string
+  /** The session as a browser would keep it. */
+  readonly cookies: ReadonlyMap<string, string>
+  ask<Body>(method: string, path: string, body?: unknown): Promise<Answer<Body>>
+  /** Asks and demands a status of 200. @throws with the answer */
+  get<Body>(path: string): Promise<Body>
+  send<Body>(method: string, path: string, body: unknown): Promise<Body>
+}
+
+/** The password that everybody takes at the first sign in. */
+export const laterPassword = (login: string): string => `${login}-goes-to-work-2026`
+
+/** Signs in with the password printed at the first start and takes a new one, or signs in with that. @throws when neither fits */
+export async function signIn(url: string, { login, password }: Account): Promise<Person> {
+  const person = stranger(url, login)
+  const first = await person.ask('POST', '/api/session', { login, password })
+  if (first.status === 200) {
+    await person.send('POST', '/api/account/password', { current: password, next: laterPassword(login) })
+  }
+  await person.send('POST', '/api/session', { login, password: laterPassword(login) })
+  return person
+}
+
+/** Somebody who has not signed in. */
+export function stranger(url: string, login = 'nobody'): Person {
+  const cookies = new Map<string, string>()
+  const ask = async <Body>(method: string, path: string, body?: unknown): Promise<Answer<Body>> => {
+    const isRaw = typeof body === 'string' || body instanceof Uint8Array
+    const headers: Record<string, string> = body === undefined || isRaw ? {} : { 'content-type': 'application/json' }
+    if (cookies.size > 0) headers.cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const sent = body === undefined ? null : isRaw ? (body as BodyInit) : JSON.stringify(body)
+    const response = await fetch(`${url}${path}`, { method, headers, body: sent, redirect: 'manual' })
+    for (const line of response.headers.getSetCookie()) {
+      const [name = '', value = ''] = (line.split(';')[0] ?? '').split(/=(.*)/s)
+      cookies.set(name, value)
+    }
+    const text = await response.text()
+    return { status: response.status, body: parsed(text) as Body }
+  }
+  const demand = async <Body>(method: string, path: string, body?: unknown): Promise<Body> => {
+    const answer = await ask<Body>(method, path, body)
+    if (answer.status === 200) return answer.body
+    throw new Error(`${login} ${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
+  }
+  return { login, cookies, ask, get: (path) => demand('GET', path), send: demand }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

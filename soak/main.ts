@@ -1,0 +1,34 @@
+import { soakHostile, soakRandom } from './suites.ts'
+import { soakKills } from './kills.ts'
+
+const parts = ['kills', 'hostile', 'random'] as const
+type Part = (typeof parts)[number]
+
+const args = process.argv.slice(2)
+const isQuick = args.includes('--quick')
+const seedAt = args.indexOf('--seed')
+const seed = seedAt < 0 ? Math.floor(Math.random() * 2 ** 31) : Number(args[seedAt + 1])
+const named = args.filter((arg, i) => !arg.startsWith('--') && (seedAt < 0 || i !== seedAt + 1))
+const unknown = named.filter((name) => !(parts as readonly string[]).includes(name))
+if (unknown.length > 0 || !Number.isInteger(seed)) {
+  console.error(`usage: npm run soak [-- ${parts.join(' | ')}] [--quick] [--seed N]`)
+  process.exit(2)
+}
+
+const runs: Record<Part, () => Promise<string[]>> = {
+  kills: () => soakKills(isQuick ? { server: 4, group: 1, seed } : { server: 20, group: 5, seed }),
+  hostile: () => soakHostile(isQuick ? 1000 : 20_000, seed),
+  random: () => soakRandom(isQuick ? 300 : 10_000, seed),
+}
+
+console.log(`seed ${seed}`)
+let found = 0
+for (const part of parts.filter((name) => named.length === 0 || named.includes(name))) {
+  const started = Date.now()
+  const faults = await runs[part]()
+  found += faults.length
+  console.log(
+    `${part}: ${faults.length === 0 ? 'ok' : `${faults.length} faults`} in ${Math.round((Date.now() - started) / 1000)} s`,
+  )
+}
+process.exit(found === 0 ? 0 : 1)
