@@ -259,6 +259,11 @@ export const indicatorsContract = {
     .meta({ may: 'indicators.see' })
     .input(FigureQuery)
     .output(FigureTable),
+  news: endpoint
+    .route({ method: 'GET', path: '/figures/news', summary: 'Answers when there is something new, or after some seconds' })
+    .meta({ may: 'indicators.see' })
+    .input(z.object({ after: z.string().max(80).optional().describe('How far the reader is; without it the answer comes at once.') }))
+    .output(z.object({ position: z.string().describe('How far the figures are: a text that changes with every batch of values and every pack.') })),
   explain: endpoint
     .route({ method: 'POST', path: '/figures/explanation', summary: 'How one figure came to be' })
     .meta({ may: 'indicators.see' })

@@ -8,6 +8,7 @@ import { industryTaxonomies } from '../rules/industries.ts'
 import { explainFigure, listLineage } from './explain.ts'
 import { askFigures } from './figures.ts'
 import { latestPeriods } from './latest.ts'
+import { awaitNews } from './news.ts'
 import { showPlan } from './plan.ts'
 import { isAnswerable } from './where-sql.ts'
 
@@ -22,6 +23,7 @@ export function indicatorsRoutes(house: House) {
       januaryFebruary: januaryFebruaryOf(house.programme()),
     })),
     figures: on.figures.handler(({ context, input }) => askFigures(house, context.actor, input)),
+    news: on.news.handler(async ({ context, input }) => ({ position: await awaitNews(house, input.after, context.request.signal) })),
     explain: on.explain.handler(({ context, input }) => explainFigure(house, context.actor, input)),
     lineage: on.lineage.handler(({ context, input }) => listLineage(house, context.actor, input)),
     plan: on.plan.handler(({ context, input }) => showPlan(house, context.actor, input)),

@@ -18,7 +18,7 @@ import type { Column } from '#kit/web/ui/table/columns.ts'
 import { type FigureRow, indicatorsContract } from '../contract.ts'
 import { figureOf } from '../rules/figure-cells.ts'
 import { useFigureColumns } from './figure-columns.ts'
-import { soon } from './freshness.ts'
+import { fresh } from './freshness.ts'
 import { words as shared } from './texts.ts'
 import type { Browsing } from './use-browsing.ts'
 import { usePlaceGroupings, useSelectionWords } from './vocabulary.ts'
@@ -50,10 +50,10 @@ export function BreakdownPart({ browsing, period }: { browsing: Browsing; period
     api.figures.queryOptions({
       input: { ...asked, by: [`place:${grouping?.id ?? ''}`], compare: ['last_year', 'growth', 'share'] },
       enabled: enabled && grouping !== undefined,
-      ...soon,
+      ...fresh,
     }),
   )
-  const whole = useQuery(api.figures.queryOptions({ input: { ...asked, compare: ['last_year', 'growth', 'share'] }, enabled, ...soon }))
+  const whole = useQuery(api.figures.queryOptions({ input: { ...asked, compare: ['last_year', 'growth', 'share'] }, enabled, ...fresh }))
   const selectionWords = useSelectionWords()
   const table = figures.data
   const placeName = useCallback((row: FigureRow) => say(table?.names[row.keys[0] ?? '']) || (row.keys[0] ?? ''), [table, say])
@@ -91,17 +91,19 @@ export function BreakdownPart({ browsing, period }: { browsing: Browsing; period
       {figures.isError && table === undefined ? <ProblemAlert problem={figures.error} /> : null}
       {figures.isPending ? <Busy lines={6} /> : null}
       {table === undefined ? null : (
-        <DataTable
-          name={`${selectionWords(where).join(' ')} ${grouping?.name ?? ''} ${formatPeriod(period, language)}`}
-          columns={shown}
-          rows={table.rows}
-          rowKey={(row) => row.keys.join('|')}
-          prefix="p."
-          {...(totals === undefined ? {} : { totals })}
-          totalsLabel={t('whole')}
-          notes={[t('overlap', { kind: grouping?.name ?? '' }), s('knownAt', { at: formatInstant(table.asOf, programme.timeZone) })]}
-          empty={<EmptyState title={s('emptyFigures')} why={s('emptyFiguresWhy')} />}
-        />
+        <div className="ind-wrap">
+          <DataTable
+            name={`${selectionWords(where).join(' ')} ${grouping?.name ?? ''} ${formatPeriod(period, language)}`}
+            columns={shown}
+            rows={table.rows}
+            rowKey={(row) => row.keys.join('|')}
+            prefix="p."
+            {...(totals === undefined ? {} : { totals })}
+            totalsLabel={t('whole')}
+            notes={[t('overlap', { kind: grouping?.name ?? '' }), s('knownAt', { at: formatInstant(table.asOf, programme.timeZone) })]}
+            empty={<EmptyState title={s('emptyFigures')} why={s('emptyFiguresWhy')} />}
+          />
+        </div>
       )}
       <p className="ind-note">{t('overlap', { kind: grouping?.name ?? '' })}</p>
     </PagePart>

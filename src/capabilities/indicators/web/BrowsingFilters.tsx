@@ -44,6 +44,7 @@ export function BrowsingFilters({ browsing, indicators = true }: BrowsingFilters
           value={browsing.indicators.map((indicator) => indicator.id)}
           maxCount={mostIndicators}
           maxTagCount="responsive"
+          maxTagTextLength={12}
           showSearch={{ optionFilterProp: 'label' }}
           popupMatchSelectWidth={320}
           style={{ width: 'min(360px, 100%)' }}

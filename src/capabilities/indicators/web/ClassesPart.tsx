@@ -17,7 +17,7 @@ import { type FigureRow, type FigureTable, indicatorsContract, type IndustryTaxo
 import { figureOf } from '../rules/figure-cells.ts'
 import { useFigureColumns } from './figure-columns.ts'
 import { OneFigure } from './OneFigure.tsx'
-import { soon } from './freshness.ts'
+import { fresh } from './freshness.ts'
 import { words as shared } from './texts.ts'
 import type { Browsing } from './use-browsing.ts'
 import { usePlaceNames } from './vocabulary.ts'
@@ -52,8 +52,8 @@ export function ClassesPart({ taxonomy, chosen, browsing, period }: ClassesPartP
     compare: ['last_year', 'growth', 'share'] as ('last_year' | 'growth' | 'share')[],
   }
   const enabled = indicators.length > 0
-  const figures = useQuery(api.figures.queryOptions({ input: { ...asked, by: [`taxonomy:${taxonomy.id}`] }, enabled, ...soon }))
-  const whole = useQuery(api.figures.queryOptions({ input: asked, enabled, ...soon }))
+  const figures = useQuery(api.figures.queryOptions({ input: { ...asked, by: [`taxonomy:${taxonomy.id}`] }, enabled, ...fresh }))
+  const whole = useQuery(api.figures.queryOptions({ input: asked, enabled, ...fresh }))
   const table = figures.data
   const named = formatPeriod(period, language)
   const parts = taxonomy.classes.filter((each) => each.parent === (chosen ?? null)).map((each) => each.id)
@@ -100,18 +100,20 @@ function ClassTable({ table, whole, split, taxonomy, period }: ClassTableProps) 
     ...figures,
   ]
   return (
-    <DataTable
-      name={`${say(taxonomy.name)} ${formatPeriod(period, language)}`}
-      columns={columns}
-      rows={rows}
-      rowKey={(row) => row.keys.join('|')}
-      rowTo={(row) => indicatorPaths.industry(taxonomy.id, row.keys[0] ?? '')}
-      prefix="c."
-      {...(totals === undefined ? {} : { totals })}
-      totalsLabel={t('whole')}
-      notes={[t('overlap'), s('knownAt', { at: formatInstant(table.asOf, programme.timeZone) })]}
-      empty={<EmptyState title={s('emptyFigures')} why={s('emptyFiguresWhy')} />}
-    />
+    <div className="ind-wrap">
+      <DataTable
+        name={`${say(taxonomy.name)} ${formatPeriod(period, language)}`}
+        columns={columns}
+        rows={rows}
+        rowKey={(row) => row.keys.join('|')}
+        rowTo={(row) => indicatorPaths.industry(taxonomy.id, row.keys[0] ?? '')}
+        prefix="c."
+        {...(totals === undefined ? {} : { totals })}
+        totalsLabel={t('whole')}
+        notes={[t('overlap'), s('knownAt', { at: formatInstant(table.asOf, programme.timeZone) })]}
+        empty={<EmptyState title={s('emptyFigures')} why={s('emptyFiguresWhy')} />}
+      />
+    </div>
   )
 }
 

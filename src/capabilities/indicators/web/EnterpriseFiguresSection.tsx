@@ -18,7 +18,7 @@ import { unitName } from '#base/unit.ts'
 import { type FigureRow, type FigureTable, indicatorsContract } from '../contract.ts'
 import { isRatio, periodShown, seriesPeriods } from '../rules/browse.ts'
 import { figureOf } from '../rules/figure-cells.ts'
-import { soon } from './freshness.ts'
+import { fresh } from './freshness.ts'
 import { words as shared } from './texts.ts'
 import { useCatalogue } from './vocabulary.ts'
 
@@ -53,7 +53,7 @@ export function EnterpriseFiguresSection({ enterpriseId }: { enterpriseId: strin
   }, [catalogue.data, kind])
   const answers = useQueries({
     queries: (asked?.questions ?? []).map((indicators) =>
-      api.figures.queryOptions({ input: { indicators, periods: asked?.periods ?? [], where: { enterprise: enterpriseId } }, ...soon }),
+      api.figures.queryOptions({ input: { indicators, periods: asked?.periods ?? [], where: { enterprise: enterpriseId } }, ...fresh }),
     ),
   })
   const problem = catalogue.error ?? answers.find((answer) => answer.data === undefined && answer.error !== null)?.error
@@ -123,15 +123,17 @@ function Lines({ lines, periods }: { lines: Line[]; periods: readonly string[] }
   ]
   const asOf = lines[0]?.table.asOf
   return (
-    <DataTable
-      name={t('name')}
-      columns={columns}
-      rows={lines}
-      rowKey={(line) => line.indicator}
-      prefix="e."
-      searchable={false}
-      notes={asOf === undefined ? [] : [s('knownAt', { at: formatInstant(asOf, programme.timeZone) })]}
-      empty={null}
-    />
+    <div className="ind-wrap">
+      <DataTable
+        name={t('name')}
+        columns={columns}
+        rows={lines}
+        rowKey={(line) => line.indicator}
+        prefix="e."
+        searchable={false}
+        notes={asOf === undefined ? [] : [s('knownAt', { at: formatInstant(asOf, programme.timeZone) })]}
+        empty={null}
+      />
+    </div>
   )
 }

@@ -19,7 +19,7 @@ import { figureOn } from '../rules/figure-cells.ts'
 import { FigureActs } from './FigureActs.tsx'
 import { FigureInputs } from './FigureInputs.tsx'
 import { FigureLineage } from './FigureLineage.tsx'
-import { soon } from './freshness.ts'
+import { fresh } from './freshness.ts'
 import { words as shared, wordOf } from './texts.ts'
 import { citationLine, useCitations, useSelectionWords } from './vocabulary.ts'
 
@@ -58,7 +58,7 @@ export function FigureExplained({ address, request }: FigureExplainedProps) {
   const language = useLanguage()
   const say = useText()
   const selectionWords = useSelectionWords()
-  const explained = useQuery(api.explain.queryOptions({ input: address, ...soon, placeholderData: undefined }))
+  const explained = useQuery(api.explain.queryOptions({ input: address, ...fresh, placeholderData: undefined }))
   if (explained.isPending) return <Busy lines={6} />
   if (explained.isError) return <ProblemAlert problem={explained.error} />
   const explanation = explained.data

@@ -8,6 +8,7 @@ import { Page } from '#kit/web/ui/Page.tsx'
 import { figureAddressFrom } from '../rules/figure-cells.ts'
 import { FigureExplained } from './FigureExplained.tsx'
 import { useCatalogue } from './vocabulary.ts'
+import { useNews } from './freshness.ts'
 import './indicators.css'
 
 const words = defineTexts({
@@ -19,6 +20,7 @@ const words = defineTexts({
 
 /** One figure on a page of its own, so that it can be linked to and printed. */
 export function FigurePage() {
+  useNews()
   const { id = '' } = useParams({ strict: false }) as { id?: string }
   const { state } = useAddress()
   const t = useTexts(words)

@@ -10,6 +10,7 @@ import type { IndicatorSummary } from '../contract.ts'
 import { BreakdownPart } from './BreakdownPart.tsx'
 import { BrowsingFilters } from './BrowsingFilters.tsx'
 import { SeriesPart } from './SeriesPart.tsx'
+import { useNews } from './freshness.ts'
 import { words as shared, wordOf } from './texts.ts'
 import { useBrowsing } from './use-browsing.ts'
 import { citationLine, useCatalogue, useCitations } from './vocabulary.ts'
@@ -36,6 +37,7 @@ const words = defineTexts({
 
 /** One indicator: what it means, how it is computed, and its figures over time and by place. */
 export function IndicatorPage() {
+  useNews()
   const { id = '' } = useParams({ strict: false }) as { id?: string }
   const t = useTexts(words)
   const say = useText()

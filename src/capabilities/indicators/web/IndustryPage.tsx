@@ -15,6 +15,7 @@ import { BrowsingFilters } from './BrowsingFilters.tsx'
 import { ClassesPart } from './ClassesPart.tsx'
 import { SeriesPart } from './SeriesPart.tsx'
 import { TaxonomyList } from './TaxonomyList.tsx'
+import { useNews } from './freshness.ts'
 import { words as shared } from './texts.ts'
 import { type Browsing, useBrowsing } from './use-browsing.ts'
 import { citationLine, useCatalogue, useCitations, usePlaceNames, useTaxonomies } from './vocabulary.ts'
@@ -37,6 +38,7 @@ const words = defineTexts({
 
 /** One industry, one classification, or the list of classifications, as the address says. */
 export function IndustryPage() {
+  useNews()
   const { taxonomy: id, class: of } = useParams({ strict: false }) as { taxonomy?: string; class?: string }
   const t = useTexts(words)
   const say = useText()

@@ -14,7 +14,7 @@ import { indicatorsContract, type PlanSource, type TargetRow } from '../contract
 import { sourceId } from '../rules/plan.ts'
 import { isComputed, standingAt, standings, type TargetGroup, targetGroups, yearsShown } from '../rules/plan-view.ts'
 import { Contradictions } from './Contradictions.tsx'
-import { atOnce } from './freshness.ts'
+import { fresh, useNews } from './freshness.ts'
 import { TargetDetail } from './TargetDetail.tsx'
 import { TargetTable } from './TargetTable.tsx'
 import { StandingLight } from './target-words.tsx'
@@ -47,13 +47,14 @@ const words = defineTexts({
 
 /** Every target of the plans with its path, what was reached, and where the documents disagree. */
 export function PlanPage() {
+  useNews()
   const api = useApi(indicatorsContract)
   const t = useTexts(words)
   const s = useTexts(shared)
   const { programme } = useSession()
   const place = usePlace()
   const subject = place === programme.rootPlace ? undefined : place
-  const plan = useQuery(api.plan.queryOptions({ input: subject === undefined ? {} : { subject }, ...atOnce }))
+  const plan = useQuery(api.plan.queryOptions({ input: subject === undefined ? {} : { subject }, ...fresh }))
   const { state, set } = useAddress()
   const year = state.period !== undefined && isPeriod(state.period) ? periodYear(state.period) : undefined
   const all = plan.data?.targets

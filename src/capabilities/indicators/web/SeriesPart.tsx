@@ -16,7 +16,7 @@ import { type FigureRow, type FigureTable, indicatorsContract } from '../contrac
 import { seriesPeriods } from '../rules/browse.ts'
 import { figureOf } from '../rules/figure-cells.ts'
 import { useFigureColumns } from './figure-columns.ts'
-import { soon } from './freshness.ts'
+import { fresh } from './freshness.ts'
 import { words as shared } from './texts.ts'
 import type { Browsing } from './use-browsing.ts'
 import { citationLine, useCitations, useSelectionWords } from './vocabulary.ts'
@@ -42,24 +42,31 @@ export function SeriesPart({ browsing, period }: { browsing: Browsing; period: P
         compare: ['growth'],
       },
       enabled: indicators.length > 0,
-      ...soon,
+      ...fresh,
     }),
   )
   return (
     <PagePart title={t('title')} id="series">
       {figures.isError && figures.data === undefined ? <ProblemAlert problem={figures.error} /> : null}
       {figures.isPending ? <Busy lines={6} /> : null}
-      {figures.data === undefined ? null : <Series table={figures.data} browsing={browsing} />}
+      {figures.data === undefined ? null : <Series asked={figures.data} browsing={browsing} />}
     </PagePart>
   )
 }
 
-function Series({ table, browsing }: { table: FigureTable; browsing: Browsing }) {
+/** The table from the first period of which anything is known. */
+function fromFirstKnown(table: FigureTable): FigureTable {
+  const first = table.rows.findIndex((row) => row.cells.some(([value]) => value !== null))
+  return first <= 0 ? table : { ...table, rows: table.rows.slice(first) }
+}
+
+function Series({ asked, browsing }: { asked: FigureTable; browsing: Browsing }) {
   const t = useTexts(words)
   const s = useTexts(shared)
   const language = useLanguage()
   const selectionWords = useSelectionWords()
   const { programme } = useSession()
+  const table = useMemo(() => fromFirstKnown(asked), [asked])
   const rowName = useMemo(() => () => selectionWords(browsing.where).join(' '), [selectionWords, browsing.where])
   const figures = useFigureColumns(table, { rowName, filters: false })
   const newestFirst = useMemo(() => table.rows.toReversed(), [table])
@@ -75,16 +82,18 @@ function Series({ table, browsing }: { table: FigureTable; browsing: Browsing })
       <div className="ind-charts">
         {table.columns.map((column, i) => (column.measure === 'value' ? <SeriesChart key={column.indicator} table={table} column={i} browsing={browsing} /> : null))}
       </div>
-      <DataTable
-        name={`${rowName()} ${t('table')}`}
-        columns={columns}
-        rows={newestFirst}
-        rowKey={(row) => row.period}
-        prefix="t."
-        searchable={false}
-        notes={[s('knownAt', { at: formatInstant(table.asOf, programme.timeZone) })]}
-        empty={<EmptyState title={s('emptyFigures')} why={s('emptyFiguresWhy')} />}
-      />
+      <div className="ind-wrap">
+        <DataTable
+          name={`${rowName()} ${t('table')}`}
+          columns={columns}
+          rows={newestFirst}
+          rowKey={(row) => row.period}
+          prefix="t."
+          searchable={false}
+          notes={[s('knownAt', { at: formatInstant(table.asOf, programme.timeZone) })]}
+          empty={<EmptyState title={s('emptyFigures')} why={s('emptyFiguresWhy')} />}
+        />
+      </div>
     </>
   )
 }

@@ -7,7 +7,7 @@ import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Go } from '#kit/web/ui/Go.tsx'
 import { Page } from '#kit/web/ui/Page.tsx'
 import { indicatorsContract } from '../contract.ts'
-import { atOnce } from './freshness.ts'
+import { fresh, useNews } from './freshness.ts'
 import { TargetDetail } from './TargetDetail.tsx'
 import './indicators.css'
 
@@ -20,11 +20,12 @@ const words = defineTexts({
 
 /** One target on a page of its own, to be linked to and printed. */
 export function TargetPage() {
+  useNews()
   const { id = '' } = useParams({ strict: false }) as { id?: string }
   const api = useApi(indicatorsContract)
   const t = useTexts(words)
   const say = useText()
-  const plan = useQuery(api.plan.queryOptions({ input: {}, ...atOnce }))
+  const plan = useQuery(api.plan.queryOptions({ input: {}, ...fresh }))
   const row = plan.data?.targets.find((each) => each.id === id)
   return (
     <div className="ind-plan">

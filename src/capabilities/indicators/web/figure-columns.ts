@@ -28,7 +28,7 @@ export function useFigureColumns(table: FigureTable | undefined, { rowName, hidd
       if (column.measure === 'share' && isRatio(unitOf.get(column.indicator) ?? '')) return []
       const measure = wordOf(t, 'measure', column.measure)
       const name = say(column.name)
-      const title = column.measure === 'value' ? name : alone ? measure : `${name} ${measure}`
+      const title = column.measure === 'value' ? name : alone ? measure : `${name} · ${measure}`
       return {
         id: `${column.indicator}.${column.measure}`,
         title,
