@@ -28,6 +28,8 @@ create table return_return (
   unique (form, period, subject)
 );
 create index return_by_subject on return_return (subject, period);
+create index return_latest on return_return (period collate "C", id);
+create index return_by_town on return_return (town);
 create index return_open on return_return (form, period, state) where approved_version is null or approved_version <> version;
 create unique index return_by_case on return_return (case_id) where case_id is not null;
 

@@ -2,7 +2,7 @@ import type { Sentences } from '#base/texts/sentence.ts'
 
 /** The wordings of everything that can be wrong with a return, a cell or a workbook; on pages and in marked workbooks alike. */
 export const returnSentences: Sentences = {
-  'returns.not_a_number': { zh: '“{found}”不是数字；本格计量单位为 {expected}，不填单位', en: '“{found}” is not a number; the unit of this cell is {expected} and is not typed' },
+  'returns.not_a_number': { zh: '“{found}”不是数字；本格以{zh}计，只填数字', en: '“{found}” is not a number; this cell is in {en}, type the number only' },
   'returns.too_many_places': { zh: '“{found}”小数位过多，至多 {expected} 位', en: '“{found}” has too many places; at most {expected}' },
   'returns.too_big': { zh: '“{found}”数值过大，整数至多 {expected} 位', en: '“{found}” is too big; at most {expected} digits before the point' },
   'returns.compulsory': { zh: '必填；确为零的请填 0，不适用的请填“不适用”', en: 'Compulsory: write 0 for a true zero, n/a where it does not apply' },

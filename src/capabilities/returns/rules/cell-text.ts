@@ -1,6 +1,7 @@
 import type { BlankReason } from '#base/blank.ts'
 import { parseDecimal, toDecimalText } from '#base/decimal.ts'
 import type { ProblemIssue } from '#base/problem.ts'
+import { unitName } from '#base/unit.ts'
 import type { CellDefinition } from './form-cells.ts'
 
 /** What a typed cell says: a value in the unit of its indicator, a blank with its reason, or what is wrong with it. */
@@ -51,6 +52,7 @@ export function cellIssues(cells: readonly CellDefinition[], readings: ReadonlyM
   })
 }
 
-function issue(text: string, cell: Pick<CellDefinition, 'key'>, found: string, expected: string): { issue: ProblemIssue } {
-  return { issue: { text, where: cell.key, found: found.slice(0, 60), expected } }
+function issue(text: string, { key, indicator }: Pick<CellDefinition, 'key' | 'indicator'>, found: string, expected: string): { issue: ProblemIssue } {
+  const unit = { zh: unitName(indicator.unit, 'zh'), en: unitName(indicator.unit, 'en') }
+  return { issue: { text, where: key, found: found.slice(0, 60), expected, details: unit } }
 }

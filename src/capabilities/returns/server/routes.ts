@@ -9,6 +9,7 @@ import { returnsContract } from '../contract.ts'
 import { listDue, listForms, listMissing } from './coverage.ts'
 import { actOnReturn, isEditable, openReturn, saveCells } from './lifecycle.ts'
 import { pageReturns, type ReturnSearch } from './store.ts'
+import { reachOf } from './subjects.ts'
 import { detailOf, summariesOf } from './view.ts'
 import { markWorkbook, mostWorkbookBytes, returnWorkbook, takeWorkbook } from './workbooks.ts'
 
@@ -22,7 +23,8 @@ export function returnsRoutes(house: House) {
       house.record.withActor(context.actor, async (tx) => {
         const { page, pageSize, ...asked } = input
         const order = asked.waiting === undefined ? 'latest' : 'due'
-        const found = await pageReturns(tx, searchOf(house.programme(), asked), { limit: pageSize, offset: (page - 1) * pageSize, order })
+        const search = { ...searchOf(house.programme(), asked), reach: reachOf(house.programme(), context.actor) }
+        const found = await pageReturns(tx, search, { limit: pageSize, offset: (page - 1) * pageSize, order })
         return { rows: await summariesOf(house, tx, found.rows), total: found.total }
       }),
     ),

@@ -193,6 +193,8 @@ export type ReturnSearch = {
   readonly subjects?: readonly string[] | undefined
   readonly states?: readonly string[] | undefined
   readonly open?: boolean | undefined
+  /** Where the actor's reach lies; the policies decide, this only spares them rows they would refuse. */
+  readonly reach?: { readonly towns: readonly string[]; readonly subjects: readonly string[] } | undefined
   readonly sentBack?: boolean | undefined
 }
 
@@ -210,6 +212,10 @@ export async function pageReturns(
   if (search.subject !== undefined) query = query.where('subject', '=', search.subject)
   if (search.subjects !== undefined) query = query.where('subject', '=', sql<string>`any(${[...search.subjects]}::text[])`)
   if (search.states !== undefined) query = query.where('state', '=', sql<string>`any(${[...search.states]}::text[])`)
+  if (search.reach !== undefined) {
+    const { towns, subjects } = search.reach
+    query = query.where(sql<boolean>`(town = any(${[...towns]}::text[]) or subject = any(${[...subjects]}::text[]))`)
+  }
   if (search.open === true) query = query.where(sql<boolean>`(approved_version is null or approved_version <> version)`)
   if (search.sentBack === true) query = query.where('version', '>', 1)
   const counted = await query.select((eb) => eb.fn.countAll<string>().as('n')).executeTakeFirstOrThrow()

@@ -26,6 +26,21 @@ export function ownSubjects(actor: Actor): string[] {
   return [...new Set(own)]
 }
 
+/**
+ * The towns and respondents whose returns the actor may see, so that a list need not ask the policies about every other one. Undefined
+ * where the reach is everywhere, or a base, which no column of the list names.
+ */
+export function reachOf(programme: Programme, actor: Actor): { towns: string[]; subjects: string[] } | undefined {
+  const grants = actor.grants.filter((grant) => grant.permission === 'returns.see')
+  const places = placesOf(programme)
+  const isTree = (id: string | undefined) => id !== undefined && places.isAdministrative(places.find(id)?.kind ?? '')
+  if (actor.kind === 'system' || grants.some((grant) => grant.scope === 'all' || (grant.scope === 'place' && !isTree(grant.place)))) return undefined
+  return {
+    towns: [...new Set(grants.flatMap((grant) => (grant.scope === 'place' && grant.place !== undefined ? places.below(grant.place) : [])))],
+    subjects: grants.flatMap((grant) => (grant.scope === 'organisation' ? [grant.organisation?.replace(/^[a-z_]+:/, '') ?? ''] : [])),
+  }
+}
+
 /** Who may do what with a return is asked about its town, all that contain it, and the respondent. */
 export function resourceOf(one: { readonly places: readonly string[]; readonly organisations: readonly string[] }): Resource {
   return { places: one.places, organisations: one.organisations }

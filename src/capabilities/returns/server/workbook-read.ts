@@ -72,7 +72,7 @@ function takeCell(read: ReadCell | undefined, { where, cell, cells, issues }: Ta
     return
   }
   const reading = readCell(text, cell)
-  if ('issue' in reading) issues.push({ ...reading.issue, where, details: { cell: cell.key } })
+  if ('issue' in reading) issues.push({ ...reading.issue, where, details: { ...reading.issue.details, cell: cell.key } })
   cells[cell.key] = 'value' in reading ? reading.value : text
 }
 

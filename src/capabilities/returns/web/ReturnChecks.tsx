@@ -7,55 +7,70 @@ import { StatusLight } from '#kit/web/ui/StatusLight.tsx'
 import type { CheckResult } from '../contract.ts'
 import { words } from './texts.ts'
 
-const rank = { fails: 0, unknown: 1, holds: 2 } as const
+const rank = { hard: 0, soft: 1 } as const
 
 type ReturnChecksProps = {
   checks: readonly CheckResult[]
+  /** The name of an indicator, for what is missing. */
+  indicatorName: (id: string) => string
   /** Reasons for soft checks, by check; absent where they cannot be given now. */
   answers?: Readonly<Record<string, string>> | undefined
   onAnswer?: (check: string, reason: string) => void
 }
 
-/** The checks of a return beside its cells: what fails first, each with the cells it looks at. */
-export function ReturnChecks({ checks, answers, onAnswer }: ReturnChecksProps) {
+/** The checks of a return beside its cells: what fails first, each with the cells it looks at; what cannot be decided yet stays folded. */
+export function ReturnChecks(props: ReturnChecksProps) {
   const t = useTexts(words)
-  const say = useText()
-  const ordered = checks.toSorted((a, b) => rank[a.outcome] - rank[b.outcome] || (a.severity === b.severity ? 0 : a.severity === 'hard' ? -1 : 1))
-  const failing = ordered.filter((check) => check.outcome !== 'holds')
+  const { checks } = props
+  const failing = checks.filter((check) => check.outcome === 'fails').toSorted((a, b) => rank[a.severity] - rank[b.severity])
+  const unknown = checks.filter((check) => check.outcome === 'unknown')
   return (
     <PagePart title={t('checks')}>
-      {failing.length === 0 ? <StatusLight light="done" word={t('checksHold')} /> : null}
+      {failing.length === 0 && unknown.length === 0 ? <StatusLight light="done" word={t('checksHold')} /> : null}
       {failing.map((check) => (
-        <div key={check.id} className="ret-check">
-          <StatusLight
-            light={check.outcome === 'unknown' ? 'none' : check.severity === 'hard' ? 'overdue' : 'near'}
-            word={check.outcome === 'unknown' ? t('checkUnknown') : check.severity === 'hard' ? t('checkFails') : t('checkVerify')}
-          />
-          <div>
-            <button type="button" className="jd-link" title={check.condition} onClick={() => jumpToField(check.cells[0] ?? '')}>
-              {say(check.message)}
-            </button>
-            {check.outcome === 'unknown' && check.missing.length > 0 ? (
-              <div className="jd-quiet jd-small">{t('missingValues', { names: check.missing.join(', ') })}</div>
-            ) : null}
-            {check.severity === 'soft' && check.outcome === 'fails' ? (
-              answers === undefined || onAnswer === undefined ? (
-                <div className="jd-small">{check.reason}</div>
-              ) : (
-                <textarea
-                  rows={2}
-                  maxLength={1000}
-                  aria-label={`${t('answer')}: ${say(check.message)}`}
-                  placeholder={t('answer')}
-                  value={answers[check.id] ?? check.reason ?? ''}
-                  onChange={(event) => onAnswer(check.id, event.target.value)}
-                />
-              )
-            ) : null}
-          </div>
-        </div>
+        <Check key={check.id} check={check} {...props} />
       ))}
+      {unknown.length === 0 ? null : (
+        <details>
+          <summary className="jd-quiet">{t('checksUnknown', { n: unknown.length })}</summary>
+          {unknown.map((check) => (
+            <Check key={check.id} check={check} {...props} />
+          ))}
+        </details>
+      )}
     </PagePart>
+  )
+}
+
+function Check({ check, indicatorName, answers, onAnswer }: ReturnChecksProps & { check: CheckResult }) {
+  const t = useTexts(words)
+  const say = useText()
+  const isUnknown = check.outcome === 'unknown'
+  const light = isUnknown ? 'none' : check.severity === 'hard' ? 'overdue' : 'near'
+  const word = t(isUnknown ? 'checkUnknown' : check.severity === 'hard' ? 'checkFails' : 'checkVerify')
+  const missing = [...new Set(check.missing.map((name) => indicatorName(name.replaceAll(/^(\w+\()+|\)+$/g, ''))))]
+  return (
+    <div className="ret-check">
+      <StatusLight light={light} word={word} />
+      <div>
+        <button type="button" className="jd-link" title={check.condition} onClick={() => jumpToField(check.cells[0] ?? '')}>
+          {say(check.message)}
+        </button>
+        {isUnknown && missing.length > 0 ? <div className="jd-quiet jd-small">{t('missingValues', { names: missing.join('、') })}</div> : null}
+        {check.severity === 'hard' || isUnknown ? null : answers === undefined || onAnswer === undefined ? (
+          <div className="jd-small">{check.reason}</div>
+        ) : (
+          <textarea
+            rows={2}
+            maxLength={1000}
+            aria-label={`${t('answer')}: ${say(check.message)}`}
+            placeholder={t('answer')}
+            value={answers[check.id] ?? check.reason ?? ''}
+            onChange={(event) => onAnswer(check.id, event.target.value)}
+          />
+        )}
+      </div>
+    </div>
   )
 }
 

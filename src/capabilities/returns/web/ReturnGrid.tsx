@@ -165,7 +165,7 @@ const GridLine = memo(function GridLine({ line, row, texts, wrong, verify, edita
               aria-describedby={says === '' ? undefined : `${anchor}-wrong`}
               className={verifies[column] === '1' ? 'ret-verify' : undefined}
               readOnly={!editable}
-              value={typed[column] ?? ''}
+              value={editable ? (typed[column] ?? '') : numberOr(typed[column] ?? '', line.scale)}
               onChange={(event) => onChange(cell.key, event.target.value)}
             />
             {says === '' ? null : (

@@ -122,17 +122,22 @@ type FilledProps = {
 }
 
 function Filled({ one, draft, attempted, answers, onAnswer, nameOf, reload }: FilledProps) {
+  const say = useText()
   const language = useLanguage()
   const wrong = useMemo(
     () => new Map(draft.issues.filter((issue) => issue.text !== 'returns.compulsory' || attempted).map((issue) => [issue.where, issueSentence(issue, language)])),
     [draft.issues, language, attempted],
+  )
+  const indicatorName = useCallback(
+    (id: string) => say(one.parts.flatMap((part) => part.lines).find((line) => line.indicator === id)?.name) || id,
+    [one.parts, say],
   )
   const verify = useMemo(() => new Set(draft.checks.filter((check) => check.outcome === 'fails').flatMap((check) => check.cells)), [draft.checks])
   return (
     <div className="ret-layout">
       <ReturnGrid parts={one.parts} lastPeriod={one.lastPeriod} texts={draft.texts} wrong={wrong} verify={verify} editable={one.editable} onType={draft.type} />
       <aside className="ret-side">
-        <ReturnChecks checks={draft.checks} answers={one.editable ? answers : undefined} onAnswer={onAnswer} />
+        <ReturnChecks checks={draft.checks} indicatorName={indicatorName} answers={one.editable ? answers : undefined} onAnswer={onAnswer} />
         {one.editable ? <ReturnIssues issues={draft.issues} nameOf={nameOf} /> : null}
         <ReturnWorkbook id={one.id} editable={one.editable} flush={draft.flush} onTaken={reload} />
       </aside>
@@ -187,6 +192,6 @@ function useHead(one: ReturnDetail, draft: ReturnDraft) {
           />
         ),
     },
-    ...(one.editable ? [{ label: t('saved', { at: '' }).trim(), value: <span role="status">{saying}</span> }] : []),
+    ...(one.editable ? [{ label: t('draft'), value: <span role="status">{saying}</span> }] : []),
   ]
 }

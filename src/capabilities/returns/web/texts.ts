@@ -64,6 +64,8 @@ export const words = defineTexts({
   unsaved: { zh: '尚未保存，正在重试', en: 'Not saved yet; trying again' },
   checks: { zh: '审核', en: 'Checks' },
   checksHold: { zh: '全部通过', en: 'All hold' },
+  checksUnknown: { zh: '{n} 项因缺数暂无法判断', en: '{n} cannot be decided yet: something is missing' },
+  draft: { zh: '草稿', en: 'Draft' },
   checkFails: { zh: '不通过', en: 'Fails' },
   checkVerify: { zh: '请核实', en: 'Verify' },
   checkUnknown: { zh: '无法判断', en: 'Cannot be decided' },
