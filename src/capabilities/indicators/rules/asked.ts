@@ -3,7 +3,7 @@ import { Decimal, quotient } from '#base/decimal.ts'
 import { endOf, parsePeriod, type Period, sameLastYear } from '#base/period.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { Comparison, FigureCell, FigureColumn, FigureQuery } from '../contract.ts'
-import { type Expression, evaluate, expressionOf, type LeafValue, leafKey } from './expression.ts'
+import { type Expression, evaluate, expressionOf, type LeafValue } from './expression.ts'
 
 /** A column of the answer: which indicator, and the value itself or what it is compared with. */
 export type AskedColumn = { readonly indicator: string; readonly measure: 'value' | Comparison }
@@ -33,18 +33,31 @@ export function columnsOf(query: FigureQuery): AskedColumn[] {
   ])
 }
 
+const expressionsKnown = new WeakMap<Programme, Expressions>()
+
+/** The expressions of a programme, each worked out once. */
+export function expressionsOf(programme: Programme): Expressions {
+  const known = expressionsKnown.get(programme) ?? new Expressions(programme)
+  expressionsKnown.set(programme, known)
+  return known
+}
+
 /** Formulas change by date: an indicator's expression for each period that is asked for. */
 export class Expressions {
   readonly #programme: Programme
+  readonly #changes: readonly string[]
   readonly #known = new Map<string, Expression>()
 
   constructor(programme: Programme) {
     this.#programme = programme
+    this.#changes = [...new Set(Object.values(programme.indicators).flatMap((indicator) => indicator.formulas.map((formula) => formula.from)))].sort()
   }
 
+  /** @throws Problem not_found, refused_by_rule */
   of(indicator: string, period: Period): Expression {
-    const key = `${indicator}@${endOf(period)}`
-    const found = this.#known.get(key) ?? expressionOf(this.#programme, indicator, endOf(period))
+    const day = endOf(period)
+    const key = `${indicator}@${this.#changes.findLast((from) => from <= day) ?? ''}`
+    const found = this.#known.get(key) ?? expressionOf(this.#programme, indicator, day)
     this.#known.set(key, found)
     return found
   }
@@ -85,7 +98,7 @@ export function computeFigure(expression: Expression, answers: readonly (LeafAns
     reported = Math.max(reported, answer.reported)
     expected = Math.max(expected, answer.expected)
     if (answer.knownAt !== null && (knownAt === null || answer.knownAt > knownAt)) knownAt = answer.knownAt
-    for (const [reason, count] of Object.entries(answer.blanks ?? {})) blanks[reason] = Math.max(blanks[reason] ?? 0, count)
+    if (answer.blanks !== null) for (const [reason, count] of Object.entries(answer.blanks)) blanks[reason] = Math.max(blanks[reason] ?? 0, count)
     few ||= answer.units !== null && answer.units > 0 && answer.units < fewestUnits
   }
   const values = answers.map((answer) => (isBlank(answer) || answer.reported > 0 ? answer : blank(reasonOf(answer))))
@@ -121,11 +134,6 @@ export function toCell(computed: Computed, value: Decimal | Blank, scale: number
 export function withMissing({ expected, reported, blanks }: Computed): Record<string, number> {
   const told = blankReasons.reduce((sum, reason) => sum + (blanks[reason] ?? 0), reported)
   return expected > told ? { ...blanks, not_reported: (blanks.not_reported ?? 0) + expected - told } : blanks
-}
-
-/** Every need of every leaf of a question, by the key of the leaf. */
-export function leavesOf(expressions: readonly Expression[]): Map<string, Expression['leaves'][number]> {
-  return new Map(expressions.flatMap((expression) => expression.leaves.map((leaf) => [leafKey(leaf), leaf])))
 }
 
 export function parsePeriods(texts: readonly string[]): Period[] {

@@ -1,5 +1,5 @@
 import { type Blank, blank, isBlank } from '#base/blank.ts'
-import { Decimal, quotient } from '#base/decimal.ts'
+import { Decimal, quotient, roundTo } from '#base/decimal.ts'
 import type { PlainDate } from '#base/plain-date.ts'
 import { Problem } from '#base/problem.ts'
 import { type Factor, parseUnit } from '#base/unit.ts'
@@ -32,6 +32,8 @@ export type Expression = {
   readonly leaves: readonly Leaf[]
   readonly term: Term
   readonly result: Factor
+  /** The sum of one leaf as it is stored, which nothing is left to do to. */
+  readonly plain: boolean
 }
 
 /** What the mirror answers for a leaf: the exact sum, how many values are in it, and over how many periods it is averaged. */
@@ -62,7 +64,12 @@ export function expressionOf(programme: Programme, id: string, day: PlainDate): 
   const leaves: Leaf[] = []
   const open = new Opening(programme, day, leaves)
   const term = open.indicator(id, { where: [], shifts: [], mean: false })
-  return { indicator, formula: formulaOn(indicator, day), leaves, term, result: parseUnit(indicator.unit).factor }
+  const result = parseUnit(indicator.unit).factor
+  return { indicator, formula: formulaOn(indicator, day), leaves, term, result, plain: isPlain(term, result) }
+}
+
+function isPlain(term: Term, result: Factor): boolean {
+  return term.kind === 'leaf' && !term.mean && term.factor.numerator.equals(result.numerator) && term.factor.denominator.equals(result.denominator)
 }
 
 /** Whether the house can compute an indicator from what is reported, or only repeat what documents state. */
@@ -82,6 +89,8 @@ export function isComputable(programme: Programme, id: string, day: PlainDate): 
  * A leaf that nobody reported makes it blank: what is missing is never taken for zero.
  */
 export function evaluate(expression: Expression, values: readonly (LeafValue | Blank)[]): Decimal | Blank {
+  const [only] = values
+  if (expression.plain && only !== undefined && !isBlank(only) && only.periods === 1) return roundTo(only.sum, expression.indicator.scale)
   const value = compute(expression.term, values)
   if (isBlank(value)) return value
   const { numerator, denominator } = expression.result

@@ -8,7 +8,7 @@ import { listEnterprisesById } from '#capabilities/enterprises/server/service.ts
 import { isSynthetic, namesOfPeople } from '#capabilities/people/server/service.ts'
 import type { House } from '#kit/server/house.ts'
 import type { FigureAddress, FigureExplanation, LineageRow } from '../contract.ts'
-import { type Computed, computeFigure, Expressions, type LeafAnswer, withMissing } from '../rules/asked.ts'
+import { type Computed, computeFigure, expressionsOf, type LeafAnswer, withMissing } from '../rules/asked.ts'
 import { januaryFebruaryFor } from '../rules/catalogue.ts'
 import { type Expression, getIndicator, type Leaf, leafKey } from '../rules/expression.ts'
 import { shifted } from '../rules/passes.ts'
@@ -28,7 +28,7 @@ type Asked = {
 async function ask(house: House, actor: Actor, address: FigureAddress): Promise<Asked> {
   const programme = house.programme()
   const period = parsePeriod(address.period)
-  const expression = new Expressions(programme).of(address.indicator, period)
+  const expression = expressionsOf(programme).of(address.indicator, period)
   const groups = new Groups(programme, { by: [], where: address.where })
   const sees = can(actor, 'observations.see_micro', { places: groups.scope }).allowed
   const need = { period, span: address.span }

@@ -27,8 +27,8 @@ export type Question = {
   readonly filters: readonly string[]
   /** The number of the parameter that holds the moment of knowledge, or null for all that is known now. */
   readonly asOf: string | null
-  /** Whether to tell how many subjects stand behind each group: for readers who may not see few. */
-  readonly units: boolean
+  /** When only the greatest or smallest of one sum are wanted. */
+  readonly top: { readonly sum: number; readonly descending: boolean; readonly rows: number } | null
 }
 
 /** A text as a literal of SQL. */
@@ -43,49 +43,49 @@ export function isIn(column: string, ids: readonly string[]): string {
 
 /**
  * The one text of every published sum. Sums are exact; quotients are never taken here.
- * Answers `k0…` (keys), `p` (ordinal the stretch begins with), per sum `v`, `c` (values), `o` (blanks and unusual values), `known`.
+ * Answers `k0…` (keys), `p` (ordinal the stretch begins with), per sum `v`, `c` (values), `o` (over 0: some are blank or unusual), `known`.
  */
 export function sumsSql(question: Question): string {
-  const { keys, sums, pass } = question
-  const classes = keys.findIndex((key) => key.kind === 'classes')
-  const plain = keys.filter((key) => key.kind === 'column').map((key) => key.column)
-  const named = [...new Set(sums.flatMap((sum) => sum.columns))]
-  const gathers = named.length > 0 || (classes >= 0 && plain.length === 0)
-  if (!gathers || question.units) return direct(question)
-  const inner = [...new Set([...plain, ...named, ...(classes >= 0 ? ['industry'] : [])])]
-  const members = keys.some((key) => key.kind === 'members') ? ['town'] : []
-  const dimensions = [...new Set([...inner, ...members])]
+  const { keys, sums } = question
+  const gathers = sums.some((sum) => sum.columns.length > 0) || (keys.some((key) => key.kind === 'classes') && !keys.some((key) => key.kind === 'column'))
+  const { text, from, p, columnOf } = gathers ? gathered(question) : plainly(question)
+  const each = sums.flatMap((sum, i) => {
+    const [value, count, status] = columnOf(sum)
+    return [`sum(${chosen(sum, value)}) as v${i}`, `cast(sum(${chosen(sum, count)}) as integer) as c${i}`, `max(${chosen(sum, status)}) as o${i}`]
+  })
+  return `${text}select ${[...keys.map(keyColumn), `${p} as p`, ...each, 'max(known_at) as known'].join(', ')}
+from ${from} group by ${groups(keys)}${topSql(question)}`
+}
+
+type Source = { readonly text: string; readonly from: string; readonly p: string; columnOf(sum: Sum): readonly [string, string, string] }
+
+function plainly(question: Question): Source {
+  const { table, keys, pass } = question
+  return {
+    text: '',
+    from: `${table} f${joins(keys)} where ${conditions(question)}`,
+    p: bucket(pass),
+    columnOf: ({ value, count, status }) => [value, count, status],
+  }
+}
+
+/** First by the dimensions that classes and conditions look at, which makes some hundred rows of a million; then as asked. */
+function gathered(question: Question): Source {
+  const { table, keys, sums, pass } = question
+  const plain = keys.flatMap((key) => (key.kind === 'column' ? [key.column] : []))
+  const named = sums.flatMap((sum) => sum.columns)
+  const joined = keys.flatMap((key) => (key.kind === 'classes' ? ['industry'] : key.kind === 'members' ? ['town'] : []))
+  const dimensions = [...new Set([...plain, ...named, ...joined])]
   const columns = [...new Map(sums.map((sum) => [sum.value, sum])).values()]
-  const gathered = `select ${[...dimensions, `${bucket(pass)} as p`, ...columns.flatMap(gather), 'max(known_at) as known_at'].join(', ')}
-from ${question.table} f where ${conditions(question)} group by ${[...dimensions, 'p'].join(', ')}`
-  const outer = sums.flatMap((sum, i) => [
-    `sum(${chosen(sum, `g_${sum.value}`)}) as v${i}`,
-    `sum(${chosen(sum, `g_${sum.count}`)}) as c${i}`,
-    `sum(${chosen(sum, `g_${sum.status}`)}) as o${i}`,
-  ])
-  return `with gathered as (${gathered})
-select ${[...keys.map(keyColumn), 'f.p as p', ...outer, 'max(known_at) as known'].join(', ')}
-from gathered f${joins(keys)} group by ${groups(keys)}`
+  const each = columns.flatMap(({ value, count, status }) => [`sum(${value}) as g_${value}`, `sum(${count}) as g_${count}`, `max(${status}) as g_${status}`])
+  const text = `with gathered as (select ${[...dimensions, `${bucket(pass)} as p`, ...each, 'max(known_at) as known_at'].join(', ')}
+from ${table} f where ${conditions(question)} group by ${[...dimensions, 'p'].join(', ')})
+`
+  return { text, from: `gathered f${joins(keys)}`, p: 'f.p', columnOf: ({ value, count, status }) => [`g_${value}`, `g_${count}`, `g_${status}`] }
 }
 
-function gather(sum: Sum): string[] {
-  return [
-    `sum(${sum.value}) as g_${sum.value}`,
-    `sum(${sum.count}) as g_${sum.count}`,
-    `sum(case when ${sum.status} > 0 then sign else 0 end) as g_${sum.status}`,
-  ]
-}
-
-function direct(question: Question): string {
-  const { keys, sums, pass } = question
-  const each = sums.flatMap((sum, i) => [
-    `sum(${chosen(sum, sum.value)}) as v${i}`,
-    `sum(${chosen(sum, sum.count)}) as c${i}`,
-    `sum(case when ${sum.status} > 0${sum.where ? ` and ${sum.where}` : ''} then sign else 0 end) as o${i}`,
-    ...(question.units ? [`count(distinct case when ${sum.count} <> 0${sum.where ? ` and ${sum.where}` : ''} then subject end) as u${i}`] : []),
-  ])
-  return `select ${[...keys.map(keyColumn), `${bucket(pass)} as p`, ...each, 'max(known_at) as known'].join(', ')}
-from ${question.table} f${joins(keys)} where ${conditions(question)} group by ${groups(keys)}`
+function topSql({ top }: Question): string {
+  return top === null ? '' : ` order by v${top.sum}${top.descending ? ' desc' : ''} nulls last limit ${top.rows}`
 }
 
 function chosen(sum: Sum, column: string): string {
@@ -146,21 +146,36 @@ from ${question.table} f${joins(keys)} where ${where}
 group by ${groups(keys)}, ${sum.status}`
 }
 
+/** How many subjects of each group have a value of one sum. */
+export function unitsSql(question: Question, sum: Sum): string {
+  const { keys, pass } = question
+  const where = [conditions(question), ...(sum.where ? [sum.where] : [])].join(' and ')
+  const named = [...keys.map((_, i) => `k${i}`), 'p']
+  return `select ${named.join(', ')}, count(*) as n from (
+select ${[...keys.map(keyColumn), `${bucket(pass)} as p`, 'f.subject as subject', `sum(${sum.count}) as c`].join(', ')}
+from ${question.table} f${joins(keys)} where ${where} group by ${groups(keys)}, f.subject) each
+where c > 0 group by ${named.join(', ')}`
+}
+
 /** What is asked of those who are expected to report in a table; one count `n0…` for each selection, null being all of them. */
 export type ExpectedQuestion = {
   readonly table: string
   readonly keys: readonly Key[]
   readonly filters: readonly string[]
   readonly selections: readonly (string | null)[]
+  /** The periods looked at: who began before is counted at the first of them. */
+  readonly range: Range
 }
 
 /** Who is expected to report: how many begin and how many have ended, by the ordinal at which they do. */
-export function expectedSql(question: ExpectedQuestion): string {
-  const counts = (sign: string) => question.selections.map((where, i) => `${sign}count(${where === null ? '*' : `case when ${where} then 1 end`}) as n${i}`)
-  const filters = [`of_table = ${literal(question.table)}`, ...question.filters].join(' and ')
-  const half = (ordinal: string, sign: string) => `select ${[...question.keys.map(keyColumn), `${ordinal} as p`, ...counts(sign)].join(', ')}
-from dim_unit f${joins(question.keys)} where ${filters} group by ${groups(question.keys)}`
-  return `${half('f.first_period', '')}\nunion all\n${half('f.last_period + 1', '-')}`
+export function expectedSql({ table, keys, filters, selections, range }: ExpectedQuestion): string {
+  const counts = (sign: string) => selections.map((where, i) => `${sign}count(${where === null ? '*' : `case when ${where} then 1 end`}) as n${i}`)
+  const where = [`of_table = ${literal(table)}`, `first_period <= ${range.to}`, `last_period >= ${range.from}`, ...filters]
+  const half = (ordinal: string, sign: string, more: readonly string[]) => `select ${[...keys.map(keyColumn), `${ordinal} as p`, ...counts(sign)].join(', ')}
+from dim_unit f${joins(keys)} where ${[...where, ...more].join(' and ')} group by ${groups(keys)}`
+  return `${half(`greatest(f.first_period, ${range.from})`, '', [])}
+union all
+${half('f.last_period + 1', '-', [`last_period < ${range.to}`])}`
 }
 
 /** The first and last stored period of a table that have any row. */

@@ -1,204 +1,242 @@
-import { type Blank, blank } from '#base/blank.ts'
+import { type Blank, isBlank } from '#base/blank.ts'
 import { Decimal } from '#base/decimal.ts'
-import { type JanuaryFebruary, type Period, periodKind, type PeriodKind } from '#base/period.ts'
-import { cellCodes, type MirrorCell, type MirrorTable, mirrorTables } from '#capabilities/observations/server/service.ts'
+import { cellCodes, type MirrorCell, type MirrorTable } from '#capabilities/observations/server/service.ts'
 import type { FactsRow } from '#kit/server/facts.ts'
 import type { House } from '#kit/server/house.ts'
-import type { Programme } from '#pack/programme.ts'
-import type { LeafAnswer, Need } from '../rules/asked.ts'
-import { januaryFebruaryFor } from '../rules/catalogue.ts'
-import { getIndicator, type Leaf } from '../rules/expression.ts'
-import { type OverTime, type Pass, passesOf, periodsWithin, type Range, rangeOf, shifted } from '../rules/passes.ts'
-import { expectedSql, spanSql, type Question, type Sum, statusesSql, sumsSql } from './facts.sql.ts'
+import { fewestUnits, type LeafAnswer, type Need } from '../rules/asked.ts'
+import { type Pass, passesOf, periodsWithin, type Range } from '../rules/passes.ts'
+import { expectedSql, type Question, spanSql, statusesSql, type Sum, sumsSql, unitsSql } from './facts.sql.ts'
 import type { Groups } from './groups.ts'
+import { batchesOf, LeafPlaces, type LeafRequest, type PlacedLeaf, type Slot, storedIn, type Stretches } from './leaf-places.ts'
 import { whereSql } from './where-sql.ts'
-
-/** A leaf and everything it is asked for. */
-export type LeafRequest = { readonly key: string; readonly leaf: Leaf; readonly needs: Map<string, Need> }
 
 export type LeafQuestion = {
   readonly groups: Groups
   readonly needs: readonly LeafRequest[]
   readonly asOf: string | null
-  /** Count the subjects behind each figure: for a reader who may not see few of them. */
+  /** Count the subjects behind figures that may rest on few: for a reader who may not see few of them. */
   readonly units: boolean
+  /** When only the greatest or smallest sums of one leaf are wanted. */
+  readonly top?: Top | undefined
 }
 
-type Stored = {
-  readonly table: MirrorTable
-  readonly cell: MirrorCell
-  readonly kind: PeriodKind
-  readonly overTime: OverTime
-  readonly januaryFebruary: JanuaryFebruary
-}
-type Placed = LeafRequest & { readonly stored: Stored; readonly ranges: ReadonlyMap<string, Range>; readonly selection: string | null }
-type Found = { sum: string; reported: number; units: number | null; knownAt: string | null }
-type StatusQuestion = { readonly asked: Question; readonly placed: Placed; readonly sum: Sum | undefined; readonly params: Date[] }
+/** So many sums of a leaf, the greatest or the smallest. */
+export type Top = { readonly key: string; readonly descending: boolean; readonly rows: number }
+
+type Found = { readonly sum: string; readonly reported: number; readonly knownAt: string | null; units: number | null; blanks: Record<string, number> | null }
 type Event = { readonly at: number; readonly n: number }
 
-const length: Record<PeriodKind, number> = { month: 1, quarter: 3, half_year: 6, year: 12 }
-const separator = '\u001f'
+/** What is known of one group, each leaf and stretch in its place. */
+type GroupAnswers = { readonly found: Found[]; readonly expected: number[]; readonly events: Map<string, Event[]> }
+
+/** One question of sums to the mirror, and where its answers go. */
+type Asking = { readonly question: LeafQuestion; readonly batch: readonly PlacedLeaf[]; readonly asked: Question; readonly params: Date[] }
 
 /** What the mirror knows of the leaves of one question, by group. */
 export class LeafAnswers {
-  readonly #placed: ReadonlyMap<string, Placed>
-  readonly #latest: ReadonlyMap<string, number>
-  readonly #found = new Map<string, Found>()
-  readonly #blanks = new Map<string, Record<string, number>>()
-  readonly #expected = new Map<string, Event[]>()
-  readonly #keys = new Set<string>()
-  readonly #span: Need['span']
+  readonly #places: LeafPlaces
+  readonly #groups = new Map<string, GroupAnswers>()
+  /** Only the greatest or smallest were fetched: a group or period that is missing may have values all the same. */
+  isCut = false
 
-  private constructor(placed: ReadonlyMap<string, Placed>, latest: ReadonlyMap<string, number>, span: Need['span']) {
-    this.#placed = placed
-    this.#latest = latest
-    this.#span = span
+  private constructor(places: LeafPlaces) {
+    this.#places = places
   }
 
   static async ask(house: House, question: LeafQuestion): Promise<LeafAnswers> {
     const programme = house.programme()
-    const stored = question.needs.map((request) => ({ request, stored: storedOf(programme, request) }))
-    const tables = [...new Set(stored.map((each) => each.stored.table.name))]
+    const stored = storedIn(programme, question.needs)
+    const tables = [...new Set([...stored.values()].map(({ table }) => table.name))]
     const latest = new Map(await Promise.all(tables.map(async (table) => [table, await latestOf(house, table)] as const)))
-    const placed = stored.map(({ request, stored }) => ({
-      ...place(request, stored, latest.get(stored.table.name) ?? 0),
-      selection: whereSql(programme, request.leaf, { table: stored.table.name, of: 'units' }).sql,
-    }))
-    const span = question.needs[0]?.needs.values().next().value?.span ?? 'this'
-    const answers = new LeafAnswers(new Map(placed.map((each) => [each.key, each])), latest, span)
+    const places = new LeafPlaces(programme, stored, latest)
+    const answers = new LeafAnswers(places)
     await Promise.all([
-      ...batches(placed).map((batch) => answers.#sums(house, question, batch)),
-      ...tables.map((table) => answers.#expectations(house, question.groups, { table, placed })),
+      ...askings(house, question, places).map((asking) => answers.#sums(house, asking)),
+      ...tables.map((table) => answers.#expectations(house, question.groups, table)),
     ])
     return answers
   }
 
   /** Every group of which anything is known. */
   keys(): Iterable<string> {
-    return this.#keys
+    return [...this.#groups].flatMap(([key, { found }]) => (found.length > 0 ? [key] : []))
+  }
+
+  /** Where a need of a leaf stands in the answers of every group. */
+  slot(key: string, need: Need): Slot | Blank {
+    return this.#places.slot(key, need)
+  }
+
+  /** Whether any value or blank was found. */
+  has(group: string, slot: Slot | Blank): boolean {
+    return !isBlank(slot) && this.#groups.get(group)?.found[slot.at] !== undefined
+  }
+
+  at(group: string, slot: Slot | Blank): LeafAnswer | Blank {
+    if (isBlank(slot)) return slot
+    const answers = this.#groups.get(group)
+    const found = answers?.found[slot.at]
+    const expected = answers === undefined ? 0 : expectedIn(answers, slot)
+    if (!found) return { sum: zero, reported: 0, periods: 1, units: null, expected, blanks: null, knownAt: null }
+    const { leaf, stored } = slot.placed
+    const periods = stored.overTime === 'mean' ? slot.stretch.reports : 1
+    const { sum, reported, units, blanks, knownAt } = found
+    return { sum: new Decimal(leaf.counts ? reported : sum), reported, periods, units, expected, blanks, knownAt }
   }
 
   of(group: string, key: string, need: Need): LeafAnswer | Blank {
-    const placed = this.#placed.get(key)
-    const range = placed?.ranges.get(needKey(need))
-    if (!placed || !range) return blank('not_applicable')
-    const { stored } = placed
-    const due = { from: range.from, to: Math.min(range.to, this.#latest.get(stored.table.name) ?? 0) }
-    const reports = periodsWithin(due, stored)
-    if (reports === 0) return blank('not_yet_due')
-    const at = address(group, key, range)
-    const found = this.#found.get(at)
-    const expected = this.#expectedIn(group, placed, due)
-    if (!found) return { sum: new Decimal(0), reported: 0, periods: 1, units: null, expected, blanks: null, knownAt: null }
-    const periods = stored.overTime === 'mean' ? reports : 1
-    const sum = new Decimal(placed.leaf.counts ? found.reported : found.sum)
-    const blanks = this.#blanks.get(at) ?? null
-    return { sum, reported: found.reported, periods, units: found.units, expected, blanks, knownAt: found.knownAt }
+    return this.at(group, this.slot(key, need))
   }
 
   /** Which table, cell and stored periods a need of a leaf looks at. */
   placeOf(key: string, need: Need): { readonly table: MirrorTable; readonly cell: MirrorCell; readonly range: Range } | undefined {
-    const placed = this.#placed.get(key)
-    const range = placed?.ranges.get(needKey(need))
-    return placed && range ? { table: placed.stored.table, cell: placed.stored.cell, range } : undefined
+    const slot = this.slot(key, need)
+    return isBlank(slot) ? undefined : { ...slot.placed.stored, range: slot.stretch.range }
   }
 
-  /** When the last of the values behind a row came to be known. */
-  knownAt(group: string, period: Period): string | null {
-    let last: string | null = null
-    for (const placed of this.#placed.values()) {
-      const range = placed.ranges.get(needKey({ period, span: this.#span }))
-      const known = range ? (this.#found.get(address(group, placed.key, range))?.knownAt ?? null) : null
-      if (known !== null && (last === null || known > last)) last = known
-    }
-    return last
-  }
-
-  async #sums(house: House, question: LeafQuestion, batch: readonly Placed[]): Promise<void> {
-    const first = batch[0]
-    if (!first) return
-    const programme = house.programme()
-    const sums = batch.map((each) => sumOf(programme, each))
-    const passes = passesOf([...first.ranges.values()])
+  async #sums(house: House, asking: Asking): Promise<void> {
+    const { question, batch, asked, params } = asking
+    const rows = await house.facts.query<FactsRow>(sumsSql(asked), params)
+    if (asked.top !== null && rows.length >= asked.top.rows) this.isCut = true
+    const found = this.#keep(rows, asking)
     await Promise.all(
-      passes.map(async (pass) => {
-        const asked = questionOf(question, first.stored.table.name, pass, sums)
-        const params = question.asOf === null ? [] : [new Date(question.asOf)]
-        const rows = await house.facts.query<FactsRow>(sumsSql(asked), params)
-        const unusual = new Set<Placed>()
-        for (const row of rows) this.#keep(row, batch, { question, pass, unusual })
-        await Promise.all([...unusual].map((placed) => this.#statuses(house, question, { asked, placed, sum: asked.sums[batch.indexOf(placed)], params })))
+      batch.map(async (_, i) => {
+        const mine = found[i] ?? []
+        if (mine.some(({ odd }) => odd)) await this.#statuses(house, asking, i)
+        if (question.units && mine.some(({ few }) => few)) await this.#units(house, asking, i)
       }),
     )
   }
 
-  #keep(row: FactsRow, batch: readonly Placed[], { question, pass, unusual }: { question: LeafQuestion; pass: Pass; unusual: Set<Placed> }): void {
-    const group = groupOf(row, question.groups)
-    const range = pass.ranges.find((each) => each.from === Number(row.p))
-    if (!range) return
-    this.#keys.add(group)
-    batch.forEach((placed, i) => {
-      const reported = Number(row[`c${i}`] ?? 0)
-      const odd = Number(row[`o${i}`] ?? 0)
-      if (reported === 0 && odd === 0) return
-      if (odd !== 0) unusual.add(placed)
-      const units = question.units ? Number(row[`u${i}`] ?? 0) : null
+  /** Puts sums in their places; answers for each sum which of its findings are unusual or may rest on few subjects. */
+  #keep(rows: readonly FactsRow[], { question, batch, asked }: Asking): { odd: boolean; few: boolean }[][] {
+    const places = placesIn(batch, asked.pass)
+    const names = batch.map((_, i) => [`v${i}`, `c${i}`, `o${i}`] as const)
+    const told = batch.map((): { odd: boolean; few: boolean }[] => [])
+    for (const row of rows) {
+      const here = places.get(Number(row.p))
+      if (here === undefined) continue
+      const { found } = this.#group(groupOf(row, question.groups))
       const knownAt = row.known === null || row.known === undefined ? null : String(row.known)
-      this.#found.set(address(group, placed.key, range), { sum: String(row[`v${i}`] ?? '0'), reported, units, knownAt })
-    })
+      names.forEach(([v, c, o], i) => {
+        const reported = Number(row[c] ?? 0)
+        const odd = Number(row[o] ?? 0) > 0
+        const place = here[i]
+        if (place === undefined || (reported === 0 && !odd)) return
+        const atLeast = Math.ceil(reported / Math.max(1, place.reports))
+        found[place.at] = { sum: String(row[v] ?? '0'), reported, knownAt, units: question.units ? atLeast : null, blanks: null }
+        told[i]?.push({ odd, few: reported > 0 && atLeast < fewestUnits })
+      })
+    }
+    return told
   }
 
   /** Only where some value is blank or unusual is it asked which: one more question, rarely. */
-  async #statuses(house: House, question: LeafQuestion, { asked, placed, sum, params }: StatusQuestion): Promise<void> {
-    if (!sum) return
-    for (const row of await house.facts.query<FactsRow>(statusesSql(asked, sum), params)) {
-      const range = asked.pass.ranges.find((each) => each.from === Number(row.p))
+  async #statuses(house: House, { question, batch, asked, params }: Asking, i: number): Promise<void> {
+    const places = placesIn(batch, asked.pass)
+    for (const row of await house.facts.query<FactsRow>(statusesSql(asked, asked.sums[i] as Sum), params)) {
+      const found = this.#foundAt(row, question.groups, places.get(Number(row.p))?.[i]?.at)
       const name = statusNames.get(Number(row.status))
-      if (!range || !name) continue
-      const at = address(groupOf(row, question.groups), placed.key, range)
-      this.#blanks.set(at, { ...this.#blanks.get(at), [name]: Number(row.n) })
+      if (found && name && Number(row.n) > 0) found.blanks = { ...found.blanks, [name]: Number(row.n) }
     }
   }
 
+  /** Several reports may be of one subject: where that could make them too few, the subjects are counted. */
+  async #units(house: House, { question, batch, asked, params }: Asking, i: number): Promise<void> {
+    const places = placesIn(batch, asked.pass)
+    for (const row of await house.facts.query<FactsRow>(unitsSql(asked, asked.sums[i] as Sum), params)) {
+      const found = this.#foundAt(row, question.groups, places.get(Number(row.p))?.[i]?.at)
+      if (found) found.units = Number(row.n)
+    }
+  }
+
+  #foundAt(row: FactsRow, groups: Groups, at: number | undefined): Found | undefined {
+    return at === undefined ? undefined : this.#groups.get(groupOf(row, groups))?.found[at]
+  }
+
   /** A leaf that chooses its subjects expects only those to report. */
-  async #expectations(house: House, groups: Groups, { table, placed }: { table: string; placed: readonly Placed[] }): Promise<void> {
-    const selections = [...new Set(placed.filter((each) => each.stored.table.name === table).map((each) => each.selection))]
-    const sql = expectedSql({ table, keys: groups.keys, filters: groups.filters, selections })
-    for (const row of await house.facts.query<FactsRow>(sql)) {
+  async #expectations(house: House, groups: Groups, table: string): Promise<void> {
+    const stretches = [...new Set(this.#places.placed.filter((each) => each.stretches.table === table).map((each) => each.stretches))]
+    const due = stretches.flatMap(({ all }) => all.filter(({ reports }) => reports > 0).map((stretch) => stretch.due))
+    if (due.length === 0) return
+    const range = { from: Math.min(...due.map(({ from }) => from)), to: Math.max(...due.map(({ to }) => to)) }
+    const selections = [...new Set(stretches.map(({ selection }) => selection))]
+    const rows = await house.facts.query<FactsRow>(expectedSql({ table, keys: groups.keys, filters: groups.filters, selections, range }))
+    for (const row of rows) {
+      const { events } = this.#group(groupOf(row, groups))
       selections.forEach((selection, i) => {
         const n = Number(row[`n${i}`])
         if (n === 0) return
-        const at = expectedAt(table, selection, groupOf(row, groups))
-        const events = this.#expected.get(at) ?? []
-        events.push({ at: Number(row.p), n })
-        this.#expected.set(at, events)
+        const at = eventsAt({ table, selection })
+        const list = events.get(at)
+        if (list) list.push({ at: Number(row.p), n })
+        else events.set(at, [{ at: Number(row.p), n }])
       })
     }
   }
 
-  #expectedIn(group: string, { stored, selection }: Placed, { from, to }: Range): number {
-    let expected = 0
-    for (const { at, n } of this.#expected.get(expectedAt(stored.table.name, selection, group)) ?? []) {
-      expected += n * periodsWithin({ from: Math.max(at, from), to }, stored)
-    }
-    return expected
+  #group(key: string): GroupAnswers {
+    const known = this.#groups.get(key)
+    if (known !== undefined) return known
+    const made: GroupAnswers = { found: [], expected: [], events: new Map() }
+    this.#groups.set(key, made)
+    return made
   }
 }
 
-function expectedAt(table: string, selection: string | null, group: string): string {
-  return [table, selection ?? '', group].join(separator)
+const zero = new Decimal(0)
+
+/** The questions of sums: leaves over the same stretches together, stretches that overlap apart. */
+function askings(house: House, question: LeafQuestion, places: LeafPlaces): Asking[] {
+  const { groups, asOf, top } = question
+  const params = asOf === null ? [] : [new Date(asOf)]
+  const parts = batchesOf(places.placed).flatMap((batch) => {
+    const ranges = batch[0]?.stretches.all.flatMap(({ range, reports }) => (reports > 0 ? [range] : [])) ?? []
+    return passesOf(ranges).map((pass) => ({ batch, pass }))
+  })
+  const topAt = parts.length === 1 && top !== undefined ? (parts[0]?.batch.findIndex(({ key }) => key === top.key) ?? -1) : -1
+  return parts.map(({ batch, pass }) => {
+    const sums = batch.map((placed) => sumOf(house, placed))
+    const limit = top !== undefined && topAt >= 0 ? { sum: topAt, descending: top.descending, rows: top.rows } : null
+    const asked = { table: batch[0]?.stretches.table ?? '', pass, keys: groups.keys, sums, filters: groups.filters, asOf: asOf === null ? null : '$1', top: limit }
+    return { question, batch, asked, params }
+  })
 }
 
-function address(group: string, key: string, range: Range): string {
-  return `${group}${separator}${key}${separator}${range.from}:${range.to}`
+type Place = { readonly at: number; readonly reports: number }
+
+/** Where each sum of a batch goes, by the ordinal its stretch begins with. */
+function placesIn(batch: readonly PlacedLeaf[], { ranges }: Pass): Map<number, readonly (Place | undefined)[]> {
+  const wanted = new Set(ranges.map(({ from, to }) => `${from}:${to}`))
+  const byFrom = new Map<number, (Place | undefined)[]>()
+  batch.forEach(({ stretches, first }, i) => {
+    stretches.all.forEach(({ range, reports }, k) => {
+      if (!wanted.has(`${range.from}:${range.to}`)) return
+      const list = byFrom.get(range.from) ?? []
+      byFrom.set(range.from, list)
+      list[i] = { at: first + k, reports }
+    })
+  })
+  return byFrom
 }
 
-function needKey({ period, span }: Need): string {
-  return `${period}|${span}`
+function expectedIn(answers: GroupAnswers, { placed, stretch, expectedAt }: Slot): number {
+  const known = answers.expected[expectedAt]
+  if (known !== undefined) return known
+  let expected = 0
+  for (const { at, n } of answers.events.get(eventsAt(placed.stretches)) ?? []) {
+    expected += n * periodsWithin({ from: Math.max(at, stretch.due.from), to: stretch.due.to }, placed.stretches)
+  }
+  answers.expected[expectedAt] = expected
+  return expected
+}
+
+function eventsAt({ table, selection }: Pick<Stretches, 'table' | 'selection'>): string {
+  return `${table}|${selection ?? ''}`
 }
 
 function groupOf(row: FactsRow, groups: Groups): string {
-  return groups.join(groups.keys.map((_, i) => String(row[`k${i}`] ?? '')))
+  return groups.keys.length === 0 ? '' : groups.join(groups.keys.map((_, i) => String(row[`k${i}`] ?? '')))
 }
 
 /** Blank reasons and unusual statuses by the code of the mirror; a withdrawn cell is in no figure. */
@@ -208,51 +246,10 @@ const statusNames = new Map<number, string>(
     .map(([name, code]) => [code, name]),
 )
 
-/** The table that keeps an indicator in the longest periods that still fit into what is asked. */
-function storedOf(programme: Programme, { leaf, needs }: LeafRequest): Stored {
-  const indicator = getIndicator(programme, leaf.indicator)
-  const januaryFebruary = januaryFebruaryFor(programme, leaf.indicator)
-  const narrowest = Math.min(...[...needs.values()].map((need) => length[periodKind(need.period)]))
-  const fitting = mirrorTables(programme)
-    .flatMap((table) => {
-      const cell = table.cells.find((each) => each.indicator === leaf.indicator && each.span === 'this')
-      return cell ? [{ table, cell, kind: table.periodKind, overTime: indicator.over_time, januaryFebruary }] : []
-    })
-    .sort((a, b) => length[b.kind] - length[a.kind])
-  const found = fitting.find((each) => length[each.kind] <= narrowest) ?? fitting.at(-1)
-  if (!found) throw new Error(`the mirror has no column for the indicator ${leaf.indicator}`)
-  return found
-}
-
-function place(request: LeafRequest, stored: Stored, latest: number): Omit<Placed, 'selection'> {
-  const ranges = new Map<string, Range>()
-  for (const [key, need] of request.needs) {
-    const range = rangeOf(shifted(need, request.leaf.shifts, stored.januaryFebruary), { ...stored, latest })
-    if (range) ranges.set(key, range)
-  }
-  return { ...request, stored, ranges }
-}
-
-/** Leaves of one table that look at the same stretches are asked for together. */
-function batches(placed: readonly Placed[]): Placed[][] {
-  const by = new Map<string, Placed[]>()
-  for (const each of placed) {
-    const ranges = [...new Set([...each.ranges.values()].map(({ from, to }) => `${from}:${to}`))].sort()
-    const key = `${each.stored.table.name}|${ranges.join(',')}`
-    by.set(key, [...(by.get(key) ?? []), each])
-  }
-  return [...by.values()].filter((batch) => (batch[0]?.ranges.size ?? 0) > 0)
-}
-
-function sumOf(programme: Programme, { leaf, stored }: Placed): Sum {
+function sumOf(house: House, { leaf, stored }: PlacedLeaf): Sum {
   const { value, count, status } = stored.cell
-  const { sql, columns } = whereSql(programme, leaf, { table: stored.table.name, of: 'values' })
+  const { sql, columns } = whereSql(house.programme(), leaf, { table: stored.table.name, of: 'values' })
   return { value, count, status, where: sql, columns }
-}
-
-function questionOf(question: LeafQuestion, table: string, pass: Pass, sums: readonly Sum[]): Question {
-  const { keys, filters } = question.groups
-  return { table, pass, keys, sums, filters, asOf: question.asOf === null ? null : '$1', units: question.units }
 }
 
 async function latestOf(house: House, table: string): Promise<number> {
