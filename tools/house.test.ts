@@ -34,7 +34,11 @@ describe('rooms and names', () => {
 
   it('a file is kebab-case, a component file PascalCase', () => {
     const odd = sources.filter((path) => {
-      const name = path.split('/').at(-1)?.replace(/(\.test|\.sql|\.e2e)?\.tsx?$/, '') ?? ''
+      const name =
+        path
+          .split('/')
+          .at(-1)
+          ?.replace(/(\.test|\.sql|\.e2e)?\.tsx?$/, '') ?? ''
       return !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) && !(path.endsWith('.tsx') && /^[A-Z][A-Za-z0-9]*$/.test(name))
     })
     expect(odd).toEqual([])
@@ -61,12 +65,18 @@ describe('capabilities', () => {
       const folder = join('src/capabilities', room)
       expect(existsSync(join(folder, 'contract.ts')) || existsSync(join(folder, 'contract')), room).toBe(true)
       expect(read(join(folder, 'README.md')).split('\n').length, `${room}/README.md`).toBeLessThanOrEqual(60)
-      expect(sources.some((path) => path.startsWith(folder) && isTest(path)), `${room} has tests`).toBe(true)
+      expect(
+        sources.some((path) => path.startsWith(folder) && isTest(path)),
+        `${room} has tests`,
+      ).toBe(true)
     }
   })
 
   it('every permission of a contract is given to somebody in the demo programme', () => {
-    const given = tracked.filter((path) => path.startsWith('packs/demo/roles/')).map(read).join('\n')
+    const given = tracked
+      .filter((path) => path.startsWith('packs/demo/roles/'))
+      .map(read)
+      .join('\n')
     const asked = new Set(
       product.flatMap((path) => [...read(path).matchAll(/may: '([a-z]+\.[a-z_]+)'/g)].map((match) => match[1] ?? '')),
     )
@@ -125,7 +135,13 @@ describe('the record', () => {
   })
 
   it('a table bears the name of the room that owns it', () => {
-    const owners = [...rooms.map((room) => room.replace(/ies$/, 'y').replace(/s$/, '')), 'people', 'kit', 'act', 'import']
+    const owners = [
+      ...rooms.map((room) => room.replace(/ies$/, 'y').replace(/s$/, '')),
+      'people',
+      'kit',
+      'act',
+      'import',
+    ]
     expect(tables().filter(({ name }) => !owners.some((owner) => name.startsWith(owner)))).toEqual([])
   })
 })
@@ -145,13 +161,17 @@ describe('words', () => {
 
   it('every code name of the glossary occurs in code', () => {
     const code = sources.map(read).join('\n')
-    const names = [...read('docs/glossary.md').matchAll(/^\|[^|]+\|[^|]+\|\s*`([^`]+)`/gm)].map((match) => match[1] ?? '')
+    const names = [...read('docs/glossary.md').matchAll(/^\|[^|]+\|[^|]+\|\s*`([^`]+)`/gm)].map(
+      (match) => match[1] ?? '',
+    )
     expect(names.length).toBeGreaterThan(40)
     expect(names.filter((name) => !code.includes(name))).toEqual([])
   })
 
   it('no document names a folder of one machine', () => {
     const folder = ['', 'work', ''].join('/')
-    expect(tracked.filter((path) => /\.(md|ts|tsx|mjs|yaml|sql|json|cjs)$/.test(path) && read(path).includes(folder))).toEqual([])
+    expect(
+      tracked.filter((path) => /\.(md|ts|tsx|mjs|yaml|sql|json|cjs)$/.test(path) && read(path).includes(folder)),
+    ).toEqual([])
   })
 })

@@ -1,5 +1,7 @@
 // `npm run soak [-- kills | hostile | random] [--quick] [--seed N]`: the full counts; exits 1 on any loss.
 import { spawn } from 'node:child_process'
 
-const child = spawn(process.execPath, ['--import', 'tsx', 'soak/main.ts', ...process.argv.slice(2)], { stdio: 'inherit' })
+const child = spawn(process.execPath, ['--import', 'tsx', 'soak/main.ts', ...process.argv.slice(2)], {
+  stdio: 'inherit',
+})
 child.on('close', (code) => process.exit(code ?? 1))

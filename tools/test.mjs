@@ -26,7 +26,9 @@ async function runSuite({ name, config, filters }) {
   const args = ['node_modules/.bin/vitest', 'run', '--config', config, '--reporter=default', '--reporter=json']
   const code = await run(process.execPath, [...args, `--outputFile.json=${report}`, ...filters])
   try {
-    const { numPassedTests, numFailedTests, numFailedTestSuites, testResults } = JSON.parse(readFileSync(report, 'utf8'))
+    const { numPassedTests, numFailedTests, numFailedTestSuites, testResults } = JSON.parse(
+      readFileSync(report, 'utf8'),
+    )
     const broken = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length
     const failed = numFailedTests + broken
     return { passed: numPassedTests, failed: failed === 0 && (code !== 0 || numFailedTestSuites > 0) ? 1 : failed }

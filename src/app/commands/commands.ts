@@ -16,4 +16,7 @@ export type Command = {
 }
 
 /** The commands of `jidi`. */
-export const commands = { start, pack, populate: populateCommand, facts, init, audit } as const satisfies Record<string, Command>
+export const commands = { start, pack, populate: populateCommand, facts, init, audit } as const satisfies Record<
+  string,
+  Command
+>

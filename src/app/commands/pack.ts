@@ -26,7 +26,8 @@ async function check(folder: string, json: boolean): Promise<Ending> {
     const counts = wordNames.map((word) => `${word} ${Object.keys(programme[word]).length}`)
     console.log(`${programme.id} ${programme.version} ${hash}\n${counts.join(' · ')}`)
   } else {
-    for (const issue of problems) console.log(`${issue.where}: ${issueSentence(issue, 'zh', speak)} ${issueSentence(issue, 'en', speak)}`)
+    for (const issue of problems)
+      console.log(`${issue.where}: ${issueSentence(issue, 'zh', speak)} ${issueSentence(issue, 'en', speak)}`)
     console.log(`${problems.length} problems 处问题`)
   }
   return programme ? 'done' : 'refused'

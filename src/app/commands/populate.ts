@@ -9,7 +9,13 @@ import { prepareHouse } from '../house.ts'
 import type { Command } from './commands.ts'
 import { progressBar } from './progress-bar.ts'
 
-const stages = { enterprises: '企业 enterprises', values: '数值 values', returns: '报表 returns', yearly: '年度 yearly', mirror: '镜像 mirror' } as const
+const stages = {
+  enterprises: '企业 enterprises',
+  values: '数值 values',
+  returns: '报表 returns',
+  yearly: '年度 yearly',
+  mirror: '镜像 mirror',
+} as const
 
 /** `jidi populate`: a synthetic population of any size in an empty data folder. */
 export const populateCommand: Command = {
@@ -22,16 +28,26 @@ export const populateCommand: Command = {
     const open = await prepareHouse(settings, openLog({ logLevel: 'warn' }))
     const { house } = open
     try {
-      if (!(await isFirstStart(house))) throw new Problem('refused_by_rule', { issues: [{ text: 'populate.not_empty', where: 'DATA_DIR', found: settings.dataDir }] })
+      if (!(await isFirstStart(house)))
+        throw new Problem('refused_by_rule', {
+          issues: [{ text: 'populate.not_empty', where: 'DATA_DIR', found: settings.dataDir }],
+        })
       const { full } = populationSizes(house.programme())
       const bar = progressBar(process.stderr)
       await clearUnfinished(house)
-      const made = await populate(house, { enterprises: asked.enterprises ?? full.enterprises, months: asked.months ?? full.months }, (stage, done, total) => bar.show(stages[stage], done, total))
+      const made = await populate(
+        house,
+        { enterprises: asked.enterprises ?? full.enterprises, months: asked.months ?? full.months },
+        (stage, done, total) => bar.show(stages[stage], done, total),
+      )
       await refreshDimensions(house)
       bar.end()
       const accounts = await ensureDemoAccounts(house, { enterprise: made.enterprise, town: made.enterprise.place })
-      console.log(`${made.enterprises} enterprises, ${made.returns} returns, ${made.values} values, to ${made.lastMonth}`)
-      for (const { login, password, roleName } of accounts) console.log(`  ${login}  ${password}  ${roleName.zh} ${roleName.en}`)
+      console.log(
+        `${made.enterprises} enterprises, ${made.returns} returns, ${made.values} values, to ${made.lastMonth}`,
+      )
+      for (const { login, password, roleName } of accounts)
+        console.log(`  ${login}  ${password}  ${roleName.zh} ${roleName.en}`)
       return 'done'
     } finally {
       await open.close()

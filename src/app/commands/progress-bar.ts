@@ -1,7 +1,10 @@
 const width = 30
 
 /** A bar on a terminal; on a file, one line a stage. */
-export function progressBar(out: NodeJS.WriteStream): { show(stage: string, done: number, total: number): void; end(): void } {
+export function progressBar(out: NodeJS.WriteStream): {
+  show(stage: string, done: number, total: number): void
+  end(): void
+} {
   let shown = ''
   const started = Date.now()
   const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`

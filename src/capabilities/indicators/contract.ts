@@ -32,7 +32,10 @@ export type Comparison = (typeof comparisons)[number]
 export const FigureQuery = z.object({
   indicators: z.array(Id).min(1).max(40),
   periods: z.array(PeriodText).min(1).max(240),
-  span: z.enum(['this', 'cumulative']).default('this').describe('cumulative: from the start of the year through the period'),
+  span: z
+    .enum(['this', 'cumulative'])
+    .default('this')
+    .describe('cumulative: from the start of the year through the period'),
   by: z.array(Grouping).max(3).default([]),
   where: Selection.default({}),
   compare: z.array(z.enum(comparisons)).max(4).default([]),
@@ -191,14 +194,26 @@ export const TargetRow = z.object({
   note: Text.nullable(),
   source: z.string(),
   statedGrowth: z.array(
-    z.object({ from: z.string(), to: z.string(), stated: z.string().nullable(), computed: z.string().nullable(), source: z.string() }),
+    z.object({
+      from: z.string(),
+      to: z.string(),
+      stated: z.string().nullable(),
+      computed: z.string().nullable(),
+      source: z.string(),
+    }),
   ),
   points: z.array(TargetPoint),
   light: z.enum(['ahead', 'behind', 'unknown']).describe('At the last full period that has an actual.'),
 })
 export type TargetRow = z.infer<typeof TargetRow>
 
-export const CitedSource = z.object({ id: Id, title: Text, number: z.string().nullable(), status: z.string(), date: z.string().nullable() })
+export const CitedSource = z.object({
+  id: Id,
+  title: Text,
+  number: z.string().nullable(),
+  status: z.string(),
+  date: z.string().nullable(),
+})
 export type CitedSource = z.infer<typeof CitedSource>
 
 export const PlanSource = CitedSource.extend({ targets: z.number().int() })
@@ -210,7 +225,15 @@ export const ContradictionShown = z.object({
   about: z.string().nullable(),
   note: Text.nullable(),
   statements: z.array(
-    z.object({ name: Text.nullable(), value: z.string().nullable(), unit: z.string().nullable(), sign: z.string().nullable(), notStated: z.boolean(), words: Text.nullable(), source: z.string() }),
+    z.object({
+      name: Text.nullable(),
+      value: z.string().nullable(),
+      unit: z.string().nullable(),
+      sign: z.string().nullable(),
+      notStated: z.boolean(),
+      words: Text.nullable(),
+      source: z.string(),
+    }),
   ),
 })
 export type ContradictionShown = z.infer<typeof ContradictionShown>
@@ -242,41 +265,86 @@ export type IndustryTaxonomy = z.infer<typeof IndustryTaxonomy>
 
 export const indicatorsContract = {
   industries: endpoint
-    .route({ method: 'GET', path: '/industries', summary: 'The industry taxonomies of the programme with their classes' })
+    .route({
+      method: 'GET',
+      path: '/industries',
+      summary: 'The industry taxonomies of the programme with their classes',
+    })
     .meta({ may: 'indicators.see' })
     .output(z.object({ taxonomies: z.array(IndustryTaxonomy) })),
   list: endpoint
     .route({ method: 'GET', path: '/indicators', summary: 'The indicators of the programme' })
     .meta({ may: 'indicators.see' })
-    .output(z.object({
-      indicators: z.array(IndicatorSummary),
-      latest: z.record(z.string(), z.string()).describe('Last period with values, by kind of period.'),
-      sources: z.array(CitedSource).describe('The documents that citations name.'),
-      januaryFebruary: z.enum(['together', 'separate']).describe('Whether the first two months of a year are reported as one.'),
-    })),
+    .output(
+      z.object({
+        indicators: z.array(IndicatorSummary),
+        latest: z.record(z.string(), z.string()).describe('Last period with values, by kind of period.'),
+        sources: z.array(CitedSource).describe('The documents that citations name.'),
+        januaryFebruary: z
+          .enum(['together', 'separate'])
+          .describe('Whether the first two months of a year are reported as one.'),
+      }),
+    ),
   figures: endpoint
-    .route({ method: 'POST', path: '/figures', summary: 'Figures by period, place, industry, size, ownership or enterprise' })
+    .route({
+      method: 'POST',
+      path: '/figures',
+      summary: 'Figures by period, place, industry, size, ownership or enterprise',
+    })
     .meta({ may: 'indicators.see' })
     .input(FigureQuery)
     .output(FigureTable),
   news: endpoint
-    .route({ method: 'GET', path: '/figures/news', summary: 'Answers when there is something new, or after some seconds' })
+    .route({
+      method: 'GET',
+      path: '/figures/news',
+      summary: 'Answers when there is something new, or after some seconds',
+    })
     .meta({ may: 'indicators.see' })
-    .input(z.object({ after: z.string().max(80).optional().describe('How far the reader is; without it the answer comes at once.') }))
-    .output(z.object({ position: z.string().describe('How far the figures are: a text that changes with every batch of values and every pack.') })),
+    .input(
+      z.object({
+        after: z.string().max(80).optional().describe('How far the reader is; without it the answer comes at once.'),
+      }),
+    )
+    .output(
+      z.object({
+        position: z
+          .string()
+          .describe('How far the figures are: a text that changes with every batch of values and every pack.'),
+      }),
+    ),
   explain: endpoint
     .route({ method: 'POST', path: '/figures/explanation', summary: 'How one figure came to be' })
     .meta({ may: 'indicators.see' })
     .input(FigureAddress)
     .output(FigureExplanation),
   lineage: endpoint
-    .route({ method: 'POST', path: '/figures/lineage', summary: 'The returns and files one figure rests on, page by page' })
+    .route({
+      method: 'POST',
+      path: '/figures/lineage',
+      summary: 'The returns and files one figure rests on, page by page',
+    })
     .meta({ may: 'observations.see_micro' })
-    .input(z.object({ address: FigureAddress, input: z.number().int().min(0).max(50).default(0).describe('Which of the inputs of the explanation.'), page: z.number().int().min(1).default(1), size: z.number().int().min(1).max(200).default(50) }))
+    .input(
+      z.object({
+        address: FigureAddress,
+        input: z.number().int().min(0).max(50).default(0).describe('Which of the inputs of the explanation.'),
+        page: z.number().int().min(1).default(1),
+        size: z.number().int().min(1).max(200).default(50),
+      }),
+    )
     .output(z.object({ rows: z.array(LineageRow), total: z.number().int() })),
   plan: endpoint
     .route({ method: 'GET', path: '/plan', summary: 'Every target with its required path, actual, gap and source' })
     .meta({ may: 'indicators.see' })
     .input(z.object({ subject: Id.optional(), source: Id.optional() }))
-    .output(z.object({ targets: z.array(TargetRow), sources: z.array(PlanSource), contradictions: z.array(ContradictionShown), synthetic: z.boolean(), knownAt: z.string().nullable() })),
+    .output(
+      z.object({
+        targets: z.array(TargetRow),
+        sources: z.array(PlanSource),
+        contradictions: z.array(ContradictionShown),
+        synthetic: z.boolean(),
+        knownAt: z.string().nullable(),
+      }),
+    ),
 }

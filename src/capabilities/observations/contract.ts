@@ -68,7 +68,11 @@ export type SubjectSeries = z.infer<typeof SubjectSeries>
 
 export const observationsContract = {
   subjectShow: endpoint
-    .route({ method: 'GET', path: '/observations/{subjectKind}/{subject}', summary: 'What is known about one subject, by period; single values' })
+    .route({
+      method: 'GET',
+      path: '/observations/{subjectKind}/{subject}',
+      summary: 'What is known about one subject, by period; single values',
+    })
     .meta({ may: 'observations.see_micro' })
     .input(
       z.object({
@@ -80,9 +84,20 @@ export const observationsContract = {
     )
     .output(z.array(SubjectSeries)),
   history: endpoint
-    .route({ method: 'GET', path: '/observations/{subjectKind}/{subject}/{period}', summary: 'Every row ever recorded for a subject and period, newest first' })
+    .route({
+      method: 'GET',
+      path: '/observations/{subjectKind}/{subject}/{period}',
+      summary: 'Every row ever recorded for a subject and period, newest first',
+    })
     .meta({ may: 'observations.see_micro' })
-    .input(z.object({ subjectKind: z.string().max(64), subject: z.string().max(64), period: z.string().max(12), indicator: z.string().max(64).optional() }))
+    .input(
+      z.object({
+        subjectKind: z.string().max(64),
+        subject: z.string().max(64),
+        period: z.string().max(12),
+        indicator: z.string().max(64).optional(),
+      }),
+    )
     .output(z.array(Observation)),
   mirrorShow: endpoint
     .route({ method: 'GET', path: '/observations/mirror', summary: 'How far the mirror is' })

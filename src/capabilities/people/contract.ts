@@ -259,7 +259,11 @@ export const peopleContract = {
     .meta({ may: 'acts.see' })
     .input(
       z.object({
-        before: z.string().regex(/^\d{1,18}$/).optional().describe('Acts recorded before this one.'),
+        before: z
+          .string()
+          .regex(/^\d{1,18}$/)
+          .optional()
+          .describe('Acts recorded before this one.'),
         name: z.string().max(100).optional().describe('An act or the room it belongs to: returns.approved, returns.'),
         subject: z.string().max(100).optional().describe('Id of what it was done to.'),
         actor: z.string().max(100).optional(),

@@ -5,7 +5,10 @@ import { ProblemIssue } from '#base/problem.ts'
 import { Text } from '#base/text.ts'
 import { AvailableAct, Light, TimelineEntry } from '#capabilities/workflows/contract.ts'
 
-const ReturnId = z.string().regex(/^[1-9]\d{0,18}$/).describe('Number of a return.')
+const ReturnId = z
+  .string()
+  .regex(/^[1-9]\d{0,18}$/)
+  .describe('Number of a return.')
 const CellKeyText = z.string().max(120).describe('indicator:span, such as output:cumulative')
 const Page = {
   page: z.coerce.number().int().min(1).max(100_000).default(1),
@@ -45,7 +48,10 @@ export const FormCell = z.object({
   span: Span,
   text: z.string().describe('As typed; empty when nothing was.'),
   last: z.string().optional().describe('What stood for the period before, in the same unit.'),
-  standing: z.string().optional().describe('What stands in the figures for this period, when another version is being written.'),
+  standing: z
+    .string()
+    .optional()
+    .describe('What stands in the figures for this period, when another version is being written.'),
 })
 
 export const FormLine = z.object({
@@ -174,7 +180,11 @@ export type WorkbookTaken = z.infer<typeof WorkbookTaken>
 
 export const returnsContract = {
   forms: endpoint
-    .route({ method: 'GET', path: '/returns/forms', summary: 'The forms of the programme and the periods they are collected for' })
+    .route({
+      method: 'GET',
+      path: '/returns/forms',
+      summary: 'The forms of the programme and the periods they are collected for',
+    })
     .meta({ may: 'returns.see' })
     .output(z.array(FormSummary)),
   list: endpoint
@@ -187,7 +197,10 @@ export const returnsContract = {
         place: z.string().max(64).optional(),
         subject: z.string().max(64).optional(),
         state: z.string().max(64).optional(),
-        waiting: z.enum(['review', 'correction']).optional().describe('review: submitted, to be approved; correction: sent back.'),
+        waiting: z
+          .enum(['review', 'correction'])
+          .optional()
+          .describe('review: submitted, to be approved; correction: sent back.'),
         ...Page,
       }),
     )
@@ -198,7 +211,11 @@ export const returnsContract = {
     .input(z.object({ past: z.coerce.number().int().min(1).max(24).default(3).describe('How many periods back.') }))
     .output(z.array(DueReturn)),
   missing: endpoint
-    .route({ method: 'GET', path: '/returns/missing', summary: 'Who has not reported: expected respondents without a submitted return' })
+    .route({
+      method: 'GET',
+      path: '/returns/missing',
+      summary: 'Who has not reported: expected respondents without a submitted return',
+    })
     .meta({ may: 'returns.see' })
     .input(z.object({ form: z.string().max(64), period: Period, place: z.string().max(64).optional(), ...Page }))
     .output(
@@ -208,7 +225,10 @@ export const returnsContract = {
         expected: z.number().int(),
         submitted: z.number().int(),
         approved: z.number().int(),
-        undecided: z.number().int().describe('Enterprises of which the register does not say whether they must report.'),
+        undecided: z
+          .number()
+          .int()
+          .describe('Enterprises of which the register does not say whether they must report.'),
         places: z.array(Coverage),
         rows: z.array(MissingReturn),
         total: z.number().int(),
@@ -225,18 +245,28 @@ export const returnsContract = {
     .input(z.object({ id: ReturnId, version: z.coerce.number().int().min(1).optional() }))
     .output(ReturnDetail),
   save: endpoint
-    .route({ method: 'PATCH', path: '/returns/{id}/cells', summary: 'Save cells as they are typed; also wrong ones are kept' })
+    .route({
+      method: 'PATCH',
+      path: '/returns/{id}/cells',
+      summary: 'Save cells as they are typed; also wrong ones are kept',
+    })
     .meta({ may: 'returns.fill' })
     .input(
       z.object({
         id: ReturnId,
         revision: z.number().int().min(1),
-        cells: z.record(CellKeyText, z.string().max(60)).refine((cells) => Object.keys(cells).length <= 2000, { error: 'value.too_many' }),
+        cells: z
+          .record(CellKeyText, z.string().max(60))
+          .refine((cells) => Object.keys(cells).length <= 2000, { error: 'value.too_many' }),
       }),
     )
     .output(SavedReturn),
   act: endpoint
-    .route({ method: 'POST', path: '/returns/{id}/acts/{act}', summary: 'Submit, approve, send back, correct, withdraw: an act of the workflow' })
+    .route({
+      method: 'POST',
+      path: '/returns/{id}/acts/{act}',
+      summary: 'Submit, approve, send back, correct, withdraw: an act of the workflow',
+    })
     .meta({ may: 'returns.see' })
     .input(
       z.object({
@@ -244,7 +274,10 @@ export const returnsContract = {
         act: z.string().max(64),
         revision: z.number().int().min(1),
         reason: z.string().trim().max(2000).optional(),
-        answers: z.record(z.string().max(64), z.string().trim().min(2).max(1000)).optional().describe('Reasons for soft checks that do not hold, by check.'),
+        answers: z
+          .record(z.string().max(64), z.string().trim().min(2).max(1000))
+          .optional()
+          .describe('Reasons for soft checks that do not hold, by check.'),
       }),
     )
     .output(ReturnDetail),

@@ -50,7 +50,11 @@ export class Expressions {
 
   constructor(programme: Programme) {
     this.#programme = programme
-    this.#changes = [...new Set(Object.values(programme.indicators).flatMap((indicator) => indicator.formulas.map((formula) => formula.from)))].sort()
+    this.#changes = [
+      ...new Set(
+        Object.values(programme.indicators).flatMap((indicator) => indicator.formulas.map((formula) => formula.from)),
+      ),
+    ].sort()
   }
 
   /** @throws Problem not_found, refused_by_rule */
@@ -72,7 +76,9 @@ export function columnHead(expression: Expression, column: AskedColumn): FigureC
     name: indicator.name,
     unit: relative ? 'percent' : indicator.unit,
     scale: relative ? 2 : indicator.scale,
-    ...(formula ? { formula: { id: indicator.id, text: formula.is.text, from: formula.from, source: formula.source } } : {}),
+    ...(formula
+      ? { formula: { id: indicator.id, text: formula.is.text, from: formula.from, source: formula.source } }
+      : {}),
   }
 }
 
@@ -81,7 +87,13 @@ export function periodsOfColumn(column: AskedColumn, period: Period): Period[] {
   return column.measure === 'value' || column.measure === 'share' ? [period] : [period, sameLastYear(period)]
 }
 
-export type Computed = { readonly value: Decimal | Blank; readonly reported: number; readonly expected: number; readonly blanks: Record<string, number>; readonly knownAt: string | null }
+export type Computed = {
+  readonly value: Decimal | Blank
+  readonly reported: number
+  readonly expected: number
+  readonly blanks: Record<string, number>
+  readonly knownAt: string | null
+}
 
 /** The value of an indicator for one group and period, with what stands behind it. */
 export function computeFigure(expression: Expression, answers: readonly (LeafAnswer | Blank)[]): Computed {
@@ -98,7 +110,8 @@ export function computeFigure(expression: Expression, answers: readonly (LeafAns
     reported = Math.max(reported, answer.reported)
     expected = Math.max(expected, answer.expected)
     if (answer.knownAt !== null && (knownAt === null || answer.knownAt > knownAt)) knownAt = answer.knownAt
-    if (answer.blanks !== null) for (const [reason, count] of Object.entries(answer.blanks)) blanks[reason] = Math.max(blanks[reason] ?? 0, count)
+    if (answer.blanks !== null)
+      for (const [reason, count] of Object.entries(answer.blanks)) blanks[reason] = Math.max(blanks[reason] ?? 0, count)
     few ||= answer.units !== null && answer.units > 0 && answer.units < fewestUnits
   }
   const values = answers.map((answer) => (isBlank(answer) || answer.reported > 0 ? answer : blank(reasonOf(answer))))
@@ -114,7 +127,11 @@ function reasonOf({ expected, blanks }: LeafAnswer): BlankReason {
 }
 
 /** Percent that `value` is of `whole`, or by which it exceeds it. */
-export function percentOf(value: Decimal | Blank, whole: Decimal | Blank, less: Decimal | Blank | null = null): Decimal | Blank {
+export function percentOf(
+  value: Decimal | Blank,
+  whole: Decimal | Blank,
+  less: Decimal | Blank | null = null,
+): Decimal | Blank {
   if (isBlank(value)) return value
   if (isBlank(whole)) return whole
   if (less !== null && isBlank(less)) return less
@@ -139,4 +156,3 @@ export function withMissing({ expected, reported, blanks }: Computed): Record<st
 export function parsePeriods(texts: readonly string[]): Period[] {
   return texts.map(parsePeriod)
 }
-

@@ -35,7 +35,8 @@ export function kindShown(chosen: string | undefined, asked: string | undefined)
 export function periodShown(kind: BrowsedKind, asked: string | undefined, known: Known): Period | undefined {
   if (asked !== undefined && isPeriod(asked)) return joined(periodContaining(kind, endOf(asked)), known.januaryFebruary)
   const own = known.latest[kind]
-  if (own !== undefined && isPeriod(own) && (kind === 'month' || known.latest.month === undefined)) return joined(own, known.januaryFebruary)
+  if (own !== undefined && isPeriod(own) && (kind === 'month' || known.latest.month === undefined))
+    return joined(own, known.januaryFebruary)
   const month = known.latest.month
   if (month === undefined || !isPeriod(month)) return undefined
   const containing = periodContaining(kind, endOf(month))

@@ -4,9 +4,13 @@ import type { CitedSource } from '../contract.ts'
 
 /** The indicators as people look for them: those of the forms in the order of their rows, then the others by id. */
 export function orderedIndicators(programme: Programme): ProgrammeIndicator[] {
-  const rows = Object.values(programme.forms).flatMap((form) => form.sections.flatMap((section) => section.rows.map((row) => row.indicator)))
+  const rows = Object.values(programme.forms).flatMap((form) =>
+    form.sections.flatMap((section) => section.rows.map((row) => row.indicator)),
+  )
   const ids = new Set([...rows, ...Object.keys(programme.indicators)])
-  return [...ids].flatMap((id) => (Object.hasOwn(programme.indicators, id) ? [programme.indicators[id] as ProgrammeIndicator] : []))
+  return [...ids].flatMap((id) =>
+    Object.hasOwn(programme.indicators, id) ? [programme.indicators[id] as ProgrammeIndicator] : [],
+  )
 }
 
 /** A document as a citation names it. */
@@ -28,7 +32,9 @@ export function januaryFebruaryOf(programme: Programme): 'together' | 'separate'
 /** Whether the monthly forms that ask for an indicator ask for the first two months of a year as one. */
 export function januaryFebruaryFor(programme: Programme, indicator: string): JanuaryFebruary {
   const monthly = Object.values(programme.forms).filter(
-    (form) => form.period === 'month' && form.sections.some((section) => section.rows.some((row) => row.indicator === indicator)),
+    (form) =>
+      form.period === 'month' &&
+      form.sections.some((section) => section.rows.some((row) => row.indicator === indicator)),
   )
   return monthly.length > 0 && monthly.every((form) => form.january_february === 'together') ? 'together' : 'separate'
 }

@@ -60,7 +60,8 @@ export function formulaOn(indicator: ProgrammeIndicator, day: PlainDate): Progra
  */
 export function expressionOf(programme: Programme, id: string, day: PlainDate): Expression {
   const indicator = getIndicator(programme, id)
-  if (indicator.kind === 'stated') throw new Problem('refused_by_rule', { details: { what: 'figures.stated_only', id } })
+  if (indicator.kind === 'stated')
+    throw new Problem('refused_by_rule', { details: { what: 'figures.stated_only', id } })
   const leaves: Leaf[] = []
   const open = new Opening(programme, day, leaves)
   const term = open.indicator(id, { where: [], shifts: [], mean: false })
@@ -69,7 +70,12 @@ export function expressionOf(programme: Programme, id: string, day: PlainDate): 
 }
 
 function isPlain(term: Term, result: Factor): boolean {
-  return term.kind === 'leaf' && !term.mean && term.factor.numerator.equals(result.numerator) && term.factor.denominator.equals(result.denominator)
+  return (
+    term.kind === 'leaf' &&
+    !term.mean &&
+    term.factor.numerator.equals(result.numerator) &&
+    term.factor.denominator.equals(result.denominator)
+  )
 }
 
 /** Whether the house can compute an indicator from what is reported, or only repeat what documents state. */
@@ -90,7 +96,8 @@ export function isComputable(programme: Programme, id: string, day: PlainDate): 
  */
 export function evaluate(expression: Expression, values: readonly (LeafValue | Blank)[]): Decimal | Blank {
   const [only] = values
-  if (expression.plain && only !== undefined && !isBlank(only) && only.periods === 1) return roundTo(only.sum, expression.indicator.scale)
+  if (expression.plain && only !== undefined && !isBlank(only) && only.periods === 1)
+    return roundTo(only.sum, expression.indicator.scale)
   const value = compute(expression.term, values)
   if (isBlank(value)) return value
   const { numerator, denominator } = expression.result
@@ -141,7 +148,11 @@ class Opening {
     const indicator = getIndicator(this.#programme, id)
     if (indicator.kind === 'reported') {
       const mean = context.mean || indicator.over_subjects === 'mean'
-      return this.#leaf({ indicator: id, counts: false, where: context.where, shifts: context.shifts }, indicator.unit, mean)
+      return this.#leaf(
+        { indicator: id, counts: false, where: context.where, shifts: context.shifts },
+        indicator.unit,
+        mean,
+      )
     }
     const formula = formulaOn(indicator, this.#day)
     if (!formula) throw new Problem('refused_by_rule', { details: { what: 'figures.stated_only', id } })
@@ -229,5 +240,10 @@ function notAFigure(node: Node): Problem {
 
 /** Two leaves with the same key are the same sum. */
 export function leafKey(leaf: Leaf): string {
-  return [leaf.indicator, leaf.counts ? 'count' : '', leaf.shifts.join('.'), ...leaf.where.map((each) => each.text)].join('|')
+  return [
+    leaf.indicator,
+    leaf.counts ? 'count' : '',
+    leaf.shifts.join('.'),
+    ...leaf.where.map((each) => each.text),
+  ].join('|')
 }

@@ -20,7 +20,12 @@ function tableOf(query: Record<string, unknown>, rows: FigureRow[], more: Record
   })
 }
 
-const july = (cells: FigureRow['cells'], keys: string[] = []): FigureRow => ({ keys, period: '2026-07', knownAt: '2026-08-12T02:00:00.000Z', cells })
+const july = (cells: FigureRow['cells'], keys: string[] = []): FigureRow => ({
+  keys,
+  period: '2026-07',
+  knownAt: '2026-08-12T02:00:00.000Z',
+  cells,
+})
 
 function only(row: FigureRow, table = tableOf({}, [row])): Figure {
   return figureOf(table, table.rows[0] ?? row, 0)
@@ -70,11 +75,15 @@ describe('a cell of a table as a figure', () => {
   it('tells the formula of its column with its date', () => {
     const row = july([['5', null, 1, 1, null]])
     const formula = { id: 'output', text: 'sum(sales)', from: '2018-01-01', source: 'plan 3' }
-    expect(only(row, tableOf({}, [row], { columns: [{ ...columns[0], formula }] })).explanation.formula).toEqual(formula)
+    expect(only(row, tableOf({}, [row], { columns: [{ ...columns[0], formula }] })).explanation.formula).toEqual(
+      formula,
+    )
   })
 
   it('without an instant of its own was known when the table was asked for', () => {
-    expect(only({ ...july([['5', null, 1, 1, null]]), knownAt: null }).explanation.knownAt).toBe('2026-08-20T02:00:00.000Z')
+    expect(only({ ...july([['5', null, 1, 1, null]]), knownAt: null }).explanation.knownAt).toBe(
+      '2026-08-20T02:00:00.000Z',
+    )
   })
 })
 
@@ -85,13 +94,19 @@ describe('which figure a cell is', () => {
   }
 
   it('names its group: place, class, size, ownership, enterprise', () => {
-    expect(address({ by: ['place:town', 'taxonomy:fields'] }, ['east', 'new-it']).where).toEqual({ place: 'east', industry: 'fields/new-it' })
+    expect(address({ by: ['place:town', 'taxonomy:fields'] }, ['east', 'new-it']).where).toEqual({
+      place: 'east',
+      industry: 'fields/new-it',
+    })
     expect(address({ by: ['taxonomy:gb:leaf'] }, ['3911']).where).toEqual({ industry: 'gb/3911' })
     expect(address({ by: ['size', 'ownership'] }, ['large', '110']).where).toEqual({ size: 'large', ownership: '110' })
   })
 
   it('a town within a base is the town and the base, since bases and towns overlap', () => {
-    expect(address({ by: ['place:town'], where: { place: 'base-1' } }, ['east']).where).toEqual({ place: 'east', within: 'base-1' })
+    expect(address({ by: ['place:town'], where: { place: 'base-1' } }, ['east']).where).toEqual({
+      place: 'east',
+      within: 'base-1',
+    })
     expect(address({ by: ['place:base'], where: { place: 'base-1' } }, ['base-1']).where).toEqual({ place: 'base-1' })
   })
 
@@ -113,7 +128,14 @@ describe('which figure a cell is', () => {
       period: '2026-01~02',
       span: 'cumulative',
       measure: 'growth',
-      where: { place: 'east', within: 'base-1', industry: 'gb/39', size: 'large', ownership: '110', enterprise: '0b1f6c1e-8a44-4f1e-9a8e-2f7a5f0c9d11' },
+      where: {
+        place: 'east',
+        within: 'base-1',
+        industry: 'gb/39',
+        size: 'large',
+        ownership: '110',
+        enterprise: '0b1f6c1e-8a44-4f1e-9a8e-2f7a5f0c9d11',
+      },
       asOf: '2026-08-01T00:00:00.000Z',
     }
     const bare: FigureAddress = { indicator: 'output', period: '2026', span: 'this', measure: 'value', where: {} }
@@ -121,8 +143,11 @@ describe('which figure a cell is', () => {
     expect(formatFigureAddress(bare)).toBe('/indicators/output/figure?at=2026')
   })
 
-  it.each(['', '/plan', '/indicators/output/figure', '/indicators/output/figure?in=east', '/indicators/output/figure?at=2026&span=never'])(
-    'an address that names no figure is none: %s',
-    (text) => expect(parseFigureAddress(text)).toBeUndefined(),
-  )
+  it.each([
+    '',
+    '/plan',
+    '/indicators/output/figure',
+    '/indicators/output/figure?in=east',
+    '/indicators/output/figure?at=2026&span=never',
+  ])('an address that names no figure is none: %s', (text) => expect(parseFigureAddress(text)).toBeUndefined())
 })

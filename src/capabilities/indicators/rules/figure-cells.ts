@@ -2,7 +2,14 @@ import { type BlankReason, blank, blankReasons } from '#base/blank.ts'
 import { coveragePercent, type Figure, type FigureMark } from '#base/figure.ts'
 import { type FigureSearch, indicatorPaths } from '#base/paths/indicators.ts'
 import { parsePlainDate } from '#base/plain-date.ts'
-import { FigureAddress, type FigureCell, type FigureRow, type FigureTable, type Grouping, type Selection } from '../contract.ts'
+import {
+  FigureAddress,
+  type FigureCell,
+  type FigureRow,
+  type FigureTable,
+  type Grouping,
+  type Selection,
+} from '../contract.ts'
 
 /** Below this share of those who had to report, in percent, a figure wears the mark of low coverage. */
 export const enoughCoverage = 90
@@ -31,7 +38,9 @@ export function figureOn(ground: FigureGround): Figure {
     explanation: {
       ...(formula === undefined
         ? {}
-        : { formula: { id: formula.id, text: formula.text, from: parsePlainDate(formula.from), source: formula.source } }),
+        : {
+            formula: { id: formula.id, text: formula.text, from: parsePlainDate(formula.from), source: formula.source },
+          }),
       coverage: { reported, expected },
       blanks: blanksOf(ground.counts),
       knownAt: ground.knownAt,
@@ -52,14 +61,22 @@ function marksOf({ value, reported, expected, counts, synthetic }: FigureGround)
 }
 
 function blanksOf(counts: FigureGround['counts']): Figure['explanation']['blanks'] {
-  const told = blankReasons.flatMap((reason) => ((counts?.[reason] ?? 0) > 0 ? [[reason, counts?.[reason]] as const] : []))
+  const told = blankReasons.flatMap((reason) =>
+    (counts?.[reason] ?? 0) > 0 ? [[reason, counts?.[reason]] as const] : [],
+  )
   return Object.fromEntries(told)
 }
 
 /** One cell of a table as a figure; a column that the table does not have is a figure nobody reported. */
 export function figureOf(table: FigureTable, row: FigureRow, column: number): Figure {
   const head = table.columns[column]
-  const [value, reason, reported, expected, counts]: FigureCell = row.cells[column] ?? [null, 'not_reported', 0, 0, null]
+  const [value, reason, reported, expected, counts]: FigureCell = row.cells[column] ?? [
+    null,
+    'not_reported',
+    0,
+    0,
+    null,
+  ]
   return figureOn({
     value,
     blank: reason,
@@ -93,7 +110,9 @@ function narrowed(where: Selection, by: Grouping, key: string): Selection {
   const [what = '', which = ''] = by.split(':')
   if (what === 'taxonomy') return { ...where, industry: `${which}/${key}` }
   if (what === 'place') {
-    return where.place === undefined || where.place === key ? { ...where, place: key } : { ...where, place: key, within: where.place }
+    return where.place === undefined || where.place === key
+      ? { ...where, place: key }
+      : { ...where, place: key, within: where.place }
   }
   return { ...where, [what]: key }
 }
@@ -126,7 +145,10 @@ export function parseFigureAddress(text: string): FigureAddress | undefined {
 }
 
 /** The same from an id and the words of a search; undefined when they do not make a figure. */
-export function figureAddressFrom(indicator: string, words: Readonly<Record<string, string | undefined>>): FigureAddress | undefined {
+export function figureAddressFrom(
+  indicator: string,
+  words: Readonly<Record<string, string | undefined>>,
+): FigureAddress | undefined {
   const found = FigureAddress.safeParse({
     indicator,
     period: words.at,

@@ -21,7 +21,10 @@ describe('the stored periods a figure is made of', () => {
   })
 
   it('the value at the end of an unfinished year is that of the last month reported', () => {
-    expect(rangeOf(asked('2026'), { ...monthly, overTime: 'last' })).toEqual({ from: month('2026-10'), to: month('2026-10') })
+    expect(rangeOf(asked('2026'), { ...monthly, overTime: 'last' })).toEqual({
+      from: month('2026-10'),
+      to: month('2026-10'),
+    })
   })
 
   it('a month cannot be had of yearly values', () => {
@@ -43,10 +46,13 @@ describe('where January and February are reported as one', () => {
     expect(rangeOf(question, together)).toEqual({ from: month(from ?? ''), to: month(to ?? '') })
   })
 
-  it.each([asked('2026-01'), asked('2026-02'), asked('2026-01', 'cumulative')])('neither can be had alone: $period $span', (question) => {
-    expect(rangeOf(question, together)).toBeNull()
-    expect(rangeOf(question, monthly)).not.toBeNull()
-  })
+  it.each([asked('2026-01'), asked('2026-02'), asked('2026-01', 'cumulative')])(
+    'neither can be had alone: $period $span',
+    (question) => {
+      expect(rangeOf(question, together)).toBeNull()
+      expect(rangeOf(question, monthly)).not.toBeNull()
+    },
+  )
 
   it('a year has eleven reports, its first quarter two; reported one by one, twelve and three', () => {
     const counts = (text: string, stored: typeof together | typeof monthly) => {
@@ -70,7 +76,9 @@ describe('where January and February are reported as one', () => {
 })
 
 describe('questions to the mirror', () => {
-  const range = fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 14 })).map(([from, length]): Range => ({ from, to: from + length }))
+  const range = fc
+    .tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 14 }))
+    .map(([from, length]): Range => ({ from, to: from + length }))
 
   it('every stretch is asked for exactly once, and no two of one question overlap', () => {
     fc.assert(
@@ -91,6 +99,10 @@ describe('questions to the mirror', () => {
   it('twelve months and the years around them are two questions', () => {
     const months = Array.from({ length: 12 }, (_, i) => ({ from: month('2025-11') + i, to: month('2025-11') + i }))
     const years = [2024, 2025].map((year) => ({ from: month(`${year}-01`), to: month(`${year}-12`) }))
-    expect(passesOf([...months, ...years]).map((pass) => pass.step).sort((a, b) => a - b)).toEqual([1, 12])
+    expect(
+      passesOf([...months, ...years])
+        .map((pass) => pass.step)
+        .sort((a, b) => a - b),
+    ).toEqual([1, 12])
   })
 })

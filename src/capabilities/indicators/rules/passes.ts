@@ -67,7 +67,8 @@ export function rangeOf(asked: AskedPeriod, stored: StoredPeriods): Range | null
   const first = asked.span === 'cumulative' ? startOf(firstOfYear(asked.period)) : startOf(asked.period)
   const from = toOrdinal(periodContaining(stored.kind, first))
   const to = toOrdinal(periodContaining(stored.kind, endOf(asked.period)))
-  if (stored.overTime !== 'last') return together && isJanuary(from) && to === from + 1 ? { from: to, to } : { from, to }
+  if (stored.overTime !== 'last')
+    return together && isJanuary(from) && to === from + 1 ? { from: to, to } : { from, to }
   const end = Math.min(to, Math.max(stored.latest, from))
   return together && isJanuary(end) ? { from: end + 1, to: end + 1 } : { from: end, to: end }
 }
@@ -117,6 +118,8 @@ export function passesOf(ranges: readonly Range[]): Pass[] {
     if (free) free.push(range)
     else odd.push([range])
   }
-  return [...[...even].map(([step, each]) => ({ step, ranges: each })), ...odd.map((each) => ({ step: 0, ranges: each }))]
+  return [
+    ...[...even].map(([step, each]) => ({ step, ranges: each })),
+    ...odd.map((each) => ({ step: 0, ranges: each })),
+  ]
 }
-

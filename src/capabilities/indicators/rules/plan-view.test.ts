@@ -3,16 +3,50 @@ import type { TargetPoint, TargetRow } from '../contract.ts'
 import { growthContradicts, lightAt, shownScale, standingAt, targetGroups, yearsShown } from './plan-view.ts'
 
 const empty: TargetPoint = {
-  period: '2025', stated: null, sign: null, notStated: false, words: null, by: null, note: null, role: null, source: null, required: null,
-  actual: null, actualBlank: null, actualSource: null, coverage: null, knownAt: null, gap: null, reached: null, partial: false,
+  period: '2025',
+  stated: null,
+  sign: null,
+  notStated: false,
+  words: null,
+  by: null,
+  note: null,
+  role: null,
+  source: null,
+  required: null,
+  actual: null,
+  actualBlank: null,
+  actualSource: null,
+  coverage: null,
+  knownAt: null,
+  gap: null,
+  reached: null,
+  partial: false,
 }
 const point = (period: string, more: Partial<TargetPoint> = {}): TargetPoint => ({ ...empty, period, ...more })
 
 const words = { zh: '目标', en: 'Target' }
 const row = (more: Partial<TargetRow> = {}): TargetRow => ({
-  id: 'a', name: words, table: null, row: null, kind: 'level', direction: 'floor', binding: false, unit: 'CNY_100M', scale: 0,
-  subject: 'county', subjectName: words, field: null, indicator: 'output', indicatorKind: 'formula', holder: null, note: null,
-  source: 'plan-1 III', statedGrowth: [], points: [], light: 'unknown', ...more,
+  id: 'a',
+  name: words,
+  table: null,
+  row: null,
+  kind: 'level',
+  direction: 'floor',
+  binding: false,
+  unit: 'CNY_100M',
+  scale: 0,
+  subject: 'county',
+  subjectName: words,
+  field: null,
+  indicator: 'output',
+  indicatorKind: 'formula',
+  holder: null,
+  note: null,
+  source: 'plan-1 III',
+  statedGrowth: [],
+  points: [],
+  light: 'unknown',
+  ...more,
 })
 
 describe('the light of a target', () => {
@@ -44,7 +78,12 @@ describe('where a target stands', () => {
 })
 
 describe('the years that a row shows', () => {
-  const points = [point('2024', { actual: '80' }), point('2025', { actual: '90' }), point('2026', { actual: '60', partial: true }), point('2027')]
+  const points = [
+    point('2024', { actual: '80' }),
+    point('2025', { actual: '90' }),
+    point('2026', { actual: '60', partial: true }),
+    point('2027'),
+  ]
 
   it('are the last that is over and the one that runs', () => {
     const { full, running } = yearsShown(points)
@@ -77,7 +116,9 @@ describe('digits that are shown', () => {
     ['24000', 2, 1],
     ['24000', 0, 0],
     ['7.5', 2, 2],
-  ])('of %s at scale %i: %i', (stated, scale, shown) => expect(shownScale(row({ scale, points: [point('2025', { stated })] }))).toBe(shown))
+  ])('of %s at scale %i: %i', (stated, scale, shown) =>
+    expect(shownScale(row({ scale, points: [point('2025', { stated })] }))).toBe(shown),
+  )
 })
 
 describe('targets by document and table', () => {

@@ -73,5 +73,7 @@ export function targetGroups(rows: readonly TargetRow[], sourceOf: (citation: st
   }
   return [...groups.values()]
     .map((group) => ({ ...group, rows: group.rows.toSorted((a, b) => (a.row ?? 0) - (b.row ?? 0)) }))
-    .toSorted((a, b) => (a.source < b.source ? -1 : a.source > b.source ? 1 : Number(a.table === null) - Number(b.table === null)))
+    .toSorted((a, b) =>
+      a.source < b.source ? -1 : a.source > b.source ? 1 : Number(a.table === null) - Number(b.table === null),
+    )
 }

@@ -54,7 +54,11 @@ export function baseYears(target: ProgrammeTarget): number[] {
 }
 
 /** What a target has come to by a year: the value itself, or its growth since the year it is counted from, in percent. */
-export function actualOf(target: ProgrammeTarget, year: number, valueIn: (year: number) => Actual | null): Actual | null {
+export function actualOf(
+  target: ProgrammeTarget,
+  year: number,
+  valueIn: (year: number) => Actual | null,
+): Actual | null {
   const now = valueIn(year)
   if (target.kind === 'level' || now === null) return now
   const [base] = baseYears(target)
@@ -68,7 +72,11 @@ export function actualOf(target: ProgrammeTarget, year: number, valueIn: (year: 
 }
 
 /** One target with its path, its actual values and what stands between them. */
-export function targetRow(programme: Programme, target: ProgrammeTarget, years: readonly { year: number; actual: Actual | null }[]): TargetRow {
+export function targetRow(
+  programme: Programme,
+  target: ProgrammeTarget,
+  years: readonly { year: number; actual: Actual | null }[],
+): TargetRow {
   const indicator = target.indicator === undefined ? undefined : programme.indicators[target.indicator]
   const scale = target.kind === 'level' ? (indicator?.scale ?? digits(target)) : Math.max(1, digits(target))
   const points = pathPoints(target)
@@ -114,7 +122,12 @@ function digits(target: ProgrammeTarget): number {
 
 /** A year is worth a line when something is stated or known of it, or when the path leads through it. */
 function saysAnything(point: TargetPoint, lastMilestone: string): boolean {
-  return point.role !== null || point.actual !== null || point.actualBlank !== null || (point.required !== null && point.period < lastMilestone)
+  return (
+    point.role !== null ||
+    point.actual !== null ||
+    point.actualBlank !== null ||
+    (point.required !== null && point.period < lastMilestone)
+  )
 }
 
 type PointContext = {
@@ -125,7 +138,11 @@ type PointContext = {
   readonly milestone: Milestone | undefined
 }
 
-function pointOf({ target, points, scale, unit, milestone }: PointContext, period: Period, actual: Actual | null): TargetPoint {
+function pointOf(
+  { target, points, scale, unit, milestone }: PointContext,
+  period: Period,
+  actual: Actual | null,
+): TargetPoint {
   const required = requiredOf(target, points, { year: periodYear(period), scale })
   const value = actual?.value != null ? toTargetUnit(actual.value, unit, { unit: target.unit, scale }) : null
   const gap = value !== null && required !== null ? value.minus(required) : null
@@ -145,7 +162,11 @@ function pointOf({ target, points, scale, unit, milestone }: PointContext, perio
 }
 
 /** A level has a path; a growth is required as it is, in every year it is counted for. */
-function requiredOf(target: ProgrammeTarget, points: readonly PathPoint[], { year, scale }: { year: number; scale: number }): Decimal | null {
+function requiredOf(
+  target: ProgrammeTarget,
+  points: readonly PathPoint[],
+  { year, scale }: { year: number; scale: number },
+): Decimal | null {
   const [base] = baseYears(target)
   if (target.kind !== 'average_growth') {
     const milestone = target.milestones.find((each) => each.period === String(year))
@@ -156,7 +177,11 @@ function requiredOf(target: ProgrammeTarget, points: readonly PathPoint[], { yea
   return goal?.value === undefined || (base !== undefined && year <= base) ? null : new Decimal(goal.value)
 }
 
-function toTargetUnit(value: Decimal, from: string | undefined, to: { unit: string | undefined; scale: number }): Decimal {
+function toTargetUnit(
+  value: Decimal,
+  from: string | undefined,
+  to: { unit: string | undefined; scale: number },
+): Decimal {
   if (from === undefined || to.unit === undefined || !sameDimension(parseUnit(from), parseUnit(to.unit))) return value
   return roundTo(new Decimal(convert(quantity(value, from), to.unit).value), to.scale)
 }
@@ -190,7 +215,13 @@ function statedGrowthOf(target: ProgrammeTarget, points: readonly PathPoint[]): 
     const first = points.find((point) => String(point.year) === growth.from)
     const last = points.find((point) => String(point.year) === growth.to)
     const computed = first && last ? averageGrowth(first, last, 2) : null
-    return { from: growth.from, to: growth.to, stated: growth.value ?? null, computed: computed === null ? null : toDecimalText(computed), source: growth.source }
+    return {
+      from: growth.from,
+      to: growth.to,
+      stated: growth.value ?? null,
+      computed: computed === null ? null : toDecimalText(computed),
+      source: growth.source,
+    }
   })
 }
 

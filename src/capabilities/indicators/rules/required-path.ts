@@ -15,13 +15,19 @@ export type PathShape = 'geometric' | 'linear'
  * @param points in the order of their years, each year once
  * @param scale digits after the point, half-up
  */
-export function requiredPath(points: readonly PathPoint[], year: number, shape: PathShape, scale: number): Decimal | null {
+export function requiredPath(
+  points: readonly PathPoint[],
+  year: number,
+  shape: PathShape,
+  scale: number,
+): Decimal | null {
   const before = points.findLast((point) => point.year <= year)
   const after = points.find((point) => point.year > year)
   if (!before) return null
   if (!after || before.year === year) return roundTo(before.value, scale)
   const passed = new Decimal(year - before.year).div(after.year - before.year)
-  const straight = shape === 'linear' || !before.value.isPositive() || before.value.isZero() || !after.value.isPositive()
+  const straight =
+    shape === 'linear' || !before.value.isPositive() || before.value.isZero() || !after.value.isPositive()
   const value = straight
     ? before.value.plus(after.value.minus(before.value).times(passed))
     : before.value.times(after.value.div(before.value).pow(passed))

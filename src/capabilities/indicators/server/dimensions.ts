@@ -26,13 +26,19 @@ export async function refreshDimensions(house: House): Promise<void> {
     await session.exec('delete from dim_class; delete from dim_member; delete from dim_unit;')
     await session.append('dim_class', ['taxonomy', 'class', 'leaf', 'industry'], classRows(programme))
     await session.append('dim_member', ['kind', 'place', 'town'], memberRows(programme))
-    await session.append('dim_unit', ['of_table', 'subject', 'town', 'base', 'industry', 'size', 'ownership', 'first_period', 'last_period'], units)
+    await session.append(
+      'dim_unit',
+      ['of_table', 'subject', 'town', 'base', 'industry', 'size', 'ownership', 'first_period', 'last_period'],
+      units,
+    )
   })
 }
 
 function classRows(programme: Programme): FactsParam[][] {
   const { of } = membersFor(programme)
-  const parents = new Set(Object.values(programme.taxonomies).flatMap((each) => each.classes.map((one) => `${each.id}/${one.parent ?? ''}`)))
+  const parents = new Set(
+    Object.values(programme.taxonomies).flatMap((each) => each.classes.map((one) => `${each.id}/${one.parent ?? ''}`)),
+  )
   return [...of].flatMap(([address, industries]) => {
     const [taxonomy = '', id = ''] = address.split('/')
     return [...industries].map((industry) => [taxonomy, id, !parents.has(address), industry])
@@ -47,7 +53,9 @@ function memberRows(programme: Programme): FactsParam[][] {
 /** Above-scale enterprises are expected each period they are on the list, under the classes they had then. */
 async function unitRows(house: House, programme: Programme): Promise<FactsParam[][]> {
   const today = house.clock.today(programme.timeZone)
-  const [enterprises, histories] = await house.record.asSystem(async (tx) => [await listEnterprises(tx, { today }), await allClassifications(tx)] as const)
+  const [enterprises, histories] = await house.record.asSystem(
+    async (tx) => [await listEnterprises(tx, { today }), await allClassifications(tx)] as const,
+  )
   const wanted = mirrorTables(programme).filter((table) => table.subjectKind === 'enterprise')
   return enterprises.flatMap((enterprise) => {
     const from = enterprise.aboveScaleSince

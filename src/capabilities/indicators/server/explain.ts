@@ -32,7 +32,11 @@ async function ask(house: House, actor: Actor, address: FigureAddress): Promise<
   const groups = new Groups(programme, { by: [], where: address.where })
   const sees = can(actor, 'observations.see_micro', { places: groups.scope }).allowed
   const need = { period, span: address.span }
-  const needs = expression.leaves.map((leaf) => ({ key: leafKey(leaf), leaf, needs: new Map([[`${period}|${address.span}`, need]]) }))
+  const needs = expression.leaves.map((leaf) => ({
+    key: leafKey(leaf),
+    leaf,
+    needs: new Map([[`${period}|${address.span}`, need]]),
+  }))
   const answers = await LeafAnswers.ask(house, { groups, needs, asOf: address.asOf ?? null, units: !sees })
   return { expression, groups, answers, need, sees }
 }
@@ -55,7 +59,9 @@ export async function explainFigure(house: House, actor: Actor, address: FigureA
     value: isBlank(value) ? null : value.toFixed(indicator.scale),
     blank: isBlank(value) ? value.blank : null,
     formula: formula ? { id: indicator.id, text: formula.is.text, from: formula.from, source: formula.source } : null,
-    inputs: expression.leaves.map((leaf, i) => stepOf(house, leaf, { answer: leaves[i] ?? blank('not_reported'), need, hidden: !sees && isHidden(computed) })),
+    inputs: expression.leaves.map((leaf, i) =>
+      stepOf(house, leaf, { answer: leaves[i] ?? blank('not_reported'), need, hidden: !sees && isHidden(computed) }),
+    ),
     coverage: { reported: computed.reported, expected: computed.expected },
     blanks: blanksOf(computed),
     statuses: statusesOf(computed),
@@ -97,13 +103,27 @@ function stepOf(house: House, leaf: Leaf, { answer, need, hidden }: StepSource):
   const counts = { reported: answer.reported, expected: answer.expected }
   if (hidden) return { ...head, value: null, blank: 'suppressed', ...counts }
   if (answer.reported === 0) return { ...head, value: null, blank: 'not_reported', ...counts }
-  return { ...head, value: toDecimalText(roundTo(answer.sum.div(answer.periods), indicator.scale)), blank: null, ...counts }
+  return {
+    ...head,
+    value: toDecimalText(roundTo(answer.sum.div(answer.periods), indicator.scale)),
+    blank: null,
+    ...counts,
+  }
 }
 
-export type LineageAsked = { readonly address: FigureAddress; readonly input: number; readonly page: number; readonly size: number }
+export type LineageAsked = {
+  readonly address: FigureAddress
+  readonly input: number
+  readonly page: number
+  readonly size: number
+}
 
 /** The returns and lines of files behind one input of a figure, the largest first; the reader must have sight of single values there. */
-export async function listLineage(house: House, actor: Actor, { address, input, page, size }: LineageAsked): Promise<{ rows: LineageRow[]; total: number }> {
+export async function listLineage(
+  house: House,
+  actor: Actor,
+  { address, input, page, size }: LineageAsked,
+): Promise<{ rows: LineageRow[]; total: number }> {
   const { expression, groups, answers, need } = await ask(house, actor, address)
   const refusal = can(actor, 'observations.see_micro', { places: groups.scope })
   if (!refusal.allowed) throw new Problem('forbidden', { details: { reason: refusal.reason } })
@@ -121,7 +141,10 @@ export async function listLineage(house: House, actor: Actor, { address, input, 
   }
   const params = address.asOf === undefined ? [] : [new Date(address.asOf)]
   const [total] = await house.facts.query<{ n: string | number }>(lineageTotalSql(question), params)
-  const found = await house.facts.query<{ subject: string; period: number; batch: string }>(lineageSql(question, { page, size }), params)
+  const found = await house.facts.query<{ subject: string; period: number; batch: string }>(
+    lineageSql(question, { page, size }),
+    params,
+  )
   const kind = placed.table.periodKind
   const rows = found.map((row) => ({ subject: row.subject, period: Number(row.period), batch: String(row.batch) }))
   return house.record.withActor(actor, async (tx) => {

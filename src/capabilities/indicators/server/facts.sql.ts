@@ -47,17 +47,28 @@ export function isIn(column: string, ids: readonly string[]): string {
  */
 export function sumsSql(question: Question): string {
   const { keys, sums } = question
-  const gathers = sums.some((sum) => sum.columns.length > 0) || (keys.some((key) => key.kind === 'classes') && !keys.some((key) => key.kind === 'column'))
+  const gathers =
+    sums.some((sum) => sum.columns.length > 0) ||
+    (keys.some((key) => key.kind === 'classes') && !keys.some((key) => key.kind === 'column'))
   const { text, from, p, columnOf } = gathers ? gathered(question) : plainly(question)
   const each = sums.flatMap((sum, i) => {
     const [value, count, status] = columnOf(sum)
-    return [`sum(${chosen(sum, value)}) as v${i}`, `cast(sum(${chosen(sum, count)}) as integer) as c${i}`, `max(${chosen(sum, status)}) as o${i}`]
+    return [
+      `sum(${chosen(sum, value)}) as v${i}`,
+      `cast(sum(${chosen(sum, count)}) as integer) as c${i}`,
+      `max(${chosen(sum, status)}) as o${i}`,
+    ]
   })
   return `${text}select ${[...keys.map(keyColumn), `${p} as p`, ...each, 'max(known_at) as known'].join(', ')}
 from ${from} group by ${groups(keys)}${topSql(question)}`
 }
 
-type Source = { readonly text: string; readonly from: string; readonly p: string; columnOf(sum: Sum): readonly [string, string, string] }
+type Source = {
+  readonly text: string
+  readonly from: string
+  readonly p: string
+  columnOf(sum: Sum): readonly [string, string, string]
+}
 
 function plainly(question: Question): Source {
   const { table, keys, pass } = question
@@ -77,11 +88,20 @@ function gathered(question: Question): Source {
   const joined = keys.flatMap((key) => (key.kind === 'classes' ? ['industry'] : key.kind === 'members' ? ['town'] : []))
   const dimensions = [...new Set([...plain, ...named, ...joined])]
   const columns = [...new Map(sums.map((sum) => [sum.value, sum])).values()]
-  const each = columns.flatMap(({ value, count, status }) => [`sum(${value}) as g_${value}`, `sum(${count}) as g_${count}`, `max(${status}) as g_${status}`])
+  const each = columns.flatMap(({ value, count, status }) => [
+    `sum(${value}) as g_${value}`,
+    `sum(${count}) as g_${count}`,
+    `max(${status}) as g_${status}`,
+  ])
   const text = `with gathered as (select ${[...dimensions, `${bucket(pass)} as p`, ...each, 'max(known_at) as known_at'].join(', ')}
 from ${table} f where ${conditions(question)} group by ${[...dimensions, 'p'].join(', ')})
 `
-  return { text, from: `gathered f${joins(keys)}`, p: 'f.p', columnOf: ({ value, count, status }) => [`g_${value}`, `g_${count}`, `g_${status}`] }
+  return {
+    text,
+    from: `gathered f${joins(keys)}`,
+    p: 'f.p',
+    columnOf: ({ value, count, status }) => [`g_${value}`, `g_${count}`, `g_${status}`],
+  }
 }
 
 function topSql({ top }: Question): string {
@@ -104,7 +124,9 @@ function joins(keys: readonly Key[]): string {
         const leaves = key.leavesOnly ? ` and d${i}.leaf` : ''
         return `\njoin dim_class d${i} on d${i}.industry = f.industry and d${i}.taxonomy = ${literal(key.taxonomy)}${leaves}`
       }
-      return key.kind === 'members' ? `\njoin dim_member d${i} on d${i}.town = f.town and d${i}.kind = ${literal(key.placeKind)}` : ''
+      return key.kind === 'members'
+        ? `\njoin dim_member d${i} on d${i}.town = f.town and d${i}.kind = ${literal(key.placeKind)}`
+        : ''
     })
     .join('')
 }
@@ -169,9 +191,19 @@ export type ExpectedQuestion = {
 
 /** Who is expected to report: how many begin and how many have ended, by the ordinal at which they do. */
 export function expectedSql({ table, keys, filters, selections, range }: ExpectedQuestion): string {
-  const counts = (sign: string) => selections.map((where, i) => `${sign}count(${where === null ? '*' : `case when ${where} then 1 end`}) as n${i}`)
-  const where = [`of_table = ${literal(table)}`, `first_period <= ${range.to}`, `last_period >= ${range.from}`, ...filters]
-  const half = (ordinal: string, sign: string, more: readonly string[]) => `select ${[...keys.map(keyColumn), `${ordinal} as p`, ...counts(sign)].join(', ')}
+  const counts = (sign: string) =>
+    selections.map((where, i) => `${sign}count(${where === null ? '*' : `case when ${where} then 1 end`}) as n${i}`)
+  const where = [
+    `of_table = ${literal(table)}`,
+    `first_period <= ${range.to}`,
+    `last_period >= ${range.from}`,
+    ...filters,
+  ]
+  const half = (
+    ordinal: string,
+    sign: string,
+    more: readonly string[],
+  ) => `select ${[...keys.map(keyColumn), `${ordinal} as p`, ...counts(sign)].join(', ')}
 from dim_unit f${joins(keys)} where ${[...where, ...more].join(' and ')} group by ${groups(keys)}`
   return `${half(`greatest(f.first_period, ${range.from})`, '', [])}
 union all
@@ -193,7 +225,12 @@ export type LineageQuestion = {
 }
 
 function standing({ table, cell, range, filters, asOf }: LineageQuestion): string {
-  const where = [within([range]), ...filters, `${cell.status} is not null`, ...(asOf ? [`known_at <= ${asOf}`] : [])].join(' and ')
+  const where = [
+    within([range]),
+    ...filters,
+    `${cell.status} is not null`,
+    ...(asOf ? [`known_at <= ${asOf}`] : []),
+  ].join(' and ')
   return `select subject, period, max(batch) as batch, sum(${cell.value}) as amount
 from ${table} f where ${where} group by subject, period having sum(sign) > 0`
 }

@@ -4,7 +4,13 @@ import { parsePeriod } from '#base/period.ts'
 import { createEnterprisesInBulk } from '#capabilities/enterprises/server/service.ts'
 import { type CellContent, mirrorCaughtUp, record, startMirror } from '#capabilities/observations/server/service.ts'
 import { openTestApp, openTestHouse, type TestApp, testActor, type TestHouse } from '#kit/server/testing.ts'
-import { type FigureExplanation, type FigureQuery, type FigureTable, indicatorsContract, type LineageRow } from '../contract.ts'
+import {
+  type FigureExplanation,
+  type FigureQuery,
+  type FigureTable,
+  indicatorsContract,
+  type LineageRow,
+} from '../contract.ts'
 import { indicatorsRoutes } from './routes.ts'
 import { refreshDimensions } from './service.ts'
 
@@ -20,20 +26,29 @@ type Firm = keyof typeof firms
 
 const analyst = testActor(['indicators.see', 'observations.see_micro', 'enterprises.see'], { id: 'analyst' })
 const leader = testActor(['indicators.see', 'enterprises.see'], { id: 'leader' })
-const officer = testActor(['indicators.see', { permission: 'observations.see_micro', scope: 'place', place: 'kite' }], { id: 'officer' })
+const officer = testActor(['indicators.see', { permission: 'observations.see_micro', scope: 'place', place: 'kite' }], {
+  id: 'officer',
+})
 
 let house: TestHouse
 let ask: TestApp['ask']
 const ids = new Map<Firm, string>()
 let published = ''
 
-const amount = (value: number, status: 'normal' | 'estimated' = 'normal'): CellContent => ({ value: String(value), status })
-const months = (year: number) => [`${year}-01~02`, ...Array.from({ length: 10 }, (_, i) => `${year}-${String(i + 3).padStart(2, '0')}`)]
+const amount = (value: number, status: 'normal' | 'estimated' = 'normal'): CellContent => ({
+  value: String(value),
+  status,
+})
+const months = (year: number) => [
+  `${year}-01~02`,
+  ...Array.from({ length: 10 }, (_, i) => `${year}-${String(i + 3).padStart(2, '0')}`),
+]
 
 /** Everybody reports, except: cloth has nothing to report for November 2025, silk estimates October, flute is silent in December. */
 function contentsOf(firm: Firm, period: string): CellContent[] | null {
   if (firm === 'flute' && period === '2025-12') return null
-  if (firm === 'cloth' && period === '2025-11') return [{ blank: 'not_applicable' }, { blank: 'not_applicable' }, amount(20)]
+  if (firm === 'cloth' && period === '2025-11')
+    return [{ blank: 'not_applicable' }, { blank: 'not_applicable' }, amount(20)]
   const [before, after] = firms[firm].output
   const output = (period < '2025' ? before : after) * (period.endsWith('~02') ? 2 : 1)
   const status = firm === 'silk' && period === '2025-10' ? 'estimated' : 'normal'
@@ -49,7 +64,15 @@ async function report(periods: readonly string[], contents: typeof contentsOf): 
   )
   const cells = (['output', 'sales', 'staff'] as const).map((indicator) => ({ indicator, span: 'this' as const }))
   await house.record.asSystem((tx) =>
-    record(house, tx, { kind: 'return', domain: 'statistical', subjectKind: 'enterprise', periodKind: 'month', cells, rows, actor: 'tester' }),
+    record(house, tx, {
+      kind: 'return',
+      domain: 'statistical',
+      subjectKind: 'enterprise',
+      periodKind: 'month',
+      cells,
+      rows,
+      actor: 'tester',
+    }),
   )
   await mirrorCaughtUp(house)
 }
@@ -58,7 +81,12 @@ beforeAll(async () => {
   house = await openTestHouse({ now: new Date('2026-03-20T02:00:00Z') })
   ask = openTestApp(house, [{ name: 'indicators', contract: indicatorsContract, routes: indicatorsRoutes }]).ask
   const made = Object.entries(firms).map(([name, { output: _, ...firm }]) => ({
-    ...firm, name, ownership: null, aboveScaleSince: '2020-01-01', openedOn: '2015-01-01', synthetic: false,
+    ...firm,
+    name,
+    ownership: null,
+    aboveScaleSince: '2020-01-01',
+    openedOn: '2015-01-01',
+    synthetic: false,
   }))
   const created = await house.record.asSystem((tx) => createEnterprisesInBulk(tx, house.programme(), made))
   Object.keys(firms).forEach((firm, i) => ids.set(firm as Firm, created[i] ?? ''))
@@ -83,7 +111,8 @@ async function cells(query: Asked, keys?: readonly string[], actor: Actor = anal
   return rows.find((row) => keys === undefined || row.keys.join() === keys.join())?.cells
 }
 
-const value = async (query: Asked, keys?: readonly string[], actor: Actor = analyst) => (await cells(query, keys, actor))?.map(([text, blank]) => text ?? blank)
+const value = async (query: Asked, keys?: readonly string[], actor: Actor = analyst) =>
+  (await cells(query, keys, actor))?.map(([text, blank]) => text ?? blank)
 
 describe('refusals', () => {
   const posts: [string, object][] = [
@@ -91,7 +120,9 @@ describe('refusals', () => {
     ['/api/figures/explanation', { indicator: 'output', period: '2025' }],
     ['/api/figures/lineage', { address: { indicator: 'output', period: '2025' } }],
   ]
-  test.each(posts)('401 for somebody not signed in: %s', async (path, body) => expect((await ask(anonymous, path, { body })).status).toBe(401))
+  test.each(posts)('401 for somebody not signed in: %s', async (path, body) =>
+    expect((await ask(anonymous, path, { body })).status).toBe(401),
+  )
   test.each(posts)('403 for somebody without the permission: %s', async (path, body) => {
     expect((await ask(testActor([]), path, { body })).status).toBe(403)
   })
@@ -101,12 +132,19 @@ describe('refusals', () => {
     ['what is no grouping', { indicators: ['output'], periods: ['2025'], by: ['subject; drop table'] }, 400],
     ['an indicator the programme does not have', { indicators: ['wealth'], periods: ['2025'] }, 404],
     ['a place it does not have', { indicators: ['output'], periods: ['2025'], where: { place: 'atlantis' } }, 404],
-    ['a class it does not have', { indicators: ['output'], periods: ['2025'], where: { industry: 'plan-fields/magic' } }, 404],
+    [
+      'a class it does not have',
+      { indicators: ['output'], periods: ['2025'], where: { industry: 'plan-fields/magic' } },
+      404,
+    ],
     ['an indicator that documents only state', { indicators: ['gdp'], periods: ['2025'] }, 422],
   ])('%s', async (_, body, status) => expect((await ask(analyst, '/api/figures', { body })).status).toBe(status))
 
   test('single values need sight of them where the figure lies', async () => {
-    const lineage = (place: string) => ask(officer, '/api/figures/lineage', { body: { address: { indicator: 'output', period: '2025', where: { place } } } })
+    const lineage = (place: string) =>
+      ask(officer, '/api/figures/lineage', {
+        body: { address: { indicator: 'output', period: '2025', where: { place } } },
+      })
     expect([(await lineage('kite')).status, (await lineage('firefly')).status]).toEqual([200, 403])
   })
 })
@@ -123,7 +161,11 @@ describe('sums over firms and over time', () => {
     ['one firm is silent', '2025-12', ['2100', null, 4, 5, { not_reported: 1 }]],
     ['one has nothing to report', '2025-11', ['1900', null, 4, 5, { not_applicable: 1 }]],
     ['one estimates', '2025-10', ['2200', null, 5, 5, { estimated: 1 }]],
-    ['blanks and estimates of a year, each by its name', '2025', ['26000', null, 53, 55, { not_reported: 1, not_applicable: 1, estimated: 1 }]],
+    [
+      'blanks and estimates of a year, each by its name',
+      '2025',
+      ['26000', null, 53, 55, { not_reported: 1, not_applicable: 1, estimated: 1 }],
+    ],
   ] as const)('%s', async (_, period, expected) => expect(await cells({ periods: [period] })).toEqual([expected]))
 
   test('a formula over some industries expects only their firms', async () => {
@@ -137,8 +179,12 @@ describe('sums over firms and over time', () => {
   })
 
   test('a firm that had nothing to report, beside one that is silent', async () => {
-    expect(await value({ periods: ['2025-11'], where: { enterprise: ids.get('cloth') ?? '' } })).toEqual(['not_applicable'])
-    expect(await value({ periods: ['2025-12'], where: { enterprise: ids.get('flute') ?? '' } })).toEqual(['not_reported'])
+    expect(await value({ periods: ['2025-11'], where: { enterprise: ids.get('cloth') ?? '' } })).toEqual([
+      'not_applicable',
+    ])
+    expect(await value({ periods: ['2025-12'], where: { enterprise: ids.get('flute') ?? '' } })).toEqual([
+      'not_reported',
+    ])
   })
 
   test('what stands at the end of a period is its last report, not a sum', async () => {
@@ -148,7 +194,9 @@ describe('sums over firms and over time', () => {
   })
 
   test('a ratio is one of sums; a mean is over all that was reported; a count counts reports', async () => {
-    expect(await value({ indicators: ['sales_rate', 'mean_output', 'reporting_firms'], periods: ['2024-05'] })).toEqual(['90.0', '420.0', '5'])
+    expect(await value({ indicators: ['sales_rate', 'mean_output', 'reporting_firms'], periods: ['2024-05'] })).toEqual(
+      ['90.0', '420.0', '5'],
+    )
   })
 
   test('before March stands January–February', async () => {
@@ -161,7 +209,10 @@ describe('by place, class and size', () => {
   test('towns and bases, those with nothing too', async () => {
     const { rows, names } = await figures({ periods: ['2025-03'], by: ['place:town'] })
     expect(Object.fromEntries(rows.map((row) => [row.keys[0], row.cells[0]?.[0] ?? row.cells[0]?.[1]]))).toEqual({
-      kite: '1300', firefly: '800', flute: '100', stardust: 'not_reported',
+      kite: '1300',
+      firefly: '800',
+      flute: '100',
+      stardust: 'not_reported',
     })
     expect(names.kite).toEqual({ zh: '纸鸢镇', en: 'Kite Town' })
     expect(await value({ periods: ['2025-03'], by: ['place:base'] }, ['lantern-base'])).toEqual(['1100'])
@@ -183,14 +234,26 @@ describe('by place, class and size', () => {
   })
 
   test('shares and contributions are of the whole, growth of the year before', async () => {
-    const query: Asked = { periods: ['2025-03'], by: ['place:town'], compare: ['last_year', 'growth', 'share', 'contribution'] }
+    const query: Asked = {
+      periods: ['2025-03'],
+      by: ['place:town'],
+      compare: ['last_year', 'growth', 'share', 'contribution'],
+    }
     expect(await value(query, ['kite'])).toEqual(['1300', '1200', '8.33', '59.09', '4.76'])
     expect(await value(query, ['flute'])).toEqual(['100', '100', '0.00', '4.55', '0.00'])
   })
 
   test('ordered by a column, blanks last, only the first', async () => {
-    const { rows } = await figures({ periods: ['2025-03'], by: ['enterprise'], order: { column: 0, descending: true }, top: 2 })
-    expect(rows.map((row) => [row.keys[0], row.cells[0]?.[0]])).toEqual([[ids.get('lamp'), '1100'], [ids.get('silk'), '500']])
+    const { rows } = await figures({
+      periods: ['2025-03'],
+      by: ['enterprise'],
+      order: { column: 0, descending: true },
+      top: 2,
+    })
+    expect(rows.map((row) => [row.keys[0], row.cells[0]?.[0]])).toEqual([
+      [ids.get('lamp'), '1100'],
+      [ids.get('silk'), '500'],
+    ])
   })
 })
 
@@ -208,11 +271,22 @@ describe('few firms behind a figure', () => {
   })
 
   test('nor does a share, a growth or an explanation tell it', async () => {
-    const compared = await value({ periods: ['2025-03'], by: ['place:town'], compare: ['last_year', 'growth', 'share', 'contribution'] }, ['kite'], leader)
+    const compared = await value(
+      { periods: ['2025-03'], by: ['place:town'], compare: ['last_year', 'growth', 'share', 'contribution'] },
+      ['kite'],
+      leader,
+    )
     expect(new Set(compared)).toEqual(new Set(['suppressed']))
-    const response = await ask(leader, '/api/figures/explanation', { body: { indicator: 'sales_rate', period: '2025-03', where: { place: 'kite' } } })
+    const response = await ask(leader, '/api/figures/explanation', {
+      body: { indicator: 'sales_rate', period: '2025-03', where: { place: 'kite' } },
+    })
     const explained = (await response.json()) as FigureExplanation
-    expect([explained.value, explained.blank, ...explained.inputs.map((input) => input.value)]).toEqual([null, 'suppressed', null, null])
+    expect([explained.value, explained.blank, ...explained.inputs.map((input) => input.value)]).toEqual([
+      null,
+      'suppressed',
+      null,
+      null,
+    ])
     expect(explained.lineage.allowed).toBe(false)
   })
 })
@@ -242,7 +316,9 @@ describe('the explanation of a figure', () => {
   test('names formula, inputs, coverage and blanks by reason', async () => {
     const told = await explain({ indicator: 'emerging_share', period: '2025-11' })
     expect([told.value, told.unit, told.formula?.text]).toEqual(['84.2', 'percent', 'emerging_output / output'])
-    expect(told.inputs.map(({ indicator, value: text, selection }) => [indicator, text, selection !== undefined])).toEqual([
+    expect(
+      told.inputs.map(({ indicator, value: text, selection }) => [indicator, text, selection !== undefined]),
+    ).toEqual([
       ['output', '1600', true],
       ['output', '1900', false],
     ])
@@ -258,11 +334,18 @@ describe('the explanation of a figure', () => {
   test('leads to the values themselves, the largest first, page by page', async () => {
     const lineage = async (page: number) => {
       const body = { address: { indicator: 'output', period: '2025-03' }, page, size: 3 }
-      return (await (await ask(analyst, '/api/figures/lineage', { body })).json()) as { rows: LineageRow[]; total: number }
+      return (await (await ask(analyst, '/api/figures/lineage', { body })).json()) as {
+        rows: LineageRow[]
+        total: number
+      }
     }
     const [one, two] = [await lineage(1), await lineage(2)]
     expect([...one.rows, ...two.rows].map((row) => [row.name, row.value])).toEqual([
-      ['lamp', '1500'], ['silk', '500'], ['cloth', '300'], ['feast', '200'], ['flute', '100'],
+      ['lamp', '1500'],
+      ['silk', '500'],
+      ['cloth', '300'],
+      ['feast', '200'],
+      ['flute', '100'],
     ])
     expect(one.total).toBe(5)
     expect(one.rows[0]).toMatchObject({ subject: ids.get('lamp'), period: '2025-03', kind: 'return', status: 'normal' })

@@ -23,19 +23,39 @@ import { LeafAnswers, type Top } from './leaf-answers.ts'
 import { type LeafRequest, needKey } from './leaf-places.ts'
 import { namesOf } from './names.ts'
 
-type Asked = { readonly query: FigureQuery; readonly columns: readonly AskedColumn[]; readonly periods: readonly Period[]; readonly expressions: Expressions }
+type Asked = {
+  readonly query: FigureQuery
+  readonly columns: readonly AskedColumn[]
+  readonly periods: readonly Period[]
+  readonly expressions: Expressions
+}
 
 /** Answers a question of figures. @throws Problem not_found, refused_by_rule, invalid_period with the place */
 export async function askFigures(house: House, actor: Actor, query: FigureQuery): Promise<FigureTable> {
   const programme = house.programme()
-  const asked: Asked = { query, columns: columnsOf(query), periods: parsePeriods(query.periods), expressions: expressionsOf(programme) }
+  const asked: Asked = {
+    query,
+    columns: columnsOf(query),
+    periods: parsePeriods(query.periods),
+    expressions: expressionsOf(programme),
+  }
   const groups = new Groups(programme, query)
   const needs = needsOf(asked)
   const sees = can(actor, 'observations.see_micro', { places: groups.scope }).allowed
   const top = sees ? topOf(asked) : undefined
-  const ask = (keys: Groups) => LeafAnswers.ask(house, { groups: keys, needs, asOf: query.asOf ?? null, units: !sees, top: keys === groups ? top : undefined })
+  const ask = (keys: Groups) =>
+    LeafAnswers.ask(house, {
+      groups: keys,
+      needs,
+      asOf: query.asOf ?? null,
+      units: !sees,
+      top: keys === groups ? top : undefined,
+    })
   const whole = query.compare.some((each) => each === 'share' || each === 'contribution')
-  const [answers, total] = await Promise.all([ask(groups), whole && query.by.length > 0 ? ask(groups.ungrouped()) : null])
+  const [answers, total] = await Promise.all([
+    ask(groups),
+    whole && query.by.length > 0 ? ask(groups.ungrouped()) : null,
+  ])
   const rows = rowsOf(asked, groups, { answers, total })
   return {
     query,
@@ -53,7 +73,14 @@ function headOf({ expressions, periods }: Asked, column: AskedColumn, period: nu
 
 /** Which sums have to be asked for, each leaf with the periods that any column looks at. */
 function needsOf({ query, columns, periods, expressions }: Asked): LeafRequest[] {
-  const requests = new Map<string, { key: string; leaf: Expression['leaves'][number]; needs: Map<string, { period: Period; span: FigureQuery['span'] }> }>()
+  const requests = new Map<
+    string,
+    {
+      key: string
+      leaf: Expression['leaves'][number]
+      needs: Map<string, { period: Period; span: FigureQuery['span'] }>
+    }
+  >()
   const looked = new Set<string>()
   for (const column of columns) {
     for (const period of periods.flatMap((each) => periodsOfColumn(column, each))) {
@@ -97,10 +124,13 @@ function rowsOf(asked: Asked, groups: Groups, { answers, total }: Answers): Figu
   }
   const places = groups.rowKeys(answers.keys()).flatMap((keys) => {
     const key = groups.join(keys)
-    return periods.flatMap((period, at) => (answers.isCut && !own.has(key, columns[0] as AskedColumn, period) ? [] : [{ keys, key, period, at }]))
+    return periods.flatMap((period, at) =>
+      answers.isCut && !own.has(key, columns[0] as AskedColumn, period) ? [] : [{ keys, key, period, at }],
+    )
   })
   const deciding = query.order?.column ?? 0
-  const shown = ({ key, at }: (typeof places)[number]) => (deciding < columns.length ? cellAt(key, deciding, at)[0] : null)
+  const shown = ({ key, at }: (typeof places)[number]) =>
+    deciding < columns.length ? cellAt(key, deciding, at)[0] : null
   return firstOf(query, places, shown).map(({ keys, key, period, at }) => ({
     keys,
     period,
@@ -115,7 +145,10 @@ type Figure = { readonly indicator: string; readonly period: Period }
 class Computing {
   readonly #asked: Asked
   readonly #answers: LeafAnswers
-  readonly #slots = new Map<string, { readonly expression: Expression; readonly slots: ReturnType<LeafAnswers['slot']>[]; readonly at: number }>()
+  readonly #slots = new Map<
+    string,
+    { readonly expression: Expression; readonly slots: ReturnType<LeafAnswers['slot']>[]; readonly at: number }
+  >()
   readonly #done = new Map<string, Computed[]>()
 
   constructor(asked: Asked, answers: LeafAnswers) {
@@ -129,7 +162,10 @@ class Computing {
     this.#done.set(group, done)
     const known = done[at]
     if (known !== undefined) return known
-    const computed = computeFigure(expression, slots.map((slot) => this.#answers.at(group, slot)))
+    const computed = computeFigure(
+      expression,
+      slots.map((slot) => this.#answers.at(group, slot)),
+    )
     done[at] = computed
     return computed
   }
@@ -154,7 +190,11 @@ class Computing {
     if (known !== undefined) return known
     const expression = this.#asked.expressions.of(indicator, period)
     const need = { period, span: this.#asked.query.span }
-    const made = { expression, slots: expression.leaves.map((leaf) => this.#answers.slot(leafKey(leaf), need)), at: this.#slots.size }
+    const made = {
+      expression,
+      slots: expression.leaves.map((leaf) => this.#answers.slot(leafKey(leaf), need)),
+      at: this.#slots.size,
+    }
     this.#slots.set(key, made)
     return made
   }
@@ -166,7 +206,9 @@ type Measure = (figures: Figures) => FigureCell
 /** How a column shows the figures of a period. */
 function measureOf(asked: Asked, column: AskedColumn, at: number): Measure {
   const { scale } = headOf(asked, column, at)
-  const [present, past] = periodsOfColumn(column, asked.periods[at] as Period).map((period): Figure => ({ indicator: column.indicator, period }))
+  const [present, past] = periodsOfColumn(column, asked.periods[at] as Period).map(
+    (period): Figure => ({ indicator: column.indicator, period }),
+  )
   const [now, before] = [present as Figure, (past ?? present) as Figure]
   switch (column.measure) {
     case 'value':
@@ -183,7 +225,11 @@ function measureOf(asked: Asked, column: AskedColumn, at: number): Measure {
 }
 
 /** In the order asked, blanks last, no more than asked; `shown` is the text of the cell that decides. */
-function firstOf<Place>({ order, top }: FigureQuery, places: readonly Place[], shown: (place: Place) => string | null): readonly Place[] {
+function firstOf<Place>(
+  { order, top }: FigureQuery,
+  places: readonly Place[],
+  shown: (place: Place) => string | null,
+): readonly Place[] {
   if (!order) return top === undefined ? places : places.slice(0, top)
   const numbers = places.map((place) => {
     const text = shown(place)

@@ -84,9 +84,12 @@ function keyOf(programme: Programme, by: string): Key {
 
 function filtersOf(programme: Programme, where: Selection): string[] {
   const filters: string[] = []
-  if (where.place !== undefined && where.place !== programme.rootPlace) filters.push(placeFilter(programme, where.place))
-  if (where.within !== undefined && where.within !== programme.rootPlace) filters.push(placeFilter(programme, where.within))
-  if (where.industry !== undefined) filters.push(isIn('f.industry', membersOf(membersFor(programme), programme, where.industry)))
+  if (where.place !== undefined && where.place !== programme.rootPlace)
+    filters.push(placeFilter(programme, where.place))
+  if (where.within !== undefined && where.within !== programme.rootPlace)
+    filters.push(placeFilter(programme, where.within))
+  if (where.industry !== undefined)
+    filters.push(isIn('f.industry', membersOf(membersFor(programme), programme, where.industry)))
   if (where.size !== undefined) filters.push(`f.size = ${literal(where.size)}`)
   if (where.ownership !== undefined) filters.push(`f.ownership = ${literal(where.ownership)}`)
   if (where.enterprise !== undefined) filters.push(`f.subject = ${literal(where.enterprise)}`)

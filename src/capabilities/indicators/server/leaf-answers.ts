@@ -7,7 +7,15 @@ import { fewestUnits, type LeafAnswer, type Need } from '../rules/asked.ts'
 import { type Pass, passesOf, periodsWithin, type Range } from '../rules/passes.ts'
 import { expectedSql, type Question, spanSql, statusesSql, type Sum, sumsSql, unitsSql } from './facts.sql.ts'
 import type { Groups } from './groups.ts'
-import { batchesOf, LeafPlaces, type LeafRequest, type PlacedLeaf, type Slot, storedIn, type Stretches } from './leaf-places.ts'
+import {
+  batchesOf,
+  LeafPlaces,
+  type LeafRequest,
+  type PlacedLeaf,
+  type Slot,
+  storedIn,
+  type Stretches,
+} from './leaf-places.ts'
 import { whereSql } from './where-sql.ts'
 
 export type LeafQuestion = {
@@ -23,14 +31,25 @@ export type LeafQuestion = {
 /** So many sums of a leaf, the greatest or the smallest. */
 export type Top = { readonly key: string; readonly descending: boolean; readonly rows: number }
 
-type Found = { readonly sum: string; readonly reported: number; readonly knownAt: string | null; units: number | null; blanks: Record<string, number> | null }
+type Found = {
+  readonly sum: string
+  readonly reported: number
+  readonly knownAt: string | null
+  units: number | null
+  blanks: Record<string, number> | null
+}
 type Event = { readonly at: number; readonly n: number }
 
 /** What is known of one group, each leaf and stretch in its place. */
 type GroupAnswers = { readonly found: Found[]; readonly expected: number[]; readonly events: Map<string, Event[]> }
 
 /** One question of sums to the mirror, and where its answers go. */
-type Asking = { readonly question: LeafQuestion; readonly batch: readonly PlacedLeaf[]; readonly asked: Question; readonly params: Date[] }
+type Asking = {
+  readonly question: LeafQuestion
+  readonly batch: readonly PlacedLeaf[]
+  readonly asked: Question
+  readonly params: Date[]
+}
 
 /** What the mirror knows of the leaves of one question, by group. */
 export class LeafAnswers {
@@ -47,7 +66,9 @@ export class LeafAnswers {
     const programme = house.programme()
     const stored = storedIn(programme, question.needs)
     const tables = [...new Set([...stored.values()].map(({ table }) => table.name))]
-    const latest = new Map(await Promise.all(tables.map(async (table) => [table, await latestOf(house, table)] as const)))
+    const latest = new Map(
+      await Promise.all(tables.map(async (table) => [table, await latestOf(house, table)] as const)),
+    )
     const places = new LeafPlaces(programme, stored, latest)
     const answers = new LeafAnswers(places)
     await Promise.all([
@@ -89,7 +110,10 @@ export class LeafAnswers {
   }
 
   /** Which table, cell and stored periods a need of a leaf looks at. */
-  placeOf(key: string, need: Need): { readonly table: MirrorTable; readonly cell: MirrorCell; readonly range: Range } | undefined {
+  placeOf(
+    key: string,
+    need: Need,
+  ): { readonly table: MirrorTable; readonly cell: MirrorCell; readonly range: Range } | undefined {
     const slot = this.slot(key, need)
     return isBlank(slot) ? undefined : { ...slot.placed.stored, range: slot.stretch.range }
   }
@@ -124,7 +148,13 @@ export class LeafAnswers {
         const place = here[i]
         if (place === undefined || (reported === 0 && !odd)) return
         const atLeast = Math.ceil(reported / Math.max(1, place.reports))
-        found[place.at] = { sum: String(row[v] ?? '0'), reported, knownAt, units: question.units ? atLeast : null, blanks: null }
+        found[place.at] = {
+          sum: String(row[v] ?? '0'),
+          reported,
+          knownAt,
+          units: question.units ? atLeast : null,
+          blanks: null,
+        }
         told[i]?.push({ odd, few: reported > 0 && atLeast < fewestUnits })
       })
     }
@@ -156,12 +186,16 @@ export class LeafAnswers {
 
   /** A leaf that chooses its subjects expects only those to report. */
   async #expectations(house: House, groups: Groups, table: string): Promise<void> {
-    const stretches = [...new Set(this.#places.placed.filter((each) => each.stretches.table === table).map((each) => each.stretches))]
+    const stretches = [
+      ...new Set(this.#places.placed.filter((each) => each.stretches.table === table).map((each) => each.stretches)),
+    ]
     const due = stretches.flatMap(({ all }) => all.filter(({ reports }) => reports > 0).map((stretch) => stretch.due))
     if (due.length === 0) return
     const range = { from: Math.min(...due.map(({ from }) => from)), to: Math.max(...due.map(({ to }) => to)) }
     const selections = [...new Set(stretches.map(({ selection }) => selection))]
-    const rows = await house.facts.query<FactsRow>(expectedSql({ table, keys: groups.keys, filters: groups.filters, selections, range }))
+    const rows = await house.facts.query<FactsRow>(
+      expectedSql({ table, keys: groups.keys, filters: groups.filters, selections, range }),
+    )
     for (const row of rows) {
       const { events } = this.#group(groupOf(row, groups))
       selections.forEach((selection, i) => {
@@ -194,11 +228,20 @@ function askings(house: House, question: LeafQuestion, places: LeafPlaces): Aski
     const ranges = batch[0]?.stretches.all.flatMap(({ range, reports }) => (reports > 0 ? [range] : [])) ?? []
     return passesOf(ranges).map((pass) => ({ batch, pass }))
   })
-  const topAt = parts.length === 1 && top !== undefined ? (parts[0]?.batch.findIndex(({ key }) => key === top.key) ?? -1) : -1
+  const topAt =
+    parts.length === 1 && top !== undefined ? (parts[0]?.batch.findIndex(({ key }) => key === top.key) ?? -1) : -1
   return parts.map(({ batch, pass }) => {
     const sums = batch.map((placed) => sumOf(house, placed))
     const limit = top !== undefined && topAt >= 0 ? { sum: topAt, descending: top.descending, rows: top.rows } : null
-    const asked = { table: batch[0]?.stretches.table ?? '', pass, keys: groups.keys, sums, filters: groups.filters, asOf: asOf === null ? null : '$1', top: limit }
+    const asked = {
+      table: batch[0]?.stretches.table ?? '',
+      pass,
+      keys: groups.keys,
+      sums,
+      filters: groups.filters,
+      asOf: asOf === null ? null : '$1',
+      top: limit,
+    }
     return { question, batch, asked, params }
   })
 }

@@ -44,7 +44,12 @@ export type PlacedLeaf = LeafRequest & {
 }
 
 /** A leaf in one stretch: where its sum stands in the answers of every group. */
-export type Slot = { readonly placed: PlacedLeaf; readonly stretch: Stretch; readonly at: number; readonly expectedAt: number }
+export type Slot = {
+  readonly placed: PlacedLeaf
+  readonly stretch: Stretch
+  readonly at: number
+  readonly expectedAt: number
+}
 
 const length: Record<PeriodKind, number> = { month: 1, quarter: 3, half_year: 6, year: 12 }
 
@@ -83,8 +88,17 @@ export class LeafPlaces {
     let [sums, expected] = [0, 0]
     this.placed = [...stored].map(([request, kept]) => {
       const selection = whereSql(programme, request.leaf, { table: kept.table.name, of: 'units' }).sql
-      const same = [kept.table.name, kept.overTime === 'last', kept.januaryFebruary, request.leaf.shifts.join('.'), selection, [...request.needs.keys()].join()].join('|')
-      const stretches = known.get(same) ?? stretchesOf(request, kept, { selection, latest: latest.get(kept.table.name) ?? 0, first: expected })
+      const same = [
+        kept.table.name,
+        kept.overTime === 'last',
+        kept.januaryFebruary,
+        request.leaf.shifts.join('.'),
+        selection,
+        [...request.needs.keys()].join(),
+      ].join('|')
+      const stretches =
+        known.get(same) ??
+        stretchesOf(request, kept, { selection, latest: latest.get(kept.table.name) ?? 0, first: expected })
       if (!known.has(same)) expected += stretches.all.length
       known.set(same, stretches)
       sums += stretches.all.length
@@ -133,7 +147,9 @@ export function batchesOf(placed: readonly PlacedLeaf[]): PlacedLeaf[][] {
   const names = new Map<Stretches, string>()
   for (const each of placed) {
     const { stretches } = each
-    const name = names.get(stretches) ?? [stretches.table, ...stretches.all.map(({ range }) => `${range.from}:${range.to}`).sort()].join('|')
+    const name =
+      names.get(stretches) ??
+      [stretches.table, ...stretches.all.map(({ range }) => `${range.from}:${range.to}`).sort()].join('|')
     names.set(stretches, name)
     const batch = by.get(name)
     if (batch) batch.push(each)

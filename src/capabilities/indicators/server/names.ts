@@ -7,7 +7,12 @@ import type { FigureRow } from '../contract.ts'
 import type { Groups } from './groups.ts'
 
 /** What the ids in the keys of rows are called: classes and places by the programme, enterprises by the register as far as the reader sees it. */
-export async function namesOf(house: House, actor: Actor, groups: Groups, rows: readonly FigureRow[]): Promise<Record<string, Text>> {
+export async function namesOf(
+  house: House,
+  actor: Actor,
+  groups: Groups,
+  rows: readonly FigureRow[],
+): Promise<Record<string, Text>> {
   const programme = house.programme()
   const names: Record<string, Text> = {}
   const enterprises: string[] = []

@@ -15,7 +15,17 @@ let firm = ''
 beforeAll(async () => {
   house = await openTestHouse({ now: new Date('2026-03-20T02:00:00Z') })
   ask = openTestApp(house, [{ name: 'indicators', contract: indicatorsContract, routes: indicatorsRoutes }]).ask
-  const lamp = { name: 'lamp', town: 'kite', base: null, industry: '1011', size: 'large', ownership: null, aboveScaleSince: '2020-01-01', openedOn: null, synthetic: false }
+  const lamp = {
+    name: 'lamp',
+    town: 'kite',
+    base: null,
+    industry: '1011',
+    size: 'large',
+    ownership: null,
+    aboveScaleSince: '2020-01-01',
+    openedOn: null,
+    synthetic: false,
+  }
   firm = (await house.record.asSystem((tx) => createEnterprisesInBulk(tx, house.programme(), [lamp])))[0] ?? ''
   await startMirror(house)
 })
@@ -29,7 +39,15 @@ async function report(period: string): Promise<void> {
       subjectKind: 'enterprise',
       periodKind: 'month',
       cells: [{ indicator: 'output', span: 'this' }],
-      rows: [{ subject: firm, period: parsePeriod(period), contents: [{ value: '5', status: 'normal' }], source: '1', sourceVersion: 1 }],
+      rows: [
+        {
+          subject: firm,
+          period: parsePeriod(period),
+          contents: [{ value: '5', status: 'normal' }],
+          source: '1',
+          sourceVersion: 1,
+        },
+      ],
       actor: 'tester',
     }),
   )

@@ -26,7 +26,11 @@ async function positionOf(house: Pick<House, 'facts' | 'programme'>): Promise<st
  * How far the figures are, once that is no longer `after`; or as they are, after some seconds of waiting.
  * @param signal given up by the reader
  */
-export async function awaitNews(house: Pick<House, 'facts' | 'programme'>, after: string | undefined, signal?: AbortSignal): Promise<string> {
+export async function awaitNews(
+  house: Pick<House, 'facts' | 'programme'>,
+  after: string | undefined,
+  signal?: AbortSignal,
+): Promise<string> {
   const until = Date.now() + patienceMilliseconds
   for (;;) {
     const position = await positionOf(house)

@@ -7,7 +7,16 @@ import { isSynthetic } from '#capabilities/people/server/service.ts'
 import type { House } from '#kit/server/house.ts'
 import type { Programme, ProgrammeTarget } from '#pack/programme.ts'
 import type { FigureCell, FigureTable, PlanSource, TargetRow } from '../contract.ts'
-import { type Actual, actualOf, baseYears, contradictionsOf, followedYears, planSources, sourceId, targetRow } from '../rules/plan.ts'
+import {
+  type Actual,
+  actualOf,
+  baseYears,
+  contradictionsOf,
+  followedYears,
+  planSources,
+  sourceId,
+  targetRow,
+} from '../rules/plan.ts'
 import { askFigures } from './figures.ts'
 import { type Latest, latestPeriods } from './latest.ts'
 import { isAnswerable } from './where-sql.ts'
@@ -46,7 +55,10 @@ export async function showPlan(house: House, actor: Actor, asked: PlanAsked): Pr
 }
 
 /** Plans with tables of targets before articles and drafts, later documents before earlier, rows as the table has them, then the rest by name. */
-function planOrder(programme: Programme, all: readonly ProgrammeTarget[]): (a: ProgrammeTarget, b: ProgrammeTarget) => number {
+function planOrder(
+  programme: Programme,
+  all: readonly ProgrammeTarget[],
+): (a: ProgrammeTarget, b: ProgrammeTarget) => number {
   const tabled = new Set(all.filter((target) => target.table !== undefined).map((target) => sourceId(target.source)))
   const rank = (target: ProgrammeTarget) => {
     const source = sourceId(target.source)
@@ -63,7 +75,11 @@ function planOrder(programme: Programme, all: readonly ProgrammeTarget[]): (a: P
 type Actuals = { of(target: ProgrammeTarget, year: number): Actual | null; readonly knownAt: string | null }
 
 /** The computed indicators of all targets in one question for each place they are about. */
-async function computedActuals(house: House, actor: Actor, { targets, presentYear }: { targets: readonly ProgrammeTarget[]; presentYear: number }): Promise<Actuals> {
+async function computedActuals(
+  house: House,
+  actor: Actor,
+  { targets, presentYear }: { targets: readonly ProgrammeTarget[]; presentYear: number },
+): Promise<Actuals> {
   const programme = house.programme()
   const latest = await latestPeriods(house)
   const first = latest.first
@@ -73,13 +89,20 @@ async function computedActuals(house: House, actor: Actor, { targets, presentYea
     subjects.map(async (place) => {
       const mine = targets.filter((target) => target.subject === place && isComputed(programme, target))
       const indicators = [...new Set(mine.map((target) => target.indicator ?? ''))].filter((id) => id !== '')
-      const years = [...new Set(mine.flatMap((target) => [...baseYears(target), ...followedYears(target, presentYear)]))].filter((year) => first !== null && year >= first)
+      const years = [
+        ...new Set(mine.flatMap((target) => [...baseYears(target), ...followedYears(target, presentYear)])),
+      ].filter((year) => first !== null && year >= first)
       if (indicators.length === 0 || years.length === 0) return
       const periods = years.sort((a, b) => a - b).map((year) => periodOf('year', year, 1))
-      tables.set(place, await askFigures(house, actor, { indicators, periods, span: 'this', by: [], where: { place }, compare: [] }))
+      tables.set(
+        place,
+        await askFigures(house, actor, { indicators, periods, span: 'this', by: [], where: { place }, compare: [] }),
+      )
     }),
   )
-  const known = [...tables.values()].flatMap((table) => table.rows.map((row) => row.knownAt)).filter((at) => at !== null)
+  const known = [...tables.values()]
+    .flatMap((table) => table.rows.map((row) => row.knownAt))
+    .filter((at) => at !== null)
   return {
     knownAt: known.sort().at(-1) ?? null,
     of: (target, year) => {
@@ -103,7 +126,10 @@ function isComputed(programme: Programme, target: ProgrammeTarget): boolean {
 
 /** A year is partial unless all its months have been reported. */
 function isPartial(period: Period, { firstMonth, lastMonth }: Latest): boolean {
-  const [january, december] = [1, 12].map((month) => toOrdinal(periodOf('month', yearOf(endOf(period)), month))) as [number, number]
+  const [january, december] = [1, 12].map((month) => toOrdinal(periodOf('month', yearOf(endOf(period)), month))) as [
+    number,
+    number,
+  ]
   return firstMonth === null || lastMonth === null || january < firstMonth || december > lastMonth
 }
 

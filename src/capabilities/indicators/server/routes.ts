@@ -23,7 +23,9 @@ export function indicatorsRoutes(house: House) {
       januaryFebruary: januaryFebruaryOf(house.programme()),
     })),
     figures: on.figures.handler(({ context, input }) => askFigures(house, context.actor, input)),
-    news: on.news.handler(async ({ context, input }) => ({ position: await awaitNews(house, input.after, context.request.signal) })),
+    news: on.news.handler(async ({ context, input }) => ({
+      position: await awaitNews(house, input.after, context.request.signal),
+    })),
     explain: on.explain.handler(({ context, input }) => explainFigure(house, context.actor, input)),
     lineage: on.lineage.handler(({ context, input }) => listLineage(house, context.actor, input)),
     plan: on.plan.handler(({ context, input }) => showPlan(house, context.actor, input)),
@@ -36,7 +38,19 @@ function summaries(house: House): IndicatorSummary[] {
   return orderedIndicators(programme).map((indicator) => {
     const { id, name, definition, unit, scale, kind, domain, periods, source } = indicator
     const computable = isAnswerable(programme, id, today)
-    return { id, name, definition, unit, scale, kind, computable, domain, periods, source, formula: toFormula(indicator) }
+    return {
+      id,
+      name,
+      definition,
+      unit,
+      scale,
+      kind,
+      computable,
+      domain,
+      periods,
+      source,
+      formula: toFormula(indicator),
+    }
   })
 }
 

@@ -12,9 +12,15 @@ import { membersFor, townsOf } from './groups.ts'
 export type RowsAsked = { readonly table: string; readonly of: 'values' | 'units' }
 
 /** The conditions of a leaf over the dimensions of a row `f`, all of which must hold; null when there are none. */
-export function whereSql(programme: Programme, { indicator, where }: Pick<Leaf, 'indicator' | 'where'>, rows: RowsAsked): { sql: string | null; columns: string[] } {
+export function whereSql(
+  programme: Programme,
+  { indicator, where }: Pick<Leaf, 'indicator' | 'where'>,
+  rows: RowsAsked,
+): { sql: string | null; columns: string[] } {
   const columns = new Set<string>()
-  const told = where.flatMap((condition) => conjuncts(condition.tree)).filter((node) => !isAskedOfAll(programme, indicator, node))
+  const told = where
+    .flatMap((condition) => conjuncts(condition.tree))
+    .filter((node) => !isAskedOfAll(programme, indicator, node))
   const each = told.map((node) => `(${conditionSql({ programme, rows, columns }, node)})`)
   return { sql: each.length === 0 ? null : each.join(' and '), columns: [...columns] }
 }
@@ -40,8 +46,13 @@ function conjuncts(node: Node): Node[] {
 function isAskedOfAll(programme: Programme, indicator: string, node: Node): boolean {
   const flag = node.kind === 'name' ? findAttribute(node.name) : undefined
   if (flag === undefined) return false
-  const forms = Object.values(programme.forms).filter((form) => form.sections.some((section) => section.rows.some((row) => row.indicator === indicator)))
-  return forms.length > 0 && forms.every((form) => form.respondents.where !== undefined && demands(form.respondents.where.tree, flag))
+  const forms = Object.values(programme.forms).filter((form) =>
+    form.sections.some((section) => section.rows.some((row) => row.indicator === indicator)),
+  )
+  return (
+    forms.length > 0 &&
+    forms.every((form) => form.respondents.where !== undefined && demands(form.respondents.where.tree, flag))
+  )
 }
 
 function demands(node: Node, flag: string): boolean {
@@ -77,11 +88,16 @@ function memberSql({ programme, columns }: Frame, name: string, classes: readonl
   const attribute = findAttribute(name)
   if (attribute === 'industry') {
     columns.add('industry')
-    return isIn('f.industry', [...new Set(classes.flatMap((each) => membersOf(membersFor(programme), programme, each)))])
+    return isIn('f.industry', [
+      ...new Set(classes.flatMap((each) => membersOf(membersFor(programme), programme, each))),
+    ])
   }
   if (attribute === 'size' || attribute === 'ownership') {
     columns.add(attribute)
-    return isIn(`f.${attribute}`, classes.map((each) => each.slice(each.indexOf('/') + 1)))
+    return isIn(
+      `f.${attribute}`,
+      classes.map((each) => each.slice(each.indexOf('/') + 1)),
+    )
   }
   if (attribute === 'base') {
     columns.add('base')

@@ -27,7 +27,10 @@ const words = defineTexts({
   title: { zh: '按地区 · {period}', en: 'By place · {period}' },
   by: { zh: '地区类别', en: 'Kind of place' },
   whole: { zh: '所选范围全部', en: 'Everything selected' },
-  overlap: { zh: '各{kind}可能重叠或不含全部企业，合计为所选范围的数值，不是各行之和。', en: 'These places may overlap or leave enterprises out: the total is that of the whole selection, not of the rows.' },
+  overlap: {
+    zh: '各{kind}可能重叠或不含全部企业，合计为所选范围的数值，不是各行之和。',
+    en: 'These places may overlap or leave enterprises out: the total is that of the whole selection, not of the rows.',
+  },
 })
 
 const hidden = ['last_year'] as const
@@ -53,16 +56,23 @@ export function BreakdownPart({ browsing, period }: { browsing: Browsing; period
       ...fresh,
     }),
   )
-  const whole = useQuery(api.figures.queryOptions({ input: { ...asked, compare: ['last_year', 'growth', 'share'] }, enabled, ...fresh }))
+  const whole = useQuery(
+    api.figures.queryOptions({ input: { ...asked, compare: ['last_year', 'growth', 'share'] }, enabled, ...fresh }),
+  )
   const selectionWords = useSelectionWords()
   const table = figures.data
-  const placeName = useCallback((row: FigureRow) => say(table?.names[row.keys[0] ?? '']) || (row.keys[0] ?? ''), [table, say])
+  const placeName = useCallback(
+    (row: FigureRow) => say(table?.names[row.keys[0] ?? '']) || (row.keys[0] ?? ''),
+    [table, say],
+  )
   const columns = useFigureColumns(table, { rowName: placeName, hidden })
   const totals = useMemo(() => {
     const row = whole.data?.rows[0]
     if (whole.data === undefined || row === undefined) return undefined
     const found = whole.data
-    return Object.fromEntries(found.columns.map((column, i) => [`${column.indicator}.${column.measure}`, figureOf(found, row, i)]))
+    return Object.fromEntries(
+      found.columns.map((column, i) => [`${column.indicator}.${column.measure}`, figureOf(found, row, i)]),
+    )
   }, [whole.data])
   const shown: Column<FigureRow>[] = [
     {
@@ -100,7 +110,10 @@ export function BreakdownPart({ browsing, period }: { browsing: Browsing; period
             prefix="p."
             {...(totals === undefined ? {} : { totals })}
             totalsLabel={t('whole')}
-            notes={[t('overlap', { kind: grouping?.name ?? '' }), s('knownAt', { at: formatInstant(table.asOf, programme.timeZone) })]}
+            notes={[
+              t('overlap', { kind: grouping?.name ?? '' }),
+              s('knownAt', { at: formatInstant(table.asOf, programme.timeZone) }),
+            ]}
             empty={<EmptyState title={s('emptyFigures')} why={s('emptyFiguresWhy')} />}
           />
         </div>

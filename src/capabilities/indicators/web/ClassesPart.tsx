@@ -52,21 +52,34 @@ export function ClassesPart({ taxonomy, chosen, browsing, period }: ClassesPartP
     compare: ['last_year', 'growth', 'share'] as ('last_year' | 'growth' | 'share')[],
   }
   const enabled = indicators.length > 0
-  const figures = useQuery(api.figures.queryOptions({ input: { ...asked, by: [`taxonomy:${taxonomy.id}`] }, enabled, ...fresh }))
+  const figures = useQuery(
+    api.figures.queryOptions({ input: { ...asked, by: [`taxonomy:${taxonomy.id}`] }, enabled, ...fresh }),
+  )
   const whole = useQuery(api.figures.queryOptions({ input: asked, enabled, ...fresh }))
   const table = figures.data
   const named = formatPeriod(period, language)
   const parts = taxonomy.classes.filter((each) => each.parent === (chosen ?? null)).map((each) => each.id)
-  const split = useMemo(() => new Set(parts.length > 0 || chosen !== undefined ? parts : taxonomy.classes.map((each) => each.id)), [parts, chosen, taxonomy])
+  const split = useMemo(
+    () => new Set(parts.length > 0 || chosen !== undefined ? parts : taxonomy.classes.map((each) => each.id)),
+    [parts, chosen, taxonomy],
+  )
   return (
     <PagePart title={t(chosen === undefined ? 'classes' : 'now', { period: named })} id="classes">
       {figures.isError && table === undefined ? <ProblemAlert problem={figures.error} /> : null}
       {figures.isPending ? <Busy lines={6} /> : null}
-      {table === undefined || chosen === undefined ? null : <OneClass table={table} id={chosen} browsing={browsing} taxonomy={taxonomy} />}
+      {table === undefined || chosen === undefined ? null : (
+        <OneClass table={table} id={chosen} browsing={browsing} taxonomy={taxonomy} />
+      )}
       {table === undefined || split.size === 0 ? null : (
         <>
           {chosen === undefined ? null : <h3 className="ind-below">{t('below', { period: named })}</h3>}
-          <ClassTable table={table} whole={chosen === undefined ? whole.data : undefined} split={split} taxonomy={taxonomy} period={period} />
+          <ClassTable
+            table={table}
+            whole={chosen === undefined ? whole.data : undefined}
+            split={split}
+            taxonomy={taxonomy}
+            period={period}
+          />
         </>
       )}
       <p className="ind-note">{t('overlap')}</p>
@@ -74,7 +87,13 @@ export function ClassesPart({ taxonomy, chosen, browsing, period }: ClassesPartP
   )
 }
 
-type ClassTableProps = { table: FigureTable; whole: FigureTable | undefined; split: ReadonlySet<string>; taxonomy: IndustryTaxonomy; period: Period }
+type ClassTableProps = {
+  table: FigureTable
+  whole: FigureTable | undefined
+  split: ReadonlySet<string>
+  taxonomy: IndustryTaxonomy
+  period: Period
+}
 
 function ClassTable({ table, whole, split, taxonomy, period }: ClassTableProps) {
   const t = useTexts(words)
@@ -82,13 +101,18 @@ function ClassTable({ table, whole, split, taxonomy, period }: ClassTableProps) 
   const say = useText()
   const language = useLanguage()
   const { programme } = useSession()
-  const className = useCallback((row: FigureRow) => say(table.names[row.keys[0] ?? '']) || (row.keys[0] ?? ''), [table, say])
+  const className = useCallback(
+    (row: FigureRow) => say(table.names[row.keys[0] ?? '']) || (row.keys[0] ?? ''),
+    [table, say],
+  )
   const figures = useFigureColumns(table, { rowName: className, hidden })
   const rows = useMemo(() => table.rows.filter((row) => split.has(row.keys[0] ?? '')), [table, split])
   const totals = useMemo(() => {
     const row = whole?.rows[0]
     if (whole === undefined || row === undefined) return undefined
-    return Object.fromEntries(whole.columns.map((column, i) => [`${column.indicator}.${column.measure}`, figureOf(whole, row, i)]))
+    return Object.fromEntries(
+      whole.columns.map((column, i) => [`${column.indicator}.${column.measure}`, figureOf(whole, row, i)]),
+    )
   }, [whole])
   const columns: Column<FigureRow>[] = [
     {
@@ -128,20 +152,41 @@ function OneClass({ table, id, browsing, taxonomy }: OneClassProps) {
   const placeName = usePlaceNames()
   const row = table.rows.find((each) => each.keys[0] === id)
   if (row === undefined) return <EmptyState title={s('emptyFigures')} why={s('emptyFiguresWhy')} />
-  const rows = table.columns.flatMap((column, at): OneRow[] => (column.measure === 'value' ? [{ indicator: column.indicator, name: say(column.name), row, at }] : []))
+  const rows = table.columns.flatMap((column, at): OneRow[] =>
+    column.measure === 'value' ? [{ indicator: column.indicator, name: say(column.name), row, at }] : [],
+  )
   const className = say(taxonomy.classes.find((each) => each.id === id)?.name)
-  const titled = (one: OneRow) => [one.name, className, placeName(browsing.where.place), formatPeriod(row.period, language)].join(' · ')
+  const titled = (one: OneRow) =>
+    [one.name, className, placeName(browsing.where.place), formatPeriod(row.period, language)].join(' · ')
   const columns: Column<OneRow>[] = [
-    { id: 'indicator', title: s('indicator'), value: (one) => one.name, filter: false, show: (one) => <Go to={indicatorPaths.one(one.indicator)}>{one.name}</Go> },
-    ...(['value', 'last_year', 'growth', 'share'] as const).map((measure, offset): Column<OneRow> => ({
-      id: measure,
-      title: s(`measure.${measure}`),
-      kind: 'number',
+    {
+      id: 'indicator',
+      title: s('indicator'),
+      value: (one) => one.name,
       filter: false,
-      sort: false,
-      value: (one) => figureOf(table, one.row, one.at + offset),
-      show: (one) => <OneFigure table={table} row={one.row} column={one.at + offset} title={titled(one)} />,
-    })),
+      show: (one) => <Go to={indicatorPaths.one(one.indicator)}>{one.name}</Go>,
+    },
+    ...(['value', 'last_year', 'growth', 'share'] as const).map(
+      (measure, offset): Column<OneRow> => ({
+        id: measure,
+        title: s(`measure.${measure}`),
+        kind: 'number',
+        filter: false,
+        sort: false,
+        value: (one) => figureOf(table, one.row, one.at + offset),
+        show: (one) => <OneFigure table={table} row={one.row} column={one.at + offset} title={titled(one)} />,
+      }),
+    ),
   ]
-  return <DataTable name={`${className} ${formatPeriod(row.period, language)}`} columns={columns} rows={rows} rowKey={(one) => one.indicator} prefix="o." searchable={false} empty={null} />
+  return (
+    <DataTable
+      name={`${className} ${formatPeriod(row.period, language)}`}
+      columns={columns}
+      rows={rows}
+      rowKey={(one) => one.indicator}
+      prefix="o."
+      searchable={false}
+      empty={null}
+    />
+  )
 }

@@ -50,7 +50,9 @@ function StatementLine({ statement }: { statement: ContradictionShown['statement
       </strong>
       <span>
         {statement.name === null ? null : <span className="jd-block">{say(statement.name)}</span>}
-        <span className="ind-note">{statement.source === '' ? '' : citationLine(cite(statement.source), language)}</span>
+        <span className="ind-note">
+          {statement.source === '' ? '' : citationLine(cite(statement.source), language)}
+        </span>
       </span>
     </li>
   )

@@ -28,7 +28,10 @@ const words = defineTexts({
   which: { zh: '时期', en: 'Periods' },
   name: { zh: '指标数据', en: 'Figures' },
   none: { zh: '这家企业还没有数据', en: 'Nothing is known of this enterprise yet' },
-  noneWhy: { zh: '报表审定或文件导入之后，这里就有数据。', en: 'Once a return is approved or a file is taken in, figures appear here.' },
+  noneWhy: {
+    zh: '报表审定或文件导入之后，这里就有数据。',
+    en: 'Once a return is approved or a file is taken in, figures appear here.',
+  },
 })
 
 /** How many indicators one question may hold. */
@@ -47,13 +50,29 @@ export function EnterpriseFiguresSection({ enterpriseId }: { enterpriseId: strin
   const asked = useMemo(() => {
     if (catalogue.data === undefined) return undefined
     const until = periodShown(kind, undefined, catalogue.data)
-    const ids = catalogue.data.indicators.filter((indicator) => indicator.computable && (indicator.kind === 'reported' || isRatio(indicator.unit)) && (kind === 'year' || indicator.periods.includes('month'))).map((indicator) => indicator.id)
-    const questions = Array.from({ length: Math.ceil(ids.length / perQuestion) }, (_, i) => ids.slice(i * perQuestion, (i + 1) * perQuestion))
-    return { questions: until === undefined ? [] : questions, periods: until === undefined ? [] : seriesPeriods(until, catalogue.data.januaryFebruary).slice(-columnsShown[kind]) }
+    const ids = catalogue.data.indicators
+      .filter(
+        (indicator) =>
+          indicator.computable &&
+          (indicator.kind === 'reported' || isRatio(indicator.unit)) &&
+          (kind === 'year' || indicator.periods.includes('month')),
+      )
+      .map((indicator) => indicator.id)
+    const questions = Array.from({ length: Math.ceil(ids.length / perQuestion) }, (_, i) =>
+      ids.slice(i * perQuestion, (i + 1) * perQuestion),
+    )
+    return {
+      questions: until === undefined ? [] : questions,
+      periods:
+        until === undefined ? [] : seriesPeriods(until, catalogue.data.januaryFebruary).slice(-columnsShown[kind]),
+    }
   }, [catalogue.data, kind])
   const answers = useQueries({
     queries: (asked?.questions ?? []).map((indicators) =>
-      api.figures.queryOptions({ input: { indicators, periods: asked?.periods ?? [], where: { enterprise: enterpriseId } }, ...fresh }),
+      api.figures.queryOptions({
+        input: { indicators, periods: asked?.periods ?? [], where: { enterprise: enterpriseId } },
+        ...fresh,
+      }),
     ),
   })
   const problem = catalogue.error ?? answers.find((answer) => answer.data === undefined && answer.error !== null)?.error
@@ -73,7 +92,11 @@ export function EnterpriseFiguresSection({ enterpriseId }: { enterpriseId: strin
           onChange={(figures) => set({ figures: figures === 'year' ? undefined : figures })}
         />
       </div>
-      {lines.length === 0 ? <EmptyState title={t('none')} why={t('noneWhy')} /> : <Lines lines={lines} periods={asked.periods} />}
+      {lines.length === 0 ? (
+        <EmptyState title={t('none')} why={t('noneWhy')} />
+      ) : (
+        <Lines lines={lines} periods={asked.periods} />
+      )}
     </>
   )
 }
@@ -81,7 +104,9 @@ export function EnterpriseFiguresSection({ enterpriseId }: { enterpriseId: strin
 /** The indicators of which anything is known, or blank for a reason worth reading. */
 function linesOf(table: FigureTable): Line[] {
   return table.columns.flatMap(({ indicator }, column) =>
-    table.rows.some((row) => row.cells[column]?.[0] !== null || row.cells[column]?.[1] === 'suppressed') ? [{ indicator, table, column }] : [],
+    table.rows.some((row) => row.cells[column]?.[0] !== null || row.cells[column]?.[1] === 'suppressed')
+      ? [{ indicator, table, column }]
+      : [],
   )
 }
 
@@ -92,7 +117,8 @@ function Lines({ lines, periods }: { lines: Line[]; periods: readonly string[] }
   const language = useLanguage()
   const { programme } = useSession()
   const head = (line: Line) => line.table.columns[line.column]
-  const rowAt = (line: Line, period: string): FigureRow | undefined => line.table.rows.find((row) => row.period === period)
+  const rowAt = (line: Line, period: string): FigureRow | undefined =>
+    line.table.rows.find((row) => row.period === period)
   const columns: Column<Line>[] = [
     {
       id: 'indicator',
@@ -101,25 +127,37 @@ function Lines({ lines, periods }: { lines: Line[]; periods: readonly string[] }
       show: (line) => <Go to={indicatorPaths.one(line.indicator)}>{say(head(line)?.name)}</Go>,
       filter: false,
     },
-    { id: 'unit', title: s('unit'), value: (line) => unitName(head(line)?.unit ?? 'one', language), filter: false, width: 90 },
-    ...periods.toReversed().map((period): Column<Line> => ({
-      id: period,
-      title: formatPeriod(period, language),
-      kind: 'number',
+    {
+      id: 'unit',
+      title: s('unit'),
+      value: (line) => unitName(head(line)?.unit ?? 'one', language),
       filter: false,
-      sort: false,
-      value: (line) => {
-        const row = rowAt(line, period)
-        return row === undefined ? undefined : figureOf(line.table, row, line.column)
-      },
-      show: (line) => {
-        const row = rowAt(line, period)
-        if (row === undefined) return null
-        return (
-          <FigureCell figure={figureOf(line.table, row, line.column)} scale={head(line)?.scale} title={`${say(head(line)?.name)} · ${formatPeriod(period, language)}`} />
-        )
-      },
-    })),
+      width: 90,
+    },
+    ...periods.toReversed().map(
+      (period): Column<Line> => ({
+        id: period,
+        title: formatPeriod(period, language),
+        kind: 'number',
+        filter: false,
+        sort: false,
+        value: (line) => {
+          const row = rowAt(line, period)
+          return row === undefined ? undefined : figureOf(line.table, row, line.column)
+        },
+        show: (line) => {
+          const row = rowAt(line, period)
+          if (row === undefined) return null
+          return (
+            <FigureCell
+              figure={figureOf(line.table, row, line.column)}
+              scale={head(line)?.scale}
+              title={`${say(head(line)?.name)} · ${formatPeriod(period, language)}`}
+            />
+          )
+        },
+      }),
+    ),
   ]
   const asOf = lines[0]?.table.asOf
   return (

@@ -14,9 +14,15 @@ import { useSelectionWords } from './vocabulary.ts'
 const words = defineTexts({
   cite: { zh: '复制引用', en: 'Copy citation' },
   copied: { zh: '引用已复制', en: 'The citation is copied' },
-  refused: { zh: '浏览器不允许复制，请手动选择：{sentence}', en: 'The browser does not allow copying; please select it: {sentence}' },
+  refused: {
+    zh: '浏览器不允许复制，请手动选择：{sentence}',
+    en: 'The browser does not allow copying; please select it: {sentence}',
+  },
   page: { zh: '在单独页面打开', en: 'Open on its own page' },
-  sentence: { zh: '{name}{measure}：{value}（{period}，{place}；数据截至 {at}{synthetic}）。{address}', en: '{name}{measure}: {value} ({period}, {place}; known at {at}{synthetic}). {address}' },
+  sentence: {
+    zh: '{name}{measure}：{value}（{period}，{place}；数据截至 {at}{synthetic}）。{address}',
+    en: '{name}{measure}: {value} ({period}, {place}; known at {at}{synthetic}). {address}',
+  },
   synthetic: { zh: '；合成数据', en: '; synthetic data' },
   never: { zh: '——', en: 'never' },
 })
@@ -64,8 +70,14 @@ function useCitationSentence({ explanation, period, shown }: Omit<FigureActsProp
   const asOf = address.asOf === undefined && knownAt !== null ? { ...address, asOf: knownInstant(knownAt) } : address
   return t('sentence', {
     name: say(explanation.name),
-    measure: measured ? (language === 'zh' ? `（${wordOf(s, 'measure', address.measure)}）` : ` (${wordOf(s, 'measure', address.measure)})`) : '',
-    value: isBlank(cited) ? formatValue(cited, language) : formatValue(cited, language, { scale: measured ? undefined : scale, sign: address.measure === 'growth' }),
+    measure: measured
+      ? language === 'zh'
+        ? `（${wordOf(s, 'measure', address.measure)}）`
+        : ` (${wordOf(s, 'measure', address.measure)})`
+      : '',
+    value: isBlank(cited)
+      ? formatValue(cited, language)
+      : formatValue(cited, language, { scale: measured ? undefined : scale, sign: address.measure === 'growth' }),
     period,
     place: selectionWords(address.where).join(language === 'zh' ? '、' : ', '),
     at: knownAt === null ? t('never') : formatInstant(knownAt, zone),

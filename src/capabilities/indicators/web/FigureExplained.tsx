@@ -25,10 +25,16 @@ import { citationLine, useCitations, useSelectionWords } from './vocabulary.ts'
 
 const words = defineTexts({
   exact: { zh: '确切值 {value}', en: 'Exactly {value}' },
-  growthOf: { zh: '本期与上年同期之差除以上年同期。本期数值：', en: 'This period less last year, over last year. This period: ' },
+  growthOf: {
+    zh: '本期与上年同期之差除以上年同期。本期数值：',
+    en: 'This period less last year, over last year. This period: ',
+  },
   lastYearOf: { zh: '上年同期的数值，按本期的分类计算。本期数值：', en: 'Of the same period last year. This period: ' },
   shareOf: { zh: '占所选全部的百分比。本组数值：', en: 'Percent of everything selected. This group: ' },
-  contributionOf: { zh: '本组增量占上年同期全部的百分比。本组数值：', en: 'Increase of this group in percent of last year’s whole. This group: ' },
+  contributionOf: {
+    zh: '本组增量占上年同期全部的百分比。本组数值：',
+    en: 'Increase of this group in percent of last year’s whole. This group: ',
+  },
   domain: { zh: '数据性质', en: 'Data domain' },
   coverage: { zh: '覆盖', en: 'Coverage' },
   covered: { zh: '应报 {expected}，已报 {reported}（{share}%）', en: '{reported} of {expected} reported ({share}%)' },
@@ -44,7 +50,12 @@ const words = defineTexts({
   hidden: { zh: '来源记录不对您开放：{reason}。', en: 'The records are not open to you: {reason}.' },
 })
 
-const derived = { growth: 'growthOf', last_year: 'lastYearOf', share: 'shareOf', contribution: 'contributionOf' } as const
+const derived = {
+  growth: 'growthOf',
+  last_year: 'lastYearOf',
+  share: 'shareOf',
+  contribution: 'contributionOf',
+} as const
 
 type FigureExplainedProps = {
   address: FigureAddress
@@ -76,7 +87,11 @@ export function FigureExplained({ address, request }: FigureExplainedProps) {
   )
 }
 
-function valueOf({ value, blank: reason, unit }: Pick<FigureExplanation, 'value' | 'blank' | 'unit'>): Quantity | ReturnType<typeof blank> {
+function valueOf({
+  value,
+  blank: reason,
+  unit,
+}: Pick<FigureExplanation, 'value' | 'blank' | 'unit'>): Quantity | ReturnType<typeof blank> {
   return value === null ? blank(reason ?? 'not_reported') : { value, unit }
 }
 
@@ -94,7 +109,12 @@ function ShownValue({ explanation, request }: { explanation: FigureExplanation; 
       <>
         {request === undefined ? null : (
           <p className="jd-explanation-value">
-            {wordOf(s, 'measure', measure)} {formatValue(request.figure.value, language, { unit: request.unit, scale: request.scale, sign: measure === 'growth' })}
+            {wordOf(s, 'measure', measure)}{' '}
+            {formatValue(request.figure.value, language, {
+              unit: request.unit,
+              scale: request.scale,
+              sign: measure === 'growth',
+            })}
           </p>
         )}
         <p className="jd-quiet">
@@ -143,16 +163,41 @@ function ExplanationFacts({ explanation }: { explanation: FigureExplanation }) {
           },
         ]),
     { label: s('source'), value: line(explanation.source) },
-    { label: t('domain'), value: [wordOf(s, 'domain', explanation.domain), ...marks.map((one) => mark(one))].join(' · ') },
+    {
+      label: t('domain'),
+      value: [wordOf(s, 'domain', explanation.domain), ...marks.map((one) => mark(one))].join(' · '),
+    },
     {
       label: t('coverage'),
       value:
         coverage.expected === 0
           ? t('noneExpected', { reported: formatNumber(coverage.reported) })
-          : t('covered', { reported: formatNumber(coverage.reported), expected: formatNumber(coverage.expected), share: coveragePercent(coverage) }),
+          : t('covered', {
+              reported: formatNumber(coverage.reported),
+              expected: formatNumber(coverage.expected),
+              share: coveragePercent(coverage),
+            }),
     },
-    { label: t('blanks'), value: <Counts counts={explanation.blanks} word={(reason) => blankWord(reason as BlankReason, language)} order={blankReasons} /> },
-    { label: t('unusual'), value: <Counts counts={explanation.statuses} word={(status) => wordOf(s, 'value', status)} order={['estimated', 'provisional', 'imputed']} /> },
+    {
+      label: t('blanks'),
+      value: (
+        <Counts
+          counts={explanation.blanks}
+          word={(reason) => blankWord(reason as BlankReason, language)}
+          order={blankReasons}
+        />
+      ),
+    },
+    {
+      label: t('unusual'),
+      value: (
+        <Counts
+          counts={explanation.statuses}
+          word={(status) => wordOf(s, 'value', status)}
+          order={['estimated', 'provisional', 'imputed']}
+        />
+      ),
+    },
     { label: t('known'), value: knownAt === null ? t('nothingKnown') : formatInstant(knownAt, zone) },
     { label: t('pack'), value: <code title={packHash}>{packHash.slice(0, 12)}</code> },
   ]
@@ -169,10 +214,20 @@ function marksOf(explanation: FigureExplanation) {
   }).marks
 }
 
-function Counts({ counts, word, order }: { counts: Record<string, number>; word: (name: string) => string; order: readonly string[] }) {
+function Counts({
+  counts,
+  word,
+  order,
+}: {
+  counts: Record<string, number>
+  word: (name: string) => string
+  order: readonly string[]
+}) {
   const t = useTexts(words)
   const told = order.filter((name) => (counts[name] ?? 0) > 0)
-  return told.length === 0 ? t('none') : told.map((name) => `${word(name)} ${formatNumber(counts[name] ?? 0)}`).join(' · ')
+  return told.length === 0
+    ? t('none')
+    : told.map((name) => `${word(name)} ${formatNumber(counts[name] ?? 0)}`).join(' · ')
 }
 
 /** What the figure rests on: its inputs, and the records of the chosen one. */
@@ -181,7 +236,9 @@ function Ground({ explanation, address }: { explanation: FigureExplanation; addr
   const language = useLanguage()
   const [input, setInput] = useState(0)
   const { inputs, lineage } = explanation
-  const reason = lineage.allowed ? '' : decisionSentence({ allowed: false, reason: lineage.reason ?? 'decision.no_permission' }, language)
+  const reason = lineage.allowed
+    ? ''
+    : decisionSentence({ allowed: false, reason: lineage.reason ?? 'decision.no_permission' }, language)
   return (
     <>
       {inputs.length === 0 ? null : (

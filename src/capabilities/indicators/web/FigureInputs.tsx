@@ -44,7 +44,10 @@ export function FigureInputs({ inputs, chosen, onChoose }: FigureInputsProps) {
         </thead>
         <tbody>
           {inputs.map((input, index) => (
-            <tr key={`${input.indicator}|${input.selection ?? ''}|${input.period}`} aria-selected={chosen === index && inputs.length > 1}>
+            <tr
+              key={`${input.indicator}|${input.selection ?? ''}|${input.period}`}
+              aria-selected={chosen === index && inputs.length > 1}
+            >
               <td>
                 {say(input.name)}
                 {input.selection === undefined ? null : (
@@ -60,7 +63,12 @@ export function FigureInputs({ inputs, chosen, onChoose }: FigureInputsProps) {
               </td>
               {chosen === undefined || inputs.length === 1 ? null : (
                 <td>
-                  <button type="button" className="jd-link" aria-pressed={chosen === index} onClick={() => onChoose(index)}>
+                  <button
+                    type="button"
+                    className="jd-link"
+                    aria-pressed={chosen === index}
+                    onClick={() => onChoose(index)}
+                  >
                     {t('show')}
                   </button>
                 </td>
@@ -74,7 +82,10 @@ export function FigureInputs({ inputs, chosen, onChoose }: FigureInputsProps) {
 }
 
 /** The value of an input in the magnitude that reads best. */
-export function valueWords({ value, blank: reason, unit }: Pick<ExplanationStep, 'value' | 'blank' | 'unit'>, language: 'zh' | 'en'): string {
+export function valueWords(
+  { value, blank: reason, unit }: Pick<ExplanationStep, 'value' | 'blank' | 'unit'>,
+  language: 'zh' | 'en',
+): string {
   const amount = value === null ? blank(reason ?? 'not_reported') : { value, unit }
   const shown = columnUnit([amount], unit)
   return formatValue(amount, language, { unit: shown, scale: shown === unit ? undefined : columnScale(shown) })

@@ -18,7 +18,10 @@ import { words as shared, wordOf } from './texts.ts'
 const words = defineTexts({
   all: { zh: '共 {n} 条，数值大的在前', en: '{n} {n|record|records}, the largest first' },
   more: { zh: '再读一页', en: 'Show more' },
-  empty: { zh: '没有来源记录：这个数没有用到任何已报数据。', en: 'No records: no reported value went into this figure.' },
+  empty: {
+    zh: '没有来源记录：这个数没有用到任何已报数据。',
+    en: 'No records: no reported value went into this figure.',
+  },
   return: { zh: '报表第 {n} 版', en: 'Return, version {n}' },
   file: { zh: '文件第 {n} 行', en: 'File, line {n}' },
   population: { zh: '合成数据', en: 'Synthetic data' },
@@ -35,7 +38,8 @@ export function FigureLineage({ address, input, step }: FigureLineageProps) {
   const t = useTexts(words)
   const pages = useInfiniteQuery({
     queryKey: ['indicators', 'lineage', address, input],
-    queryFn: ({ pageParam, signal }) => createApi(indicatorsContract).lineage({ address, input, page: pageParam, size }, { signal }),
+    queryFn: ({ pageParam, signal }) =>
+      createApi(indicatorsContract).lineage({ address, input, page: pageParam, size }, { signal }),
     initialPageParam: 1,
     getNextPageParam: (last, all) => (all.length * size < last.total ? all.length + 1 : undefined),
     staleTime: 0,
@@ -49,7 +53,11 @@ export function FigureLineage({ address, input, step }: FigureLineageProps) {
       <p className="jd-quiet">{t('all', { n: formatNumber(pages.data.pages[0]?.total ?? rows.length) })}</p>
       <ol className="jd-lineage">
         {rows.map((row) => (
-          <LineageStep key={`${row.subject}|${row.period}|${row.source}|${row.version}`} row={row} unit={step?.unit ?? 'one'} />
+          <LineageStep
+            key={`${row.subject}|${row.period}|${row.source}|${row.version}`}
+            row={row}
+            unit={step?.unit ?? 'one'}
+          />
         ))}
       </ol>
       {pages.hasNextPage ? (
@@ -88,7 +96,8 @@ function LineageStep({ row, unit }: { row: LineageRow; unit: string }) {
 
 function RecordLink({ row }: { row: LineageRow }) {
   const t = useTexts(words)
-  if (row.kind === 'return') return <Go to={returnPaths.one(row.source, row.version)}>{t('return', { n: row.version })}</Go>
+  if (row.kind === 'return')
+    return <Go to={returnPaths.one(row.source, row.version)}>{t('return', { n: row.version })}</Go>
   if (row.kind === 'file') return <Go to={observationPaths.import(row.source)}>{t('file', { n: row.version })}</Go>
   return row.kind === 'population' ? t('population') : row.kind
 }

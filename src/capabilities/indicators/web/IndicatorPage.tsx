@@ -19,7 +19,10 @@ import './indicators.css'
 const words = defineTexts({
   catalogue: { zh: '指标目录', en: 'Indicators' },
   missing: { zh: '没有这个指标', en: 'No such indicator' },
-  missingWhy: { zh: '地址可能有误，或新的规划包已不含此指标。', en: 'The address may be wrong, or a newer pack no longer has it.' },
+  missingWhy: {
+    zh: '地址可能有误，或新的规划包已不含此指标。',
+    en: 'The address may be wrong, or a newer pack no longer has it.',
+  },
   back: { zh: '看全部指标', en: 'All indicators' },
   kind: { zh: '来路', en: 'Kind' },
   domain: { zh: '数据性质', en: 'Data domain' },
@@ -32,7 +35,10 @@ const words = defineTexts({
   },
   plan: { zh: '看规划指标', en: 'See the plan targets' },
   nothing: { zh: '还没有任何已报数据', en: 'Nothing has been reported yet' },
-  nothingWhy: { zh: '报表审定或文件导入之后，这里就有数据。', en: 'Once a return is approved or a file is taken in, figures appear here.' },
+  nothingWhy: {
+    zh: '报表审定或文件导入之后，这里就有数据。',
+    en: 'Once a return is approved or a file is taken in, figures appear here.',
+  },
 })
 
 /** One indicator: what it means, how it is computed, and its figures over time and by place. */
@@ -45,7 +51,8 @@ export function IndicatorPage() {
   const browsing = useBrowsing({ only: id })
   const indicator = catalogue.data?.indicators.find((each) => each.id === id)
   const crumbs = [{ title: t('catalogue'), to: indicatorPaths.list() }]
-  if (catalogue.data === undefined) return <Page title={t('catalogue')} problem={catalogue.error} loading={catalogue.isPending} />
+  if (catalogue.data === undefined)
+    return <Page title={t('catalogue')} problem={catalogue.error} loading={catalogue.isPending} />
   if (indicator === undefined || browsing === undefined) {
     return (
       <Page title={t('catalogue')} crumbs={crumbs}>
@@ -55,7 +62,12 @@ export function IndicatorPage() {
   }
   const stated = !indicator.computable
   return (
-    <Page title={say(indicator.name)} crumbs={crumbs} sentence={say(indicator.definition)} filters={stated ? undefined : <BrowsingFilters browsing={browsing} indicators={false} />}>
+    <Page
+      title={say(indicator.name)}
+      crumbs={crumbs}
+      sentence={say(indicator.definition)}
+      filters={stated ? undefined : <BrowsingFilters browsing={browsing} indicators={false} />}
+    >
       <IndicatorFacts indicator={indicator} />
       {stated ? <EmptyState title={t('statedOnly')} act={<Go to={indicatorPaths.plan()}>{t('plan')}</Go>} /> : null}
       {!stated && browsing.period === undefined ? <EmptyState title={t('nothing')} why={t('nothingWhy')} /> : null}

@@ -36,20 +36,60 @@ export function IndicatorsPage() {
   const language = useLanguage()
   const cite = useCitations()
   const catalogue = useCatalogue()
-  const choices = (family: string, ids: readonly string[]) => ids.map((value) => ({ value, label: wordOf(s, family, value) }))
+  const choices = (family: string, ids: readonly string[]) =>
+    ids.map((value) => ({ value, label: wordOf(s, family, value) }))
   const columns: Column<IndicatorSummary>[] = [
-    { id: 'name', title: s('indicator'), value: (one) => say(one.name), show: (one) => <Go to={indicatorPaths.one(one.id)}>{say(one.name)}</Go> },
+    {
+      id: 'name',
+      title: s('indicator'),
+      value: (one) => say(one.name),
+      show: (one) => <Go to={indicatorPaths.one(one.id)}>{say(one.name)}</Go>,
+    },
     { id: 'unit', title: s('unit'), value: (one) => unitName(one.unit, language), width: 110 },
-    { id: 'kind', title: t('kind'), kind: 'choice', choices: choices('indicator', kinds), value: (one) => one.kind, width: 90 },
-    { id: 'domain', title: t('domain'), kind: 'choice', choices: choices('domain', domains), value: (one) => one.domain, width: 110 },
-    { id: 'periods', title: t('periods'), value: (one) => one.periods.map((period) => wordOf(s, 'period', period)).join(' · '), width: 110 },
+    {
+      id: 'kind',
+      title: t('kind'),
+      kind: 'choice',
+      choices: choices('indicator', kinds),
+      value: (one) => one.kind,
+      width: 90,
+    },
+    {
+      id: 'domain',
+      title: t('domain'),
+      kind: 'choice',
+      choices: choices('domain', domains),
+      value: (one) => one.domain,
+      width: 110,
+    },
+    {
+      id: 'periods',
+      title: t('periods'),
+      value: (one) => one.periods.map((period) => wordOf(s, 'period', period)).join(' · '),
+      width: 110,
+    },
     { id: 'definition', title: s('definition'), value: (one) => say(one.definition), width: 320 },
-    { id: 'formula', title: s('formula'), value: (one) => one.formula?.text ?? '', show: (one) => (one.formula === null ? null : <code>{one.formula.text}</code>), width: 260 },
-    { id: 'source', title: s('source'), value: (one) => citationLine(cite(one.formula?.source ?? one.source), language), width: 260 },
+    {
+      id: 'formula',
+      title: s('formula'),
+      value: (one) => one.formula?.text ?? '',
+      show: (one) => (one.formula === null ? null : <code>{one.formula.text}</code>),
+      width: 260,
+    },
+    {
+      id: 'source',
+      title: s('source'),
+      value: (one) => citationLine(cite(one.formula?.source ?? one.source), language),
+      width: 260,
+    },
     { id: 'id', title: t('id'), value: (one) => one.id, show: (one) => <code>{one.id}</code>, hidden: true },
   ]
   return (
-    <Page title={t('title')} sentence={t('sentence')} problem={catalogue.data === undefined ? catalogue.error : undefined}>
+    <Page
+      title={t('title')}
+      sentence={t('sentence')}
+      problem={catalogue.data === undefined ? catalogue.error : undefined}
+    >
       <DataTable
         name={t('title')}
         columns={columns}

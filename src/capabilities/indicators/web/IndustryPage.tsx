@@ -23,17 +23,29 @@ import './indicators.css'
 
 const words = defineTexts({
   title: { zh: '产业', en: 'Industries' },
-  sentence: { zh: '按规划所用的产业分类看指标：总体、各期、各地区。', en: 'Figures by the classifications that the plans use: as a whole, over time, by place.' },
+  sentence: {
+    zh: '按规划所用的产业分类看指标：总体、各期、各地区。',
+    en: 'Figures by the classifications that the plans use: as a whole, over time, by place.',
+  },
   classification: { zh: '产业分类', en: 'Classification' },
   industry: { zh: '产业', en: 'Industry' },
   allOf: { zh: '分类的全部', en: 'All of it' },
   missing: { zh: '没有这个产业分类', en: 'No such classification' },
   missingClass: { zh: '这个分类里没有“{id}”', en: 'The classification has no class “{id}”' },
-  missingWhy: { zh: '地址可能有误，或新的规划包已不含它。', en: 'The address may be wrong, or a newer pack no longer has it.' },
+  missingWhy: {
+    zh: '地址可能有误，或新的规划包已不含它。',
+    en: 'The address may be wrong, or a newer pack no longer has it.',
+  },
   back: { zh: '看全部产业', en: 'All industries' },
-  about: { zh: '{place} · {period}{span} · 分类来源：{source}', en: '{place} · {period}{span} · classification: {source}' },
+  about: {
+    zh: '{place} · {period}{span} · 分类来源：{source}',
+    en: '{place} · {period}{span} · classification: {source}',
+  },
   nothing: { zh: '还没有任何已报数据', en: 'Nothing has been reported yet' },
-  nothingWhy: { zh: '报表审定或文件导入之后，这里就有数据。', en: 'Once a return is approved or a file is taken in, figures appear here.' },
+  nothingWhy: {
+    zh: '报表审定或文件导入之后，这里就有数据。',
+    en: 'Once a return is approved or a file is taken in, figures appear here.',
+  },
 })
 
 /** One industry, one classification, or the list of classifications, as the address says. */
@@ -47,8 +59,10 @@ export function IndustryPage() {
   const browsing = useBrowsing({ industry: id === undefined || of === undefined ? undefined : `${id}/${of}` })
   const taxonomy = taxonomies.data?.taxonomies.find((each) => each.id === id)
   const found = of === undefined ? undefined : taxonomy?.classes.find((each) => each.id === of)
-  const problem = (taxonomies.data === undefined ? taxonomies.error : null) ?? (catalogue.data === undefined ? catalogue.error : null)
-  if (taxonomies.data === undefined || browsing === undefined) return <Page title={t('title')} problem={problem} loading={problem === null} />
+  const problem =
+    (taxonomies.data === undefined ? taxonomies.error : null) ?? (catalogue.data === undefined ? catalogue.error : null)
+  if (taxonomies.data === undefined || browsing === undefined)
+    return <Page title={t('title')} problem={problem} loading={problem === null} />
   if (id === undefined) {
     return (
       <Page title={t('title')} sentence={t('sentence')}>
@@ -101,7 +115,8 @@ function About({ taxonomy, browsing }: { taxonomy: IndustryTaxonomy; browsing: B
   const placeName = usePlaceNames()
   const { programme } = useSession()
   const { period, span, where, known } = browsing
-  const shown = period === undefined ? formatInstant(known.latest.month ?? '', programme.timeZone) : formatPeriod(period, language)
+  const shown =
+    period === undefined ? formatInstant(known.latest.month ?? '', programme.timeZone) : formatPeriod(period, language)
   return t('about', {
     place: placeName(where.place),
     period: shown,
@@ -138,7 +153,9 @@ function IndustryChooser({ taxonomies, taxonomy, chosen }: IndustryChooserProps)
         showSearch={{ treeNodeFilterProp: 'title' }}
         popupMatchSelectWidth={360}
         style={{ width: 'min(260px, 100%)' }}
-        onChange={(id: string | undefined) => go(id === undefined ? indicatorPaths.taxonomy(taxonomy.id) : indicatorPaths.industry(taxonomy.id, id))}
+        onChange={(id: string | undefined) =>
+          go(id === undefined ? indicatorPaths.taxonomy(taxonomy.id) : indicatorPaths.industry(taxonomy.id, id))
+        }
       />
     </>
   )
@@ -147,7 +164,9 @@ function IndustryChooser({ taxonomies, taxonomy, chosen }: IndustryChooserProps)
 type ClassNode = { value: string; title: string; children: ClassNode[] }
 
 function classTree(taxonomy: IndustryTaxonomy, say: ReturnType<typeof useText>): ClassNode[] {
-  const nodes = new Map(taxonomy.classes.map(({ id, name }) => [id, { value: id, title: say(name), children: [] as ClassNode[] }]))
+  const nodes = new Map(
+    taxonomy.classes.map(({ id, name }) => [id, { value: id, title: say(name), children: [] as ClassNode[] }]),
+  )
   const tops: ClassNode[] = []
   for (const { id, parent } of taxonomy.classes) {
     const node = nodes.get(id)

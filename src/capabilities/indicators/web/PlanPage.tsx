@@ -40,7 +40,10 @@ const words = defineTexts({
   jump: { zh: '不一致之处（{n}）', en: 'Disagreements ({n})' },
   none: { zh: '没有目标', en: 'No targets' },
   noneHere: { zh: '没有符合条件的目标', en: 'No target matches' },
-  noneHereWhy: { zh: '所选地区没有单独的目标，或筛选条件过窄。', en: 'The chosen place has no targets of its own, or the filters are too narrow.' },
+  noneHereWhy: {
+    zh: '所选地区没有单独的目标，或筛选条件过窄。',
+    en: 'The chosen place has no targets of its own, or the filters are too narrow.',
+  },
   noneWhy: { zh: '规划包里还没有目标文件。', en: 'The pack has no targets yet.' },
   clear: { zh: '清除条件', en: 'Clear the filters' },
 })
@@ -72,7 +75,15 @@ export function PlanPage() {
         problem={plan.data === undefined ? plan.error : undefined}
         loading={plan.isPending}
         acts={<Button onClick={() => globalThis.print()}>{t('print')}</Button>}
-        filters={plan.data === undefined ? undefined : <Filters rows={plan.data.targets} sources={plan.data.sources} contradictions={plan.data.contradictions.length} />}
+        filters={
+          plan.data === undefined ? undefined : (
+            <Filters
+              rows={plan.data.targets}
+              sources={plan.data.sources}
+              contradictions={plan.data.contradictions.length}
+            />
+          )
+        }
       >
         {plan.data === undefined ? null : (
           <>
@@ -93,7 +104,12 @@ export function PlanPage() {
           </>
         )}
       </Page>
-      <TargetDrawer row={chosen} synthetic={plan.data?.synthetic === true} knownAt={knownAt} onClose={() => set({ target: undefined })} />
+      <TargetDrawer
+        row={chosen}
+        synthetic={plan.data?.synthetic === true}
+        knownAt={knownAt}
+        onClose={() => set({ target: undefined })}
+      />
     </div>
   )
 }
@@ -126,7 +142,9 @@ function Filters({ rows, sources, contradictions }: FiltersProps) {
         value={state.source}
         popupMatchSelectWidth={false}
         style={{ width: 'min(320px, 100%)' }}
-        options={sources.toSorted(byDate).map((source) => ({ value: source.id, label: `${say(source.title)} (${source.targets})` }))}
+        options={sources
+          .toSorted(byDate)
+          .map((source) => ({ value: source.id, label: `${say(source.title)} (${source.targets})` }))}
         onChange={(source: string | undefined) => set({ source }, { remember: true })}
       />
       <Select
@@ -203,7 +221,9 @@ function SourcePart({ source, groups, year, synthetic, known, onOpen }: SourcePa
   const language = useLanguage()
   if (groups.length === 0) return null
   const title = say(source.title)
-  const about = [source.number, source.date, wordOf(s, 'status', source.status)].filter((part) => part !== null).join(' · ')
+  const about = [source.number, source.date, wordOf(s, 'status', source.status)]
+    .filter((part) => part !== null)
+    .join(' · ')
   const tableName = (table: string) => t('table', { table: table.replace(`${source.id} `, '').replace(/^table /, '') })
   return (
     <PagePart title={language === 'zh' ? `《${title}》` : title} id={`source-${source.id}`}>

@@ -71,7 +71,14 @@ function Series({ asked, browsing }: { asked: FigureTable; browsing: Browsing })
   const figures = useFigureColumns(table, { rowName, filters: false })
   const newestFirst = useMemo(() => table.rows.toReversed(), [table])
   const columns: Column<FigureRow>[] = [
-    { id: 'period', title: s('period'), value: (row) => formatPeriod(row.period, language), filter: false, sort: false, width: 130 },
+    {
+      id: 'period',
+      title: s('period'),
+      value: (row) => formatPeriod(row.period, language),
+      filter: false,
+      sort: false,
+      width: 130,
+    },
     ...figures,
   ]
   if (table.rows.every((row) => row.cells.every(([value]) => value === null))) {
@@ -80,7 +87,11 @@ function Series({ asked, browsing }: { asked: FigureTable; browsing: Browsing })
   return (
     <>
       <div className="ind-charts">
-        {table.columns.map((column, i) => (column.measure === 'value' ? <SeriesChart key={column.indicator} table={table} column={i} browsing={browsing} /> : null))}
+        {table.columns.map((column, i) =>
+          column.measure === 'value' ? (
+            <SeriesChart key={column.indicator} table={table} column={i} browsing={browsing} />
+          ) : null,
+        )}
       </div>
       <div className="ind-wrap">
         <DataTable

@@ -107,7 +107,9 @@ function TargetFacts({ row }: { row: TargetRow }) {
     { label: t('nature'), value: row.binding ? t('binds') : t('expected') },
     ...(row.holder === null ? [] : [{ label: t('holder'), value: say(row.holder) }]),
     { label: t('standing'), value: <StandingLight standing={standingAt(row, full)} /> },
-    ...(row.indicator === null ? [] : [{ label: t('indicator'), value: <Go to={indicatorPaths.one(row.indicator)}>{row.indicator}</Go> }]),
+    ...(row.indicator === null
+      ? []
+      : [{ label: t('indicator'), value: <Go to={indicatorPaths.one(row.indicator)}>{row.indicator}</Go> }]),
     ...(row.note === null ? [] : [{ label: t('note'), value: say(row.note) }]),
   ]
   return <Facts items={items} />
@@ -130,7 +132,13 @@ function TargetChart({ row, knownAt }: { row: TargetRow; knownAt: string | null 
     const last = row.points.findLast((point) => point.stated !== null)?.period ?? ''
     const required = along((point) => (point.period <= last ? point.required : null))
     return [
-      { id: 'actual', name: t('actual'), role: 'actual' as const, hue: 0, points: along((point) => (point.partial ? null : point.actual)) },
+      {
+        id: 'actual',
+        name: t('actual'),
+        role: 'actual' as const,
+        hue: 0,
+        points: along((point) => (point.partial ? null : point.actual)),
+      },
       { id: 'required', name: t('required'), role: 'required' as const, points: required.length > 1 ? required : [] },
       { id: 'stated', name: t('milestone'), role: 'target' as const, points: along((point) => point.stated) },
     ].filter((one) => one.points.length > 0)
@@ -160,7 +168,13 @@ function Years({ row, synthetic }: { row: TargetRow; synthetic: boolean }) {
   const unit = row.unit === null ? '' : unitName(row.unit, language)
   const headed = (head: string) => (unit === '' ? head : language === 'zh' ? `${head}（${unit}）` : `${head} (${unit})`)
   const columns: Column<TargetPoint>[] = [
-    { id: 'period', title: t('year'), value: (point) => formatPeriod(point.period, language), filter: false, width: 100 },
+    {
+      id: 'period',
+      title: t('year'),
+      value: (point) => formatPeriod(point.period, language),
+      filter: false,
+      width: 100,
+    },
     {
       id: 'stated',
       title: headed(t('stated')),
@@ -176,7 +190,16 @@ function Years({ row, synthetic }: { row: TargetRow; synthetic: boolean }) {
       ),
     },
     ...(row.points.some((point) => point.required !== null)
-      ? [{ id: 'required', title: headed(t('required')), kind: 'number' as const, scale: shownScale(row), filter: false, value: (point: TargetPoint) => point.required }]
+      ? [
+          {
+            id: 'required',
+            title: headed(t('required')),
+            kind: 'number' as const,
+            scale: shownScale(row),
+            filter: false,
+            value: (point: TargetPoint) => point.required,
+          },
+        ]
       : []),
     {
       id: 'actual',
@@ -191,17 +214,54 @@ function Years({ row, synthetic }: { row: TargetRow; synthetic: boolean }) {
     },
     ...(row.points.some((point) => point.gap !== null)
       ? [
-          { id: 'gap', title: headed(t('gap')), kind: 'number' as const, scale: shownScale(row), sign: true, filter: false, value: (point: TargetPoint) => (point.partial || point.role === 'baseline' ? undefined : point.gap) },
-          { id: 'reached', title: t('reached'), kind: 'number' as const, scale: 1, filter: false, value: (point: TargetPoint) => (point.partial || point.role === 'baseline' ? undefined : point.reached) },
+          {
+            id: 'gap',
+            title: headed(t('gap')),
+            kind: 'number' as const,
+            scale: shownScale(row),
+            sign: true,
+            filter: false,
+            value: (point: TargetPoint) => (point.partial || point.role === 'baseline' ? undefined : point.gap),
+          },
+          {
+            id: 'reached',
+            title: t('reached'),
+            kind: 'number' as const,
+            scale: 1,
+            filter: false,
+            value: (point: TargetPoint) => (point.partial || point.role === 'baseline' ? undefined : point.reached),
+          },
         ]
       : []),
-    { id: 'source', title: t('source'), filter: false, sort: false, value: (point) => (point.source === null ? '' : citationLine(cite(point.source), language)) },
+    {
+      id: 'source',
+      title: t('source'),
+      filter: false,
+      sort: false,
+      value: (point) => (point.source === null ? '' : citationLine(cite(point.source), language)),
+    },
   ]
   return (
     <section>
       <h3>{t('path')}</h3>
-      <DataTable name={`${say(row.name)} ${t('path')}`} columns={columns} rows={row.points} rowKey={(point) => `${point.period}|${point.by ?? ''}`} prefix="y." searchable={false} empty={null} />
-      {row.points.some((point) => point.required !== null) ? <p className="ind-note">{row.kind === 'level' ? t(shapeOf(row)) : row.indicator === null ? '' : t('workedOut', { indicator: row.indicator })}</p> : null}
+      <DataTable
+        name={`${say(row.name)} ${t('path')}`}
+        columns={columns}
+        rows={row.points}
+        rowKey={(point) => `${point.period}|${point.by ?? ''}`}
+        prefix="y."
+        searchable={false}
+        empty={null}
+      />
+      {row.points.some((point) => point.required !== null) ? (
+        <p className="ind-note">
+          {row.kind === 'level'
+            ? t(shapeOf(row))
+            : row.indicator === null
+              ? ''
+              : t('workedOut', { indicator: row.indicator })}
+        </p>
+      ) : null}
     </section>
   )
 }
@@ -220,10 +280,19 @@ function StatedGrowth({ row }: { row: TargetRow }) {
         {row.statedGrowth.map((growth) => (
           <li key={`${growth.from}|${growth.to}|${growth.source}`}>
             <span className={growthContradicts(growth) ? 'ind-warn' : 'jd-quiet'}>
-              {growth.stated === null || growth.computed === null ? '' : growthContradicts(growth) ? `≠ ${t('disagree')}` : t('agree')}
+              {growth.stated === null || growth.computed === null
+                ? ''
+                : growthContradicts(growth)
+                  ? `≠ ${t('disagree')}`
+                  : t('agree')}
             </span>
             <span>
-              {t('growthLine', { from: growth.from, to: growth.to, stated: percent(growth.stated), computed: percent(growth.computed) })}
+              {t('growthLine', {
+                from: growth.from,
+                to: growth.to,
+                stated: percent(growth.stated),
+                computed: percent(growth.computed),
+              })}
               <span className="ind-note jd-block">{citationLine(cite(growth.source), language)}</span>
             </span>
           </li>

@@ -14,7 +14,10 @@ import './indicators.css'
 const words = defineTexts({
   plan: { zh: '规划指标', en: 'Plan targets' },
   missing: { zh: '没有这个目标', en: 'No such target' },
-  missingWhy: { zh: '地址可能有误，或新的规划包已不含此目标。', en: 'The address may be wrong, or a newer pack no longer has this target.' },
+  missingWhy: {
+    zh: '地址可能有误，或新的规划包已不含此目标。',
+    en: 'The address may be wrong, or a newer pack no longer has this target.',
+  },
   back: { zh: '看全部目标', en: 'All targets' },
 })
 
@@ -36,7 +39,11 @@ export function TargetPage() {
         loading={plan.isPending}
       >
         {plan.data === undefined ? null : row === undefined ? (
-          <EmptyState title={t('missing')} why={t('missingWhy')} act={<Go to={indicatorPaths.plan()}>{t('back')}</Go>} />
+          <EmptyState
+            title={t('missing')}
+            why={t('missingWhy')}
+            act={<Go to={indicatorPaths.plan()}>{t('back')}</Go>}
+          />
         ) : (
           <TargetDetail row={row} synthetic={plan.data.synthetic} knownAt={plan.data.knownAt} alone />
         )}

@@ -89,7 +89,13 @@ function useTargetColumns({ year, synthetic, onOpen }: ColumnsAsked): Column<Tar
     const plain = { filter: false, sort: false } as const
     return [
       { id: 'name', title: t('name'), value: (row) => say(row.name), show: (row) => <Name row={row} />, filter: false },
-      { id: 'unit', title: s('unit'), value: (row) => (row.unit === null ? '' : unitName(row.unit, language)), width: 72, ...plain },
+      {
+        id: 'unit',
+        title: s('unit'),
+        value: (row) => (row.unit === null ? '' : unitName(row.unit, language)),
+        width: 72,
+        ...plain,
+      },
       {
         id: 'baseline',
         title: t('baseline'),
@@ -102,7 +108,10 @@ function useTargetColumns({ year, synthetic, onOpen }: ColumnsAsked): Column<Tar
         id: 'milestones',
         title: t('milestones'),
         ...plain,
-        value: (row) => promised(row).map((point) => `${point.period} ${statedWords(point)}`).join('; '),
+        value: (row) =>
+          promised(row)
+            .map((point) => `${point.period} ${statedWords(point)}`)
+            .join('; '),
         show: (row) => <Milestones row={row} />,
       },
       {
@@ -131,7 +140,9 @@ function useTargetColumns({ year, synthetic, onOpen }: ColumnsAsked): Column<Tar
         filter: false,
         sign: true,
         value: (row) => judged(row)?.gap,
-        show: (row) => <Path row={row} point={judged(row)} value={judged(row)?.gap} what={t('gap')} onOpen={onOpen} sign />,
+        show: (row) => (
+          <Path row={row} point={judged(row)} value={judged(row)?.gap} what={t('gap')} onOpen={onOpen} sign />
+        ),
       },
       {
         id: 'reached',
@@ -140,7 +151,16 @@ function useTargetColumns({ year, synthetic, onOpen }: ColumnsAsked): Column<Tar
         filter: false,
         scale: 1,
         value: (row) => judged(row)?.reached,
-        show: (row) => <Path row={row} point={judged(row)} value={judged(row)?.reached} what={t('reached')} onOpen={onOpen} scale={1} />,
+        show: (row) => (
+          <Path
+            row={row}
+            point={judged(row)}
+            value={judged(row)?.reached}
+            what={t('reached')}
+            onOpen={onOpen}
+            scale={1}
+          />
+        ),
       },
       {
         id: 'standing',
@@ -156,16 +176,31 @@ function useTargetColumns({ year, synthetic, onOpen }: ColumnsAsked): Column<Tar
         kind: 'number',
         ...plain,
         value: (row) => actualFigure(row, running(row), synthetic),
-        show: (row) => (running(row) === undefined ? null : <Actual row={row} point={running(row)} synthetic={synthetic} onOpen={onOpen} />),
+        show: (row) =>
+          running(row) === undefined ? null : (
+            <Actual row={row} point={running(row)} synthetic={synthetic} onOpen={onOpen} />
+          ),
       },
       {
         id: 'growth',
         title: t('growth'),
         ...plain,
-        value: (row) => row.statedGrowth.map((growth) => `${growth.from}–${growth.to} ${growth.stated ?? t('growthNotStated')} / ${growth.computed ?? ''}`).join('; '),
+        value: (row) =>
+          row.statedGrowth
+            .map(
+              (growth) =>
+                `${growth.from}–${growth.to} ${growth.stated ?? t('growthNotStated')} / ${growth.computed ?? ''}`,
+            )
+            .join('; '),
         show: (row) => <Growth row={row} />,
       },
-      { id: 'holder', title: t('holder'), value: (row) => (row.holder === null ? '' : say(row.holder)), width: 150, ...plain },
+      {
+        id: 'holder',
+        title: t('holder'),
+        value: (row) => (row.holder === null ? '' : say(row.holder)),
+        width: 150,
+        ...plain,
+      },
       { id: 'clause', title: t('clause'), value: (row) => cite(row.source).clause || row.source, width: 150, ...plain },
       {
         id: 'kind',
@@ -244,7 +279,13 @@ function Path({ row, point, value, what, onOpen, sign, scale, dated }: PathProps
   if (value === null || value === undefined || point === undefined) return null
   return (
     <>
-      <PathNumber label={t('opens', { what: `${what} ${formatNumber(value, { scale: scale ?? shownScale(row), sign })}`, name: say(row.name) })} onOpen={() => onOpen(row)}>
+      <PathNumber
+        label={t('opens', {
+          what: `${what} ${formatNumber(value, { scale: scale ?? shownScale(row), sign })}`,
+          name: say(row.name),
+        })}
+        onOpen={() => onOpen(row)}
+      >
         {formatNumber(value, { scale: scale ?? shownScale(row), sign })}
       </PathNumber>
       {dated === true ? <span className="ind-year">{point.period}</span> : null}
@@ -252,7 +293,12 @@ function Path({ row, point, value, what, onOpen, sign, scale, dated }: PathProps
   )
 }
 
-type ActualProps = { row: TargetRow; point: TargetPoint | undefined; synthetic: boolean; onOpen?: (row: TargetRow) => void }
+type ActualProps = {
+  row: TargetRow
+  point: TargetPoint | undefined
+  synthetic: boolean
+  onOpen?: (row: TargetRow) => void
+}
 
 /** The actual value: a figure, a growth worked out from two of them, a value that a document states, or the plain word that only documents speak of it. */
 export function Actual({ row, point, synthetic, onOpen }: ActualProps) {
@@ -261,7 +307,8 @@ export function Actual({ row, point, synthetic, onOpen }: ActualProps) {
   const cite = useCitations()
   const language = useLanguage()
   const figure = actualFigure(row, point, synthetic)
-  if (point?.actual == null && figure === undefined) return isComputed(row) ? null : <span className="jd-blank">{t('statedOnly')}</span>
+  if (point?.actual == null && figure === undefined)
+    return isComputed(row) ? null : <span className="jd-blank">{t('statedOnly')}</span>
   const year = <span className="ind-year">{point?.period}</span>
   const part =
     point?.partial === true ? (
@@ -272,14 +319,25 @@ export function Actual({ row, point, synthetic, onOpen }: ActualProps) {
   if (figure !== undefined) {
     return (
       <>
-        {part} <FigureCell figure={figure} scale={shownScale(row)} title={`${say(row.name)} · ${point?.period ?? ''}`} />
+        {part}{' '}
+        <FigureCell figure={figure} scale={shownScale(row)} title={`${say(row.name)} · ${point?.period ?? ''}`} />
         {year}
       </>
     )
   }
   const number = formatNumber(point?.actual ?? '', { scale: shownScale(row) })
   if (point?.actualSource == null) {
-    const shown = onOpen === undefined ? number : <PathNumber label={t('opens', { what: `${t('actual')} ${number}`, name: say(row.name) })} onOpen={() => onOpen(row)}>{number}</PathNumber>
+    const shown =
+      onOpen === undefined ? (
+        number
+      ) : (
+        <PathNumber
+          label={t('opens', { what: `${t('actual')} ${number}`, name: say(row.name) })}
+          onOpen={() => onOpen(row)}
+        >
+          {number}
+        </PathNumber>
+      )
     return (
       <>
         {part} {shown}

@@ -35,7 +35,12 @@ export function TaxonomyList({ taxonomies }: { taxonomies: IndustryTaxonomy[] })
     { id: 'classes', title: t('classes'), kind: 'number', value: (taxonomy) => taxonomy.classes.length, width: 100 },
     { id: 'source', title: t('source'), value: (taxonomy) => citationLine(cite(taxonomy.source), language) },
     { id: 'note', title: t('note'), value: (taxonomy) => (taxonomy.note === null ? '' : say(taxonomy.note)) },
-    { id: 'english', title: t('english'), hidden: true, value: (taxonomy) => (taxonomy.officialEnglish ? t('official') : t('ours')) },
+    {
+      id: 'english',
+      title: t('english'),
+      hidden: true,
+      value: (taxonomy) => (taxonomy.officialEnglish ? t('official') : t('ours')),
+    },
   ]
   return (
     <DataTable

@@ -16,14 +16,19 @@ export type FigureColumnOptions = {
 }
 
 /** The columns of a table of figures: one for each indicator and measure, each cell explaining itself. */
-export function useFigureColumns(table: FigureTable | undefined, { rowName, hidden, filters }: FigureColumnOptions): Column<FigureRow>[] {
+export function useFigureColumns(
+  table: FigureTable | undefined,
+  { rowName, hidden, filters }: FigureColumnOptions,
+): Column<FigureRow>[] {
   const t = useTexts(words)
   const say = useText()
   const language = useLanguage()
   return useMemo(() => {
     if (table === undefined) return []
     const alone = new Set(table.columns.map((column) => column.indicator)).size === 1
-    const unitOf = new Map(table.columns.flatMap((column) => (column.measure === 'value' ? [[column.indicator, column.unit]] : [])))
+    const unitOf = new Map(
+      table.columns.flatMap((column) => (column.measure === 'value' ? [[column.indicator, column.unit]] : [])),
+    )
     return table.columns.flatMap((column, i) => {
       if (column.measure === 'share' && isRatio(unitOf.get(column.indicator) ?? '')) return []
       const measure = wordOf(t, 'measure', column.measure)

@@ -4,7 +4,12 @@ import { createApi, useApi } from '#kit/web/api.ts'
 import { indicatorsContract } from '../contract.ts'
 
 /** A query that asks again whenever somebody comes back to the page; while they look, `useNews` tells when to. */
-export const fresh = { staleTime: 0, refetchOnMount: 'always', refetchOnWindowFocus: 'always', placeholderData: keepPreviousData } as const
+export const fresh = {
+  staleTime: 0,
+  refetchOnMount: 'always',
+  refetchOnWindowFocus: 'always',
+  placeholderData: keepPreviousData,
+} as const
 
 const restAfterFailure = 3_000
 
@@ -15,7 +20,12 @@ export function useNews(): void {
   useEffect(() => {
     const leaving = new AbortController()
     const { signal } = leaving
-    const hear = () => void Promise.all([api.plan, api.figures, api.explain, api.list].map((each) => queries.invalidateQueries({ queryKey: each.key() })))
+    const hear = () =>
+      void Promise.all(
+        [api.plan, api.figures, api.explain, api.list].map((each) =>
+          queries.invalidateQueries({ queryKey: each.key() }),
+        ),
+      )
     void listen(hear, signal)
     return () => leaving.abort()
   }, [queries, api])
@@ -51,9 +61,13 @@ function seen(signal: AbortSignal): Promise<void> {
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((done) => {
     const timer = setTimeout(done, milliseconds)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      done()
-    }, { once: true })
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer)
+        done()
+      },
+      { once: true },
+    )
   })
 }

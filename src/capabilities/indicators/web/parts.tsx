@@ -9,10 +9,14 @@ import { indicatorsContract } from '../contract.ts'
 import './indicators.css'
 
 /** What opens from any figure of the house; the frame takes it as its `explanation`. */
-export const FigureExplanationPanel = lazy(async () => ({ default: (await import('./FigureExplanationPanel.tsx')).FigureExplanationPanel }))
+export const FigureExplanationPanel = lazy(async () => ({
+  default: (await import('./FigureExplanationPanel.tsx')).FigureExplanationPanel,
+}))
 
 /** The figures of one enterprise, for readers who may see single values. */
-export const EnterpriseFiguresSection = lazy(async () => ({ default: (await import('./EnterpriseFiguresSection.tsx')).EnterpriseFiguresSection }))
+export const EnterpriseFiguresSection = lazy(async () => ({
+  default: (await import('./EnterpriseFiguresSection.tsx')).EnterpriseFiguresSection,
+}))
 
 /** The same as a section of the dossier. */
 export const enterpriseFiguresSection: Section = {
@@ -28,13 +32,16 @@ const most = 6
 
 /** What a search shows of a name: that of the language of the page, beside it the other one. */
 function hit(id: string, name: Text, to: string): SearchHit {
-  const english = (new URLSearchParams(globalThis.location.search).get('lang') ?? readChoice('language', languages)) === 'en'
+  const english =
+    (new URLSearchParams(globalThis.location.search).get('lang') ?? readChoice('language', languages)) === 'en'
   return { id, title: english ? name.en : name.zh, detail: english ? name.zh : name.en, to }
 }
 
 function matching<Thing extends { id: string; name: Text }>(things: readonly Thing[], words: string): Thing[] {
   const wanted = words.toLowerCase()
-  return things.filter(({ id, name }) => [id, name.zh, name.en].some((text) => text.toLowerCase().includes(wanted))).slice(0, most)
+  return things
+    .filter(({ id, name }) => [id, name.zh, name.en].some((text) => text.toLowerCase().includes(wanted)))
+    .slice(0, most)
 }
 
 /** Ctrl K finds indicators by name or id. */

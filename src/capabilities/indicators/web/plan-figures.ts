@@ -5,7 +5,14 @@ import { figureOn } from '../rules/figure-cells.ts'
 
 /** The actual level of a target at a point as a figure; undefined where the house computes none, or works out a growth from two of them. */
 export function actualFigure(row: TargetRow, point: TargetPoint | undefined, synthetic: boolean): Figure | undefined {
-  if (point === undefined || row.kind !== 'level' || row.indicator === null || point.coverage === null || !isPeriod(point.period)) return undefined
+  if (
+    point === undefined ||
+    row.kind !== 'level' ||
+    row.indicator === null ||
+    point.coverage === null ||
+    !isPeriod(point.period)
+  )
+    return undefined
   return figureOn({
     value: point.actual,
     blank: point.actualBlank,
@@ -14,6 +21,12 @@ export function actualFigure(row: TargetRow, point: TargetPoint | undefined, syn
     counts: null,
     knownAt: point.knownAt ?? '',
     synthetic,
-    address: { indicator: row.indicator, period: point.period, span: 'this', measure: 'value', where: { place: row.subject } },
+    address: {
+      indicator: row.indicator,
+      period: point.period,
+      span: 'this',
+      measure: 'value',
+      where: { place: row.subject },
+    },
   })
 }

@@ -20,7 +20,13 @@ export function useStatedWords(): (point: Stated) => string {
   return (point) => {
     const due = point.by === null ? '' : own('by', { by: point.by })
     const said =
-      point.stated !== null ? `${signs[point.sign ?? ''] ?? ''}${formatNumber(point.stated)}` : point.notStated ? t('notStated') : point.words === null ? '' : say(point.words)
+      point.stated !== null
+        ? `${signs[point.sign ?? ''] ?? ''}${formatNumber(point.stated)}`
+        : point.notStated
+          ? t('notStated')
+          : point.words === null
+            ? ''
+            : say(point.words)
     return [due, said].filter((part) => part !== '').join(' ')
   }
 }
@@ -30,8 +36,12 @@ export function StatedAmount({ point, unit }: { point: Stated; unit?: string | n
   const t = useTexts(shared)
   const language = useLanguage()
   const statedWords = useStatedWords()
-  if (point.stated === null) return <span className={point.notStated ? 'jd-blank' : undefined}>{statedWords(point)}</span>
-  const number = unit === null || unit === undefined ? formatNumber(point.stated) : formatQuantity({ value: point.stated, unit }, language)
+  if (point.stated === null)
+    return <span className={point.notStated ? 'jd-blank' : undefined}>{statedWords(point)}</span>
+  const number =
+    unit === null || unit === undefined
+      ? formatNumber(point.stated)
+      : formatQuantity({ value: point.stated, unit }, language)
   if (point.sign === null) return <span className="jd-number">{number}</span>
   const word = wordOf(t, 'sign', point.sign)
   return (
@@ -45,7 +55,13 @@ export function StatedAmount({ point, unit }: { point: Stated; unit?: string | n
   )
 }
 
-const lights: Record<Standing, Light> = { met: 'done', ahead: 'on_schedule', behind: 'behind', missed: 'overdue', unknown: 'none' }
+const lights: Record<Standing, Light> = {
+  met: 'done',
+  ahead: 'on_schedule',
+  behind: 'behind',
+  missed: 'overdue',
+  unknown: 'none',
+}
 
 /** The light of a target: shape, word and colour. */
 export function StandingLight({ standing }: { standing: Standing }) {

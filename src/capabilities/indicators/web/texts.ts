@@ -87,7 +87,10 @@ export const words = defineTexts({
   wholeProgramme: { zh: '全部地区', en: 'All places' },
   all: { zh: '全部', en: 'All' },
   emptyFigures: { zh: '没有可显示的数据', en: 'No figures to show' },
-  emptyFiguresWhy: { zh: '所选指标、时期或地区还没有数据。可换一个报告期，或清除地区。', en: 'Nothing is known yet for these indicators, periods or places. Try another period, or clear the place.' },
+  emptyFiguresWhy: {
+    zh: '所选指标、时期或地区还没有数据。可换一个报告期，或清除地区。',
+    en: 'Nothing is known yet for these indicators, periods or places. Try another period, or clear the place.',
+  },
 })
 
 /** A word by a key that is put together, such as the kind of a target; an unknown one stays as it is. */

@@ -29,7 +29,13 @@ export const mostIndicators = 6
  * `?per=quarter&span=cumulative&i=a,b` beside the place and the period of every page.
  * `only` is the one indicator of a page about one; it decides by which kinds of period one can look.
  */
-export function useBrowsing({ industry, only }: { industry?: string | undefined; only?: string | undefined }): Browsing | undefined {
+export function useBrowsing({
+  industry,
+  only,
+}: {
+  industry?: string | undefined
+  only?: string | undefined
+}): Browsing | undefined {
   const { data } = useCatalogue()
   const { state } = useAddress()
   const { programme } = useSession()
@@ -53,7 +59,10 @@ export function useBrowsing({ industry, only }: { industry?: string | undefined;
         ...(industry === undefined ? {} : { industry }),
       },
       known: data,
-      indicators: single !== undefined ? [single] : (wanted.length > 0 ? wanted : offered.slice(0, usual)).slice(0, mostIndicators),
+      indicators:
+        single !== undefined
+          ? [single]
+          : (wanted.length > 0 ? wanted : offered.slice(0, usual)).slice(0, mostIndicators),
       offered,
     }
   }, [data, state.per, state.span, state.i, place, asked, industry, only, programme.rootPlace])
@@ -63,5 +72,8 @@ const lengths: Record<string, number> = { month: 1, quarter: 3, half_year: 6, ye
 
 /** Whether an indicator has values by periods as short as these. */
 function reaches(indicator: IndicatorSummary, kind: BrowsedKind): boolean {
-  return indicator.periods.length === 0 || indicator.periods.some((period) => (lengths[period] ?? 12) <= (lengths[kind] ?? 12))
+  return (
+    indicator.periods.length === 0 ||
+    indicator.periods.some((period) => (lengths[period] ?? 12) <= (lengths[kind] ?? 12))
+  )
 }

@@ -37,7 +37,8 @@ export function useCitations(): (citation: string) => Cited {
     (citation) => {
       const [id = '', ...rest] = citation.split(' ')
       const source = known.get(id)
-      const status = source === undefined || source.status === 'published' ? undefined : wordOf(t, 'status', source.status)
+      const status =
+        source === undefined || source.status === 'published' ? undefined : wordOf(t, 'status', source.status)
       return { title: source === undefined ? id : say(source.title), clause: rest.join(' '), status }
     },
     [known, say, t],
@@ -48,7 +49,9 @@ export function useCitations(): (citation: string) => Cited {
 export function citationLine({ title, clause, status }: Cited, language: 'zh' | 'en'): string {
   const named = language === 'zh' ? `《${title}》` : title
   const where = clause === '' ? '' : ` ${clause}`
-  return status === undefined ? `${named}${where}` : `${named}${where}${language === 'zh' ? `（${status}）` : ` (${status})`}`
+  return status === undefined
+    ? `${named}${where}`
+    : `${named}${where}${language === 'zh' ? `（${status}）` : ` (${status})`}`
 }
 
 /** `const placeName = usePlaceNames()`, then `placeName(id)`; the id itself for places that are not shown. */

@@ -13,7 +13,11 @@ export type BatchToCheck = {
   readonly subjectKind: string
   readonly periodKind: PeriodKind
   readonly cells: readonly CellKey[]
-  readonly rows: readonly { readonly subject: string; readonly period: Period; readonly contents: readonly CellContent[] }[]
+  readonly rows: readonly {
+    readonly subject: string
+    readonly period: Period
+    readonly contents: readonly CellContent[]
+  }[]
 }
 
 /**
@@ -34,7 +38,12 @@ export function checkBatch(programme: Programme, tables: readonly MirrorTable[],
     if (seen.has(key)) issues.push({ text: 'observations.twice', where, found: key })
     seen.add(key)
     if (row.contents.length !== batch.cells.length) {
-      issues.push({ text: 'observations.other_length', where, found: String(row.contents.length), expected: String(batch.cells.length) })
+      issues.push({
+        text: 'observations.other_length',
+        where,
+        found: String(row.contents.length),
+        expected: String(batch.cells.length),
+      })
       return
     }
     row.contents.forEach((content, i) => {
@@ -59,7 +68,12 @@ export function checkValue(value: string, scale: number, where: string): Problem
   return undefined
 }
 
-function checkCell(programme: Programme, tables: readonly MirrorTable[], batch: BatchToCheck, cell: CellKey): ProblemIssue[] {
+function checkCell(
+  programme: Programme,
+  tables: readonly MirrorTable[],
+  batch: BatchToCheck,
+  cell: CellKey,
+): ProblemIssue[] {
   const where = `cells.${cellKey(cell)}`
   const indicator: ProgrammeIndicator | undefined = Object.hasOwn(programme.indicators, cell.indicator)
     ? programme.indicators[cell.indicator]

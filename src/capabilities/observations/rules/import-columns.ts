@@ -11,16 +11,30 @@ export const notApplicable = 'n/a'
 /** The indicators that come in by files about enterprises, in the order of their ids. */
 export function fileIndicators(programme: Programme): ProgrammeIndicator[] {
   return Object.values(programme.indicators).filter(
-    (indicator) => indicator.kind === 'reported' && indicator.source_kind === 'file' && indicator.subject === 'enterprise',
+    (indicator) =>
+      indicator.kind === 'reported' && indicator.source_kind === 'file' && indicator.subject === 'enterprise',
   )
 }
 
 /** The columns of a file of values, in the order of the template: who, which period, then one column for each indicator with its unit. */
 export function observationColumns(programme: Programme): ImportColumn[] {
   return [
-    { field: 'credit_code', headers: ['统一社会信用代码', 'credit code', '信用代码', '社会信用代码', 'uscc'], read: readCode },
-    { field: 'enterprise', headers: ['企业名称', 'enterprise', '名称', '单位名称', 'enterprise name', 'name'], read: readText(200) },
-    { field: 'period', headers: ['报告期', 'period', '年份', 'year', '年度', '月份', 'month'], required: true, read: readPeriod },
+    {
+      field: 'credit_code',
+      headers: ['统一社会信用代码', 'credit code', '信用代码', '社会信用代码', 'uscc'],
+      read: readCode,
+    },
+    {
+      field: 'enterprise',
+      headers: ['企业名称', 'enterprise', '名称', '单位名称', 'enterprise name', 'name'],
+      read: readText(200),
+    },
+    {
+      field: 'period',
+      headers: ['报告期', 'period', '年份', 'year', '年度', '月份', 'month'],
+      required: true,
+      read: readPeriod,
+    },
     ...fileIndicators(programme).map((indicator): ImportColumn => {
       const [zh = '', en = '', ...more] = headsOf(indicator, indicator.unit)
       return { field: indicator.id, headers: [zh, en, ...more], read: readAmount(indicator) }
@@ -36,8 +50,18 @@ export function wrongHeads(programme: Programme): WrongHead[] {
     const others = unitCodes.filter((code) => code !== indicator.unit && sameDimension(parseUnit(code), own))
     const expected = right.slice(0, 2).join(' / ')
     return [
-      { headers: namesOf(indicator), code: 'observations.head_without_unit', expected, remedy: 'observations.remedy.name_the_unit' },
-      { headers: others.flatMap((code) => headsOf(indicator, code)), code: 'observations.head_wrong_unit', expected, remedy: 'observations.remedy.convert_first' },
+      {
+        headers: namesOf(indicator),
+        code: 'observations.head_without_unit',
+        expected,
+        remedy: 'observations.remedy.name_the_unit',
+      },
+      {
+        headers: others.flatMap((code) => headsOf(indicator, code)),
+        code: 'observations.head_wrong_unit',
+        expected,
+        remedy: 'observations.remedy.convert_first',
+      },
     ]
   })
 }
@@ -49,7 +73,11 @@ function namesOf({ id, name }: ProgrammeIndicator): string[] {
 /** 实缴税金（万元）, Tax paid (CNY 10,000), and both names and the id with the code of the unit. */
 function headsOf(indicator: ProgrammeIndicator, unit: string): string[] {
   const { zh, en } = indicator.name
-  return [`${zh}（${unitName(unit, 'zh')}）`, `${en} (${unitName(unit, 'en')})`, ...namesOf(indicator).map((name) => `${name} (${unit})`)]
+  return [
+    `${zh}（${unitName(unit, 'zh')}）`,
+    `${en} (${unitName(unit, 'en')})`,
+    ...namesOf(indicator).map((name) => `${name} (${unit})`),
+  ]
 }
 
 function readCode(text: string): CellReading {
@@ -70,7 +98,10 @@ function readPeriod(text: string): CellReading {
 
 function readAmount(indicator: ProgrammeIndicator): ImportColumn['read'] {
   return (text) => {
-    const plain = text.normalize('NFKC').replace(/[\s,]/g, '').replace(/^[−–—]/, '-')
+    const plain = text
+      .normalize('NFKC')
+      .replace(/[\s,]/g, '')
+      .replace(/^[−–—]/, '-')
     if (['不适用', 'n/a', 'na'].includes(plain.toLowerCase())) return { value: notApplicable }
     const issue = checkValue(plain, indicator.scale, '')
     if (issue === undefined) return { value: withoutZeros(plain) }

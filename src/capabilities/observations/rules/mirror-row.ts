@@ -38,7 +38,18 @@ export function mirrorRow(
   cells: ReadonlyMap<string, Pick<LiveCell, 'amount' | 'code'>>,
 ): MirrorValue[] | undefined {
   const { town, base, industry, size, ownership } = head.dimensions
-  const row: MirrorValue[] = [head.subject, head.period, head.knownAt, head.sign, head.batch, town, base, industry, size, ownership]
+  const row: MirrorValue[] = [
+    head.subject,
+    head.period,
+    head.knownAt,
+    head.sign,
+    head.batch,
+    town,
+    base,
+    industry,
+    size,
+    ownership,
+  ]
   let carried = 0
   for (const column of table.cells) {
     const cell = cells.get(`${column.indicator}:${column.span}`)

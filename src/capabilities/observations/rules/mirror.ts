@@ -72,7 +72,12 @@ export function mirrorColumns(indicator: string, span: Span): Pick<MirrorCell, '
  */
 export function mirrorTables(programme: Programme): MirrorTable[] {
   const found = new Map<string, { subjectKind: string; periodKind: PeriodKind; cells: Map<string, MirrorCell> }>()
-  const add = (subjectKind: string, periodKind: PeriodKind, indicator: { id: string; scale: number }, span: Span): void => {
+  const add = (
+    subjectKind: string,
+    periodKind: PeriodKind,
+    indicator: { id: string; scale: number },
+    span: Span,
+  ): void => {
     const name = mirrorTableName(subjectKind, periodKind)
     const table = found.get(name) ?? { subjectKind, periodKind, cells: new Map() }
     found.set(name, table)

@@ -33,16 +33,36 @@ export type BulkLoad = {
 
 export type BulkHouse = Pick<House, 'programme' | 'record'>
 
-const columns = ['subject', 'period', 'seq', 'batch', 'layout', 'classification', 'replaces', 'source', 'source_version', 'amounts', 'codes']
+const columns = [
+  'subject',
+  'period',
+  'seq',
+  'batch',
+  'layout',
+  'classification',
+  'replaces',
+  'source',
+  'source_version',
+  'amounts',
+  'codes',
+]
 const readAhead = 2000
 
 /**
  * Loads one batch of rows that replace nothing by COPY: the write path of populations, where nothing is checked row by row.
  * Call `rebuildMirror` when all batches are in; until then the mirror does not know of them. Answers the batch and its rows.
  */
-export async function bulkLoad(house: BulkHouse, load: BulkLoad, batch: BulkBatch): Promise<{ id: string; rows: number }> {
+export async function bulkLoad(
+  house: BulkHouse,
+  load: BulkLoad,
+  batch: BulkBatch,
+): Promise<{ id: string; rows: number }> {
   const { id, layout } = await house.record.asSystem(async (tx) => {
-    const layout = await internLayout(tx, { subjectKind: load.subjectKind, periodKind: load.periodKind, cells: load.cells.map(cellKey) })
+    const layout = await internLayout(tx, {
+      subjectKind: load.subjectKind,
+      periodKind: load.periodKind,
+      cells: load.cells.map(cellKey),
+    })
     const row = {
       kind: 'population' as const,
       domain: load.domain,
@@ -52,17 +72,29 @@ export async function bulkLoad(house: BulkHouse, load: BulkLoad, batch: BulkBatc
       known_at: batch.knownAt,
       lines: 0,
     }
-    const { id } = await tablesOf(tx).insertInto('observation_batch').values(row).returning('id').executeTakeFirstOrThrow()
+    const { id } = await tablesOf(tx)
+      .insertInto('observation_batch')
+      .values(row)
+      .returning('id')
+      .executeTakeFirstOrThrow()
     return { id, layout }
   })
-  const rows = await house.record.bulkLoad('observation_observation', columns, copyRows(house, batch.rows, { id, layout }))
+  const rows = await house.record.bulkLoad(
+    'observation_observation',
+    columns,
+    copyRows(house, batch.rows, { id, layout }),
+  )
   await sql`update observation_batch set lines = ${rows} where id = ${id}`.execute(house.record.owner)
   return { id, rows }
 }
 
 type Line = (string | number | boolean | null)[]
 
-async function* copyRows(house: BulkHouse, rows: BulkBatch['rows'], { id, layout }: { id: string; layout: number }): AsyncGenerator<Line> {
+async function* copyRows(
+  house: BulkHouse,
+  rows: BulkBatch['rows'],
+  { id, layout }: { id: string; layout: number },
+): AsyncGenerator<Line> {
   const known = knownClassifications(house)
   let waiting: BulkRow[] = []
   for await (const row of rows) {
@@ -103,7 +135,9 @@ function knownClassifications(house: BulkHouse): (wanted: readonly SubjectClassi
     return known
   }
   return async (wanted) => {
-    const missing = new Map(wanted.filter((each) => find(each) === undefined).map((each) => [classificationKey(each), each]))
+    const missing = new Map(
+      wanted.filter((each) => find(each) === undefined).map((each) => [classificationKey(each), each]),
+    )
     if (missing.size > 0) {
       const ids = await house.record.asSystem((tx) => internClassifications(tx, [...missing.values()]))
       for (const [i, key] of [...missing.keys()].entries()) remembered.byKey.set(key, ids[i] as number)

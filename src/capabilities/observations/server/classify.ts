@@ -6,7 +6,14 @@ import type { Programme } from '#pack/programme.ts'
 import type { SubjectClassification } from './layouts.ts'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-const unknown: SubjectClassification = { town: null, base: null, industry: null, size: null, ownership: null, places: [] }
+const unknown: SubjectClassification = {
+  town: null,
+  base: null,
+  industry: null,
+  size: null,
+  ownership: null,
+  places: [],
+}
 
 /** How subjects were classified on the last day of each period: enterprises by the register, places by themselves. */
 export async function classifySubjects(
@@ -21,7 +28,8 @@ export async function classifySubjects(
   }
   if (subjectKind !== 'enterprise' || asked.length === 0) return asked.map(() => unknown)
   const idsByDay = new Map<string, string[]>()
-  for (const { subject, period } of asked.filter((each) => uuid.test(each.subject))) idsByDay.set(endOf(period), [...(idsByDay.get(endOf(period)) ?? []), subject])
+  for (const { subject, period } of asked.filter((each) => uuid.test(each.subject)))
+    idsByDay.set(endOf(period), [...(idsByDay.get(endOf(period)) ?? []), subject])
   const found = new Map<string, Awaited<ReturnType<typeof classificationsOn>>>()
   for (const [day, ids] of idsByDay) found.set(day, await classificationsOn(tx, ids, day))
   return asked.map(({ subject, period }) => {

@@ -22,7 +22,11 @@ import { standingCells } from './read.ts'
 import { lockRecording, type NewObservations, record } from './record.ts'
 
 /** What an import kept of one line: the values before and after by indicator, null where nothing stood. */
-type Kept = { readonly label: string; readonly period: string; readonly values: Readonly<Record<string, string | null>> }
+type Kept = {
+  readonly label: string
+  readonly period: string
+  readonly values: Readonly<Record<string, string | null>>
+}
 
 /** Files of bureaus: one line per enterprise and period, one column per indicator, taken and taken back as one act. */
 export function observationImport(programme: Programme): ImportKind<ValuesWrite> {
@@ -35,7 +39,10 @@ export function observationImport(programme: Programme): ImportKind<ValuesWrite>
     async plan({ house, tx, actor }, { rows }) {
       const current = house.programme()
       const said = (field: string) => [...new Set(rows.flatMap((row) => row.values[field] ?? []))]
-      const firms = await findEnterprisesNamed(tx, { codes: said('credit_code'), plainNames: said('enterprise').map(plainWord) })
+      const firms = await findEnterprisesNamed(tx, {
+        codes: said('credit_code'),
+        plainNames: said('enterprise').map(plainWord),
+      })
       const asked = [...firmsOfRows(rows, firms)].flatMap(([row, firm]) => {
         const period = row.values.period
         return period === undefined || period === null ? [] : [{ subject: firm.id, period }]
@@ -52,31 +59,60 @@ export function observationImport(programme: Programme): ImportKind<ValuesWrite>
     show(change) {
       const before = change.before as Kept | null
       const after = change.after as Kept
-      const changes = Object.entries(after.values).map(([field, value]) => ({ field, before: before?.values[field] ?? null, after: value }))
-      return { line: change.position, outcome: before === null ? 'created' : 'changed', label: `${after.label} · ${after.period}`, subject: change.subject, changes, problems: [] }
+      const changes = Object.entries(after.values).map(([field, value]) => ({
+        field,
+        before: before?.values[field] ?? null,
+        after: value,
+      }))
+      return {
+        line: change.position,
+        outcome: before === null ? 'created' : 'changed',
+        label: `${after.label} · ${after.period}`,
+        subject: change.subject,
+        changes,
+        problems: [],
+      }
     },
   }
 }
 
 type Line = { readonly position: number; readonly write: ValuesWrite }
-type LineContents = { readonly subject: string; readonly period: string; readonly line: number; readonly contents: ReadonlyMap<string, CellContent> }
+type LineContents = {
+  readonly subject: string
+  readonly period: string
+  readonly line: number
+  readonly contents: ReadonlyMap<string, CellContent>
+}
 
 async function applyValues(context: ImportContext, lines: readonly Line[], run: string): Promise<ImportChange[]> {
   await lockRecording(context.tx)
-  const standing = await standingCells(context.tx, lines.map(({ write }) => ({ subject: write.enterprise, period: write.period })))
+  const standing = await standingCells(
+    context.tx,
+    lines.map(({ write }) => ({ subject: write.enterprise, period: write.period })),
+  )
   const changes = lines.map(({ position, write }): ImportChange => {
     const before = standing.get(`${write.enterprise} ${write.period}`)
     const stood = Object.fromEntries(Object.keys(write.values).map((id) => [id, textOf(before?.get(`${id}:this`))]))
     const kept = { label: write.label, period: write.period }
     const isNew = Object.values(stood).every((value) => value === null)
-    return { position, subject: write.enterprise, before: isNew ? null : { ...kept, values: stood }, after: { ...kept, values: write.values }, after_version: 0 }
+    return {
+      position,
+      subject: write.enterprise,
+      before: isNew ? null : { ...kept, values: stood },
+      after: { ...kept, values: write.values },
+      after_version: 0,
+    }
   })
-  await recordLines(context, run, lines.map(({ position, write }) => ({
-    subject: write.enterprise,
-    period: write.period,
-    line: position,
-    contents: new Map(Object.entries(write.values).map(([id, text]) => [id, contentOfText(text)])),
-  })))
+  await recordLines(
+    context,
+    run,
+    lines.map(({ position, write }) => ({
+      subject: write.enterprise,
+      period: write.period,
+      line: position,
+      contents: new Map(Object.entries(write.values).map(([id, text]) => [id, contentOfText(text)])),
+    })),
+  )
   return changes
 }
 
@@ -89,19 +125,31 @@ async function undoValues(context: ImportContext, changes: readonly ImportChange
     const now = standing.get(`${change.subject} ${after.period}`)
     return Object.entries(after.values).some(([id, value]) => textOf(now?.get(`${id}:this`)) !== value)
   })
-  if (since.length > 0) throw changedSince(since.map((change) => ({ line: change.position, name: (change.after as Kept).label })))
-  await recordLines(context, run, changes.map((change) => {
-    const before = change.before as Kept | null
-    const after = change.after as Kept
-    const contents = Object.keys(after.values).map((id) => [id, contentOfText(before?.values[id] ?? null)] as const)
-    return { subject: change.subject, period: after.period, line: change.position, contents: new Map(contents) }
-  }))
+  if (since.length > 0)
+    throw changedSince(since.map((change) => ({ line: change.position, name: (change.after as Kept).label })))
+  await recordLines(
+    context,
+    run,
+    changes.map((change) => {
+      const before = change.before as Kept | null
+      const after = change.after as Kept
+      const contents = Object.keys(after.values).map((id) => [id, contentOfText(before?.values[id] ?? null)] as const)
+      return { subject: change.subject, period: after.period, line: change.position, contents: new Map(contents) }
+    }),
+  )
 }
 
 /** Writes lines through the one write path: one batch for each domain, kind of period and set of columns. */
-async function recordLines({ house, tx, actor }: ImportContext, run: string, lines: readonly LineContents[]): Promise<void> {
+async function recordLines(
+  { house, tx, actor }: ImportContext,
+  run: string,
+  lines: readonly LineContents[],
+): Promise<void> {
   const programme = house.programme()
-  const batches = new Map<string, { domain: 'statistical' | 'administrative' | 'declared'; ids: readonly string[]; rows: NewObservations[] }>()
+  const batches = new Map<
+    string,
+    { domain: 'statistical' | 'administrative' | 'declared'; ids: readonly string[]; rows: NewObservations[] }
+  >()
   for (const line of lines) {
     const domains = new Set([...line.contents.keys()].map((id) => domainOf(programme, id)))
     for (const domain of domains) {
@@ -140,7 +188,8 @@ function contentOfText(text: string | null): CellContent {
 
 /** An empty file with the heads that an import of values knows. */
 export function templateRoutes(house: House): PlainRoute[] {
-  const heads = () => observationColumns(house.programme()).map(({ headers, required }) => `${headers[0]}${required === true ? '*' : ''}`)
+  const heads = () =>
+    observationColumns(house.programme()).map(({ headers, required }) => `${headers[0]}${required === true ? '*' : ''}`)
   const disposition = (format: string) => `attachment; filename="values-template.${format}"`
   const template = (format: 'xlsx' | 'csv', type: string, content: () => Promise<Uint8Array | string>) =>
     route({

@@ -6,7 +6,12 @@ import type { Dimensions } from '../rules/mirror-row.ts'
 import { tablesOf } from './store.ts'
 
 /** A list of cells that rows share, as stored. */
-export type Layout = { readonly id: number; readonly subjectKind: string; readonly periodKind: PeriodKind; readonly cells: readonly string[] }
+export type Layout = {
+  readonly id: number
+  readonly subjectKind: string
+  readonly periodKind: PeriodKind
+  readonly cells: readonly string[]
+}
 
 /** How a subject was classified in a period; `places` are its town and base and all that contain them. */
 export type SubjectClassification = Dimensions & { readonly places: readonly string[] }
@@ -37,7 +42,11 @@ export async function internLayout(tx: Transaction, layout: Omit<Layout, 'id'>):
 /** Layouts by id. */
 export async function layoutsById(tx: Transaction, ids: readonly number[]): Promise<Map<number, Layout>> {
   if (ids.length === 0) return new Map()
-  const rows = await tablesOf(tx).selectFrom('observation_layout').selectAll().where('id', 'in', [...new Set(ids)]).execute()
+  const rows = await tablesOf(tx)
+    .selectFrom('observation_layout')
+    .selectAll()
+    .where('id', 'in', [...new Set(ids)])
+    .execute()
   return new Map(
     rows.map((row) => [
       row.id,
@@ -47,7 +56,10 @@ export async function layoutsById(tx: Transaction, ids: readonly number[]): Prom
 }
 
 /** The ids of classifications in the order asked for; new ones are stored. */
-export async function internClassifications(tx: Transaction, wanted: readonly SubjectClassification[]): Promise<number[]> {
+export async function internClassifications(
+  tx: Transaction,
+  wanted: readonly SubjectClassification[],
+): Promise<number[]> {
   const byKey = new Map(wanted.map((each) => [classificationKey(each), each]))
   const ids = await findIds(tx, [...byKey.keys()])
   const missing = [...byKey].filter(([key]) => !ids.has(key))
@@ -61,23 +73,39 @@ export async function internClassifications(tx: Transaction, wanted: readonly Su
       places: [...each.places],
       key,
     }))
-    await tablesOf(tx).insertInto('observation_classification').values(rows).onConflict((conflict) => conflict.column('key').doNothing()).execute()
+    await tablesOf(tx)
+      .insertInto('observation_classification')
+      .values(rows)
+      .onConflict((conflict) => conflict.column('key').doNothing())
+      .execute()
   }
   if (missing.length > 0) {
-    for (const [key, id] of await findIds(tx, missing.map(([key]) => key))) ids.set(key, id)
+    for (const [key, id] of await findIds(
+      tx,
+      missing.map(([key]) => key),
+    ))
+      ids.set(key, id)
   }
   return wanted.map((each) => ids.get(classificationKey(each)) as number)
 }
 
 /** Classifications by id. */
-export async function classificationsById(tx: Transaction, ids: readonly number[]): Promise<Map<number, SubjectClassification>> {
+export async function classificationsById(
+  tx: Transaction,
+  ids: readonly number[],
+): Promise<Map<number, SubjectClassification>> {
   if (ids.length === 0) return new Map()
   const rows = await tablesOf(tx)
     .selectFrom('observation_classification')
     .selectAll()
     .where('id', '=', sql<number>`any(${[...new Set(ids)]}::int[])`)
     .execute()
-  return new Map(rows.map(({ id, town, base, industry, size, ownership, places }) => [id, { town, base, industry, size, ownership, places }]))
+  return new Map(
+    rows.map(({ id, town, base, industry, size, ownership, places }) => [
+      id,
+      { town, base, industry, size, ownership, places },
+    ]),
+  )
 }
 
 async function findIds(tx: Transaction, keys: readonly string[]): Promise<Map<string, number>> {

@@ -80,7 +80,12 @@ function createFeed(house: MirrorHouse): MirrorFeed {
 const mostBatches = 100
 
 async function listWaiting(tx: Transaction): Promise<string[]> {
-  const rows = await tablesOf(tx).selectFrom('observation_outbox').select('batch').orderBy('batch').limit(mostBatches).execute()
+  const rows = await tablesOf(tx)
+    .selectFrom('observation_outbox')
+    .select('batch')
+    .orderBy('batch')
+    .limit(mostBatches)
+    .execute()
   return rows.map((row) => row.batch)
 }
 
@@ -96,19 +101,27 @@ async function applyBatches(house: MirrorHouse, batches: readonly string[]): Pro
     }
   })
   await house.record.asSystem((tx) =>
-    tablesOf(tx).deleteFrom('observation_outbox').where('batch', '=', sql<string>`any(${[...batches]}::bigint[])`).execute(),
+    tablesOf(tx)
+      .deleteFrom('observation_outbox')
+      .where('batch', '=', sql<string>`any(${[...batches]}::bigint[])`)
+      .execute(),
   )
 }
 
 async function appliedAmong(session: FactsSession, batches: readonly string[]): Promise<Set<string>> {
   const list = batches.map((id) => BigInt(id).toString()).join(', ')
-  const rows = await session.query<{ batch: string | number }>(`select batch from mirror_applied where batch in (${list})`)
+  const rows = await session.query<{ batch: string | number }>(
+    `select batch from mirror_applied where batch in (${list})`,
+  )
   return new Set(rows.map((row) => String(row.batch)))
 }
 
 async function stateOf(house: MirrorHouse, now: { ready: boolean; rebuilding: boolean }): Promise<MirrorState> {
   const waiting = await house.record.asSystem((tx) =>
-    tablesOf(tx).selectFrom('observation_outbox').select((eb) => eb.fn.countAll<string>().as('n')).executeTakeFirstOrThrow(),
+    tablesOf(tx)
+      .selectFrom('observation_outbox')
+      .select((eb) => eb.fn.countAll<string>().as('n'))
+      .executeTakeFirstOrThrow(),
   )
   const state = { ...now, engine: house.facts.engine, waiting: Number(waiting.n) }
   if (!now.ready) return { ...state, applied: 0, tables: [] }

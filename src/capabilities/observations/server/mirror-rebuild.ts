@@ -6,7 +6,14 @@ import { pipeline } from 'node:stream/promises'
 import { sql } from 'kysely'
 import type { FactsSession } from '#kit/server/facts.ts'
 import { cellCodes } from '../rules/cells.ts'
-import { mirrorBookDdl, mirrorDdl, mirrorTableName, type MirrorTable, mirrorTables, periodOrdinalSql } from '../rules/mirror.ts'
+import {
+  mirrorBookDdl,
+  mirrorDdl,
+  mirrorTableName,
+  type MirrorTable,
+  mirrorTables,
+  periodOrdinalSql,
+} from '../rules/mirror.ts'
 import { mirrorColumnNames } from '../rules/mirror-row.ts'
 import { classificationsById, layoutsById, type Layout } from './layouts.ts'
 import { type MirrorHouse, negations } from './mirror-rows.ts'
@@ -28,7 +35,10 @@ type Extent = { readonly newest: string; readonly missing: readonly string[]; re
  * Builds every table of the mirror from the record beside the old ones and swaps them in one transaction of the mirror. Killed at any
  * point, the old mirror stands as it was. Batches that come meanwhile stay in the outbox.
  */
-export async function rebuildTables(house: MirrorHouse, progress: RebuildProgress = () => undefined): Promise<RebuildResult> {
+export async function rebuildTables(
+  house: MirrorHouse,
+  progress: RebuildProgress = () => undefined,
+): Promise<RebuildResult> {
   const started = Date.now()
   const tables = mirrorTables(house.programme())
   const extent = await readExtent(house)
@@ -58,7 +68,10 @@ const nextName = (table: MirrorTable): string => `${table.name}_next`
 
 async function readExtent(house: MirrorHouse): Promise<Extent> {
   return house.record.asSystem(async (tx) => {
-    const { rows } = await sql<{ newest: string | null; n: string }>`select max(id) as newest, count(*) as n from observation_batch`.execute(tx)
+    const { rows } = await sql<{
+      newest: string | null
+      n: string
+    }>`select max(id) as newest, count(*) as n from observation_batch`.execute(tx)
     const newest = rows[0]?.newest ?? '0'
     const gaps = await sql<{ id: string }>`
       select g as id from generate_series(greatest(${newest}::bigint - 10000, 1), ${newest}::bigint) g
@@ -69,7 +82,8 @@ async function readExtent(house: MirrorHouse): Promise<Extent> {
 
 /** A condition on a batch column, true for the batches of the extent. The ids are numbers of our own. */
 function within(extent: Extent, column: string): string {
-  const missing = extent.missing.length === 0 ? '' : ` and ${column} not in (${extent.missing.map((id) => BigInt(id)).join(', ')})`
+  const missing =
+    extent.missing.length === 0 ? '' : ` and ${column} not in (${extent.missing.map((id) => BigInt(id)).join(', ')})`
   return `${column} <= ${BigInt(extent.newest)}${missing}`
 }
 
@@ -78,10 +92,15 @@ async function listPieces(house: MirrorHouse, tables: readonly MirrorTable[], ex
     const found = await sql<{ layout: number; year: string; n: string }>`
       select layout, left(period, 4) as year, count(*) as n from observation_observation
       where ${sql.raw(within(extent, 'batch'))} group by layout, left(period, 4) order by 2, 1`.execute(tx)
-    const layouts = await layoutsById(tx, found.rows.map((row) => row.layout))
+    const layouts = await layoutsById(
+      tx,
+      found.rows.map((row) => row.layout),
+    )
     return found.rows.flatMap((row) => {
       const layout = layouts.get(row.layout)
-      const table = tables.find((each) => layout !== undefined && each.name === mirrorTableName(layout.subjectKind, layout.periodKind))
+      const table = tables.find(
+        (each) => layout !== undefined && each.name === mirrorTableName(layout.subjectKind, layout.periodKind),
+      )
       return layout === undefined || table === undefined ? [] : [{ layout, table, year: row.year, rows: Number(row.n) }]
     })
   })
@@ -108,7 +127,12 @@ async function loadPiece(house: MirrorHouse, { layout, table, year }: Piece, ext
     await pipeline(Readable.from(house.record.copyOut(select)), createWriteStream(file))
     const staging = 'mirror_staging'
     await house.facts.exec(`drop table if exists ${staging}`)
-    await house.facts.exec(stagingDdl(staging, kept.map(({ cell }) => cell)))
+    await house.facts.exec(
+      stagingDdl(
+        staging,
+        kept.map(({ cell }) => cell),
+      ),
+    )
     await house.facts.loadCsv(staging, [...head, ...kept.map(({ cell }) => cell.value)], file)
     await house.facts.exec(insertFromStaging(staging, table, kept))
     await house.facts.exec(`drop table ${staging}`)
@@ -130,7 +154,11 @@ function stagingDdl(name: string, cells: readonly MirrorTable['cells'][number][]
   return `create table ${name} (${columns.join(', ')})`
 }
 
-function insertFromStaging(staging: string, table: MirrorTable, kept: readonly { cell: MirrorTable['cells'][number]; at: number }[]): string {
+function insertFromStaging(
+  staging: string,
+  table: MirrorTable,
+  kept: readonly { cell: MirrorTable['cells'][number]; at: number }[],
+): string {
   const columns = ['subject', 'period', 'known_at', 'sign', 'batch', 'town', 'base', 'industry', 'size', 'ownership']
   const values = ['subject', 'period', 'known_at', '1', 'batch', 'town', 'base', 'industry', 'size', 'ownership']
   for (const { cell, at } of kept) {
@@ -157,16 +185,26 @@ async function loadNegations(house: MirrorHouse, tables: readonly MirrorTable[],
     after = last
     const made = await house.record.asSystem(async (tx) => {
       const chains = await readChains(tx, rows)
-      const layouts = await layoutsById(tx, rows.map((row) => row.layout))
-      const classifications = await classificationsById(tx, [...chains.values()].flat().map((row) => row.classification))
+      const layouts = await layoutsById(
+        tx,
+        rows.map((row) => row.layout),
+      )
+      const classifications = await classificationsById(
+        tx,
+        [...chains.values()].flat().map((row) => row.classification),
+      )
       const byTable = new Map<MirrorTable, ReturnType<typeof negations>>()
       for (const row of rows) {
         const layout = layouts.get(row.layout)
-        const table = tables.find((each) => layout !== undefined && each.name === mirrorTableName(layout.subjectKind, layout.periodKind))
+        const table = tables.find(
+          (each) => layout !== undefined && each.name === mirrorTableName(layout.subjectKind, layout.periodKind),
+        )
         if (layout === undefined || table === undefined) continue
         const list = byTable.get(table) ?? []
         byTable.set(table, list)
-        list.push(...negations(table, { ...row, cells: layout.cells }, chains.get(chainKey(row)) ?? [], classifications))
+        list.push(
+          ...negations(table, { ...row, cells: layout.cells }, chains.get(chainKey(row)) ?? [], classifications),
+        )
       }
       return byTable
     })
@@ -182,7 +220,17 @@ async function readReplacing(
   const rows = await tablesOf(tx)
     .selectFrom('observation_observation as o')
     .innerJoin('observation_batch as b', 'b.id', 'o.batch')
-    .select(['o.subject', 'o.period', 'o.seq', 'o.batch', 'o.layout', 'o.classification', 'o.replaces', 'o.codes', 'b.known_at as knownAt'])
+    .select([
+      'o.subject',
+      'o.period',
+      'o.seq',
+      'o.batch',
+      'o.layout',
+      'o.classification',
+      'o.replaces',
+      'o.codes',
+      'b.known_at as knownAt',
+    ])
     .select(sql<(string | null)[]>`o.amounts::text[]`.as('amounts'))
     .where('o.replaces', '=', true)
     .where(sql<boolean>`${sql.raw(within(extent, 'o.batch'))}`)
@@ -197,7 +245,9 @@ async function readReplacing(
 
 async function swap(house: MirrorHouse, tables: readonly MirrorTable[], extent: Extent): Promise<void> {
   const batches = await house.record.asSystem((tx) =>
-    sql<{ id: string }>`select id from observation_batch where ${sql.raw(within(extent, 'id'))} order by id`.execute(tx),
+    sql<{ id: string }>`select id from observation_batch where ${sql.raw(within(extent, 'id'))} order by id`.execute(
+      tx,
+    ),
   )
   await house.facts.transaction(async (session: FactsSession) => {
     const held = await session.query<{ table: string }>('select distinct table_name as "table" from mirror_layout')
@@ -208,7 +258,11 @@ async function swap(house: MirrorHouse, tables: readonly MirrorTable[], extent: 
       for (const statement of mirrorDdl(table, house.facts.engine).slice(1)) await session.exec(statement)
     }
     await session.exec('delete from mirror_applied')
-    await session.append('mirror_applied', ['batch'], batches.rows.map((row) => [row.id]))
+    await session.append(
+      'mirror_applied',
+      ['batch'],
+      batches.rows.map((row) => [row.id]),
+    )
     await writeLayout(session, tables)
   })
 }

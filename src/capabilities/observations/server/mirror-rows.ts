@@ -13,11 +13,18 @@ import { tablesOf } from './store.ts'
 export type MirrorHouse = Pick<House, 'programme' | 'record' | 'facts' | 'settings' | 'log'>
 
 /** The rows of the mirror that a batch makes, by table: what it takes out with sign -1, what it brings in with sign +1. */
-export async function mirrorRowsOf(tx: Transaction, tables: readonly MirrorTable[], batch: string): Promise<Map<MirrorTable, MirrorValue[][]>> {
+export async function mirrorRowsOf(
+  tx: Transaction,
+  tables: readonly MirrorTable[],
+  batch: string,
+): Promise<Map<MirrorTable, MirrorValue[][]>> {
   const rows = await readBatchRows(tx, batch)
   const replacing = rows.filter((row) => row.replaces)
   const chains = replacing.length === 0 ? new Map<string, ChainRow[]>() : await readChains(tx, replacing)
-  const layouts = await layoutsById(tx, rows.map((row) => row.layout))
+  const layouts = await layoutsById(
+    tx,
+    rows.map((row) => row.layout),
+  )
   const used = [...rows, ...[...chains.values()].flat()].map((row) => row.classification)
   const classifications = await classificationsById(tx, used)
   const made = new Map<MirrorTable, MirrorValue[][]>()
@@ -59,20 +66,40 @@ async function readBatchRows(tx: Transaction, batch: string): Promise<BatchRow[]
 type OwnRow = BatchRow & { readonly cells: readonly string[] }
 type Classifications = ReadonlyMap<number, SubjectClassification>
 
-const nowhere: SubjectClassification = { town: null, base: null, industry: null, size: null, ownership: null, places: [] }
+const nowhere: SubjectClassification = {
+  town: null,
+  base: null,
+  industry: null,
+  size: null,
+  ownership: null,
+  places: [],
+}
 
 /** The rows that take out what `row` replaces. */
-export function negations(table: MirrorTable, row: OwnRow, chain: readonly ChainRow[], classifications: Classifications): MirrorValue[][] {
+export function negations(
+  table: MirrorTable,
+  row: OwnRow,
+  chain: readonly ChainRow[],
+  classifications: Classifications,
+): MirrorValue[][] {
   const rows: MirrorValue[][] = []
   for (const [classification, cells] of replacedBy(row, chain)) {
-    const made = mirrorRow(table, { ...headOf(row), sign: -1, dimensions: classifications.get(classification) ?? nowhere }, cells)
+    const made = mirrorRow(
+      table,
+      { ...headOf(row), sign: -1, dimensions: classifications.get(classification) ?? nowhere },
+      cells,
+    )
     if (made !== undefined) rows.push(made)
   }
   return rows
 }
 
 function additions(table: MirrorTable, row: OwnRow, classifications: Classifications): MirrorValue[][] {
-  const made = mirrorRow(table, { ...headOf(row), sign: 1, dimensions: classifications.get(row.classification) ?? nowhere }, cellsOf(row))
+  const made = mirrorRow(
+    table,
+    { ...headOf(row), sign: 1, dimensions: classifications.get(row.classification) ?? nowhere },
+    cellsOf(row),
+  )
   return made === undefined ? [] : [made]
 }
 

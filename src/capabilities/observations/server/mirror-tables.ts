@@ -1,6 +1,13 @@
 import { sql } from 'kysely'
 import type { FactsSession } from '#kit/server/facts.ts'
-import { compareLayout, mirrorBookDdl, mirrorColumnTypes, mirrorDdl, type MirrorTable, mirrorTables } from '../rules/mirror.ts'
+import {
+  compareLayout,
+  mirrorBookDdl,
+  mirrorColumnTypes,
+  mirrorDdl,
+  type MirrorTable,
+  mirrorTables,
+} from '../rules/mirror.ts'
 import type { MirrorHouse } from './mirror-rows.ts'
 import { tablesOf } from './store.ts'
 
@@ -23,14 +30,18 @@ export async function prepareTables(house: MirrorHouse): Promise<'ready' | 'rebu
 /** Writes down which columns the mirror has. */
 export async function writeLayout(session: FactsSession, tables: readonly MirrorTable[]): Promise<void> {
   await session.exec('delete from mirror_layout')
-  const rows = tables.flatMap((table) => mirrorColumnTypes(table).map((column) => [table.name, column.name, column.type]))
+  const rows = tables.flatMap((table) =>
+    mirrorColumnTypes(table).map((column) => [table.name, column.name, column.type]),
+  )
   await session.append('mirror_layout', ['table_name', 'column_name', 'column_type'], rows)
 }
 
 type Added = ReturnType<typeof compareLayout>['added']
 
 async function readLayout(session: FactsSession): Promise<{ table: string; column: string; type: string }[]> {
-  return session.query('select table_name as "table", column_name as "column", column_type as "type" from mirror_layout')
+  return session.query(
+    'select table_name as "table", column_name as "column", column_type as "type" from mirror_layout',
+  )
 }
 
 async function addColumns(house: MirrorHouse, added: Added, tables: readonly MirrorTable[]): Promise<void> {
@@ -42,7 +53,8 @@ async function addColumns(house: MirrorHouse, added: Added, tables: readonly Mir
         for (const statement of mirrorDdl(table, house.facts.engine)) await session.exec(statement)
         continue
       }
-      for (const column of columns) await session.exec(`alter table ${table.name} add column ${column.name} ${column.type}`)
+      for (const column of columns)
+        await session.exec(`alter table ${table.name} add column ${column.name} ${column.type}`)
     }
     await writeLayout(session, tables)
   })
@@ -50,12 +62,19 @@ async function addColumns(house: MirrorHouse, added: Added, tables: readonly Mir
 
 /** Whether the record already holds values of cells that the mirror has no column for. */
 async function recordHolds(house: MirrorHouse, added: Added): Promise<boolean> {
-  const layouts = await house.record.asSystem((tx) => tablesOf(tx).selectFrom('observation_layout').selectAll().execute())
+  const layouts = await house.record.asSystem((tx) =>
+    tablesOf(tx).selectFrom('observation_layout').selectAll().execute(),
+  )
   return added.some(({ table, columns }) => {
     const names = new Set(columns.map((column) => column.name))
-    const keys = new Set(table.cells.filter((cell) => names.has(cell.value)).map((cell) => `${cell.indicator}:${cell.span}`))
+    const keys = new Set(
+      table.cells.filter((cell) => names.has(cell.value)).map((cell) => `${cell.indicator}:${cell.span}`),
+    )
     return layouts.some(
-      (layout) => layout.subject_kind === table.subjectKind && layout.period_kind === table.periodKind && layout.cells.some((key) => keys.has(key)),
+      (layout) =>
+        layout.subject_kind === table.subjectKind &&
+        layout.period_kind === table.periodKind &&
+        layout.cells.some((key) => keys.has(key)),
     )
   })
 }
@@ -69,7 +88,10 @@ async function belongsToRecord(house: MirrorHouse): Promise<boolean> {
     const waiting = await tablesOf(tx).selectFrom('observation_outbox').select('batch').execute()
     return { n: rows[0]?.n ?? '0', newest: rows[0]?.newest ?? null, waiting: waiting.map((row) => row.batch) }
   })
-  const but = record.waiting.length === 0 ? '' : ` where batch not in (${record.waiting.map((id) => BigInt(id).toString()).join(', ')})`
+  const but =
+    record.waiting.length === 0
+      ? ''
+      : ` where batch not in (${record.waiting.map((id) => BigInt(id).toString()).join(', ')})`
   const [mirror] = await house.facts.query<{ n: string | number; newest: string | number | null }>(
     `select count(*) as n, max(batch) as newest from mirror_applied${but}`,
   )

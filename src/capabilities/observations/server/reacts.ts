@@ -12,11 +12,17 @@ export function observationsReacts(house: House): void {
   house.acts.onAct('observations.recorded', 'observations.mirror', async () => {
     await mirrorFeed(house).catchUp()
   })
-  house.acts.onAct('enterprises.edited', 'observations.reclassify', (act) => classifyAnew(house, act.id, [act.subject.id]))
+  house.acts.onAct('enterprises.edited', 'observations.reclassify', (act) =>
+    classifyAnew(house, act.id, [act.subject.id]),
+  )
   for (const name of ['enterprises.imported', 'enterprises.import_undone']) {
     house.acts.onAct(name, 'observations.reclassify', async (act) => {
       const changes = await house.record.asSystem((tx) => selectImportChanges(tx, act.subject.id))
-      await classifyAnew(house, act.id, changes.map((change) => change.subject))
+      await classifyAnew(
+        house,
+        act.id,
+        changes.map((change) => change.subject),
+      )
     })
   }
 }
@@ -29,7 +35,11 @@ async function classifyAnew(house: House, act: string, enterprises: readonly str
     await house.record.asSystem(async (tx) => {
       const rows = await reclassify(house, tx, 'enterprise', some)
       if (rows === 0) return
-      await recordAct(tx, { name: 'observations.reclassified', subject: { kind: 'act', id: act }, detail: { rows, enterprises: some.length } })
+      await recordAct(tx, {
+        name: 'observations.reclassified',
+        subject: { kind: 'act', id: act },
+        detail: { rows, enterprises: some.length },
+      })
     })
   }
 }

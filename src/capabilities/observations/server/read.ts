@@ -28,7 +28,10 @@ export async function latestCells(
   tx: Transaction,
   asked: readonly { readonly subject: string; readonly period: string }[],
 ): Promise<Map<string, Map<string, CellContent>>> {
-  const rows = asked.length === 0 ? [] : await listRows(tx, { subjects: asked.map((each) => each.subject), periods: asked.map((each) => each.period) })
+  const rows =
+    asked.length === 0
+      ? []
+      : await listRows(tx, { subjects: asked.map((each) => each.subject), periods: asked.map((each) => each.period) })
   const chains = new Map<string, RecordRow[]>()
   for (const row of rows) chains.set(chainKey(row), [...(chains.get(chainKey(row)) ?? []), row])
   return new Map([...chains].map(([key, chain]) => [key, contents(liveCells(chain))]))
@@ -40,19 +43,36 @@ export async function cellsOfSource(
   asked: { readonly subject: string; readonly period: string; readonly source: string; readonly sourceVersion: number },
 ): Promise<Map<string, CellContent> | undefined> {
   const rows = await listRows(tx, { subjects: [asked.subject], periods: [asked.period] })
-  const row = rows.findLast((each) => each.source === asked.source && each.sourceVersion === asked.sourceVersion && each.kind !== 'reclassification')
-  return row === undefined ? undefined : new Map(row.cells.map((key, i) => [key, contentOf(row.amounts[i] ?? null, row.codes?.[i] ?? 0)]))
+  const row = rows.findLast(
+    (each) =>
+      each.source === asked.source && each.sourceVersion === asked.sourceVersion && each.kind !== 'reclassification',
+  )
+  return row === undefined
+    ? undefined
+    : new Map(row.cells.map((key, i) => [key, contentOf(row.amounts[i] ?? null, row.codes?.[i] ?? 0)]))
 }
 
 /** All rows of one subject, or of subjects and periods pair by pair, in order of period and `seq`. */
 export async function listRows(
   tx: Transaction,
-  asked: { readonly subject: string; readonly from?: string; readonly to?: string } | { readonly subjects: readonly string[]; readonly periods: readonly string[] },
+  asked:
+    | { readonly subject: string; readonly from?: string; readonly to?: string }
+    | { readonly subjects: readonly string[]; readonly periods: readonly string[] },
 ): Promise<RecordRow[]> {
   let query = tablesOf(tx)
     .selectFrom('observation_observation as o')
     .innerJoin('observation_batch as b', 'b.id', 'o.batch')
-    .select(['o.subject', 'o.period', 'o.seq', 'o.batch', 'o.layout', 'o.classification', 'o.codes', 'o.source', 'o.source_version'])
+    .select([
+      'o.subject',
+      'o.period',
+      'o.seq',
+      'o.batch',
+      'o.layout',
+      'o.classification',
+      'o.codes',
+      'o.source',
+      'o.source_version',
+    ])
     .select(['b.kind', 'b.domain', 'b.known_at', 'b.actor', sql<(string | null)[]>`o.amounts::text[]`.as('amounts')])
     .orderBy('o.subject')
     .orderBy('o.period')
@@ -66,7 +86,10 @@ export async function listRows(
     if (asked.to !== undefined) query = query.where(sql<boolean>`o.period <= ${`${asked.to}~`} collate "C"`)
   }
   const rows = await query.execute()
-  const layouts = await layoutsById(tx, rows.map((row) => row.layout))
+  const layouts = await layoutsById(
+    tx,
+    rows.map((row) => row.layout),
+  )
   return rows.map((row) => ({
     subject: row.subject,
     period: row.period,
@@ -95,13 +118,20 @@ export async function observationsBehind(
   tx: Transaction,
   asked: { readonly periodKind: PeriodKind; readonly cell: CellKey; readonly rows: readonly MirrorAddress[] },
 ): Promise<Observation[]> {
-  const pairs = asked.rows.flatMap((row) => periodTexts(asked.periodKind, row.period).map((period) => ({ subject: row.subject, period })))
+  const pairs = asked.rows.flatMap((row) =>
+    periodTexts(asked.periodKind, row.period).map((period) => ({ subject: row.subject, period })),
+  )
   if (pairs.length === 0) return []
-  const rows = await listRows(tx, { subjects: pairs.map((pair) => pair.subject), periods: pairs.map((pair) => pair.period) })
+  const rows = await listRows(tx, {
+    subjects: pairs.map((pair) => pair.subject),
+    periods: pairs.map((pair) => pair.period),
+  })
   const observations = observationsOf(programme, rows, asked.cell)
   return asked.rows.flatMap((address) => {
     const texts = periodTexts(asked.periodKind, address.period)
-    return observations.filter((each) => each.subject === address.subject && each.batch === address.batch && texts.includes(each.period))
+    return observations.filter(
+      (each) => each.subject === address.subject && each.batch === address.batch && texts.includes(each.period),
+    )
   })
 }
 
@@ -157,4 +187,3 @@ function periodTexts(kind: PeriodKind, ordinal: number): string[] {
   const period = fromOrdinal(kind, ordinal)
   return kind === 'month' && period.endsWith('-02') ? [period, januaryFebruaryOf(periodYear(period))] : [period]
 }
-

@@ -13,7 +13,12 @@ import { lockRecording, type NewObservations, record, type RecordHouse } from '.
  * After the register said something else about the past: every value that stands and was counted under another classification is counted
  * under the one of its period from now on. What was known before stays readable as it was. Answers how many rows were written.
  */
-export async function reclassify(house: RecordHouse, tx: Transaction, subjectKind: string, subjects: readonly string[]): Promise<number> {
+export async function reclassify(
+  house: RecordHouse,
+  tx: Transaction,
+  subjectKind: string,
+  subjects: readonly string[],
+): Promise<number> {
   let written = 0
   await lockRecording(tx)
   for (const subject of subjects) {
@@ -35,11 +40,24 @@ export async function reclassify(house: RecordHouse, tx: Transaction, subjectKin
   return written
 }
 
-type Batch = { readonly domain: DataDomain; readonly kind: PeriodKind; readonly keys: readonly string[]; readonly lines: NewObservations[] }
+type Batch = {
+  readonly domain: DataDomain
+  readonly kind: PeriodKind
+  readonly keys: readonly string[]
+  readonly lines: NewObservations[]
+}
 
-async function batchesOf(house: RecordHouse, tx: Transaction, subjectKind: string, rows: readonly RecordRow[]): Promise<Map<string, Batch>> {
+async function batchesOf(
+  house: RecordHouse,
+  tx: Transaction,
+  subjectKind: string,
+  rows: readonly RecordRow[],
+): Promise<Map<string, Batch>> {
   const tables = mirrorTables(house.programme())
-  const counted = await classificationsById(tx, rows.map((row) => row.classification))
+  const counted = await classificationsById(
+    tx,
+    rows.map((row) => row.classification),
+  )
   const asked = rows.map((row) => ({ subject: row.subject, period: parsePeriod(row.period) }))
   const now = await classifySubjects(house.programme(), tx, subjectKind, asked)
   const latest = new Map<string, number>()
@@ -50,10 +68,13 @@ async function batchesOf(house: RecordHouse, tx: Transaction, subjectKind: strin
     const before = counted.get(row.classification)
     if (before !== undefined && classificationKey(before) === classificationKey(classification)) return
     const kind = periodKind(parsePeriod(row.period))
-    const known = (key: string) => findMirrorCell(tables, { subjectKind, periodKind: kind, ...parseCellKey(key) }) !== undefined
+    const known = (key: string) =>
+      findMirrorCell(tables, { subjectKind, periodKind: kind, ...parseCellKey(key) }) !== undefined
     const standing = [...cellsOf(row)].flatMap(([key, cell]): [string, CellContent][] => {
       const content = contentOf(cell.amount, cell.code)
-      return latest.get(`${row.period} ${key}`) === row.seq && !('withdrawn' in content) && known(key) ? [[key, content]] : []
+      return latest.get(`${row.period} ${key}`) === row.seq && !('withdrawn' in content) && known(key)
+        ? [[key, content]]
+        : []
     })
     if (standing.length === 0) return
     const keys = standing.map(([key]) => key)
@@ -61,7 +82,14 @@ async function batchesOf(house: RecordHouse, tx: Transaction, subjectKind: strin
     const batch = batches.get(name) ?? { domain: row.domain, kind, keys, lines: [] }
     batches.set(name, batch)
     const contents = standing.map(([, content]) => content)
-    batch.lines.push({ subject: row.subject, period: parsePeriod(row.period), contents, source: row.source, sourceVersion: row.sourceVersion, classification })
+    batch.lines.push({
+      subject: row.subject,
+      period: parsePeriod(row.period),
+      contents,
+      source: row.source,
+      sourceVersion: row.sourceVersion,
+      classification,
+    })
   })
   return batches
 }

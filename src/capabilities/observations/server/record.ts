@@ -52,7 +52,8 @@ export async function record(house: RecordHouse, tx: Transaction, batch: Observa
   const programme = house.programme()
   const issues = checkBatch(programme, mirrorTables(programme), batch)
   if (batch.rows.length === 0) issues.push({ text: 'observations.no_rows', where: 'rows' })
-  if (issues.length > 0) throw new Problem('invalid_input', { issues: issues.slice(0, 200), details: { issues: issues.length } })
+  if (issues.length > 0)
+    throw new Problem('invalid_input', { issues: issues.slice(0, 200), details: { issues: issues.length } })
 
   await lockChains(tx, batch.rows)
   const keys = batch.cells.map(cellKey)
@@ -91,7 +92,10 @@ export async function record(house: RecordHouse, tx: Transaction, batch: Observa
     }
   })
   for (let from = 0; from < rows.length; from += 1000) {
-    await tablesOf(tx).insertInto('observation_observation').values(rows.slice(from, from + 1000)).execute()
+    await tablesOf(tx)
+      .insertInto('observation_observation')
+      .values(rows.slice(from, from + 1000))
+      .execute()
   }
   await tablesOf(tx).insertInto('observation_outbox').values({ batch: id }).execute()
   await recordAct(tx, {
@@ -106,7 +110,9 @@ export async function record(house: RecordHouse, tx: Transaction, batch: Observa
 export async function readChains(
   tx: Transaction,
   asked: readonly { readonly subject: string; readonly period: string }[],
-): Promise<Map<string, (ChainRow & { readonly batch: string; readonly source: string; readonly sourceVersion: number })[]>> {
+): Promise<
+  Map<string, (ChainRow & { readonly batch: string; readonly source: string; readonly sourceVersion: number })[]>
+> {
   const subjects = asked.map((each) => each.subject)
   const periods = asked.map((each) => each.period)
   const { rows } = await sql<{
@@ -122,7 +128,10 @@ export async function readChains(
     codes: number[] | null
   }>`select subject, period, seq, batch, layout, classification, source, source_version, amounts::text[] as amounts, codes
      from observation_chain(${subjects}::text[], ${periods}::text[]) order by subject, period, seq`.execute(tx)
-  const layouts = await layoutsById(tx, rows.map((row) => row.layout))
+  const layouts = await layoutsById(
+    tx,
+    rows.map((row) => row.layout),
+  )
   const chains = new Map<string, (ChainRow & { batch: string; source: string; sourceVersion: number })[]>()
   for (const row of rows) {
     const key = chainKey(row)

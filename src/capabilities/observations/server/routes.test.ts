@@ -17,7 +17,14 @@ const stranger = testActor(['indicators.see'], { id: 'stranger' })
 
 beforeAll(async () => {
   house = await openTestHouse()
-  ask = openTestApp(house, [{ name: 'observations', contract: observationsContract, routes: observationsRoutes, plainRoutes: observationsPlainRoutes }]).ask
+  ask = openTestApp(house, [
+    {
+      name: 'observations',
+      contract: observationsContract,
+      routes: observationsRoutes,
+      plainRoutes: observationsPlainRoutes,
+    },
+  ]).ask
   ;[a, b] = await enterTwoFirms(house)
   await startMirror(house)
 })
@@ -32,13 +39,20 @@ type Preview = {
 }
 const nobody = '00000000-0000-4000-8000-000000000000'
 
-const preview = async (content: string | Uint8Array, name = 'tax-2024.csv', actor: Actor = bureau): Promise<Preview> => {
+const preview = async (
+  content: string | Uint8Array,
+  name = 'tax-2024.csv',
+  actor: Actor = bureau,
+): Promise<Preview> => {
   const headers = { 'x-file-name': name, 'content-type': 'application/octet-stream' }
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
-  const stored = await body<{ fileId: string; fileName: string }>(await ask(actor, '/api/observations/imports/files', { method: 'POST', body: bytes, headers }))
+  const stored = await body<{ fileId: string; fileName: string }>(
+    await ask(actor, '/api/observations/imports/files', { method: 'POST', body: bytes, headers }),
+  )
   return body(await ask(actor, '/api/observations/imports', { body: stored }))
 }
-const confirm = (seen: Preview, more: object = {}) => ask(bureau, `/api/observations/imports/${seen.run.id}/confirm`, { body: { digest: seen.digest, ...more } })
+const confirm = (seen: Preview, more: object = {}) =>
+  ask(bureau, `/api/observations/imports/${seen.run.id}/confirm`, { body: { digest: seen.digest, ...more } })
 const sum = (column: string) => askMirror(house, `select sum(${column}) as n from fact_enterprise_year`)
 
 describe('refusals', () => {
@@ -55,7 +69,8 @@ describe('refusals', () => {
     ['GET', '/api/observations/imports/template.csv', undefined],
     ['GET', '/api/observations/imports/template.xlsx', undefined],
   ]
-  const send = (actor: Actor, [method, path, sent]: (typeof asked)[number]) => ask(actor, path, { method, ...(sent === undefined ? {} : { body: sent }) })
+  const send = (actor: Actor, [method, path, sent]: (typeof asked)[number]) =>
+    ask(actor, path, { method, ...(sent === undefined ? {} : { body: sent }) })
 
   test.each(asked)('401 for somebody not signed in: %s %s', async (...one) => {
     expect((await send(anonymous, one)).status).toBe(401)
@@ -75,16 +90,27 @@ describe('a file of a bureau', () => {
   test('the template names every indicator with its unit', async () => {
     const text = await (await ask(bureau, '/api/observations/imports/template.csv')).text()
     expect(text).toContain('（万元）')
-    const [sheet] = await readWorkbook(new Uint8Array(await (await ask(bureau, '/api/observations/imports/template.xlsx')).arrayBuffer()))
+    const [sheet] = await readWorkbook(
+      new Uint8Array(await (await ask(bureau, '/api/observations/imports/template.xlsx')).arrayBuffer()),
+    )
     expect(sheet?.rows[0]?.length).toBeGreaterThan(8)
   })
 
   test('is previewed line by line and nothing is stored', async () => {
     const names = await namesOf('tax_paid', 'land_in_use')
-    first = await preview([`企业名称,报告期,${names}`, '云渚灯彩厂,2024,120.50,30', '云渚光源厂,2024,80,不适用', '云渚无名厂,2024,1,1'].join('\n'))
+    first = await preview(
+      [
+        `企业名称,报告期,${names}`,
+        '云渚灯彩厂,2024,120.50,30',
+        '云渚光源厂,2024,80,不适用',
+        '云渚无名厂,2024,1,1',
+      ].join('\n'),
+    )
     expect(first.fileProblems).toEqual([])
     expect(first.run.counts).toEqual({ created: 2, changed: 0, unchanged: 0, refused: 1 })
-    expect(first.lines).toMatchObject([{ line: 4, problems: [{ code: 'import.unknown_enterprise', where: 'line 4', found: '云渚无名厂' }] }])
+    expect(first.lines).toMatchObject([
+      { line: 4, problems: [{ code: 'import.unknown_enterprise', where: 'line 4', found: '云渚无名厂' }] },
+    ])
     expect(await sum('v_tax_paid')).toBe(null)
   })
 
@@ -93,12 +119,19 @@ describe('a file of a bureau', () => {
     expect((await confirm(first, { leaveOutRefused: true })).status).toBe(200)
     expect(await sum('v_tax_paid')).toBe('200.50')
     expect(await sum('c_land_in_use')).toBe('1')
-    expect(await askMirror(house, `select v_tax_paid as n from fact_enterprise_year where subject = '${b}' and town = 'kite'`)).toBe('80.00')
+    expect(
+      await askMirror(
+        house,
+        `select v_tax_paid as n from fact_enterprise_year where subject = '${b}' and town = 'kite'`,
+      ),
+    ).toBe('80.00')
   })
 
   test('the same file twice changes nothing', async () => {
     const names = await namesOf('tax_paid', 'land_in_use')
-    const again = await preview([`企业名称,报告期,${names}`, '云渚灯彩厂,2024,120.50,30', '云渚光源厂,2024,80,不适用'].join('\n'))
+    const again = await preview(
+      [`企业名称,报告期,${names}`, '云渚灯彩厂,2024,120.50,30', '云渚光源厂,2024,80,不适用'].join('\n'),
+    )
     expect(again.run.counts).toEqual({ created: 0, changed: 0, unchanged: 2, refused: 0 })
     expect((await confirm(again)).status).toBe(422)
   })
@@ -108,8 +141,14 @@ describe('a file of a bureau', () => {
     const second = await preview([`企业名称,报告期,${names}`, '云渚灯彩厂,2024,130'].join('\n'))
     expect(second.run.counts).toMatchObject({ changed: 1 })
     expect((await confirm(second)).status).toBe(200)
-    expect([await sum('v_tax_paid'), await sum('v_land_in_use'), await sum('c_land_in_use')]).toEqual(['210.00', '30.00', '1'])
-    const undone = await ask(bureau, `/api/observations/imports/${second.run.id}/undo`, { body: { reason: '文件有误' } })
+    expect([await sum('v_tax_paid'), await sum('v_land_in_use'), await sum('c_land_in_use')]).toEqual([
+      '210.00',
+      '30.00',
+      '1',
+    ])
+    const undone = await ask(bureau, `/api/observations/imports/${second.run.id}/undo`, {
+      body: { reason: '文件有误' },
+    })
     expect(undone.status).toBe(200)
     expect(await sum('v_tax_paid')).toBe('200.50')
   })
@@ -128,14 +167,30 @@ describe('a file of a bureau', () => {
     const plain = await preview([`企业名称,报告期,${zh}`, '云渚灯彩厂,2023,1'].join('\n'))
     expect(plain.fileProblems).toMatchObject([{ code: 'observations.head_without_unit', where: 'line 1', found: zh }])
     const other = await preview([`企业名称,报告期,${zh}（亿元）`, '云渚灯彩厂,2023,1'].join('\n'))
-    expect(other.fileProblems).toMatchObject([{ code: 'observations.head_wrong_unit', found: `${zh}（亿元）`, expected: expect.stringContaining(`${zh}（万元）`) }])
+    expect(other.fileProblems).toMatchObject([
+      {
+        code: 'observations.head_wrong_unit',
+        found: `${zh}（亿元）`,
+        expected: expect.stringContaining(`${zh}（万元）`),
+      },
+    ])
     expect((await confirm(other)).status).toBe(422)
   })
 
   test('bad cells of a workbook are named by cell', async () => {
     const names = await namesOf('tax_paid', 'staff_average')
     const bytes = await writeWorkbook([
-      { name: 'x', rows: [['企业名称', '报告期', ...names.split(',')], ['云渚灯彩厂', '去年', '1', '1'], ['云渚灯彩厂', '2023', '一百', '1.5'], ['云渚光源厂', '2023-07', '5', '1'], ['云渚光源厂', '2022', '5', '1'], ['云渚光源厂', '2022', '6', '1']] },
+      {
+        name: 'x',
+        rows: [
+          ['企业名称', '报告期', ...names.split(',')],
+          ['云渚灯彩厂', '去年', '1', '1'],
+          ['云渚灯彩厂', '2023', '一百', '1.5'],
+          ['云渚光源厂', '2023-07', '5', '1'],
+          ['云渚光源厂', '2022', '5', '1'],
+          ['云渚光源厂', '2022', '6', '1'],
+        ],
+      },
     ])
     const seen = await preview(bytes, 'bad.xlsx')
     expect(seen.run.counts).toMatchObject({ created: 0, refused: 5 })
@@ -152,19 +207,43 @@ describe('a file of a bureau', () => {
 
   async function namesOf(...ids: string[]): Promise<string> {
     const text = await (await ask(bureau, '/api/observations/imports/template.csv')).text()
-    const all = text.replace(/^\ufeff/, '').trim().split(',')
-    return ids.map((id) => all.find((head) => head.startsWith(`${house.programme().indicators[id]?.name.zh}（`))).join(',')
+    const all = text
+      .replace(/^\ufeff/, '')
+      .trim()
+      .split(',')
+    return ids
+      .map((id) => all.find((head) => head.startsWith(`${house.programme().indicators[id]?.name.zh}（`)))
+      .join(',')
   }
 })
 
 describe('single values', () => {
-  const own = (enterprise: string, permission: string) => testActor([{ permission, scope: 'organisation', organisation: `enterprise:${enterprise}` }], { id: `clerk-${enterprise}` })
+  const own = (enterprise: string, permission: string) =>
+    testActor([{ permission, scope: 'organisation', organisation: `enterprise:${enterprise}` }], {
+      id: `clerk-${enterprise}`,
+    })
 
   test('are for those who may see them, in their place, and for the respondent itself', async () => {
-    await house.record.withActor(system, (tx) => record(house, tx, monthBatch([{ subject: a, period: '2025-07', output: amount(5), sales: { blank: 'not_applicable' } }])))
-    const series = await body<{ periodKind: string; indicators: { indicator: string; cells: object[] }[] }[]>(await ask(analyst, `/api/observations/enterprise/${a}`))
-    expect(series[0]).toMatchObject({ periodKind: 'month', indicators: [{ indicator: 'output', cells: [{ period: '2025-07', value: '5' }] }, { indicator: 'sales', cells: [{ blank: 'not_applicable' }] }] })
-    expect(await body<object[]>(await ask(own(a, 'observations.see_micro'), `/api/observations/enterprise/${a}`))).toHaveLength(2)
+    await house.record.withActor(system, (tx) =>
+      record(
+        house,
+        tx,
+        monthBatch([{ subject: a, period: '2025-07', output: amount(5), sales: { blank: 'not_applicable' } }]),
+      ),
+    )
+    const series = await body<{ periodKind: string; indicators: { indicator: string; cells: object[] }[] }[]>(
+      await ask(analyst, `/api/observations/enterprise/${a}`),
+    )
+    expect(series[0]).toMatchObject({
+      periodKind: 'month',
+      indicators: [
+        { indicator: 'output', cells: [{ period: '2025-07', value: '5' }] },
+        { indicator: 'sales', cells: [{ blank: 'not_applicable' }] },
+      ],
+    })
+    expect(
+      await body<object[]>(await ask(own(a, 'observations.see_micro'), `/api/observations/enterprise/${a}`)),
+    ).toHaveLength(2)
     expect(await body(await ask(own(b, 'observations.see_micro'), `/api/observations/enterprise/${a}`))).toEqual([])
     const town = testActor([{ permission: 'observations.see_micro', scope: 'place', place: 'flute' }], { id: 'town' })
     expect(await body(await ask(town, `/api/observations/enterprise/${a}`))).toEqual([])
@@ -173,9 +252,16 @@ describe('single values', () => {
 
   test('keep everything that was ever said, newest first', async () => {
     house.clock.advance(1000)
-    await house.record.withActor(system, (tx) => record(house, tx, monthBatch([{ subject: a, period: '2025-07', output: amount(6), sales: amount(1) }])))
-    const history = await body<object[]>(await ask(analyst, `/api/observations/enterprise/${a}/2025-07?indicator=output`))
-    expect(history).toMatchObject([{ value: '6', superseded: false, unit: 'CNY_1k' }, { value: '5', superseded: true }])
+    await house.record.withActor(system, (tx) =>
+      record(house, tx, monthBatch([{ subject: a, period: '2025-07', output: amount(6), sales: amount(1) }])),
+    )
+    const history = await body<object[]>(
+      await ask(analyst, `/api/observations/enterprise/${a}/2025-07?indicator=output`),
+    )
+    expect(history).toMatchObject([
+      { value: '6', superseded: false, unit: 'CNY_1k' },
+      { value: '5', superseded: true },
+    ])
   })
 
   test('the mirror says how far it is', async () => {

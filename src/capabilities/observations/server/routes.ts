@@ -19,16 +19,26 @@ export function observationsRoutes(house: House) {
   return api.router({
     subjectShow: api.subjectShow.handler(({ context, input }) =>
       house.record.withActor(context.actor, async (tx) => {
-        const range = { ...(input.from === undefined ? {} : { from: input.from }), ...(input.to === undefined ? {} : { to: input.to }) }
+        const range = {
+          ...(input.from === undefined ? {} : { from: input.from }),
+          ...(input.to === undefined ? {} : { to: input.to }),
+        }
         const rows = await listRows(tx, { subject: input.subject, ...range })
-        return seriesOf(house.programme(), rows.filter((row) => row.subjectKind === input.subjectKind))
+        return seriesOf(
+          house.programme(),
+          rows.filter((row) => row.subjectKind === input.subjectKind),
+        )
       }),
     ),
     history: api.history.handler(({ context, input }) =>
       house.record.withActor(context.actor, async (tx) => {
         const rows = await listRows(tx, { subjects: [input.subject], periods: [parsePeriod(input.period)] })
-        const all = observationsOf(house.programme(), rows.filter((row) => row.subjectKind === input.subjectKind))
-        if (rows.length === 0) throw new Problem('not_found', { details: { kind: input.subjectKind, id: input.subject } })
+        const all = observationsOf(
+          house.programme(),
+          rows.filter((row) => row.subjectKind === input.subjectKind),
+        )
+        if (rows.length === 0)
+          throw new Problem('not_found', { details: { kind: input.subjectKind, id: input.subject } })
         return all.filter((each) => input.indicator === undefined || each.indicator === input.indicator).reverse()
       }),
     ),
@@ -55,7 +65,10 @@ export function observationsRoutes(house: House) {
 
 /** The upload of files of bureaus and the templates they fill. */
 export function observationsPlainRoutes(house: House): readonly PlainRoute[] {
-  return [importFileRoute(house, { path: '/observations', permission: 'observations.import' }), ...templateRoutes(house)]
+  return [
+    importFileRoute(house, { path: '/observations', permission: 'observations.import' }),
+    ...templateRoutes(house),
+  ]
 }
 
 /** What stands of one subject, by kind of period and indicator. */
@@ -79,6 +92,8 @@ function seriesOf(programme: Programme, rows: readonly RecordRow[]): SubjectSeri
   }
   return periodKinds.flatMap((kind) => {
     const found = byKind.get(kind)
-    return found === undefined ? [] : [{ periodKind: kind, indicators: [...found.values()].sort((a, b) => (a.indicator < b.indicator ? -1 : 1)) }]
+    return found === undefined
+      ? []
+      : [{ periodKind: kind, indicators: [...found.values()].sort((a, b) => (a.indicator < b.indicator ? -1 : 1)) }]
   })
 }

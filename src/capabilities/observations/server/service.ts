@@ -50,7 +50,11 @@ export type Withdrawal = Omit<ObservationBatch, 'kind' | 'rows'> & {
 }
 
 /** Withdraws what stands; the rows stay in the record. Undefined when nothing stood. */
-export async function withdraw(house: RecordHouse, tx: Transaction, withdrawal: Withdrawal): Promise<RecordedBatch | undefined> {
+export async function withdraw(
+  house: RecordHouse,
+  tx: Transaction,
+  withdrawal: Withdrawal,
+): Promise<RecordedBatch | undefined> {
   const standing = await standingCells(tx, withdrawal.rows)
   const rows = withdrawal.rows.filter((row) => (standing.get(`${row.subject} ${row.period}`)?.size ?? 0) > 0)
   if (rows.length === 0) return undefined

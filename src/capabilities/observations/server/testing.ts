@@ -8,7 +8,14 @@ import type { ObservationBatch } from './record.ts'
 
 /** Two enterprises of the demo county, in different towns; the second moved at the beginning of 2025. */
 export async function enterTwoFirms(house: House): Promise<[string, string]> {
-  const firm = { industry: '1011', size: null, ownership: null, base: null, synthetic: false, aboveScaleSince: '2020-01-01' }
+  const firm = {
+    industry: '1011',
+    size: null,
+    ownership: null,
+    base: null,
+    synthetic: false,
+    aboveScaleSince: '2020-01-01',
+  }
   const [a = '', b = ''] = await house.record.withActor(system, (tx) =>
     createEnterprisesInBulk(tx, house.programme(), [
       { ...firm, name: '云渚灯彩厂', town: 'kite', openedOn: '2015-01-01' },
@@ -18,7 +25,15 @@ export async function enterTwoFirms(house: House): Promise<[string, string]> {
         town: 'flute',
         openedOn: '2015-01-01',
         history: [
-          { from: '2015-01-01', to: '2025-01-01', town: 'kite', base: null, industry: '1011', size: null, ownership: null },
+          {
+            from: '2015-01-01',
+            to: '2025-01-01',
+            town: 'kite',
+            base: null,
+            industry: '1011',
+            size: null,
+            ownership: null,
+          },
           { from: '2025-01-01', to: null, town: 'flute', base: null, industry: '1011', size: null, ownership: null },
         ],
       },
@@ -28,7 +43,9 @@ export async function enterTwoFirms(house: House): Promise<[string, string]> {
 }
 
 /** A batch of output and sales of enterprises for months. */
-export function monthBatch(rows: readonly { subject: string; period: string; output: CellContent; sales: CellContent }[]): ObservationBatch {
+export function monthBatch(
+  rows: readonly { subject: string; period: string; output: CellContent; sales: CellContent }[],
+): ObservationBatch {
   return {
     kind: 'return',
     domain: 'statistical',
@@ -38,7 +55,13 @@ export function monthBatch(rows: readonly { subject: string; period: string; out
       { indicator: 'output', span: 'this' },
       { indicator: 'sales', span: 'this' },
     ],
-    rows: rows.map((row, i) => ({ subject: row.subject, period: parsePeriod(row.period), contents: [row.output, row.sales], source: `${i + 1}`, sourceVersion: 1 })),
+    rows: rows.map((row, i) => ({
+      subject: row.subject,
+      period: parsePeriod(row.period),
+      contents: [row.output, row.sales],
+      source: `${i + 1}`,
+      sourceVersion: 1,
+    })),
     actor: 'tester',
   }
 }
@@ -53,7 +76,16 @@ export async function dumpMirror(house: House): Promise<string[]> {
   const lines: string[] = []
   for (const table of mirrorTables(house.programme())) {
     const rows = await house.facts.query(`select * from ${table.name}`)
-    lines.push(...rows.map((row) => `${table.name} ${JSON.stringify(Object.entries(row).filter(([, value]) => value !== null).sort())}`))
+    lines.push(
+      ...rows.map(
+        (row) =>
+          `${table.name} ${JSON.stringify(
+            Object.entries(row)
+              .filter(([, value]) => value !== null)
+              .sort(),
+          )}`,
+      ),
+    )
   }
   return lines.sort()
 }

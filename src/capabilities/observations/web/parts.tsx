@@ -41,9 +41,17 @@ function SeriesTable({ series, name }: { series: SubjectSeries; name: string }) 
   const say = useText()
   const language = useLanguage()
   const own = series.indicators.filter((each) => each.span === 'this')
-  const periods = [...new Set(own.flatMap((each) => each.cells.map((cell) => cell.period)))].sort().reverse().slice(0, periodsShown[series.periodKind])
+  const periods = [...new Set(own.flatMap((each) => each.cells.map((cell) => cell.period)))]
+    .sort()
+    .reverse()
+    .slice(0, periodsShown[series.periodKind])
   const columns: Column<Series>[] = [
-    { id: 'indicator', title: t('indicator'), value: (each) => `${say(each.name)} (${unitName(each.unit, language)})`, width: 240 },
+    {
+      id: 'indicator',
+      title: t('indicator'),
+      value: (each) => `${say(each.name)} (${unitName(each.unit, language)})`,
+      width: 240,
+    },
     { id: 'domain', title: t('domain'), value: (each) => t(each.domain), width: 90, hidden: true },
     ...periods.map(
       (period): Column<Series> => ({
@@ -56,7 +64,15 @@ function SeriesTable({ series, name }: { series: SubjectSeries; name: string }) 
     ),
   ]
   return (
-    <DataTable name={name} prefix={`${series.periodKind}.`} columns={columns} rows={own} rowKey={(each) => each.indicator} searchable={false} empty={<EmptyState title={t('none')} />} />
+    <DataTable
+      name={name}
+      prefix={`${series.periodKind}.`}
+      columns={columns}
+      rows={own}
+      rowKey={(each) => each.indicator}
+      searchable={false}
+      empty={<EmptyState title={t('none')} />}
+    />
   )
 }
 

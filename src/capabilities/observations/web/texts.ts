@@ -15,7 +15,10 @@ export const words = defineTexts({
   indicator: { zh: '指标', en: 'Indicator' },
   latest: { zh: '最近', en: 'Latest' },
   none: { zh: '没有数据', en: 'Nothing is known' },
-  noneWhy: { zh: '还没有报送或导入过此对象的数据，或不在您的查看范围内。', en: 'Nothing was reported or imported about it, or it lies outside what you may see.' },
+  noneWhy: {
+    zh: '还没有报送或导入过此对象的数据，或不在您的查看范围内。',
+    en: 'Nothing was reported or imported about it, or it lies outside what you may see.',
+  },
   statistical: { zh: '统计', en: 'statistical' },
   administrative: { zh: '行政', en: 'administrative' },
   declared: { zh: '申报', en: 'declared' },
@@ -24,5 +27,8 @@ export const words = defineTexts({
   quarter: { zh: '季度', en: 'Quarterly' },
   half_year: { zh: '半年', en: 'Half-yearly' },
   year: { zh: '年度', en: 'Yearly' },
-  micro: { zh: '单个对象资料，依法保密，不得对外提供。', en: 'Data of a single respondent: confidential by law, not to be passed on.' },
+  micro: {
+    zh: '单个对象资料，依法保密，不得对外提供。',
+    en: 'Data of a single respondent: confidential by law, not to be passed on.',
+  },
 })

@@ -17,7 +17,17 @@ export async function listActsShown(tx: Transaction, asked: ActsAsked): Promise<
   let query = tx
     .selectFrom('act')
     .leftJoin('act_seal', 'act_seal.act', 'act.id')
-    .select(['act.id', 'act.at', 'act.actor', 'act.name', 'act.subject_kind', 'act.subject_id', 'act.detail', 'act.request_id', 'act_seal.position'])
+    .select([
+      'act.id',
+      'act.at',
+      'act.actor',
+      'act.name',
+      'act.subject_kind',
+      'act.subject_id',
+      'act.detail',
+      'act.request_id',
+      'act_seal.position',
+    ])
     .orderBy('act.id', 'desc')
     .limit(asked.limit)
   if (asked.before !== undefined) query = query.where('act.id', '<', asked.before)
@@ -25,7 +35,10 @@ export async function listActsShown(tx: Transaction, asked: ActsAsked): Promise<
   if (asked.subject !== undefined) query = query.where('act.subject_id', '=', asked.subject)
   if (asked.actor !== undefined) query = query.where('act.actor', '=', asked.actor)
   const rows = await query.execute()
-  const names = await listNames(tx, [...new Set(rows.map((row) => row.actor))].filter((id) => uuid.test(id)))
+  const names = await listNames(
+    tx,
+    [...new Set(rows.map((row) => row.actor))].filter((id) => uuid.test(id)),
+  )
   return rows.map((row) => ({
     id: row.id,
     at: row.at.toISOString(),

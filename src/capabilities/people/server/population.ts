@@ -36,7 +36,11 @@ export async function isSynthetic(house: PopulationHouse): Promise<boolean> {
 export async function populationOf(house: PopulationHouse): Promise<Population> {
   const known = declared.get(house.record)
   if (known !== undefined) return known
-  const row = await house.record.owner.selectFrom('kit_setting').select('value').where('name', '=', name).executeTakeFirst()
+  const row = await house.record.owner
+    .selectFrom('kit_setting')
+    .select('value')
+    .where('name', '=', name)
+    .executeTakeFirst()
   if (row?.value.synthetic !== true) return { synthetic: false }
   const { lastMonth } = row.value
   const found = { synthetic: true, ...(typeof lastMonth === 'string' && isPeriod(lastMonth) ? { lastMonth } : {}) }

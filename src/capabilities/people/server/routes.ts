@@ -96,7 +96,9 @@ export function peopleRoutes(house: House) {
 
     roleList: gate.roleList.handler(async () => roleViews(house.programme())),
     organisationList: gate.organisationList.handler(async () => organisationViews(house.programme())),
-    actList: gate.actList.handler(({ input, context: { actor } }) => record.withActor(actor, (tx) => listActsShown(tx, input))),
+    actList: gate.actList.handler(({ input, context: { actor } }) =>
+      record.withActor(actor, (tx) => listActsShown(tx, input)),
+    ),
     dutyList: gate.dutyList.handler(async ({ input }) => dutyViews(house.programme(), input)),
   })
 }

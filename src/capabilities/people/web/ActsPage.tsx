@@ -41,7 +41,10 @@ export function ActsPage() {
           aria-label={t('room')}
           value={name ?? ''}
           style={{ minWidth: 180 }}
-          options={[{ value: '', label: t('allRooms') }, ...Object.entries(rooms).map(([value, label]) => ({ value, label: say(label) }))]}
+          options={[
+            { value: '', label: t('allRooms') },
+            ...Object.entries(rooms).map(([value, label]) => ({ value, label: say(label) })),
+          ]}
           onChange={(value) => set({ name: value === '' ? undefined : value })}
         />
       }
@@ -72,11 +75,29 @@ function useActColumns(): Column<ActShown>[] {
     const plain = { sort: false, filter: false } as const
     return [
       { id: 'at', title: t('actAt'), value: (act) => formatInstant(act.at, timeZone), width: 160, ...plain },
-      { id: 'actor', title: t('actor'), value: (act) => act.actorName ?? (act.actor === 'system' ? t('house') : act.actor), width: 160, ...plain },
-      { id: 'act', title: t('act'), value: (act) => say(actNames[act.name] ?? { zh: act.name, en: act.name }), width: 180, ...plain },
+      {
+        id: 'actor',
+        title: t('actor'),
+        value: (act) => act.actorName ?? (act.actor === 'system' ? t('house') : act.actor),
+        width: 160,
+        ...plain,
+      },
+      {
+        id: 'act',
+        title: t('act'),
+        value: (act) => say(actNames[act.name] ?? { zh: act.name, en: act.name }),
+        width: 180,
+        ...plain,
+      },
       { id: 'subject', title: t('subject'), value: (act) => `${act.subjectKind} ${act.subject}`, width: 240, ...plain },
       { id: 'detail', title: t('detail'), value: (act) => detailText(act.detail), width: 320, ...plain },
-      { id: 'sealed', title: t('sealed'), value: (act) => t(act.sealed ? 'isSealed' : 'notSealed'), width: 90, ...plain },
+      {
+        id: 'sealed',
+        title: t('sealed'),
+        value: (act) => t(act.sealed ? 'isSealed' : 'notSealed'),
+        width: 90,
+        ...plain,
+      },
       { id: 'request', title: t('request'), value: (act) => act.requestId ?? '', width: 200, hidden: true, ...plain },
     ]
   }, [t, say, timeZone])

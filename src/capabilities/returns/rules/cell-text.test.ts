@@ -35,7 +35,8 @@ describe('what a typed cell says', () => {
   })
 
   it('an empty compulsory cell is named; a declared zero and "does not apply" are answers', () => {
-    const wrong = (typed: string) => cellIssues([cell], readCells([cell], { 'output:this': typed })).map((issue) => issue.text)
+    const wrong = (typed: string) =>
+      cellIssues([cell], readCells([cell], { 'output:this': typed })).map((issue) => issue.text)
     expect([wrong(''), wrong('0'), wrong('不适用')]).toEqual([['returns.compulsory'], [], []])
   })
 })

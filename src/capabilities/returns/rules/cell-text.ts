@@ -5,7 +5,10 @@ import { unitName } from '#base/unit.ts'
 import type { CellDefinition } from './form-cells.ts'
 
 /** What a typed cell says: a value in the unit of its indicator, a blank with its reason, or what is wrong with it. */
-export type CellReading = { readonly value: string } | { readonly blank: BlankReason } | { readonly issue: ProblemIssue }
+export type CellReading =
+  | { readonly value: string }
+  | { readonly blank: BlankReason }
+  | { readonly issue: ProblemIssue }
 
 /** Words by which a respondent says that a line does not apply. */
 const notApplicable = new Set(['不适用', 'n/a', 'na', '/'])
@@ -33,26 +36,40 @@ export function readCell(text: string, cell: Pick<CellDefinition, 'key' | 'indic
   if (places.replace(/0+$/, '').length > cell.indicator.scale) {
     return issue('returns.too_many_places', cell, text, String(cell.indicator.scale))
   }
-  if (whole.replace(/^0+/, '').length > 18 - cell.indicator.scale) return issue('returns.too_big', cell, text, String(18 - cell.indicator.scale))
+  if (whole.replace(/^0+/, '').length > 18 - cell.indicator.scale)
+    return issue('returns.too_big', cell, text, String(18 - cell.indicator.scale))
   return { value: toDecimalText(parseDecimal(number)) }
 }
 
 /** The readings of all cells of a form, by key; what was typed for other keys is left aside. */
-export function readCells(cells: readonly CellDefinition[], typed: Readonly<Record<string, string>>): Map<string, CellReading> {
+export function readCells(
+  cells: readonly CellDefinition[],
+  typed: Readonly<Record<string, string>>,
+): Map<string, CellReading> {
   return new Map(cells.map((cell) => [cell.key, readCell(typed[cell.key] ?? '', cell)]))
 }
 
 /** What is wrong in single cells, and which compulsory ones are empty. */
-export function cellIssues(cells: readonly CellDefinition[], readings: ReadonlyMap<string, CellReading>): ProblemIssue[] {
+export function cellIssues(
+  cells: readonly CellDefinition[],
+  readings: ReadonlyMap<string, CellReading>,
+): ProblemIssue[] {
   return cells.flatMap((cell): ProblemIssue[] => {
     const reading = readings.get(cell.key)
     if (reading !== undefined && 'issue' in reading) return [reading.issue]
     const empty = reading === undefined || ('blank' in reading && reading.blank === 'not_reported')
-    return empty && cell.compulsory ? [{ text: 'returns.compulsory', where: cell.key, expected: cell.indicator.unit }] : []
+    return empty && cell.compulsory
+      ? [{ text: 'returns.compulsory', where: cell.key, expected: cell.indicator.unit }]
+      : []
   })
 }
 
-function issue(text: string, { key, indicator }: Pick<CellDefinition, 'key' | 'indicator'>, found: string, expected: string): { issue: ProblemIssue } {
+function issue(
+  text: string,
+  { key, indicator }: Pick<CellDefinition, 'key' | 'indicator'>,
+  found: string,
+  expected: string,
+): { issue: ProblemIssue } {
   const unit = { zh: unitName(indicator.unit, 'zh'), en: unitName(indicator.unit, 'en') }
   return { issue: { text, where: key, found: found.slice(0, 60), expected, details: unit } }
 }

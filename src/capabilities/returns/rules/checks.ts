@@ -59,7 +59,10 @@ export function refusals(findings: readonly CheckFinding[], answers: ReadonlyMap
 /** The cells of the form that a condition looks at. */
 function cellsOf(form: ProgrammeForm, tree: Parameters<typeof dependenciesOf>[0]): string[] {
   const has = (indicator: string, span: string) =>
-    form.sections.some((section) => section.columns.some((column) => column === span) && section.rows.some((row) => row.indicator === indicator))
+    form.sections.some(
+      (section) =>
+        section.columns.some((column) => column === span) && section.rows.some((row) => row.indicator === indicator),
+    )
   const cells = dependenciesOf(tree).flatMap(({ name, shifts }) => {
     const span = spanOf(shifts)
     return span !== undefined && has(name, span) ? [`${name}:${span}`] : has(name, 'this') ? [`${name}:this`] : []

@@ -22,7 +22,12 @@ export type LineDefinition = {
   readonly cells: readonly CellDefinition[]
 }
 
-export type PartDefinition = { readonly id: string; readonly name: Words; readonly columns: readonly Span[]; readonly lines: readonly LineDefinition[] }
+export type PartDefinition = {
+  readonly id: string
+  readonly name: Words
+  readonly columns: readonly Span[]
+  readonly lines: readonly LineDefinition[]
+}
 
 /** A form as a grid: parts with columns, lines numbered through, cells. */
 export function formParts(programme: Programme, form: ProgrammeForm): PartDefinition[] {
@@ -37,7 +42,13 @@ export function formParts(programme: Programme, form: ProgrammeForm): PartDefini
       code += 1
       const compulsory = row.compulsory === true
       const number = code
-      const cells = section.columns.map((span) => ({ key: `${row.indicator}:${span}`, indicator, span, compulsory, code: number }))
+      const cells = section.columns.map((span) => ({
+        key: `${row.indicator}:${span}`,
+        indicator,
+        span,
+        compulsory,
+        code: number,
+      }))
       return [{ code: number, indicator, compulsory, cells, ...(row.help === undefined ? {} : { help: row.help }) }]
     }),
   }))

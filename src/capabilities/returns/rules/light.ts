@@ -5,7 +5,10 @@ import type { ReturnSummary } from '../contract.ts'
 const nearDays = 3
 
 /** The light of something due by the end of a day. */
-export function lightOf(due: PlainDate, { today, done }: { readonly today: PlainDate; readonly done: boolean }): ReturnSummary['light'] {
+export function lightOf(
+  due: PlainDate,
+  { today, done }: { readonly today: PlainDate; readonly done: boolean },
+): ReturnSummary['light'] {
   if (done) return 'done'
   const left = daysBetween(today, due)
   if (left < 0) return 'overdue'

@@ -29,7 +29,12 @@ export function checkPeriod(form: FormPeriods, period: Period, today: PlainDate)
   const collected = reportingPeriods(form.period, year, form.january_february ?? 'separate')
   const where = 'body.period'
   if (!collected.includes(period)) {
-    return { text: 'returns.not_collected_for', where, found: period, expected: `${collected[0]} … ${collected.at(-1)}` }
+    return {
+      text: 'returns.not_collected_for',
+      where,
+      found: period,
+      expected: `${collected[0]} … ${collected.at(-1)}`,
+    }
   }
   if (!inForce(form, period)) return { text: 'returns.form_not_in_force', where, found: period }
   if (endOf(period) >= today) return { text: 'returns.period_not_over', where, found: period, expected: endOf(period) }
@@ -39,7 +44,9 @@ export function checkPeriod(form: FormPeriods, period: Period, today: PlainDate)
 /** The period collected before this one. */
 export function periodBefore(form: FormPeriods, period: Period): Period {
   const year = periodYear(period)
-  const list = [year - 1, year].flatMap((each) => reportingPeriods(form.period, each, form.january_february ?? 'separate'))
+  const list = [year - 1, year].flatMap((each) =>
+    reportingPeriods(form.period, each, form.january_february ?? 'separate'),
+  )
   return list[list.indexOf(period) - 1] ?? (list[0] as Period)
 }
 

@@ -21,11 +21,18 @@ export type Respondent = {
 }
 
 /** Whether a respondent has to fill a form; unknown where the register does not say enough. */
-export function isExpected(programme: Programme, form: Pick<ProgrammeForm, 'respondents'>, respondent: Respondent): boolean | 'unknown' {
+export function isExpected(
+  programme: Programme,
+  form: Pick<ProgrammeForm, 'respondents'>,
+  respondent: Respondent,
+): boolean | 'unknown' {
   if (!respondent.exists) return false
   const where = form.respondents.where
   if (where === undefined) return true
-  const { answer } = evaluateCondition(where, { ...attributesOf(programme, respondent), valueOf: () => ({ blank: 'not_applicable' satisfies BlankReason }) })
+  const { answer } = evaluateCondition(where, {
+    ...attributesOf(programme, respondent),
+    valueOf: () => ({ blank: 'not_applicable' satisfies BlankReason }),
+  })
   return answer === 'unknown' ? 'unknown' : answer === 'yes'
 }
 

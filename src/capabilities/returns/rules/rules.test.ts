@@ -20,8 +20,17 @@ beforeAll(async () => {
 })
 
 const firm: Respondent = {
-  id: 'f', name: '云渚灯彩厂', town: 'kite', base: null, industry: '1011', size: null, ownership: null, aboveScale: true, exists: true,
-  places: ['kite', 'cloud-islet'], classes: { industry: 'trades-2020/1011' },
+  id: 'f',
+  name: '云渚灯彩厂',
+  town: 'kite',
+  base: null,
+  industry: '1011',
+  size: null,
+  ownership: null,
+  aboveScale: true,
+  exists: true,
+  places: ['kite', 'cloud-islet'],
+  classes: { industry: 'trades-2020/1011' },
 }
 const industry = (id: string): Respondent => ({ ...firm, industry: id, classes: { industry: `trades-2020/${id}` } })
 
@@ -53,7 +62,13 @@ describe('periods of a form', () => {
 
   it('a period that is not over, not collected or before the form is refused', () => {
     const wrong = (period: string) => checkPeriod(monthly, parsePeriod(period), parsePlainDate('2025-04-01'))?.text
-    expect(['2025-03', '2025-04', '2025-02', '2025', '2019-12'].map(wrong)).toEqual([undefined, 'returns.period_not_over', 'returns.not_collected_for', 'returns.not_collected_for', 'returns.form_not_in_force'])
+    expect(['2025-03', '2025-04', '2025-02', '2025', '2019-12'].map(wrong)).toEqual([
+      undefined,
+      'returns.period_not_over',
+      'returns.not_collected_for',
+      'returns.not_collected_for',
+      'returns.form_not_in_force',
+    ])
   })
 
   it('the form never goes back before it was in force', () => {
@@ -69,9 +84,14 @@ describe('checks of a return', () => {
   const nothing: StoodIn = () => undefined
   const find = (typed: Record<string, string>, stood: StoodIn = nothing, period = '2025-07') => {
     const readings = readCells(formCells(programme, monthly), typed)
-    return checkReturn(monthly, { ...returnWorld(monthly, parsePeriod(period), readings, stood), programme, respondent: firm })
+    return checkReturn(monthly, {
+      ...returnWorld(monthly, parsePeriod(period), readings, stood),
+      programme,
+      respondent: firm,
+    })
   }
-  const outcome = (id: string, typed: Record<string, string>, stood?: StoodIn) => find(typed, stood).find((check) => check.id === id)?.outcome
+  const outcome = (id: string, typed: Record<string, string>, stood?: StoodIn) =>
+    find(typed, stood).find((check) => check.id === id)?.outcome
 
   it('hold, fail, or cannot be decided because something is missing', () => {
     expect(outcome('exports_within_sales', { 'exports:this': '1', 'sales:this': '2' })).toBe('holds')
@@ -80,7 +100,8 @@ describe('checks of a return', () => {
   })
 
   it('look at the columns of the form first, then at what stood a year ago', () => {
-    const lastYear: StoodIn = (period, indicator, span) => (period === '2024-07' && indicator === 'output' && span === 'this' ? '100' : undefined)
+    const lastYear: StoodIn = (period, indicator, span) =>
+      period === '2024-07' && indicator === 'output' && span === 'this' ? '100' : undefined
     expect(outcome('output_jump', { 'output:this': '160', 'output:last_year': '150' })).toBe('holds')
     expect(outcome('output_jump', { 'output:this': '160' }, lastYear)).toBe('unknown')
     const world = returnWorld(monthly, parsePeriod('2025-07'), new Map(), lastYear)
@@ -91,12 +112,26 @@ describe('checks of a return', () => {
     const stood: StoodIn = (period, indicator) => (indicator === 'staff' && period < '2025-03' ? '10' : undefined)
     const readings = readCells(formCells(programme, monthly), { 'staff:this': '12' })
     expect(returnWorld(monthly, parsePeriod('2025-03'), readings, stood).valueOf('staff', ['cumulative'])).toBe('22')
-    expect(returnWorld(monthly, parsePeriod('2025-04'), readings, stood).valueOf('staff', ['cumulative'])).toBeUndefined()
+    expect(
+      returnWorld(monthly, parsePeriod('2025-04'), readings, stood).valueOf('staff', ['cumulative']),
+    ).toBeUndefined()
   })
 
   it('soft ones let pass with a reason, hard ones never, undecided ones always', () => {
     const findings = find({ 'output:this': '1000', 'output:last_year': '100', 'output:cumulative': '10' })
-    expect(refusals(findings, new Map()).map((issue) => issue.text).sort()).toEqual(['returns.check_fails', 'returns.soft_unanswered'])
-    expect(refusals(findings, new Map([['output_jump', '新生产线投产'], ['cumulative_not_less', 'x']])).map((issue) => issue.text)).toEqual(['returns.check_fails'])
+    expect(
+      refusals(findings, new Map())
+        .map((issue) => issue.text)
+        .sort(),
+    ).toEqual(['returns.check_fails', 'returns.soft_unanswered'])
+    expect(
+      refusals(
+        findings,
+        new Map([
+          ['output_jump', '新生产线投产'],
+          ['cumulative_not_less', 'x'],
+        ]),
+      ).map((issue) => issue.text),
+    ).toEqual(['returns.check_fails'])
   })
 })

@@ -64,7 +64,9 @@ export function returnWorld(
         return summed(indicator, period, typed(indicator, 'this'))
       case 'cumulative last_year':
       case 'last_year cumulative':
-        return stood(lastYear, indicator, 'cumulative') ?? summed(indicator, lastYear, stood(lastYear, indicator, 'this'))
+        return (
+          stood(lastYear, indicator, 'cumulative') ?? summed(indicator, lastYear, stood(lastYear, indicator, 'this'))
+        )
       default:
         return undefined
     }
@@ -76,5 +78,13 @@ export function returnWorld(
 export function periodsLookedAt(form: ProgrammeForm, period: Period): Period[] {
   const jf = form.january_february ?? 'separate'
   const lastYear = sameLastYear(period)
-  return [...new Set([period, periodBefore(form, period), ...cumulativeTo(period, jf), ...cumulativeTo(lastYear, jf), lastYear])]
+  return [
+    ...new Set([
+      period,
+      periodBefore(form, period),
+      ...cumulativeTo(period, jf),
+      ...cumulativeTo(lastYear, jf),
+      lastYear,
+    ]),
+  ]
 }

@@ -32,16 +32,25 @@ export type BulkReturns = {
 }
 
 /** The cells of a form in the order in which bulk rows give their amounts. */
-export function bulkCells(house: Pick<House, 'programme'>, form: string): { indicator: string; span: 'this' | 'cumulative' | 'last_year' | 'cumulative_last_year' }[] {
+export function bulkCells(
+  house: Pick<House, 'programme'>,
+  form: string,
+): { indicator: string; span: 'this' | 'cumulative' | 'last_year' | 'cumulative_last_year' }[] {
   const programme = house.programme()
-  return formCells(programme, getForm(programme, form)).map(({ indicator, span }) => ({ indicator: indicator.id, span }))
+  return formCells(programme, getForm(programme, form)).map(({ indicator, span }) => ({
+    indicator: indicator.id,
+    span,
+  }))
 }
 
 /**
  * Loads the approved returns of one form and period by COPY: values into the record, one return for each. No case is opened: that
  * happens when somebody first touches one. The mirror knows of them after `rebuildMirror`. For populations only.
  */
-export async function bulkLoadReturns(house: Pick<House, 'programme' | 'record'>, load: BulkReturns): Promise<{ batch: string; rows: number }> {
+export async function bulkLoadReturns(
+  house: Pick<House, 'programme' | 'record'>,
+  load: BulkReturns,
+): Promise<{ batch: string; rows: number }> {
   if (load.returns.length === 0) return { batch: '', rows: 0 }
   const programme = house.programme()
   const form = getForm(programme, load.form)
@@ -52,12 +61,26 @@ export async function bulkLoadReturns(house: Pick<House, 'programme' | 'record'>
   const rows = function* (): Generator<BulkRow> {
     for (const [i, each] of load.returns.entries()) {
       const { subject, classification, amounts, codes } = each
-      yield { subject, period: load.period, source: idOf(i), sourceVersion: 1, classification, amounts, ...(codes === undefined ? {} : { codes }) }
+      yield {
+        subject,
+        period: load.period,
+        source: idOf(i),
+        sourceVersion: 1,
+        classification,
+        amounts,
+        ...(codes === undefined ? {} : { codes }),
+      }
     }
   }
   const { id } = await bulkLoad(
     house,
-    { subjectKind, periodKind: form.period, domain: form.domain, cells: bulkCells(house, load.form), actor: load.approvedBy },
+    {
+      subjectKind,
+      periodKind: form.period,
+      domain: form.domain,
+      cells: bulkCells(house, load.form),
+      actor: load.approvedBy,
+    },
     { knownAt: load.knownAt, rows: rows() },
   )
   const due = parsePlainDate(dueOn(form, load.period, programme.calendar))
@@ -67,18 +90,54 @@ export async function bulkLoadReturns(house: Pick<House, 'programme' | 'record'>
   function* returnLines(): Generator<(string | number | Date | null)[]> {
     for (const [i, each] of load.returns.entries()) {
       yield [
-        idOf(i), form.id, subjectKind, each.subject, load.period, approved, 1, 1, each.classification.town,
-        list(each.classification.places), list([organisationOf(subjectKind, each.subject)]), programme.hash, due,
-        each.submittedAt, each.approvedAt, load.approvedBy, each.submittedAt, load.submittedBy, each.approvedAt, load.approvedBy, 1,
+        idOf(i),
+        form.id,
+        subjectKind,
+        each.subject,
+        load.period,
+        approved,
+        1,
+        1,
+        each.classification.town,
+        list(each.classification.places),
+        list([organisationOf(subjectKind, each.subject)]),
+        programme.hash,
+        due,
+        each.submittedAt,
+        each.approvedAt,
+        load.approvedBy,
+        each.submittedAt,
+        load.submittedBy,
+        each.approvedAt,
+        load.approvedBy,
+        1,
       ]
     }
   }
 }
 
 const returnColumns = [
-  'id', 'form', 'subject_kind', 'subject', 'period', 'state', 'revision', 'version', 'town',
-  'places', 'organisations', 'pack', 'due',
-  'opened_at', 'changed_at', 'changed_by', 'submitted_at', 'submitted_by', 'approved_at', 'approved_by', 'approved_version',
+  'id',
+  'form',
+  'subject_kind',
+  'subject',
+  'period',
+  'state',
+  'revision',
+  'version',
+  'town',
+  'places',
+  'organisations',
+  'pack',
+  'due',
+  'opened_at',
+  'changed_at',
+  'changed_by',
+  'submitted_at',
+  'submitted_by',
+  'approved_at',
+  'approved_by',
+  'approved_version',
 ]
 
 /** A list of ids as PostgreSQL writes an array. */

@@ -22,7 +22,12 @@ export async function contentOf(tx: Transaction, one: Return, version: number = 
   const versions = await listVersions(tx, one.id)
   const found = versions.find((each) => each.version === version)
   if (found !== undefined) return { version, cells: found.cells, versions, loaded: false }
-  const stored = await cellsOfSource(tx, { subject: one.subject, period: one.period, source: one.id, sourceVersion: version })
+  const stored = await cellsOfSource(tx, {
+    subject: one.subject,
+    period: one.period,
+    source: one.id,
+    sourceVersion: version,
+  })
   const cells = Object.fromEntries([...(stored ?? [])].map(([key, content]) => [key, textOf(content)]))
   return { version, cells, versions, loaded: one.caseId === undefined }
 }

@@ -25,12 +25,28 @@ export function listForms(house: ReturnHouse): FormSummary[] {
     const [latest] = periods
     if (latest === undefined) return []
     const { id, name, number, period, domain } = form
-    return [{ id, name, number, period, domain, subjectKind: form.respondents.subject, lines: new Set(formCells(programme, form).map((cell) => cell.code)).size, latest, periods }]
+    return [
+      {
+        id,
+        name,
+        number,
+        period,
+        domain,
+        subjectKind: form.respondents.subject,
+        lines: new Set(formCells(programme, form).map((cell) => cell.code)).size,
+        latest,
+        periods,
+      },
+    ]
   })
 }
 
 /** What the enterprises of an actor are to report: the last `past` periods of each form, and whatever is still open; overdue first. */
-export async function listDue(house: ReturnHouse, tx: Transaction, asked: { readonly actor: Actor; readonly past: number }): Promise<DueReturn[]> {
+export async function listDue(
+  house: ReturnHouse,
+  tx: Transaction,
+  asked: { readonly actor: Actor; readonly past: number },
+): Promise<DueReturn[]> {
   const programme = house.programme()
   const today = house.clock.today(programme.timeZone)
   const subjects = ownSubjects(asked.actor)
@@ -56,7 +72,9 @@ export async function listDue(house: ReturnHouse, tx: Transaction, asked: { read
           period,
           due: on,
           light: lightOf(on, { today, done }),
-          ...(found === undefined ? {} : { id: found.id, state: found.state, stateName: stateName(workflow, found.state) }),
+          ...(found === undefined
+            ? {}
+            : { id: found.id, state: found.state, stateName: stateName(workflow, found.state) }),
         })
       }
     }
@@ -65,7 +83,13 @@ export async function listDue(house: ReturnHouse, tx: Transaction, asked: { read
   return due.sort((a, b) => rank[a.light] - rank[b.light] || (a.due < b.due ? -1 : a.due > b.due ? 1 : 0))
 }
 
-export type MissingAsked = { readonly form: string; readonly period: Period; readonly place?: string | undefined; readonly page: number; readonly pageSize: number }
+export type MissingAsked = {
+  readonly form: string
+  readonly period: Period
+  readonly place?: string | undefined
+  readonly page: number
+  readonly pageSize: number
+}
 
 /** Who was to report and has not, and how far each area unit is. */
 export async function listMissing(house: ReturnHouse, tx: Transaction, asked: MissingAsked) {
@@ -73,8 +97,14 @@ export async function listMissing(house: ReturnHouse, tx: Transaction, asked: Mi
   const form = getForm(programme, asked.form)
   const workflow = workflowOf(programme, form)
   const places = asked.place === undefined ? undefined : placesAsked(placesOf(programme), asked.place)
-  const { expected, undecided } = await expectedRespondents(programme, tx, { form, period: asked.period, ...(places === undefined ? {} : { places }) })
-  const standings = new Map((await standingsOf(tx, { form: form.id, period: asked.period })).map((each) => [each.subject, each]))
+  const { expected, undecided } = await expectedRespondents(programme, tx, {
+    form,
+    period: asked.period,
+    ...(places === undefined ? {} : { places }),
+  })
+  const standings = new Map(
+    (await standingsOf(tx, { form: form.id, period: asked.period })).map((each) => [each.subject, each]),
+  )
   const isIn = (subject: string): boolean => {
     const found = standings.get(subject)
     return found !== undefined && (found.approved || !isEditable(workflow, found.state))
@@ -85,7 +115,13 @@ export async function listMissing(house: ReturnHouse, tx: Transaction, asked: Mi
   let submitted = 0
   let approved = 0
   for (const respondent of expected) {
-    const town = towns.get(respondent.town) ?? { place: respondent.town, placeName: nameOf(respondent.town), expected: 0, submitted: 0, approved: 0 }
+    const town = towns.get(respondent.town) ?? {
+      place: respondent.town,
+      placeName: nameOf(respondent.town),
+      expected: 0,
+      submitted: 0,
+      approved: 0,
+    }
     towns.set(respondent.town, town)
     town.expected += 1
     const found = standings.get(respondent.id)

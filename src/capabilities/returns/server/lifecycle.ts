@@ -71,7 +71,9 @@ export async function openReturn(
   const wrong = checkPeriod(form, asked.period, house.clock.today(programme.timeZone))
   if (wrong !== undefined) throw new Problem('invalid_input', { issues: [wrong] })
   if (isExpected(programme, form, respondent) === false) {
-    throw new Problem('refused_by_rule', { issues: [{ text: 'returns.not_a_respondent', where: 'body.subject', found: respondent.name }] })
+    throw new Problem('refused_by_rule', {
+      issues: [{ text: 'returns.not_a_respondent', where: 'body.subject', found: respondent.name }],
+    })
   }
   const due = dueOn(form, asked.period, programme.calendar)
   const at = house.clock.now()
@@ -89,7 +91,8 @@ export async function openReturn(
     at,
     by: asked.actor.id,
   })
-  if (id === undefined) throw new Problem('conflict', { details: { kind: 'return', form: form.id, period: asked.period } })
+  if (id === undefined)
+    throw new Problem('conflict', { details: { kind: 'return', form: form.id, period: asked.period } })
   const opened = await openCase(house, tx, {
     workflow: form.workflow,
     subject: { kind: 'return', id },
@@ -112,7 +115,12 @@ export async function openReturn(
 export async function saveCells(
   house: ReturnHouse,
   tx: Transaction,
-  saving: { readonly id: string; readonly revision: number; readonly cells: Readonly<Record<string, string>>; readonly actor: Actor },
+  saving: {
+    readonly id: string
+    readonly revision: number
+    readonly cells: Readonly<Record<string, string>>
+    readonly actor: Actor
+  },
 ): Promise<SavedReturn> {
   const programme = house.programme()
   const one = await getReturn(tx, saving.id, { lock: true })
@@ -126,7 +134,9 @@ export async function saveCells(
   const keys = new Set(definitions.map((cell) => cell.key))
   const unknown = Object.keys(saving.cells).filter((key) => !keys.has(key))
   if (unknown.length > 0) {
-    throw new Problem('invalid_input', { issues: unknown.map((key) => ({ text: 'returns.unknown_cell', where: key, found: key })) })
+    throw new Problem('invalid_input', {
+      issues: unknown.map((key) => ({ text: 'returns.unknown_cell', where: key, found: key })),
+    })
   }
   const before = await contentOf(tx, one)
   const cells = { ...before.cells, ...saving.cells }
@@ -147,7 +157,12 @@ export type Judgement = {
 }
 
 /** Judges the cells of a return as they are, with what stood before and a year ago. */
-export async function judge(house: ReturnHouse, tx: Transaction, one: Return, cells: Readonly<Record<string, string>>): Promise<Judgement> {
+export async function judge(
+  house: ReturnHouse,
+  tx: Transaction,
+  one: Return,
+  cells: Readonly<Record<string, string>>,
+): Promise<Judgement> {
   const programme = house.programme()
   const form = getForm(programme, one.form)
   const definitions = formCells(programme, form)
@@ -193,8 +208,16 @@ export async function actOnReturn(house: ReturnHouse, tx: Transaction, doing: Ac
   })
   const at = house.clock.now()
   const act: Doing = { house, tx, one, form, actor: doing.actor, at, answers: doing.answers ?? {} }
-  const change = doing.act === 'submit' ? await submit(act) : doing.act === 'approve' ? await approve(act) : doing.act === 'withdraw' ? await takeOut(act) : {}
-  const next = isEditable(workflow, after.state) && !isEditable(workflow, before.state) ? await beginVersion(act) : one.version
+  const change =
+    doing.act === 'submit'
+      ? await submit(act)
+      : doing.act === 'approve'
+        ? await approve(act)
+        : doing.act === 'withdraw'
+          ? await takeOut(act)
+          : {}
+  const next =
+    isEditable(workflow, after.state) && !isEditable(workflow, before.state) ? await beginVersion(act) : one.version
   await updateReturn(tx, one.id, {
     ...change,
     case_id: before.id,
@@ -207,7 +230,14 @@ export async function actOnReturn(house: ReturnHouse, tx: Transaction, doing: Ac
   await recordAct(tx, {
     name: `returns.${pastOf(doing.act)}`,
     subject: { kind: 'return', id: one.id },
-    detail: { form: one.form, period: one.period, subject: one.subject, version: one.version, from: before.state, to: after.state },
+    detail: {
+      form: one.form,
+      period: one.period,
+      subject: one.subject,
+      version: one.version,
+      from: before.state,
+      to: after.state,
+    },
   })
   return getReturn(tx, one.id)
 }
@@ -278,8 +308,16 @@ async function takeOut({ house, tx, one, form, actor }: Doing): Promise<Change> 
 /** A new version begins with what the last one says; the last one stays as it was. */
 async function beginVersion({ house, tx, one, actor, at }: Doing): Promise<number> {
   const content = await contentOf(tx, one)
-  const next = { id: one.id, version: one.version + 1, cells: content.cells, pack: house.programme().hash, at, by: actor.id }
-  if (content.loaded) await insertVersion(tx, { ...next, version: one.version, at: one.approvedAt ?? at, by: one.approvedBy ?? actor.id })
+  const next = {
+    id: one.id,
+    version: one.version + 1,
+    cells: content.cells,
+    pack: house.programme().hash,
+    at,
+    by: actor.id,
+  }
+  if (content.loaded)
+    await insertVersion(tx, { ...next, version: one.version, at: one.approvedAt ?? at, by: one.approvedBy ?? actor.id })
   await insertVersion(tx, next)
   return next.version
 }
@@ -299,7 +337,13 @@ async function caseOfReturn(house: ReturnHouse, tx: Transaction, one: Return, fo
   })
   for (const act of ['submit', 'approve']) {
     if (current.state === one.state) break
-    current = await performAct(house, tx, { caseId: current.id, act, actor: system, expectedVersion: current.version, holds: () => true })
+    current = await performAct(house, tx, {
+      caseId: current.id,
+      act,
+      actor: system,
+      expectedVersion: current.version,
+      holds: () => true,
+    })
   }
   return current
 }
@@ -307,12 +351,23 @@ async function caseOfReturn(house: ReturnHouse, tx: Transaction, one: Return, fo
 function refuseStale(one: Return, revision: number): void {
   if (one.revision === revision) return
   throw new Problem('stale', {
-    details: { kind: 'return', id: one.id, yours: revision, current: one.revision, state: one.state, by: one.changedBy, at: one.changedAt.toISOString() },
+    details: {
+      kind: 'return',
+      id: one.id,
+      yours: revision,
+      current: one.revision,
+      state: one.state,
+      by: one.changedBy,
+      at: one.changedAt.toISOString(),
+    },
   })
 }
 
 function titleOf(form: ProgrammeForm, period: Period, respondent: string): Text {
-  return { zh: `${respondent} ${form.name.zh} ${period}`, en: `${respondent} ${form.name.en ?? form.name.zh} ${period}` }
+  return {
+    zh: `${respondent} ${form.name.zh} ${period}`,
+    en: `${respondent} ${form.name.en ?? form.name.zh} ${period}`,
+  }
 }
 
 const past: Readonly<Record<string, string>> = {

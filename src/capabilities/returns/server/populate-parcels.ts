@@ -13,11 +13,16 @@ const perParcel = 1.6
 const area = { median: 18, unit: 'mu', spread: 0.9 }
 
 /** Parcels of the synthetic population: neighbours in the list of a town share one, as tenants of one site do. */
-export async function populateParcels(house: House, plan: PopulationPlan, made: { enterprises: readonly MadeEnterprise[]; first: Period }): Promise<number> {
+export async function populateParcels(
+  house: House,
+  plan: PopulationPlan,
+  made: { enterprises: readonly MadeEnterprise[]; first: Period },
+): Promise<number> {
   const programme = house.programme()
   const since = addDays(startOf(made.first), -365)
   const byPlace = new Map<string, MadeEnterprise[]>()
-  for (const each of made.enterprises) byPlace.set(`${each.town}|${each.base ?? ''}`, [...(byPlace.get(`${each.town}|${each.base ?? ''}`) ?? []), each])
+  for (const each of made.enterprises)
+    byPlace.set(`${each.town}|${each.base ?? ''}`, [...(byPlace.get(`${each.town}|${each.base ?? ''}`) ?? []), each])
   const parcels: Parameters<typeof createParcelsInBulk>[2][number][] = []
   const stays: { parcel: number; enterprise: string }[] = []
   for (const neighbours of byPlace.values()) {
@@ -27,7 +32,14 @@ export async function populateParcels(house: House, plan: PopulationPlan, made: 
       if (here < 0 || random.next() < 1 / perParcel) {
         const size = area.median * Math.exp(area.spread * random.normal())
         const m2 = roundTo(new Decimal(convert(quantity(new Decimal(size).toFixed(2), area.unit), 'm2').value), 2)
-        here = parcels.push({ code: `合成-${String(parcels.length + 1).padStart(6, '0')}`, place: town, base, area: toDecimalText(m2), synthetic: true }) - 1
+        here =
+          parcels.push({
+            code: `合成-${String(parcels.length + 1).padStart(6, '0')}`,
+            place: town,
+            base,
+            area: toDecimalText(m2),
+            synthetic: true,
+          }) - 1
       }
       stays.push({ parcel: here, enterprise: id })
     }
@@ -35,7 +47,9 @@ export async function populateParcels(house: House, plan: PopulationPlan, made: 
   const step = 1000
   const ids: string[] = []
   for (let from = 0; from < parcels.length; from += step) {
-    ids.push(...(await house.record.asSystem((tx) => createParcelsInBulk(tx, programme, parcels.slice(from, from + step)))))
+    ids.push(
+      ...(await house.record.asSystem((tx) => createParcelsInBulk(tx, programme, parcels.slice(from, from + step)))),
+    )
   }
   const sharing = new Map<number, number>()
   for (const { parcel } of stays) sharing.set(parcel, (sharing.get(parcel) ?? 0) + 1)

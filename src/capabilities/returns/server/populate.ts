@@ -1,8 +1,22 @@
 import { roundTo, toDecimalText, Decimal } from '#base/decimal.ts'
-import { fromOrdinal, monthsIn, type Period, periodIndex, periodOf, periodYear, reportingPeriods, toOrdinal } from '#base/period.ts'
+import {
+  fromOrdinal,
+  monthsIn,
+  type Period,
+  periodIndex,
+  periodOf,
+  periodYear,
+  reportingPeriods,
+  toOrdinal,
+} from '#base/period.ts'
 import type { Text } from '#base/text.ts'
 import { createEnterprisesInBulk, findRegisterTaxonomy } from '#capabilities/enterprises/server/service.ts'
-import { bulkLoad, cellCodes, rebuildMirror, type SubjectClassification } from '#capabilities/observations/server/service.ts'
+import {
+  bulkLoad,
+  cellCodes,
+  rebuildMirror,
+  type SubjectClassification,
+} from '#capabilities/observations/server/service.ts'
 import { declareSynthetic } from '#capabilities/people/server/service.ts'
 import { placesOf, resourcePlaces } from '#capabilities/places/server/service.ts'
 import { recordAct } from '#kit/server/acts.ts'
@@ -13,13 +27,24 @@ import { cellAmount, cellMonths } from '../rules/population/cells.ts'
 import { daysOf, makeEnterprises, type MadeEnterprise, type PopulationWorld } from '../rules/population/enterprises.ts'
 import { type PopulationPlan, populationPlan, type PopulationSize } from '../rules/population/plan.ts'
 import { randomFrom } from '../rules/population/random.ts'
-import { type MadeMonths, type MadeSeries, Outputs, seriesOf, type SeriesWorld, yearlyOf } from '../rules/population/series.ts'
+import {
+  type MadeMonths,
+  type MadeSeries,
+  Outputs,
+  seriesOf,
+  type SeriesWorld,
+  yearlyOf,
+} from '../rules/population/series.ts'
 import { bulkCells, type BulkReturn, bulkLoadReturns } from './bulk.ts'
 import { getForm } from './lifecycle.ts'
 import { populateParcels } from './populate-parcels.ts'
 import { type LeftOut, submitSome } from './populate-waiting.ts'
 
-export type PopulateProgress = (stage: 'enterprises' | 'values' | 'returns' | 'yearly' | 'mirror', done: number, total: number) => void
+export type PopulateProgress = (
+  stage: 'enterprises' | 'values' | 'returns' | 'yearly' | 'mirror',
+  done: number,
+  total: number,
+) => void
 
 export type Populated = {
   readonly enterprises: number
@@ -54,7 +79,11 @@ export function populationSizes(programme: Programme): { small: PopulationSize; 
  * and last month. Ends with the mirror built and one act.
  * @throws Problem not_found when the programme describes no population
  */
-export async function populate(house: House, size: PopulationSize, progress: PopulateProgress = () => {}): Promise<Populated> {
+export async function populate(
+  house: House,
+  size: PopulationSize,
+  progress: PopulateProgress = () => {},
+): Promise<Populated> {
   const programme = house.programme()
   const plan = populationPlan(programme)
   const form = getForm(programme, plan.form)
@@ -90,7 +119,9 @@ function monthsUntil(last: Period, months: number): MadeMonths {
 }
 
 function worldOf(programme: Programme): PopulationWorld {
-  const names = new Map((findRegisterTaxonomy(programme, 'industry')?.classes ?? []).map((each) => [each.id, each.name.zh]))
+  const names = new Map(
+    (findRegisterTaxonomy(programme, 'industry')?.classes ?? []).map((each) => [each.id, each.name.zh]),
+  )
   return {
     membersOf: (address) => industriesOf(programme, address),
     placeName: (place) => programme.places[place]?.name.zh ?? place,
@@ -102,7 +133,10 @@ function worldOf(programme: Programme): PopulationWorld {
 function industriesOf(programme: Programme, address: string): ReadonlySet<string> {
   const [taxonomy, id = ''] = address.split('/')
   const register = findRegisterTaxonomy(programme, 'industry')
-  const below = (classes: readonly { id: string; parent?: string | undefined }[], from: readonly string[]): Set<string> => {
+  const below = (
+    classes: readonly { id: string; parent?: string | undefined }[],
+    from: readonly string[],
+  ): Set<string> => {
     const found = new Set(from)
     for (let size = -1; size < found.size; ) {
       size = found.size
@@ -113,14 +147,19 @@ function industriesOf(programme: Programme, address: string): ReadonlySet<string
   if (register === undefined || taxonomy === register.id) return below(register?.classes ?? [], [id])
   const wanted = below(programme.taxonomies[taxonomy ?? '']?.classes ?? [], [id])
   const walks = Object.values(programme.crosswalks).filter((walk) => walk.from === register.id && walk.to === taxonomy)
-  const from = walks.flatMap((walk) => walk.links.filter((link) => wanted.has(link.to) && link.part !== true).map((link) => link.from))
+  const from = walks.flatMap((walk) =>
+    walk.links.filter((link) => wanted.has(link.to) && link.part !== true).map((link) => link.from),
+  )
   return below(register.classes, from)
 }
 
 type Entering = Pick<Making, 'plan' | 'enterprises' | 'world' | 'progress'> & { readonly span: MadeMonths }
 
 /** Enters the enterprises and their parcels into the registers; answers how each is classified. */
-async function enter(house: House, { plan, enterprises, span, world, progress }: Entering): Promise<SubjectClassification[]> {
+async function enter(
+  house: House,
+  { plan, enterprises, span, world, progress }: Entering,
+): Promise<SubjectClassification[]> {
   const programme = house.programme()
   const book = placesOf(programme)
   const sizes = sizesOf(plan, enterprises, world)
@@ -133,18 +172,40 @@ async function enter(house: House, { plan, enterprises, span, world, progress }:
       const { since, until } = daysOf(each, first, span.months)
       const size = sizes[each.index] ?? null
       const history = [{ from: '1900-01-01', to: null, town, base, industry, size, ownership }]
-      return { id, name, creditCode, town, base, industry, size, ownership, aboveScaleSince: since, aboveScaleUntil: until, history, synthetic: true }
+      return {
+        id,
+        name,
+        creditCode,
+        town,
+        base,
+        industry,
+        size,
+        ownership,
+        aboveScaleSince: since,
+        aboveScaleUntil: until,
+        history,
+        synthetic: true,
+      }
     })
     await house.record.asSystem((tx) => createEnterprisesInBulk(tx, programme, some))
   }
   await populateParcels(house, plan, { enterprises, first })
   return enterprises.map(({ index, town, base, industry, ownership }) => ({
-    town, base, industry, size: sizes[index] ?? null, ownership, places: resourcePlaces(book, town, base),
+    town,
+    base,
+    industry,
+    size: sizes[index] ?? null,
+    ownership,
+    places: resourcePlaces(book, town, base),
   }))
 }
 
 /** By the yearly value of the lead indicator, at the pace of the last months. */
-function sizesOf(plan: PopulationPlan, enterprises: readonly MadeEnterprise[], { outputs }: SeriesWorld): (string | null)[] {
+function sizesOf(
+  plan: PopulationPlan,
+  enterprises: readonly MadeEnterprise[],
+  { outputs }: SeriesWorld,
+): (string | null)[] {
   return enterprises.map((each) => {
     const last = each.until - 1
     const months = Math.min(12, each.until - each.from)
@@ -157,7 +218,12 @@ function sizesOf(plan: PopulationPlan, enterprises: readonly MadeEnterprise[], {
 /** Share of the last period's returns that are still out. */
 const lateAtTheEnd = 0.02
 
-type Loaded = { readonly returns: number; readonly values: number; readonly last: Period; readonly left: readonly LeftOut[] }
+type Loaded = {
+  readonly returns: number
+  readonly values: number
+  readonly last: Period
+  readonly left: readonly LeftOut[]
+}
 
 async function loadReturns(making: Making): Promise<Loaded> {
   const { house, plan, form, world, progress } = making
@@ -182,11 +248,20 @@ async function loadReturns(making: Making): Promise<Loaded> {
         if (period === last && !isDemo) left.push({ subject: enterprise.id, amounts })
         return []
       }
-      const codes = amounts.includes(null) ? amounts.map((amount) => (amount === null ? cellCodes.not_applicable : cellCodes.normal)) : null
+      const codes = amounts.includes(null)
+        ? amounts.map((amount) => (amount === null ? cellCodes.not_applicable : cellCodes.normal))
+        : null
       const classification = making.classes[enterprise.index] as SubjectClassification
       return [{ subject: enterprise.id, classification, amounts, codes, submittedAt: knownAt, approvedAt: knownAt }]
     })
-    await bulkLoadReturns(house, { form: plan.form, period, knownAt, returns: rows, submittedBy: 'system', approvedBy: 'system' })
+    await bulkLoadReturns(house, {
+      form: plan.form,
+      period,
+      knownAt,
+      returns: rows,
+      submittedBy: 'system',
+      approvedBy: 'system',
+    })
     returns += rows.length
   }
   return { returns, values: returns * cells.length, last, left }
@@ -198,7 +273,9 @@ function periodsOf(form: ProgrammeForm, span: MadeMonths): Period[] {
   const years = Array.from({ length: Math.ceil(span.months / 12) + 1 }, (_, i) => span.firstYear + i)
   return years
     .flatMap((year) => reportingPeriods('month', year, form.january_february ?? 'separate'))
-    .filter((period) => monthsIn(period).every((month) => toOrdinal(month) >= first && toOrdinal(month) < first + span.months))
+    .filter((period) =>
+      monthsIn(period).every((month) => toOrdinal(month) >= first && toOrdinal(month) < first + span.months),
+    )
 }
 
 async function loadYearly(making: Making): Promise<number> {
@@ -209,7 +286,10 @@ async function loadYearly(making: Making): Promise<number> {
   const yearly = enterprises.map((each) => yearlyOf(plan, each, making.series[each.index] as MadeSeries, world))
   const first = periodOf('month', world.span.firstYear, world.span.firstMonth)
   const last = fromOrdinal('month', toOrdinal(first) + world.span.months - 1)
-  const years = Array.from({ length: periodYear(last) - periodYear(first) + 1 }, (_, i) => periodYear(first) + i).filter((year) => isWhole(year, world.span))
+  const years = Array.from(
+    { length: periodYear(last) - periodYear(first) + 1 },
+    (_, i) => periodYear(first) + i,
+  ).filter((year) => isWhole(year, world.span))
   const cells = inputs.map((indicator) => ({ indicator, span: 'this' as const }))
   for (const [done, year] of years.entries()) {
     progress('yearly', done, years.length)
@@ -217,9 +297,24 @@ async function loadYearly(making: Making): Promise<number> {
       const values = yearly[each.index]?.get(year)
       if (!values) return []
       const amounts = inputs.map((indicator) => exact(values.get(indicator), indicators[indicator]?.scale ?? 0))
-      return [{ subject: each.id, period: periodOf('year', year, 1), source: 'population', sourceVersion: 1, classification: making.classes[each.index] as SubjectClassification, amounts }]
+      return [
+        {
+          subject: each.id,
+          period: periodOf('year', year, 1),
+          source: 'population',
+          sourceVersion: 1,
+          classification: making.classes[each.index] as SubjectClassification,
+          amounts,
+        },
+      ]
     })
-    const load = { subjectKind: 'enterprise', periodKind: 'year' as const, domain: 'administrative' as const, cells, actor: 'system' }
+    const load = {
+      subjectKind: 'enterprise',
+      periodKind: 'year' as const,
+      domain: 'administrative' as const,
+      cells,
+      actor: 'system',
+    }
     await bulkLoad(house, load, { knownAt: instantOn(`${year + 1}-04-30`, 9), rows })
   }
   return years.length
@@ -241,15 +336,28 @@ function instantOn(day: string, hour: number): Date {
 async function finish(making: Making, { returns, values }: Loaded): Promise<Populated> {
   const { house, enterprises, world } = making
   const { span } = world
-  const lastMonth = fromOrdinal('month', toOrdinal(periodOf('month', span.firstYear, span.firstMonth)) + span.months - 1)
+  const lastMonth = fromOrdinal(
+    'month',
+    toOrdinal(periodOf('month', span.firstYear, span.firstMonth)) + span.months - 1,
+  )
   const value = { synthetic: true, enterprises: enterprises.length, months: span.months, lastMonth }
   await declareSynthetic(house, { lastMonth })
-  await house.record.asSystem((tx) => recordAct(tx, { name: 'population.loaded', subject: { kind: 'setting', id: 'population' }, detail: value }))
+  await house.record.asSystem((tx) =>
+    recordAct(tx, { name: 'population.loaded', subject: { kind: 'setting', id: 'population' }, detail: value }),
+  )
   const { id, name, town } = lastingOf(making)
-  return { enterprises: enterprises.length, returns, values, lastMonth, enterprise: { id, name: { zh: name, en: name }, place: town } }
+  return {
+    enterprises: enterprises.length,
+    returns,
+    values,
+    lastMonth,
+    enterprise: { id, name: { zh: name, en: name }, place: town },
+  }
 }
 
 /** The first enterprise that reports from the first month to the last: its clerk is the demo's, and its last return is still to fill. */
 function lastingOf({ enterprises, world }: Pick<Making, 'enterprises' | 'world'>): MadeEnterprise {
-  return enterprises.find((each) => each.from === 0 && each.until >= world.span.months) ?? (enterprises[0] as MadeEnterprise)
+  return (
+    enterprises.find((each) => each.from === 0 && each.until >= world.span.months) ?? (enterprises[0] as MadeEnterprise)
+  )
 }

@@ -31,7 +31,9 @@ export function returnsRoutes(house: House) {
     due: api.due.handler(({ context, input }) =>
       house.record.withActor(context.actor, (tx) => listDue(house, tx, { actor: context.actor, past: input.past })),
     ),
-    missing: api.missing.handler(({ context, input }) => house.record.withActor(context.actor, (tx) => listMissing(house, tx, input))),
+    missing: api.missing.handler(({ context, input }) =>
+      house.record.withActor(context.actor, (tx) => listMissing(house, tx, input)),
+    ),
     open: api.open.handler(({ context, input }) =>
       house.record.withActor(context.actor, (tx) => openReturn(house, tx, { ...input, actor: context.actor })),
     ),
@@ -58,7 +60,8 @@ export function returnsPlainRoutes(house: House): readonly PlainRoute[] {
       path: '/api/returns/:id/workbook',
       may: 'returns.see',
       summary: 'A return as a workbook to fill in',
-      handler: async ({ actor, params, request }) => bookResponse(await returnWorkbook(house, { id: idOf(params), actor, language: languageOf(request) })),
+      handler: async ({ actor, params, request }) =>
+        bookResponse(await returnWorkbook(house, { id: idOf(params), actor, language: languageOf(request) })),
     }),
     route({
       method: 'POST',
@@ -85,9 +88,14 @@ export function returnsPlainRoutes(house: House): readonly PlainRoute[] {
 
 const bookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
-function bookResponse({ bytes, name }: { bytes: Uint8Array; name: string }, headers: Record<string, string> = {}): Response {
+function bookResponse(
+  { bytes, name }: { bytes: Uint8Array; name: string },
+  headers: Record<string, string> = {},
+): Response {
   const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(name)}`
-  return new Response(Buffer.from(bytes), { headers: { 'content-type': bookType, 'content-disposition': disposition, ...headers } })
+  return new Response(Buffer.from(bytes), {
+    headers: { 'content-type': bookType, 'content-disposition': disposition, ...headers },
+  })
 }
 
 async function uploadOf({ actor, params, request }: PlainContext) {

@@ -92,8 +92,26 @@ export type Version = {
 }
 
 const returnColumns = [
-  'id', 'form', 'subject_kind', 'subject', 'period', 'case_id', 'state', 'revision', 'version', 'town', 'places', 'organisations', 'pack',
-  'changed_at', 'changed_by', 'submitted_at', 'submitted_by', 'approved_at', 'approved_by', 'approved_version',
+  'id',
+  'form',
+  'subject_kind',
+  'subject',
+  'period',
+  'case_id',
+  'state',
+  'revision',
+  'version',
+  'town',
+  'places',
+  'organisations',
+  'pack',
+  'changed_at',
+  'changed_by',
+  'submitted_at',
+  'submitted_by',
+  'approved_at',
+  'approved_by',
+  'approved_version',
 ] as const
 const dueText = sql<string>`due::text`.as('due')
 
@@ -159,7 +177,10 @@ export async function getReturn(tx: Transaction, id: string, options: { lock?: b
   return toReturn(row)
 }
 
-export async function findReturnOf(tx: Transaction, asked: { form: string; subject: string; period: string }): Promise<Return | undefined> {
+export async function findReturnOf(
+  tx: Transaction,
+  asked: { form: string; subject: string; period: string },
+): Promise<Return | undefined> {
   const row = await tablesOf(tx)
     .selectFrom('return_return')
     .select(returnColumns)
@@ -210,7 +231,8 @@ export async function pageReturns(
   if (search.periods !== undefined) query = query.where('period', '=', sql<string>`any(${[...search.periods]}::text[])`)
   if (search.places !== undefined) query = query.where(sql<boolean>`places && ${[...search.places]}::text[]`)
   if (search.subject !== undefined) query = query.where('subject', '=', search.subject)
-  if (search.subjects !== undefined) query = query.where('subject', '=', sql<string>`any(${[...search.subjects]}::text[])`)
+  if (search.subjects !== undefined)
+    query = query.where('subject', '=', sql<string>`any(${[...search.subjects]}::text[])`)
   if (search.states !== undefined) query = query.where('state', '=', sql<string>`any(${[...search.states]}::text[])`)
   if (search.reach !== undefined) {
     const { towns, subjects } = search.reach
@@ -221,7 +243,9 @@ export async function pageReturns(
   const counted = await query.select((eb) => eb.fn.countAll<string>().as('n')).executeTakeFirstOrThrow()
   const found = query.select(returnColumns).select(dueText)
   const ordered =
-    page.order === 'due' ? found.orderBy('due').orderBy('id') : found.orderBy(sql`period collate "C"`, 'desc').orderBy('id', 'desc')
+    page.order === 'due'
+      ? found.orderBy('due').orderBy('id')
+      : found.orderBy(sql`period collate "C"`, 'desc').orderBy('id', 'desc')
   const rows = await ordered.limit(page.limit).offset(page.offset).execute()
   return { rows: rows.map(toReturn), total: Number(counted.n) }
 }
@@ -246,7 +270,10 @@ export async function standingsOf(
   }))
 }
 
-export type NewReturn = Pick<Return, 'form' | 'subjectKind' | 'subject' | 'period' | 'state' | 'places' | 'organisations' | 'pack' | 'due'> & {
+export type NewReturn = Pick<
+  Return,
+  'form' | 'subjectKind' | 'subject' | 'period' | 'state' | 'places' | 'organisations' | 'pack' | 'due'
+> & {
   readonly town: string | null
   readonly at: Date
   readonly by: string
@@ -307,14 +334,30 @@ export async function insertVersion(
     .execute()
 }
 
-export async function updateReturn(tx: Transaction, id: string, change: Partial<Omit<ReturnTables['return_return'], 'id' | 'due' | 'revision' | 'version'>> & { revision?: number; version?: number }): Promise<void> {
+export async function updateReturn(
+  tx: Transaction,
+  id: string,
+  change: Partial<Omit<ReturnTables['return_return'], 'id' | 'due' | 'revision' | 'version'>> & {
+    revision?: number
+    version?: number
+  },
+): Promise<void> {
   await tablesOf(tx).updateTable('return_return').set(change).where('id', '=', id).execute()
 }
 
 export async function updateVersion(
   tx: Transaction,
   of: { id: string; version: number },
-  change: { cells?: Readonly<Record<string, string>>; saved_at?: Date; saved_by?: string; submitted_at?: Date; submitted_by?: string; approved_at?: Date; approved_by?: string; batch?: string },
+  change: {
+    cells?: Readonly<Record<string, string>>
+    saved_at?: Date
+    saved_by?: string
+    submitted_at?: Date
+    submitted_by?: string
+    approved_at?: Date
+    approved_by?: string
+    batch?: string
+  },
 ): Promise<void> {
   const { cells, ...rest } = change
   await tablesOf(tx)
@@ -327,7 +370,12 @@ export async function updateVersion(
 
 /** All versions the actor may read, oldest first; none for a return that came with a population. */
 export async function listVersions(tx: Transaction, id: string): Promise<Version[]> {
-  const rows = await tablesOf(tx).selectFrom('return_version').selectAll().where('return_id', '=', id).orderBy('version').execute()
+  const rows = await tablesOf(tx)
+    .selectFrom('return_version')
+    .selectAll()
+    .where('return_id', '=', id)
+    .orderBy('version')
+    .execute()
   return rows.map((row) => ({
     version: row.version,
     cells: row.cells,
@@ -356,7 +404,11 @@ export async function replaceAnswers(
   of: { id: string; version: number; at: Date; by: string },
   answers: ReadonlyMap<string, string>,
 ): Promise<void> {
-  await tablesOf(tx).deleteFrom('return_check_answer').where('return_id', '=', of.id).where('version', '=', of.version).execute()
+  await tablesOf(tx)
+    .deleteFrom('return_check_answer')
+    .where('return_id', '=', of.id)
+    .where('version', '=', of.version)
+    .execute()
   if (answers.size === 0) return
   const rows = [...answers].map(([check_id, reason]) => ({
     return_id: of.id,

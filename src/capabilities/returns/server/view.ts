@@ -18,7 +18,11 @@ import { getReturn, listReturnsById, type Return, type Version } from './store.t
 import { maySeeValues, resourceOf } from './subjects.ts'
 
 /** Returns as lists show them, with the names of their respondents as far as the actor may see them. */
-export async function summariesOf(house: ReturnHouse, tx: Transaction, returns: readonly Return[]): Promise<ReturnSummary[]> {
+export async function summariesOf(
+  house: ReturnHouse,
+  tx: Transaction,
+  returns: readonly Return[],
+): Promise<ReturnSummary[]> {
   const names = await listEnterprisesById(tx, [...new Set(returns.map((one) => one.subject))])
   return returns.map((one) => summaryOf(house, one, names.get(one.subject)?.name ?? one.subject))
 }
@@ -38,7 +42,10 @@ export async function detailOf(
   const content = await contentOf(tx, one, asked.version)
   const newest = content.version === one.version
   const judged = values ? await judge(house, tx, { ...one, version: content.version }, content.cells) : undefined
-  const view = one.caseId === undefined ? undefined : await caseOf(house, tx, { id: one.caseId, actor: asked.actor, holds: () => true })
+  const view =
+    one.caseId === undefined
+      ? undefined
+      : await caseOf(house, tx, { id: one.caseId, actor: asked.actor, holds: () => true })
   const [summary] = await summariesOf(house, tx, [one])
   return {
     ...(summary as ReturnSummary),
@@ -63,8 +70,15 @@ export async function detailOf(
 }
 
 /** Returns by id, for pages that show where a figure came from. */
-export async function listReturns(house: ReturnHouse, tx: Transaction, ids: readonly string[]): Promise<Map<string, ReturnSummary & { approvedBy?: string }>> {
-  const returns = await listReturnsById(tx, ids.filter((id) => /^\d{1,18}$/.test(id)))
+export async function listReturns(
+  house: ReturnHouse,
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<Map<string, ReturnSummary & { approvedBy?: string }>> {
+  const returns = await listReturnsById(
+    tx,
+    ids.filter((id) => /^\d{1,18}$/.test(id)),
+  )
   const summaries = await summariesOf(house, tx, returns)
   return new Map(
     summaries.map((summary, i) => {
@@ -94,7 +108,10 @@ function summaryOf(house: ReturnHouse, one: Return, subjectName: string): Return
     version: one.version,
     ...(one.approvedVersion === undefined ? {} : { approvedVersion: one.approvedVersion }),
     due: one.due,
-    light: lightOf(parsePlainDate(one.due), { today: house.clock.today(programme.timeZone), done: workflow === undefined || !isEditable(workflow, one.state) }),
+    light: lightOf(parsePlainDate(one.due), {
+      today: house.clock.today(programme.timeZone),
+      done: workflow === undefined || !isEditable(workflow, one.state),
+    }),
     ...(one.submittedAt === undefined ? {} : { submittedAt: one.submittedAt.toISOString() }),
     ...(one.approvedAt === undefined ? {} : { approvedAt: one.approvedAt.toISOString() }),
     changedAt: one.changedAt.toISOString(),
@@ -158,7 +175,8 @@ function savedAt(versions: readonly Version[], version: number): { savedAt?: str
 }
 
 function versionsOf(one: Return, versions: readonly Version[]): ReturnDetail['versions'] {
-  const known = versions.length > 0 ? versions : [{ ...one, submittedAt: one.submittedAt, submittedBy: one.submittedBy }]
+  const known =
+    versions.length > 0 ? versions : [{ ...one, submittedAt: one.submittedAt, submittedBy: one.submittedBy }]
   return known.map((each) => ({
     version: each.version,
     ...(each.submittedAt === undefined ? {} : { submittedAt: each.submittedAt.toISOString() }),
@@ -169,17 +187,41 @@ function versionsOf(one: Return, versions: readonly Version[]): ReturnDetail['ve
 }
 
 /** What the actor may do: as the case says, or, where no case was opened yet, as the workflow says of the state. */
-function offersOf(workflow: ProgrammeWorkflow, one: Return, actor: Actor, view: CaseView | undefined): ReturnDetail['acts'] {
+function offersOf(
+  workflow: ProgrammeWorkflow,
+  one: Return,
+  actor: Actor,
+  view: CaseView | undefined,
+): ReturnDetail['acts'] {
   if (view !== undefined) {
-    return view.offered.map(({ act, decision }) => ({ act: act.id, name: act.name, reason: act.reason ?? 'none', to: act.to, decision }))
+    return view.offered.map(({ act, decision }) => ({
+      act: act.id,
+      name: act.name,
+      reason: act.reason ?? 'none',
+      to: act.to,
+      decision,
+    }))
   }
   return workflow.acts
     .filter((act) => act.from.includes(one.state))
-    .map((act) => ({ act: act.id, name: act.name, reason: act.reason ?? 'none', to: act.to, decision: can(actor, act.may, resourceOf(one)) }))
+    .map((act) => ({
+      act: act.id,
+      name: act.name,
+      reason: act.reason ?? 'none',
+      to: act.to,
+      decision: can(actor, act.may, resourceOf(one)),
+    }))
 }
 
-async function timelineOf(tx: Transaction, workflow: ProgrammeWorkflow, view: CaseView): Promise<ReturnDetail['timeline']> {
-  const names = await namesOfPeople(tx, view.acts.map((act) => act.actor))
+async function timelineOf(
+  tx: Transaction,
+  workflow: ProgrammeWorkflow,
+  view: CaseView,
+): Promise<ReturnDetail['timeline']> {
+  const names = await namesOfPeople(
+    tx,
+    view.acts.map((act) => act.actor),
+  )
   return view.acts.map((act) => ({
     number: act.number,
     act: act.act,

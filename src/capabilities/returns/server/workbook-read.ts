@@ -16,14 +16,24 @@ export type WorkbookReading = {
   readonly placeOf: ReadonlyMap<string, string>
 }
 
-export type Wanted = { readonly return: string; readonly form: string; readonly period: string; readonly cells: readonly CellDefinition[] }
+export type Wanted = {
+  readonly return: string
+  readonly form: string
+  readonly period: string
+  readonly cells: readonly CellDefinition[]
+}
 
 type Table = { readonly indicatorAt: number; readonly unitAt: number; readonly spans: ReadonlyMap<number, Span> }
 
 /** Reads a filled workbook: lines are found by their code, columns by their head, and the unit of each line must be the form's. */
 export function readReturnSheet(sheets: readonly ReadSheet[], wanted: Wanted): WorkbookReading {
   const sheet = sheets.find((each) => !each.hidden && each.rows.some((row) => isHead(row)))
-  if (sheet === undefined) return { cells: {}, issues: [{ text: 'returns.workbook_no_sheet', where: sheets[0]?.name ?? 'A1' }], placeOf: new Map() }
+  if (sheet === undefined)
+    return {
+      cells: {},
+      issues: [{ text: 'returns.workbook_no_sheet', where: sheets[0]?.name ?? 'A1' }],
+      placeOf: new Map(),
+    }
   const issues = checkBelonging(sheet, wanted)
   const cells: Record<string, string> = {}
   const placeOf = new Map<string, string>()
@@ -40,7 +50,12 @@ export function readReturnSheet(sheets: readonly ReadSheet[], wanted: Wanted): W
     if (table === undefined || id === '') return
     if (!lines.has(id)) {
       const like = nearest(id, [...lines])
-      issues.push({ text: 'returns.workbook_unknown_line', where: cellName(at, table.indicatorAt), found: id.slice(0, 60), ...(like === undefined ? {} : { nearest: like }) })
+      issues.push({
+        text: 'returns.workbook_unknown_line',
+        where: cellName(at, table.indicatorAt),
+        found: id.slice(0, 60),
+        ...(like === undefined ? {} : { nearest: like }),
+      })
       return
     }
     checkUnit(row, { at, table, cell: wanted.cells.find((cell) => cell.indicator.id === id) as CellDefinition, issues })
@@ -63,7 +78,12 @@ export function readReturnSheet(sheets: readonly ReadSheet[], wanted: Wanted): W
   return { cells, issues, placeOf }
 }
 
-type Taking = { readonly where: string; readonly cell: CellDefinition; readonly cells: Record<string, string>; readonly issues: ProblemIssue[] }
+type Taking = {
+  readonly where: string
+  readonly cell: CellDefinition
+  readonly cells: Record<string, string>
+  readonly issues: ProblemIssue[]
+}
 
 function takeCell(read: ReadCell | undefined, { where, cell, cells, issues }: Taking): void {
   const text = textOf(read).trim()
@@ -72,16 +92,21 @@ function takeCell(read: ReadCell | undefined, { where, cell, cells, issues }: Ta
     return
   }
   const reading = readCell(text, cell)
-  if ('issue' in reading) issues.push({ ...reading.issue, where, details: { ...reading.issue.details, cell: cell.key } })
+  if ('issue' in reading)
+    issues.push({ ...reading.issue, where, details: { ...reading.issue.details, cell: cell.key } })
   cells[cell.key] = 'value' in reading ? reading.value : text
 }
 
 function isHead(row: readonly ReadCell[]): boolean {
-  return row.some((cell) => isOneOf(textOf(cell), lineHeads.indicator)) && row.some((cell) => isOneOf(textOf(cell), lineHeads.unit))
+  return (
+    row.some((cell) => isOneOf(textOf(cell), lineHeads.indicator)) &&
+    row.some((cell) => isOneOf(textOf(cell), lineHeads.unit))
+  )
 }
 
 function readHead(row: readonly ReadCell[], at: number, columns: readonly Span[], issues: ProblemIssue[]): Table {
-  const find = (head: (typeof lineHeads)[keyof typeof lineHeads]) => row.findIndex((cell) => isOneOf(textOf(cell), head))
+  const find = (head: (typeof lineHeads)[keyof typeof lineHeads]) =>
+    row.findIndex((cell) => isOneOf(textOf(cell), head))
   const unitAt = find(lineHeads.unit)
   const spans = new Map<number, Span>()
   row.forEach((cell, column) => {
@@ -90,23 +115,38 @@ function readHead(row: readonly ReadCell[], at: number, columns: readonly Span[]
     const span = columns.find((each) => isOneOf(text, spanHeads[each]))
     const where = cellName(at, column)
     const expected = columns.map((each) => spanHeads[each].zh).join('、')
-    if (span === undefined) issues.push({ text: 'returns.workbook_wrong_column', where, found: text.slice(0, 60), expected })
-    else if ([...spans.values()].includes(span)) issues.push({ text: 'returns.workbook_column_twice', where, found: text })
+    if (span === undefined)
+      issues.push({ text: 'returns.workbook_wrong_column', where, found: text.slice(0, 60), expected })
+    else if ([...spans.values()].includes(span))
+      issues.push({ text: 'returns.workbook_column_twice', where, found: text })
     else spans.set(column, span)
   })
   return { indicatorAt: find(lineHeads.indicator), unitAt, spans }
 }
 
-type UnitCheck = { readonly at: number; readonly table: Table; readonly cell: CellDefinition; readonly issues: ProblemIssue[] }
+type UnitCheck = {
+  readonly at: number
+  readonly table: Table
+  readonly cell: CellDefinition
+  readonly issues: ProblemIssue[]
+}
 
 /** The unit of a line is stated and must be the form's: a value in another unit is refused, never converted in silence. */
 function checkUnit(row: readonly ReadCell[], { at, table, cell, issues }: UnitCheck): void {
   const unit = cell.indicator.unit
   const found = textOf(row[table.unitAt]).trim()
   const words = found.split(/\s+/).filter((word) => word !== '')
-  const names = new Set([unit, ...languages.flatMap((language) => [unitName(unit, language), ...unitName(unit, language).split(/\s+/)])])
+  const names = new Set([
+    unit,
+    ...languages.flatMap((language) => [unitName(unit, language), ...unitName(unit, language).split(/\s+/)]),
+  ])
   if (words.length > 0 && (names.has(found) || words.every((word) => names.has(word)))) return
-  issues.push({ text: 'returns.workbook_wrong_unit', where: cellName(at, table.unitAt), found: found.slice(0, 60), expected: `${unitName(unit, 'zh')} ${unit}` })
+  issues.push({
+    text: 'returns.workbook_wrong_unit',
+    where: cellName(at, table.unitAt),
+    found: found.slice(0, 60),
+    expected: `${unitName(unit, 'zh')} ${unit}`,
+  })
 }
 
 /** The file must be that of this return; a copy without its head lines is taken. */
@@ -122,7 +162,12 @@ function checkBelonging(sheet: ReadSheet, wanted: Wanted): ProblemIssue[] {
       const label = labels.find(([names]) => names.includes(textOf(cell).trim()))
       const found = textOf(row[column + 1]).trim()
       if (label === undefined || found === '' || found === label[1]) return
-      issues.push({ text: 'returns.workbook_other_return', where: cellName(at, column + 1), found: found.slice(0, 60), expected: label[1] })
+      issues.push({
+        text: 'returns.workbook_other_return',
+        where: cellName(at, column + 1),
+        found: found.slice(0, 60),
+        expected: label[1],
+      })
     })
   })
   return issues

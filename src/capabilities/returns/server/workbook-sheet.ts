@@ -50,20 +50,38 @@ export function returnSheet(content: SheetContent): WriteSheet {
   const say = (text: Text) => text[language]
   const rows: (WriteCell | string | null)[][] = [
     [{ value: content.title, look: 'title' }],
-    [say({ zh: '报表编号', en: 'Return' }), { value: content.return, look: 'quiet' }, say({ zh: '表', en: 'Form' }), { value: content.form, look: 'quiet' }],
-    [say({ zh: '填报单位', en: 'Respondent' }), { value: content.respondent, look: 'quiet' }, say({ zh: '报告期', en: 'Period' }), { value: content.period, look: 'quiet' }],
+    [
+      say({ zh: '报表编号', en: 'Return' }),
+      { value: content.return, look: 'quiet' },
+      say({ zh: '表', en: 'Form' }),
+      { value: content.form, look: 'quiet' },
+    ],
+    [
+      say({ zh: '填报单位', en: 'Respondent' }),
+      { value: content.respondent, look: 'quiet' },
+      say({ zh: '报告期', en: 'Period' }),
+      { value: content.period, look: 'quiet' },
+    ],
     [{ value: say(content.synthetic ? syntheticNote : fillNote), look: 'quiet' }],
   ]
   const rules: NonNullable<WriteSheet['rules']>[number][] = []
   for (const part of parts) {
     rows.push([], [{ value: say(part.name), look: 'heading' }])
-    const heads = [...Object.values(lineHeads), ...part.columns.map((span) => spanHeads[span]), { zh: '上一期', en: 'Period before' }]
+    const heads = [
+      ...Object.values(lineHeads),
+      ...part.columns.map((span) => spanHeads[span]),
+      { zh: '上一期', en: 'Period before' },
+    ]
     rows.push(heads.map((head) => ({ value: say(head), look: 'heading' })))
     const first = rows.length
     for (const line of part.lines) {
       rows.push([
         { value: line.code, look: 'label' },
-        { value: `${say(line.indicator.name)}${line.compulsory ? ' *' : ''}`, look: 'label', ...(line.help === undefined ? {} : { note: say(line.help) }) },
+        {
+          value: `${say(line.indicator.name)}${line.compulsory ? ' *' : ''}`,
+          look: 'label',
+          ...(line.help === undefined ? {} : { note: say(line.help) }),
+        },
         { value: line.indicator.id, look: 'quiet' },
         { value: unitText(line.indicator.unit, language), look: 'label' },
         ...line.cells.map((cell) => inputCell(content, cell.key, marks.get(cell.key))),
@@ -77,18 +95,30 @@ export function returnSheet(content: SheetContent): WriteSheet {
       message: { title: say({ zh: '应为数字', en: 'A number, please' }), text: say(fillNote) },
     })
   }
-  return { name: say(sheetName), widths: [8, 36, 22, 18, 18, 18, 18, 18, 18], rows, freeze: { rows: 0, columns: 2 }, protect: true, rules }
+  return {
+    name: say(sheetName),
+    widths: [8, 36, 22, 18, 18, 18, 18, 18, 18],
+    rows,
+    freeze: { rows: 0, columns: 2 },
+    protect: true,
+    rules,
+  }
 }
 
 const fillNote: Text = {
   zh: '只填白色单元格，按所列计量单位填数字；确为零填 0，不适用填“不适用”。',
   en: 'Fill the white cells only, numbers in the unit of the line; 0 for a true zero, n/a where it does not apply.',
 }
-const syntheticNote: Text = { zh: `合成数据，非真实单位。${fillNote.zh}`, en: `Synthetic data, no real enterprise. ${fillNote.en}` }
+const syntheticNote: Text = {
+  zh: `合成数据，非真实单位。${fillNote.zh}`,
+  en: `Synthetic data, no real enterprise. ${fillNote.en}`,
+}
 
 function inputCell({ cells }: SheetContent, key: string, mark: string | undefined): WriteCell {
   const text = cells[key] ?? ''
   const look = mark === undefined ? 'input' : 'error'
   const note = mark === undefined ? {} : { note: mark }
-  return /^-?\d+(\.\d+)?$/.test(text) ? { value: null, decimal: text, look, ...note } : { value: text === '' ? null : text, look, ...note }
+  return /^-?\d+(\.\d+)?$/.test(text)
+    ? { value: null, decimal: text, look, ...note }
+    : { value: text === '' ? null : text, look, ...note }
 }

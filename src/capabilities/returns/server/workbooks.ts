@@ -38,7 +38,11 @@ export async function returnWorkbook(
     if (!maySeeValues(asked.actor, resourceOf(one))) decide(asked.actor, 'returns.fill', resourceOf(one))
     const form = getForm(programme, one.form)
     const detail = await detailOf(house, tx, { id: asked.id, actor: asked.actor })
-    const last = detail.parts.flatMap((part) => part.lines.flatMap((line) => line.cells.flatMap((cell) => (cell.last === undefined ? [] : [[cell.key, cell.last] as const]))))
+    const last = detail.parts.flatMap((part) =>
+      part.lines.flatMap((line) =>
+        line.cells.flatMap((cell) => (cell.last === undefined ? [] : [[cell.key, cell.last] as const])),
+      ),
+    )
     return {
       language: asked.language,
       title: `${form.number} ${form.name[asked.language]}`,
@@ -57,7 +61,12 @@ export async function returnWorkbook(
   return { bytes, name: `${content.form}-${content.period}-${content.return}.xlsx` }
 }
 
-export type Upload = { readonly id: string; readonly actor: Actor; readonly bytes: Uint8Array; readonly revision: number }
+export type Upload = {
+  readonly id: string
+  readonly actor: Actor
+  readonly bytes: Uint8Array
+  readonly revision: number
+}
 
 /**
  * Takes a filled workbook into the draft of a return. While one cell is wrong nothing is stored and the problem names each of them.
@@ -70,12 +79,21 @@ export async function takeWorkbook(house: WorkbookHouse, upload: Upload): Promis
     const before = await contentOf(tx, await getReturn(tx, upload.id))
     const changed = Object.entries(reading.cells).filter(([key, text]) => (before.cells[key] ?? '') !== text)
     const saved = await saveCells(house, tx, { ...upload, cells: Object.fromEntries(changed) })
-    return { id: upload.id, revision: saved.revision, changed: changed.length, issues: saved.issues, checks: saved.checks }
+    return {
+      id: upload.id,
+      revision: saved.revision,
+      changed: changed.length,
+      issues: saved.issues,
+      checks: saved.checks,
+    }
   })
 }
 
 /** The same workbook back with what is wrong marked in place; nothing is stored. */
-export async function markWorkbook(house: WorkbookHouse, upload: Upload & { readonly language: Language }): Promise<{ bytes: Uint8Array; name: string; marks: number }> {
+export async function markWorkbook(
+  house: WorkbookHouse,
+  upload: Upload & { readonly language: Language },
+): Promise<{ bytes: Uint8Array; name: string; marks: number }> {
   const reading = await readUpload(house, upload)
   const speak = speakFrom({ ...problemSentences, ...returnSentences })
   const keyAt = new Map([...reading.placeOf].map(([key, where]) => [where, key]))
@@ -84,7 +102,8 @@ export async function markWorkbook(house: WorkbookHouse, upload: Upload & { read
     const key = keyAt.get(issue.where) ?? firstKeyOfRow(reading.placeOf, issue.where)
     if (key !== undefined) marks.set(key, issueSentence(issue, upload.language, speak))
   }
-  for (const issue of reading.unfinished) if (!marks.has(issue.where)) marks.set(issue.where, issueSentence(issue, upload.language, speak))
+  for (const issue of reading.unfinished)
+    if (!marks.has(issue.where)) marks.set(issue.where, issueSentence(issue, upload.language, speak))
   const book = await returnWorkbook(house, { ...upload, cells: reading.cells, marks })
   return { ...book, marks: marks.size }
 }

@@ -22,7 +22,10 @@ export async function worldOf(
 
 /** What stood for a respondent in some periods. */
 export async function stoodIn(tx: Transaction, subject: string, periods: readonly string[]): Promise<StoodIn> {
-  const cells = await latestCells(tx, periods.map((period) => ({ subject, period })))
+  const cells = await latestCells(
+    tx,
+    periods.map((period) => ({ subject, period })),
+  )
   return (period, indicator, span) => {
     const content = cells.get(`${subject} ${period}`)?.get(`${indicator}:${span}`)
     return content !== undefined && 'value' in content ? content.value : undefined

@@ -34,7 +34,13 @@ function Missing({ form, period }: { form: FormSummary; period: string }) {
   const { state } = useAddress()
   const found = useInfiniteQuery(
     api.missing.infiniteOptions({
-      input: (page: number) => ({ form: form.id, period: parsePeriod(period), page, pageSize: portion, ...({ place: state.place } as object) }),
+      input: (page: number) => ({
+        form: form.id,
+        period: parsePeriod(period),
+        page,
+        pageSize: portion,
+        ...({ place: state.place } as object),
+      }),
       initialPageParam: 1,
       getNextPageParam: (last, pages) => (pages.length * portion < last.total ? pages.length + 1 : undefined),
     }),
@@ -46,8 +52,14 @@ function Missing({ form, period }: { form: FormSummary; period: string }) {
   const sentence =
     first === undefined ? undefined : (
       <>
-        {t('missingSentence', { expected: first.expected, submitted: first.submitted, approved: first.approved, missing: first.total })}{' '}
-        {first.undecided === 0 ? null : t('undecided', { n: first.undecided })} <StatusLight light={first.light} word={first.due} />
+        {t('missingSentence', {
+          expected: first.expected,
+          submitted: first.submitted,
+          approved: first.approved,
+          missing: first.total,
+        })}{' '}
+        {first.undecided === 0 ? null : t('undecided', { n: first.undecided })}{' '}
+        <StatusLight light={first.light} word={first.due} />
       </>
     )
   return (
@@ -71,7 +83,11 @@ function Missing({ form, period }: { form: FormSummary; period: string }) {
           rowKey={(place) => place.place}
           loading={found.isLoading}
           searchable={false}
-          totals={first === undefined ? {} : { expected: first.expected, submitted: first.submitted, approved: first.approved }}
+          totals={
+            first === undefined
+              ? {}
+              : { expected: first.expected, submitted: first.submitted, approved: first.approved }
+          }
           empty={<EmptyState title={t('allIn')} />}
         />
       </PagePart>
@@ -103,7 +119,13 @@ function useMissingColumns(): Column<MissingReturn>[] {
   return [
     { ...plain, id: 'respondent', title: t('respondent'), value: (one) => one.subjectName, width: 280 },
     { ...plain, id: 'town', title: t('town'), value: (one) => say(one.townName), width: 140 },
-    { ...plain, id: 'state', title: t('state'), value: (one) => (one.stateName === undefined ? t('notBegun') : say(one.stateName)), width: 140 },
+    {
+      ...plain,
+      id: 'state',
+      title: t('state'),
+      value: (one) => (one.stateName === undefined ? t('notBegun') : say(one.stateName)),
+      width: 140,
+    },
   ]
 }
 
@@ -115,6 +137,12 @@ function useTownColumns(): Column<Coverage>[] {
     { id: 'expected', title: t('expected'), kind: 'number', value: (one) => one.expected, width: 100 },
     { id: 'submitted', title: t('submittedCount'), kind: 'number', value: (one) => one.submitted, width: 100 },
     { id: 'approved', title: t('approvedCount'), kind: 'number', value: (one) => one.approved, width: 100 },
-    { id: 'share', title: t('share'), kind: 'number', value: (one) => `${Math.floor((one.submitted * 100) / Math.max(1, one.expected))}%`, width: 100 },
+    {
+      id: 'share',
+      title: t('share'),
+      kind: 'number',
+      value: (one) => `${Math.floor((one.submitted * 100) / Math.max(1, one.expected))}%`,
+      width: 100,
+    },
   ]
 }

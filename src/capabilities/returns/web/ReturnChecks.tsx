@@ -22,7 +22,9 @@ type ReturnChecksProps = {
 export function ReturnChecks(props: ReturnChecksProps) {
   const t = useTexts(words)
   const { checks } = props
-  const failing = checks.filter((check) => check.outcome === 'fails').toSorted((a, b) => rank[a.severity] - rank[b.severity])
+  const failing = checks
+    .filter((check) => check.outcome === 'fails')
+    .toSorted((a, b) => rank[a.severity] - rank[b.severity])
   const unknown = checks.filter((check) => check.outcome === 'unknown')
   return (
     <PagePart title={t('checks')}>
@@ -53,10 +55,17 @@ function Check({ check, indicatorName, answers, onAnswer }: ReturnChecksProps & 
     <div className="ret-check">
       <StatusLight light={light} word={word} />
       <div>
-        <button type="button" className="jd-link" title={check.condition} onClick={() => jumpToField(check.cells[0] ?? '')}>
+        <button
+          type="button"
+          className="jd-link"
+          title={check.condition}
+          onClick={() => jumpToField(check.cells[0] ?? '')}
+        >
           {say(check.message)}
         </button>
-        {isUnknown && missing.length > 0 ? <div className="jd-quiet jd-small">{t('missingValues', { names: missing.join('、') })}</div> : null}
+        {isUnknown && missing.length > 0 ? (
+          <div className="jd-quiet jd-small">{t('missingValues', { names: missing.join('、') })}</div>
+        ) : null}
         {check.severity === 'hard' || isUnknown ? null : answers === undefined || onAnswer === undefined ? (
           <div className="jd-small">{check.reason}</div>
         ) : (
@@ -75,7 +84,13 @@ function Check({ check, indicatorName, answers, onAnswer }: ReturnChecksProps & 
 }
 
 /** What is wrong in single cells; a click brings the cell into view. */
-export function ReturnIssues({ issues, nameOf }: { issues: readonly ProblemIssue[]; nameOf: (cell: string) => string }) {
+export function ReturnIssues({
+  issues,
+  nameOf,
+}: {
+  issues: readonly ProblemIssue[]
+  nameOf: (cell: string) => string
+}) {
   const t = useTexts(words)
   const language = useLanguage()
   return (

@@ -47,7 +47,10 @@ export function ReturnGrid({ parts, lastPeriod, texts, wrong, verify, editable, 
   const spanWord = useSpanWord()
   const box = useRef<HTMLDivElement>(null)
   const rowOf = useMemo(() => new Map(parts.flatMap((part) => part.lines).map((line, row) => [line, row])), [parts])
-  const keys = useMemo(() => parts.flatMap((part) => part.lines.map((line) => line.cells.map((cell) => cell.key))), [parts])
+  const keys = useMemo(
+    () => parts.flatMap((part) => part.lines.map((line) => line.cells.map((cell) => cell.key))),
+    [parts],
+  )
   const type = useRef(onType)
   useEffect(() => {
     type.current = onType
@@ -57,8 +60,16 @@ export function ReturnGrid({ parts, lastPeriod, texts, wrong, verify, editable, 
     (event: KeyboardEvent<HTMLElement>): void => {
       const input = event.target
       if (!(input instanceof HTMLInputElement) || input.dataset.place === undefined) return
-      const caret = { atStart: input.selectionStart === 0 && input.selectionEnd === 0, atEnd: input.selectionStart === input.value.length }
-      const to = moveInGrid(event, placeOf(input), caret, keys.map((row) => row.length))
+      const caret = {
+        atStart: input.selectionStart === 0 && input.selectionEnd === 0,
+        atEnd: input.selectionStart === input.value.length,
+      }
+      const to = moveInGrid(
+        event,
+        placeOf(input),
+        caret,
+        keys.map((row) => row.length),
+      )
       if (to === undefined) return
       event.preventDefault()
       const next = box.current?.querySelector<HTMLInputElement>(`[data-place="${to.row}:${to.column}"]`)
@@ -173,7 +184,9 @@ const GridLine = memo(function GridLine({ line, row, texts, wrong, verify, edita
                 {says}
               </div>
             )}
-            {cell.standing === undefined ? null : <div className="ret-under jd-quiet">{t('standing', { value: cell.standing })}</div>}
+            {cell.standing === undefined ? null : (
+              <div className="ret-under jd-quiet">{t('standing', { value: cell.standing })}</div>
+            )}
           </td>
         )
       })}

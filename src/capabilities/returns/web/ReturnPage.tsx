@@ -35,13 +35,35 @@ export function ReturnPage() {
   const say = useText()
   const language = useLanguage()
   const version = state.version === undefined ? undefined : Number(state.version)
-  const found = useQuery(api.show.queryOptions({ input: { id, version }, staleTime: Number.POSITIVE_INFINITY, gcTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false }))
+  const found = useQuery(
+    api.show.queryOptions({
+      input: { id, version },
+      staleTime: Number.POSITIVE_INFINITY,
+      gcTime: 0,
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
+    }),
+  )
   const one = found.data
   const title = one === undefined ? t('returns') : `${say(one.formName)} ${formatPeriod(one.period, language)}`
   if (one === undefined) {
-    return <Page title={title} crumbs={[{ title: t('returns'), to: returnPaths.list() }]} problem={found.error} loading={found.isLoading} />
+    return (
+      <Page
+        title={title}
+        crumbs={[{ title: t('returns'), to: returnPaths.list() }]}
+        problem={found.error}
+        loading={found.isLoading}
+      />
+    )
   }
-  return <OpenReturn key={`${one.id} ${one.shownVersion} ${one.state} ${found.dataUpdatedAt}`} one={one} title={title} reload={() => void found.refetch()} />
+  return (
+    <OpenReturn
+      key={`${one.id} ${one.shownVersion} ${one.state} ${found.dataUpdatedAt}`}
+      one={one}
+      title={title}
+      reload={() => void found.refetch()}
+    />
+  )
 }
 
 function OpenReturn({ one, title, reload }: { one: ReturnDetail; title: string; reload: () => void }) {
@@ -50,7 +72,10 @@ function OpenReturn({ one, title, reload }: { one: ReturnDetail; title: string; 
   const say = useText()
   const client = useQueryClient()
   const { message } = App.useApp()
-  const save = useCallback((revision: number, cells: Record<string, string>) => api.save.call({ id: one.id, revision, cells }), [api, one.id])
+  const save = useCallback(
+    (revision: number, cells: Record<string, string>) => api.save.call({ id: one.id, revision, cells }),
+    [api, one.id],
+  )
   const draft = useReturnDraft(one, save)
   const [answers, setAnswers] = useState<Record<string, string>>({})
   const [problem, setProblem] = useState<unknown>()
@@ -61,7 +86,13 @@ function OpenReturn({ one, title, reload }: { one: ReturnDetail; title: string; 
     try {
       const revision = await draft.flush()
       const given = Object.fromEntries(Object.entries(answers).filter(([, text]) => text.trim().length >= 2))
-      await api.act.call({ id: one.id, act, revision, ...(reason === undefined ? {} : { reason }), ...(act === 'submit' ? { answers: given } : {}) })
+      await api.act.call({
+        id: one.id,
+        act,
+        revision,
+        ...(reason === undefined ? {} : { reason }),
+        ...(act === 'submit' ? { answers: given } : {}),
+      })
       message.success(t('done', { act: say(one.acts.find((each) => each.act === act)?.name) }))
       await client.invalidateQueries()
     } catch (thrown) {
@@ -81,7 +112,10 @@ function OpenReturn({ one, title, reload }: { one: ReturnDetail; title: string; 
       {problem === undefined ? null : <ProblemAlert problem={problem} nameOf={nameOf} />}
       {draft.saving === 'stale' ? (
         <p className="jd-note" role="alert">
-          {t('stale')} <ActButton small act={reload}>{t('reload')}</ActButton>
+          {t('stale')}{' '}
+          <ActButton small act={reload}>
+            {t('reload')}
+          </ActButton>
         </p>
       ) : null}
       {draft.recovered > 0 ? <p className="jd-note">{t('recovered', { n: draft.recovered })}</p> : null}
@@ -125,19 +159,40 @@ function Filled({ one, draft, attempted, answers, onAnswer, nameOf, reload }: Fi
   const say = useText()
   const language = useLanguage()
   const wrong = useMemo(
-    () => new Map(draft.issues.filter((issue) => issue.text !== 'returns.compulsory' || attempted).map((issue) => [issue.where, issueSentence(issue, language)])),
+    () =>
+      new Map(
+        draft.issues
+          .filter((issue) => issue.text !== 'returns.compulsory' || attempted)
+          .map((issue) => [issue.where, issueSentence(issue, language)]),
+      ),
     [draft.issues, language, attempted],
   )
   const indicatorName = useCallback(
     (id: string) => say(one.parts.flatMap((part) => part.lines).find((line) => line.indicator === id)?.name) || id,
     [one.parts, say],
   )
-  const verify = useMemo(() => new Set(draft.checks.filter((check) => check.outcome === 'fails').flatMap((check) => check.cells)), [draft.checks])
+  const verify = useMemo(
+    () => new Set(draft.checks.filter((check) => check.outcome === 'fails').flatMap((check) => check.cells)),
+    [draft.checks],
+  )
   return (
     <div className="ret-layout">
-      <ReturnGrid parts={one.parts} lastPeriod={one.lastPeriod} texts={draft.texts} wrong={wrong} verify={verify} editable={one.editable} onType={draft.type} />
+      <ReturnGrid
+        parts={one.parts}
+        lastPeriod={one.lastPeriod}
+        texts={draft.texts}
+        wrong={wrong}
+        verify={verify}
+        editable={one.editable}
+        onType={draft.type}
+      />
       <aside className="ret-side">
-        <ReturnChecks checks={draft.checks} indicatorName={indicatorName} answers={one.editable ? answers : undefined} onAnswer={onAnswer} />
+        <ReturnChecks
+          checks={draft.checks}
+          indicatorName={indicatorName}
+          answers={one.editable ? answers : undefined}
+          onAnswer={onAnswer}
+        />
         {one.editable ? <ReturnIssues issues={draft.issues} nameOf={nameOf} /> : null}
         <ReturnWorkbook id={one.id} editable={one.editable} flush={draft.flush} onTaken={reload} />
       </aside>
@@ -153,7 +208,12 @@ function useCellNames(one: ReturnDetail): (where: string) => string {
   return useMemo(() => {
     const names = new Map(
       one.parts.flatMap((part) =>
-        part.lines.flatMap((line) => line.cells.map((cell) => [cell.key, t('cellOf', { code: line.code, name: say(line.name), span: spanWord(cell.span) })] as const)),
+        part.lines.flatMap((line) =>
+          line.cells.map(
+            (cell) =>
+              [cell.key, t('cellOf', { code: line.code, name: say(line.name), span: spanWord(cell.span) })] as const,
+          ),
+        ),
       ),
     )
     return (where) => names.get(where) ?? where
@@ -166,7 +226,14 @@ function useHead(one: ReturnDetail, draft: ReturnDraft) {
   const { set } = useAddress()
   const { programme } = useSession()
   const saved = draft.savedAt === undefined ? '' : t('saved', { at: formatInstant(draft.savedAt, programme.timeZone) })
-  const saying = draft.saving === 'idle' ? saved : draft.saving === 'failed' ? t('unsaved') : draft.saving === 'stale' ? '' : t('saving')
+  const saying =
+    draft.saving === 'idle'
+      ? saved
+      : draft.saving === 'failed'
+        ? t('unsaved')
+        : draft.saving === 'stale'
+          ? ''
+          : t('saving')
   const versions = one.versions.map(({ version }) => ({
     value: version,
     label: version === one.approvedVersion ? t('versionStanding', { n: version }) : t('versionOf', { n: version }),
@@ -188,7 +255,9 @@ function useHead(one: ReturnDetail, draft: ReturnDraft) {
             aria-label={t('version')}
             options={versions}
             value={one.shownVersion}
-            onChange={(version) => set({ version: version === one.version ? undefined : String(version) }, { remember: true })}
+            onChange={(version) =>
+              set({ version: version === one.version ? undefined : String(version) }, { remember: true })
+            }
           />
         ),
     },

@@ -40,7 +40,11 @@ export function ReturnWorkbook({ id, editable, flush, onTaken }: ReturnWorkbookP
   }
 
   async function markedCopy(file: File): Promise<void> {
-    const response = await fetch(`${address}/marked?revision=${await flush()}&lang=${language}`, { method: 'POST', body: file, headers: { 'content-type': bookType } })
+    const response = await fetch(`${address}/marked?revision=${await flush()}&lang=${language}`, {
+      method: 'POST',
+      body: file,
+      headers: { 'content-type': bookType },
+    })
     if (!response.ok) throw await refusedResponse(response)
     download(file.name, await response.blob(), bookType)
   }

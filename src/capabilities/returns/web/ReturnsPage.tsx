@@ -88,9 +88,20 @@ function Due() {
   const columns: Column<DueReturn>[] = [
     { id: 'form', title: t('form'), value: (one) => say(one.formName), width: 240 },
     { id: 'period', title: t('period'), value: (one) => formatPeriod(one.period, language), width: 140 },
-    { id: 'light', title: t('light'), value: (one) => one.light, show: (one) => <StatusLight light={one.light} />, width: 120 },
+    {
+      id: 'light',
+      title: t('light'),
+      value: (one) => one.light,
+      show: (one) => <StatusLight light={one.light} />,
+      width: 120,
+    },
     { id: 'due', title: t('due'), kind: 'date', value: (one) => one.due, width: 120 },
-    { id: 'state', title: t('state'), value: (one) => (one.stateName === undefined ? t('notBegun') : say(one.stateName)), width: 120 },
+    {
+      id: 'state',
+      title: t('state'),
+      value: (one) => (one.stateName === undefined ? t('notBegun') : say(one.stateName)),
+      width: 120,
+    },
     { id: 'respondent', title: t('respondent'), value: (one) => one.subjectName, width: 220 },
     {
       id: 'act',
@@ -108,7 +119,9 @@ function Due() {
   ]
   return (
     <PagePart title={t('dueMine')}>
-      <p className="jd-sentence">{t('dueSentence', { n: left.length, overdue: left.filter((one) => one.light === 'overdue').length })}</p>
+      <p className="jd-sentence">
+        {t('dueSentence', { n: left.length, overdue: left.filter((one) => one.light === 'overdue').length })}
+      </p>
       <DataTable
         name={t('dueMine')}
         prefix="due."

@@ -19,14 +19,21 @@ describe('moving through a form by keys', () => {
   })
 
   it('an arrow inside a number moves the caret, not the cell', () => {
-    expect(moveInGrid({ ...plain, key: 'ArrowLeft' }, { row: 0, column: 1 }, { atStart: false, atEnd: true }, lengths)).toBeUndefined()
+    expect(
+      moveInGrid({ ...plain, key: 'ArrowLeft' }, { row: 0, column: 1 }, { atStart: false, atEnd: true }, lengths),
+    ).toBeUndefined()
   })
 })
 
 describe('pasting from a spreadsheet', () => {
   const keys = [['a', 'b', 'c'], ['d', 'e', 'f'], ['g']]
   it('a block fills right and down and stops at the border', () => {
-    expect(pasteInGrid('1\t2\r\n3\t4\r\n5\t6\r\n', { row: 0, column: 1 }, keys)).toEqual({ b: '1', c: '2', e: '3', f: '4' })
+    expect(pasteInGrid('1\t2\r\n3\t4\r\n5\t6\r\n', { row: 0, column: 1 }, keys)).toEqual({
+      b: '1',
+      c: '2',
+      e: '3',
+      f: '4',
+    })
   })
   it('a single value is left to the cell', () => {
     expect(pasteInGrid('12', { row: 0, column: 0 }, keys)).toBeUndefined()

@@ -35,8 +35,16 @@ function stepOf({ key, shiftKey }: Key, { atStart, atEnd }: Caret): { rows: numb
 }
 
 /** A block from a spreadsheet as cells from a place on, right and down; undefined for a single value. */
-export function pasteInGrid(text: string, from: GridPlace, keys: readonly (readonly string[])[]): Record<string, string> | undefined {
-  const lines = text.replaceAll('\r\n', '\n').replace(/\n$/, '').split('\n').map((line) => line.split('\t'))
+export function pasteInGrid(
+  text: string,
+  from: GridPlace,
+  keys: readonly (readonly string[])[],
+): Record<string, string> | undefined {
+  const lines = text
+    .replaceAll('\r\n', '\n')
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => line.split('\t'))
   if (lines.length === 1 && lines[0]?.length === 1) return undefined
   const cells: Record<string, string> = {}
   lines.forEach((line, down) => {

@@ -33,12 +33,22 @@ export function FormPicker({ required, chosen }: { required?: boolean; chosen?: 
 }
 
 /** Chooses a period of a form; without a form, of any. */
-export function PeriodPicker({ form, required, chosen }: { form: string | undefined; required?: boolean; chosen?: string | undefined }) {
+export function PeriodPicker({
+  form,
+  required,
+  chosen,
+}: {
+  form: string | undefined
+  required?: boolean
+  chosen?: string | undefined
+}) {
   const t = useTexts(words)
   const language = useLanguage()
   const { state, set } = useAddress()
   const forms = useForms() ?? []
-  const periods = [...new Set(forms.filter((each) => form === undefined || each.id === form).flatMap((each) => each.periods))]
+  const periods = [
+    ...new Set(forms.filter((each) => form === undefined || each.id === form).flatMap((each) => each.periods)),
+  ]
   return (
     <Select
       aria-label={t('choosePeriod')}

@@ -21,11 +21,25 @@ export function useReturnColumns(): Column<ReturnSummary>[] {
       { ...plain, id: 'form', title: t('form'), value: (one) => say(one.formName), width: 200 },
       { ...plain, id: 'period', title: t('period'), value: (one) => formatPeriod(one.period, language), width: 130 },
       { ...plain, id: 'state', title: t('state'), value: (one) => say(one.stateName), width: 110 },
-      { ...plain, id: 'light', title: t('light'), value: (one) => one.light, show: (one) => <StatusLight light={one.light} />, width: 110 },
+      {
+        ...plain,
+        id: 'light',
+        title: t('light'),
+        value: (one) => one.light,
+        show: (one) => <StatusLight light={one.light} />,
+        width: 110,
+      },
       { ...plain, id: 'due', title: t('due'), kind: 'date', value: (one) => one.due, width: 110 },
       { ...plain, id: 'town', title: t('town'), value: (one) => say(one.townName), width: 110 },
       { ...plain, id: 'version', title: t('version'), kind: 'number', value: (one) => one.version, width: 80 },
-      { ...plain, id: 'submitted', title: t('submitted'), kind: 'date', value: (one) => day(one.submittedAt), width: 110 },
+      {
+        ...plain,
+        id: 'submitted',
+        title: t('submitted'),
+        kind: 'date',
+        value: (one) => day(one.submittedAt),
+        width: 110,
+      },
       { ...plain, id: 'approved', title: t('approved'), kind: 'date', value: (one) => day(one.approvedAt), width: 110 },
     ]
   }, [t, say, language, programme.timeZone])

@@ -28,7 +28,9 @@ type Save = (revision: number, cells: Record<string, string>) => Promise<SavedRe
 /** Saves cells a moment after they are typed. What could not be saved stays in the browser and is tried again. */
 export function useReturnDraft(one: ReturnDetail, save: Save): ReturnDraft {
   const name = `return:${one.id}`
-  const [server, setServer] = useState<Pick<SavedReturn, 'revision' | 'issues' | 'checks'> & { savedAt: string | undefined }>({
+  const [server, setServer] = useState<
+    Pick<SavedReturn, 'revision' | 'issues' | 'checks'> & { savedAt: string | undefined }
+  >({
     revision: one.revision,
     issues: one.issues,
     checks: one.checks,
@@ -43,34 +45,37 @@ export function useReturnDraft(one: ReturnDetail, save: Save): ReturnDraft {
   const [saving, setSaving] = useState<Saving>('idle')
   const [recovered, setRecovered] = useState(0)
 
-  const flush = useCallback(async function saveNow(): Promise<number> {
-    clearTimeout(timer.current)
-    if (running.current !== undefined) await running.current.catch(() => undefined)
-    const cells = unsaved.current
-    if (Object.keys(cells).length === 0) return revision.current
-    unsaved.current = {}
-    setSaving('saving')
-    running.current = save(revision.current, cells).then((saved) => {
-      revision.current = saved.revision
-      stored.current = { ...stored.current, ...cells }
-      setServer(saved)
-      if (Object.keys(unsaved.current).length === 0) dropDraft(name)
-      return saved.revision
-    })
-    try {
-      const answer = await running.current
-      setSaving('idle')
-      return answer
-    } catch (thrown) {
-      unsaved.current = { ...cells, ...unsaved.current }
-      const code = problemFrom(thrown).code
-      setSaving(code === 'stale' ? 'stale' : 'failed')
-      if (code === 'unavailable') timer.current = setTimeout(() => void saveNow().catch(() => undefined), again)
-      throw thrown
-    } finally {
-      running.current = undefined
-    }
-  }, [save, name])
+  const flush = useCallback(
+    async function saveNow(): Promise<number> {
+      clearTimeout(timer.current)
+      if (running.current !== undefined) await running.current.catch(() => undefined)
+      const cells = unsaved.current
+      if (Object.keys(cells).length === 0) return revision.current
+      unsaved.current = {}
+      setSaving('saving')
+      running.current = save(revision.current, cells).then((saved) => {
+        revision.current = saved.revision
+        stored.current = { ...stored.current, ...cells }
+        setServer(saved)
+        if (Object.keys(unsaved.current).length === 0) dropDraft(name)
+        return saved.revision
+      })
+      try {
+        const answer = await running.current
+        setSaving('idle')
+        return answer
+      } catch (thrown) {
+        unsaved.current = { ...cells, ...unsaved.current }
+        const code = problemFrom(thrown).code
+        setSaving(code === 'stale' ? 'stale' : 'failed')
+        if (code === 'unavailable') timer.current = setTimeout(() => void saveNow().catch(() => undefined), again)
+        throw thrown
+      } finally {
+        running.current = undefined
+      }
+    },
+    [save, name],
+  )
 
   const type = useCallback(
     (cells: Record<string, string>): void => {
@@ -88,7 +93,9 @@ export function useReturnDraft(one: ReturnDetail, save: Save): ReturnDraft {
     if (!one.editable) return
     const kept = readDraft(name)
     if (kept === undefined) return
-    const cells = Object.fromEntries(Object.entries(kept).filter(([key, text]) => typeof text === 'string' && text !== stored.current[key])) as Record<string, string>
+    const cells = Object.fromEntries(
+      Object.entries(kept).filter(([key, text]) => typeof text === 'string' && text !== stored.current[key]),
+    ) as Record<string, string>
     dropDraft(name)
     if (Object.keys(cells).length === 0) return
     setRecovered(Object.keys(cells).length)
@@ -101,5 +108,7 @@ export function useReturnDraft(one: ReturnDetail, save: Save): ReturnDraft {
 }
 
 function cellsOf(one: ReturnDetail): Record<string, string> {
-  return Object.fromEntries(one.parts.flatMap((part) => part.lines.flatMap((line) => line.cells.map((cell) => [cell.key, cell.text]))))
+  return Object.fromEntries(
+    one.parts.flatMap((part) => part.lines.flatMap((line) => line.cells.map((cell) => [cell.key, cell.text]))),
+  )
 }

@@ -22,7 +22,9 @@ type Asked = {
 /** The cells of a form in a period. */
 export function cellMonths(period: Period, { span, cells, indicators }: Asked): CellMonths[] {
   const start = span.firstYear * 12 + span.firstMonth - 1
-  const own = monthsIn(period).map((month) => toOrdinal(month) - start).reverse()
+  const own = monthsIn(period)
+    .map((month) => toOrdinal(month) - start)
+    .reverse()
   const last = own[0] ?? 0
   const year = Array.from({ length: periodIndex(period) }, (_, i) => last - i)
   return cells.map((cell) => {
@@ -34,7 +36,10 @@ export function cellMonths(period: Period, { span, cells, indicators }: Asked): 
 }
 
 /** What an enterprise writes into a cell; null where it had nothing to report. */
-export function cellAmount(series: MadeSeries | undefined, { indicator, months, last, overTime, scale }: CellMonths): number | null {
+export function cellAmount(
+  series: MadeSeries | undefined,
+  { indicator, months, last, overTime, scale }: CellMonths,
+): number | null {
   const values = series?.get(indicator)
   if (values === undefined || isNone(values[last])) return null
   let sum = 0

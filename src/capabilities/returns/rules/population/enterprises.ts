@@ -38,7 +38,11 @@ const leavesInAYear = 0.03
 const outputSpread = 1.1
 
 /** Makes enterprises, the same for the same plan and number of months. */
-export function makeEnterprises(plan: PopulationPlan, world: PopulationWorld, size: { enterprises: number; months: number }): MadeEnterprise[] {
+export function makeEnterprises(
+  plan: PopulationPlan,
+  world: PopulationWorld,
+  size: { enterprises: number; months: number },
+): MadeEnterprise[] {
   const towns = choicesOf(plan.towns)
   const industries = choicesOf(plan.industries)
   const ownership = choicesOf(plan.ownership)
@@ -79,13 +83,17 @@ function groupFinder(plan: PopulationPlan, world: PopulationWorld): (industry: s
 }
 
 /** A base takes its share of all enterprises, out of its towns and industries. */
-function baseFinder(plan: PopulationPlan, world: PopulationWorld): (random: Random, town: string, industry: string) => string | null {
+function baseFinder(
+  plan: PopulationPlan,
+  world: PopulationWorld,
+): (random: Random, town: string, industry: string) => string | null {
   const totalTowns = Object.values(plan.towns).reduce((a, b) => a + b, 0)
   const totalIndustries = Object.values(plan.industries).reduce((a, b) => a + b, 0)
   const bases = Object.entries(plan.bases).map(([base, { share, towns, industries }]) => {
     const ids = industries.length === 0 ? null : new Set(industries.flatMap((each) => [...world.membersOf(each)]))
     const ofTowns = towns.reduce((sum, town) => sum + (plan.towns[town] ?? 0), 0) / totalTowns
-    const ofIndustries = ids === null ? 1 : [...ids].reduce((sum, id) => sum + (plan.industries[id] ?? 0), 0) / totalIndustries
+    const ofIndustries =
+      ids === null ? 1 : [...ids].reduce((sum, id) => sum + (plan.industries[id] ?? 0), 0) / totalIndustries
     const reach = ofTowns * ofIndustries
     return { base, towns: new Set(towns), ids, chance: reach === 0 ? 0 : Math.min(0.9, share / reach) }
   })
@@ -124,7 +132,11 @@ function codeOf(index: number): string {
 }
 
 /** The days an enterprise enters and leaves the list of those that report. */
-export function daysOf(enterprise: Pick<MadeEnterprise, 'from' | 'until'>, first: Period, months: number): { since: PlainDate; until: PlainDate | null } {
+export function daysOf(
+  enterprise: Pick<MadeEnterprise, 'from' | 'until'>,
+  first: Period,
+  months: number,
+): { since: PlainDate; until: PlainDate | null } {
   const start = startOf(first)
   const since = enterprise.from === 0 ? addDays(start, -365) : addMonths(start, enterprise.from)
   return { since, until: enterprise.until >= months ? null : addMonths(start, enterprise.until) }

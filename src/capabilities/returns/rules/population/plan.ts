@@ -7,7 +7,9 @@ const Weight = z.coerce.number().min(0)
 const Weights = z.record(z.string(), Weight)
 const Drawn = z.object({
   of: z.string().describe('the indicator it follows from'),
-  ratio: z.tuple([z.coerce.number(), z.coerce.number()]).describe('from and to; each enterprise has its own between them'),
+  ratio: z
+    .tuple([z.coerce.number(), z.coerce.number()])
+    .describe('from and to; each enterprise has its own between them'),
   zero: Weight.default(0).describe('share of enterprises where it is 0'),
   steady: z.boolean().default(false).describe('does not follow the season'),
   constant: z.boolean().default(false).describe('the same every year'),
@@ -25,11 +27,25 @@ export const PopulationPlan = z.object({
   towns: Weights,
   industries: Weights,
   bases: z
-    .record(z.string(), z.object({ share: Weight, towns: z.array(z.string()), industries: z.array(z.string()).default([]) }))
+    .record(
+      z.string(),
+      z.object({ share: Weight, towns: z.array(z.string()), industries: z.array(z.string()).default([]) }),
+    )
     .default({}),
-  sizes: z.array(z.object({ class: z.string(), up_to: z.coerce.number().optional() })).describe('by yearly lead value, increasing').default([]),
+  sizes: z
+    .array(z.object({ class: z.string(), up_to: z.coerce.number().optional() }))
+    .describe('by yearly lead value, increasing')
+    .default([]),
   ownership: Weights.default({}),
-  totals: z.array(z.object({ group: z.string(), unit: z.string(), years: z.record(z.string().regex(/^\d{4}$/), z.coerce.number().positive()) })).min(1),
+  totals: z
+    .array(
+      z.object({
+        group: z.string(),
+        unit: z.string(),
+        years: z.record(z.string().regex(/^\d{4}$/), z.coerce.number().positive()),
+      }),
+    )
+    .min(1),
   season: z.array(Weight).length(12),
   not_reported: Weight,
   values: z.record(z.string(), z.union([Drawn, Balance])),
@@ -46,5 +62,7 @@ export function populationPlan(programme: Programme): PopulationPlan {
   if (programme.population === undefined) throw new Problem('not_found', { details: { what: 'population' } })
   const parsed = PopulationPlan.safeParse(programme.population)
   if (parsed.success) return parsed.data
-  throw new Problem('invalid_pack', { issues: toProblemIssues(parsed.error.issues, programme.population, (path) => `population.yaml: ${path.join('.')}`) })
+  throw new Problem('invalid_pack', {
+    issues: toProblemIssues(parsed.error.issues, programme.population, (path) => `population.yaml: ${path.join('.')}`),
+  })
 }

@@ -16,7 +16,10 @@ export function randomFrom(...words: readonly (string | number)[]): Random {
 }
 
 /** One of the choices, each as likely as its weight. */
-export function pick<Choice>(random: Random, choices: readonly { readonly of: Choice; readonly weight: number }[]): Choice | undefined {
+export function pick<Choice>(
+  random: Random,
+  choices: readonly { readonly of: Choice; readonly weight: number }[],
+): Choice | undefined {
   const total = choices.reduce((sum, choice) => sum + choice.weight, 0)
   let left = random.next() * total
   for (const choice of choices) {

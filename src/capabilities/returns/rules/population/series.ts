@@ -26,7 +26,9 @@ export class Outputs {
   /** Output in a month, 0 where it does not report. */
   at(enterprise: MadeEnterprise, month: number): number {
     const year = yearAt(this.#span, month)
-    return (this.#raw[enterprise.index * this.#span.months + month] ?? 0) * (this.#factors[enterprise.group]?.get(year) ?? 0)
+    return (
+      (this.#raw[enterprise.index * this.#span.months + month] ?? 0) * (this.#factors[enterprise.group]?.get(year) ?? 0)
+    )
   }
 
   #calibrate(enterprises: readonly MadeEnterprise[], leadUnit: string): Map<number, number>[] {
@@ -36,13 +38,18 @@ export class Outputs {
     for (let month = 0; month < this.#span.months; month += 1) {
       const year = yearAt(this.#span, month)
       const weight = (this.#plan.season[monthAt(this.#span, month) - 1] ?? 1) / wholeSeason(this.#plan)
-      groups.forEach((group, i) => wanted[i]?.set(year, (wanted[i]?.get(year) ?? 0) + totalIn(group.years, year) * weight * group.unit))
+      groups.forEach((group, i) =>
+        wanted[i]?.set(year, (wanted[i]?.get(year) ?? 0) + totalIn(group.years, year) * weight * group.unit),
+      )
       for (const enterprise of enterprises) {
         const sum = sums[enterprise.group]
         sum?.set(year, (sum.get(year) ?? 0) + (this.#raw[enterprise.index * this.#span.months + month] ?? 0))
       }
     }
-    return sums.map((sum, i) => new Map([...sum].map(([year, value]) => [year, value === 0 ? 0 : (wanted[i]?.get(year) ?? 0) / value])))
+    return sums.map(
+      (sum, i) =>
+        new Map([...sum].map(([year, value]) => [year, value === 0 ? 0 : (wanted[i]?.get(year) ?? 0) / value])),
+    )
   }
 }
 
@@ -85,14 +92,20 @@ function rawOutputs(plan: PopulationPlan, enterprises: readonly MadeEnterprise[]
       if (month > 0 && monthAt(span, month) === 1) path *= Math.exp(yearlyGrowthSpread * random.normal())
       const noise = Math.exp(monthlySpread * random.normal())
       const reports = month >= enterprise.from && month < enterprise.until
-      raw[enterprise.index * span.months + month] = reports ? path * noise * (plan.season[monthAt(span, month) - 1] ?? 1) : 0
+      raw[enterprise.index * span.months + month] = reports
+        ? path * noise * (plan.season[monthAt(span, month) - 1] ?? 1)
+        : 0
     }
   }
   return raw
 }
 
 /** How one indicator follows from others, drawn once for an enterprise. */
-type Derived = { readonly indicator: string; readonly scale: number; at(values: ReadonlyMap<string, number>, steady: number): number }
+type Derived = {
+  readonly indicator: string
+  readonly scale: number
+  at(values: ReadonlyMap<string, number>, steady: number): number
+}
 
 export type SeriesWorld = {
   readonly outputs: Outputs
@@ -105,7 +118,12 @@ export type SeriesWorld = {
 export function seriesOf(plan: PopulationPlan, enterprise: MadeEnterprise, { outputs, span }: SeriesWorld): MadeSeries {
   const random = randomFrom(plan.seed, 'cells', enterprise.index)
   const derived = derivations(plan, random)
-  const series = new Map([plan.lead, ...derived.map((each) => each.indicator)].map((id) => [id, new Float64Array(span.months).fill(Number.NaN)]))
+  const series = new Map(
+    [plan.lead, ...derived.map((each) => each.indicator)].map((id) => [
+      id,
+      new Float64Array(span.months).fill(Number.NaN),
+    ]),
+  )
   for (let month = enterprise.from; month < enterprise.until; month += 1) {
     const values = new Map([[plan.lead, Math.round(outputs.at(enterprise, month))]])
     const steady = steadyOutput(enterprise, month, outputs)
@@ -136,8 +154,16 @@ function derivations(plan: PopulationPlan, random: Random): Derived[] {
   const made = Object.entries(plan.values).map(([indicator, rule]) => {
     if ('of' in rule) return { needs: rule.steady ? [] : [rule.of], derived: drawn(indicator, rule, random) }
     const { plus, minus } = rule
-    const total = (ids: readonly string[], values: ReadonlyMap<string, number>) => ids.reduce((sum, id) => sum + (values.get(id) ?? 0), 0)
-    return { needs: [...plus, ...minus], derived: { indicator, scale: 0, at: (values: ReadonlyMap<string, number>) => total(plus, values) - total(minus, values) } }
+    const total = (ids: readonly string[], values: ReadonlyMap<string, number>) =>
+      ids.reduce((sum, id) => sum + (values.get(id) ?? 0), 0)
+    return {
+      needs: [...plus, ...minus],
+      derived: {
+        indicator,
+        scale: 0,
+        at: (values: ReadonlyMap<string, number>) => total(plus, values) - total(minus, values),
+      },
+    }
   })
   const done = new Set([plan.lead])
   const ordered: Derived[] = []
@@ -161,9 +187,18 @@ function drawn(indicator: string, { of, ratio: [low, high], zero, steady, scale 
 }
 
 /** What bureaus state of each whole year of the enterprise, in the unit of each indicator. */
-export function yearlyOf(plan: PopulationPlan, enterprise: MadeEnterprise, series: MadeSeries, { span }: SeriesWorld): Map<number, Map<string, number>> {
+export function yearlyOf(
+  plan: PopulationPlan,
+  enterprise: MadeEnterprise,
+  series: MadeSeries,
+  { span }: SeriesWorld,
+): Map<number, Map<string, number>> {
   const random = randomFrom(plan.seed, 'yearly', enterprise.index)
-  const rules = Object.entries(plan.yearly).map(([indicator, rule]) => ({ indicator, rule, own: drawnShare(rule, random) }))
+  const rules = Object.entries(plan.yearly).map(([indicator, rule]) => ({
+    indicator,
+    rule,
+    own: drawnShare(rule, random),
+  }))
   const kept = new Map<string, number>()
   const years = new Map<number, Map<string, number>>()
   for (let year = yearAt(span, span.months - 1); year >= span.firstYear; year -= 1) {
