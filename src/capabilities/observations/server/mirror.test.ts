@@ -26,14 +26,17 @@ for (const engine of ['duckdb', 'postgres'] as const) {
     afterAll(() => house.close())
 
     const write = (batch: ObservationBatch) => house.record.withActor(system, (tx) => record(house, tx, batch))
-    const july = (subject: string, output: CellContent, sales: CellContent = amount(1)) => monthBatch([{ subject, period: '2025-07', output, sales }])
+    const july = (subject: string, output: CellContent, sales: CellContent = amount(1)) =>
+      monthBatch([{ subject, period: '2025-07', output, sales }])
 
     test('a value is there right after its commit, with its classification of the period', async () => {
       await write(july(b, amount(120)))
       const before = performance.now()
       await mirrorCaughtUp(house)
       expect(performance.now() - before).toBeLessThan(1000)
-      expect(await askMirror(house, `select sum(v_output) as n from fact_enterprise_month where town = 'flute'`)).toBe('120')
+      expect(await askMirror(house, `select sum(v_output) as n from fact_enterprise_month where town = 'flute'`)).toBe(
+        '120',
+      )
     })
 
     test('a correction takes the old value out and leaves it readable at its time', async () => {
@@ -59,25 +62,35 @@ for (const engine of ['duckdb', 'postgres'] as const) {
       const batch = july(a, amount(1))
       await house.record.withActor(system, (tx) => withdraw(house, tx, batch))
       await mirrorCaughtUp(house)
-      expect(await askMirror(house, `select sum(c_sales) as n from fact_enterprise_month where subject = '${a}'`)).toBe('0')
+      expect(await askMirror(house, `select sum(c_sales) as n from fact_enterprise_month where subject = '${a}'`)).toBe(
+        '0',
+      )
       expect(await askMirror(house, `select sum(sign) as n from fact_enterprise_month where s_output = 12`)).toBe('0')
     })
 
     test('a subject is counted where it was in the period, not where it is now', async () => {
       await write(monthBatch([{ subject: b, period: '2024-07', output: amount(7), sales: amount(7) }]))
       await mirrorCaughtUp(house)
-      expect(await askMirror(house, `select sum(v_output) as n from fact_enterprise_month where town = 'kite' and period = ${2024 * 12 + 6}`)).toBe('7')
+      expect(
+        await askMirror(
+          house,
+          `select sum(v_output) as n from fact_enterprise_month where town = 'kite' and period = ${2024 * 12 + 6}`,
+        ),
+      ).toBe('7')
     })
 
     test('when the register says something else of the past, values are counted there from now on', async () => {
       house.clock.advance(1000)
       const known = house.clock.now().toISOString().slice(0, 19)
       house.clock.advance(1000)
-      await sql`update enterprise_classification set town = 'firefly' where enterprise = ${b} and to_date is null`.execute(house.record.owner)
+      await sql`update enterprise_classification set town = 'firefly' where enterprise = ${b} and to_date is null`.execute(
+        house.record.owner,
+      )
       expect(await house.record.asSystem((tx) => reclassify(house, tx, 'enterprise', [a, b]))).toBe(1)
       expect(await house.record.asSystem((tx) => reclassify(house, tx, 'enterprise', [a, b]))).toBe(0)
       await mirrorCaughtUp(house)
-      const output = (where: string) => askMirror(house, `select sum(v_output) as n from fact_enterprise_month where ${where}`)
+      const output = (where: string) =>
+        askMirror(house, `select sum(v_output) as n from fact_enterprise_month where ${where}`)
       expect([await output(`town = 'firefly'`), await output(`town = 'flute'`)]).toEqual(['150', '0'])
       expect(await output(`town = 'flute' and known_at <= '${known}'`)).toBe('150')
     })
@@ -89,15 +102,32 @@ for (const engine of ['duckdb', 'postgres'] as const) {
       expect(result.rows).toBeGreaterThan(3)
     })
 
-    test('whatever is submitted, corrected, withdrawn and interrupted: rebuild equals increment', { timeout: 240_000 }, async () => {
+    test('whatever is submitted, corrected, withdrawn and interrupted: rebuild equals increment', {
+      timeout: process.env.SOAK ? 3_600_000 : 240_000,
+    }, async () => {
       const content = fc.oneof(
         fc.integer({ min: -1000, max: 1_000_000 }).map(amount),
         fc.constantFrom<CellContent>({ blank: 'not_reported' }, { blank: 'not_applicable' }),
       )
       const step = fc.oneof(
-        fc.record({ do: fc.constant('write' as const), firm: fc.boolean(), period: fc.constantFrom('2024-01~02', '2024-03', '2025-01', '2025-12'), output: content, sales: content }),
-        fc.record({ do: fc.constant('one' as const), firm: fc.boolean(), period: fc.constantFrom('2024-03', '2025-12'), output: content }),
-        fc.record({ do: fc.constant('withdraw' as const), firm: fc.boolean(), period: fc.constantFrom('2024-03', '2025-12') }),
+        fc.record({
+          do: fc.constant('write' as const),
+          firm: fc.boolean(),
+          period: fc.constantFrom('2024-01~02', '2024-03', '2025-01', '2025-12'),
+          output: content,
+          sales: content,
+        }),
+        fc.record({
+          do: fc.constant('one' as const),
+          firm: fc.boolean(),
+          period: fc.constantFrom('2024-03', '2025-12'),
+          output: content,
+        }),
+        fc.record({
+          do: fc.constant('withdraw' as const),
+          firm: fc.boolean(),
+          period: fc.constantFrom('2024-03', '2025-12'),
+        }),
         fc.record({ do: fc.constant('kill' as const) }),
         fc.record({ do: fc.constant('kill-rebuild' as const) }),
         fc.record({ do: fc.constant('catch-up' as const) }),
@@ -110,7 +140,7 @@ for (const engine of ['duckdb', 'postgres'] as const) {
           await rebuildMirror(house)
           expect(await dumpMirror(house)).toEqual(incremental)
         }),
-        { numRuns: engine === 'duckdb' ? 15 : 5 },
+        { numRuns: process.env.SOAK ? 200 : engine === 'duckdb' ? 8 : 4 },
       )
 
       type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
@@ -136,9 +166,16 @@ for (const engine of ['duckdb', 'postgres'] as const) {
 
     /** The process dies after the mirror has a batch and before the record has struck it off. */
     async function applyAndForget(): Promise<void> {
-      const waiting = await house.record.owner.selectFrom('observation_outbox' as never).selectAll().execute()
+      const waiting = await house.record.owner
+        .selectFrom('observation_outbox' as never)
+        .selectAll()
+        .execute()
       await mirrorCaughtUp(house)
-      if (waiting.length > 0) await house.record.owner.insertInto('observation_outbox' as never).values(waiting as never).execute()
+      if (waiting.length > 0)
+        await house.record.owner
+          .insertInto('observation_outbox' as never)
+          .values(waiting as never)
+          .execute()
     }
 
     /** The process dies in the middle of a rebuild: the mirror stands as it was. */
@@ -161,16 +198,31 @@ for (const engine of ['duckdb', 'postgres'] as const) {
     })
 
     test('what the programme does not allow is refused, naming row and cell', async () => {
-      const refusal = (batch: ObservationBatch) => write(batch).then(() => [], (problem: { issues: { text: string; where: string }[] }) => problem.issues.map(({ text, where }) => `${text} ${where}`))
-      expect(await refusal({ ...july(a, amount(1)), domain: 'administrative' })).toEqual(['observations.other_domain cells.output:this', 'observations.other_domain cells.sales:this'])
+      const refusal = (batch: ObservationBatch) =>
+        write(batch).then(
+          () => [],
+          (problem: { issues: { text: string; where: string }[] }) =>
+            problem.issues.map(({ text, where }) => `${text} ${where}`),
+        )
+      expect(await refusal({ ...july(a, amount(1)), domain: 'administrative' })).toEqual([
+        'observations.other_domain cells.output:this',
+        'observations.other_domain cells.sales:this',
+      ])
       expect(await refusal(july(a, amount('1.5')))).toEqual(['observations.too_many_places rows.0.output:this'])
       expect(await refusal(july(a, amount('1e5')))).toEqual(['value.not_a_number rows.0.output:this'])
       expect(await refusal(july(a, amount('1234567890123456789')))).toEqual(['observations.too_big rows.0.output:this'])
       const other = { ...july(a, amount(1)) }
-      expect(await refusal({ ...other, cells: [{ indicator: 'outptu', span: 'this' }, ...other.cells.slice(1)] })).toEqual(['observations.unknown_indicator cells.outptu:this'])
+      expect(
+        await refusal({ ...other, cells: [{ indicator: 'outptu', span: 'this' }, ...other.cells.slice(1)] }),
+      ).toEqual(['observations.unknown_indicator cells.outptu:this'])
       expect(await refusal({ ...other, rows: [...other.rows, ...other.rows] })).toEqual(['observations.twice rows.1'])
-      expect(await refusal({ ...other, rows: other.rows.map((row) => ({ ...row, period: parsePeriod('2025') })) })).toEqual(['observations.other_period_kind rows.0'])
-      expect(await refusal({ ...other, kind: 'file' })).toEqual(['observations.other_source cells.output:this', 'observations.other_source cells.sales:this'])
+      expect(
+        await refusal({ ...other, rows: other.rows.map((row) => ({ ...row, period: parsePeriod('2025') })) }),
+      ).toEqual(['observations.other_period_kind rows.0'])
+      expect(await refusal({ ...other, kind: 'file' })).toEqual([
+        'observations.other_source cells.output:this',
+        'observations.other_source cells.sales:this',
+      ])
     })
   })
 }

@@ -316,10 +316,27 @@ async function beginVersion({ house, tx, one, actor, at }: Doing): Promise<numbe
     at,
     by: actor.id,
   }
-  if (content.loaded)
-    await insertVersion(tx, { ...next, version: one.version, at: one.approvedAt ?? at, by: one.approvedBy ?? actor.id })
+  if (content.loaded) {
+    await keepLoaded(tx, one, {
+      ...next,
+      version: one.version,
+      at: one.approvedAt ?? at,
+      by: one.approvedBy ?? actor.id,
+    })
+  }
   await insertVersion(tx, next)
   return next.version
+}
+
+/** What a return of a population said becomes a version of its own, with who submitted and approved it. */
+async function keepLoaded(tx: Transaction, one: Return, version: Parameters<typeof insertVersion>[1]): Promise<void> {
+  await insertVersion(tx, version)
+  await updateVersion(tx, one, {
+    ...(one.submittedAt === undefined ? {} : { submitted_at: one.submittedAt }),
+    ...(one.submittedBy === undefined ? {} : { submitted_by: one.submittedBy }),
+    ...(one.approvedAt === undefined ? {} : { approved_at: one.approvedAt }),
+    ...(one.approvedBy === undefined ? {} : { approved_by: one.approvedBy }),
+  })
 }
 
 /** The case of a return; for one that came with a population it is opened now and led to where the return stands. */
