@@ -1,6 +1,6 @@
 import { type Blank, blank, type BlankReason, blankReasons, isBlank } from '#base/blank.ts'
 import { Decimal, quotient } from '#base/decimal.ts'
-import { endOf, parsePeriod, type Period, sameLastYear } from '#base/period.ts'
+import { endOf, parsePeriod, type Period } from '#base/period.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { Comparison, FigureCell, FigureColumn, FigureQuery } from '../contract.ts'
 import { type Expression, evaluate, expressionOf, type LeafValue } from './expression.ts'
@@ -47,6 +47,7 @@ export class Expressions {
   readonly #programme: Programme
   readonly #changes: readonly string[]
   readonly #known = new Map<string, Expression>()
+  readonly #eras = new Map<Period, string>()
 
   constructor(programme: Programme) {
     this.#programme = programme
@@ -59,32 +60,50 @@ export class Expressions {
 
   /** @throws Problem not_found, refused_by_rule */
   of(indicator: string, period: Period): Expression {
-    const day = endOf(period)
-    const key = `${indicator}@${this.#changes.findLast((from) => from <= day) ?? ''}`
-    const found = this.#known.get(key) ?? expressionOf(this.#programme, indicator, day)
+    const key = `${indicator}@${this.#era(period)}`
+    const found = this.#known.get(key) ?? expressionOf(this.#programme, indicator, endOf(period))
     this.#known.set(key, found)
     return found
   }
+
+  /** The last day by the end of a period on which any formula began. */
+  #era(period: Period): string {
+    const known = this.#eras.get(period)
+    if (known !== undefined) return known
+    const day = endOf(period)
+    const era = this.#changes.findLast((from) => from <= day) ?? ''
+    this.#eras.set(period, era)
+    return era
+  }
 }
 
+/** The head of a column of the answer, under the formula of `expression`. */
 export function columnHead(expression: Expression, column: AskedColumn): FigureColumn {
   const { indicator, formula } = expression
-  const relative = column.measure !== 'value' && column.measure !== 'last_year'
   return {
     indicator: indicator.id,
     measure: column.measure,
     name: indicator.name,
-    unit: relative ? 'percent' : indicator.unit,
-    scale: relative ? 2 : indicator.scale,
+    unit: isRelative(column) ? 'percent' : indicator.unit,
+    scale: scaleOf(expression, column),
     ...(formula
       ? { formula: { id: indicator.id, text: formula.is.text, from: formula.from, source: formula.source } }
       : {}),
   }
 }
 
-/** The periods that a column looks at for one period that is asked for. */
-export function periodsOfColumn(column: AskedColumn, period: Period): Period[] {
-  return column.measure === 'value' || column.measure === 'share' ? [period] : [period, sameLastYear(period)]
+/** Digits after the point. */
+export function scaleOf({ indicator }: Expression, column: AskedColumn): number {
+  return isRelative(column) ? 2 : indicator.scale
+}
+
+function isRelative({ measure }: AskedColumn): boolean {
+  return measure !== 'value' && measure !== 'last_year'
+}
+
+/** Whether a column compares with the same period of the year before. */
+export function looksAtLastYear({ measure }: AskedColumn): boolean {
+  return measure !== 'value' && measure !== 'share'
 }
 
 export type Computed = {

@@ -1,9 +1,10 @@
+import type { Blank } from '#base/blank.ts'
 import { type Actor, can } from '#base/decision.ts'
 import { Decimal } from '#base/decimal.ts'
-import type { Period } from '#base/period.ts'
+import { type Period, sameLastYear } from '#base/period.ts'
 import { isSynthetic } from '#capabilities/people/server/service.ts'
 import type { House } from '#kit/server/house.ts'
-import type { FigureCell, FigureColumn, FigureQuery, FigureRow, FigureTable } from '../contract.ts'
+import type { FigureCell, FigureQuery, FigureRow, FigureTable } from '../contract.ts'
 import {
   type AskedColumn,
   columnHead,
@@ -12,9 +13,11 @@ import {
   type Computed,
   type Expressions,
   expressionsOf,
+  looksAtLastYear,
+  type Need,
   parsePeriods,
   percentOf,
-  periodsOfColumn,
+  scaleOf,
   toCell,
 } from '../rules/asked.ts'
 import { type Expression, leafKey } from '../rules/expression.ts'
@@ -61,33 +64,25 @@ export async function askFigures(house: House, actor: Actor, query: FigureQuery)
     query,
     asOf: query.asOf ?? house.clock.now().toISOString(),
     synthetic: await isSynthetic(house),
-    columns: asked.columns.map((column) => headOf(asked, column, 0)),
+    columns: asked.columns.map((column) =>
+      columnHead(asked.expressions.of(column.indicator, asked.periods[0] as Period), column),
+    ),
     names: await namesOf(house, actor, groups, rows),
     rows,
   }
 }
 
-function headOf({ expressions, periods }: Asked, column: AskedColumn, period: number): FigureColumn {
-  return columnHead(expressions.of(column.indicator, periods[period] as Period), column)
-}
-
 /** Which sums have to be asked for, each leaf with the periods that any column looks at. */
 function needsOf({ query, columns, periods, expressions }: Asked): LeafRequest[] {
-  const requests = new Map<
-    string,
-    {
-      key: string
-      leaf: Expression['leaves'][number]
-      needs: Map<string, { period: Period; span: FigureQuery['span'] }>
-    }
-  >()
-  const looked = new Set<string>()
-  for (const column of columns) {
-    for (const period of periods.flatMap((each) => periodsOfColumn(column, each))) {
-      if (looked.has(`${column.indicator}|${period}`)) continue
-      looked.add(`${column.indicator}|${period}`)
-      const need = { period, span: query.span }
-      for (const leaf of expressions.of(column.indicator, period).leaves) {
+  const requests = new Map<string, { key: string; leaf: Expression['leaves'][number]; needs: Map<string, Need> }>()
+  const needs = periods.map((period) => ({
+    period,
+    needed: [period, sameLastYear(period)].map((each): Need => ({ period: each, span: query.span })),
+  }))
+  for (const indicator of query.indicators) {
+    const looksBack = columns.some((column) => column.indicator === indicator && looksAtLastYear(column))
+    for (const need of needs.flatMap(({ needed }) => (looksBack ? needed : needed.slice(0, 1)))) {
+      for (const leaf of expressions.of(indicator, need.period).leaves) {
         const key = leafKey(leaf)
         const request = requests.get(key) ?? { key, leaf, needs: new Map() }
         request.needs.set(needKey(need), need)
@@ -114,41 +109,50 @@ type Answers = { readonly answers: LeafAnswers; readonly total: LeafAnswers | nu
 
 /** The rows of the table: each group in each period, in order, as many as wanted. */
 function rowsOf(asked: Asked, groups: Groups, { answers, total }: Answers): FigureRow[] {
-  const { query, columns, periods } = asked
+  const { query, periods } = asked
   const own = new Computing(asked, answers)
-  const whole = total === null ? own : new Computing(asked, total)
-  const measures = columns.map((column) => periods.map((_, period) => measureOf(asked, column, period)))
-  const cellAt = (key: string, column: number, period: number): FigureCell => {
-    const measure = measures[column]?.[period] as Measure
-    return measure({ of: (each) => own.at(key, each), whole: (each) => whole.at(total === null ? key : '', each) })
-  }
+  const whole = total === null ? null : new Computing(asked, total)
+  const columns = asked.columns.map((column) => periods.map((period) => shownIn(column, period, { own, whole })))
+  const cellAt = (key: string, column: number, at: number): FigureCell => (columns[column]?.[at] as Shown).cell(key)
   const places = groups.rowKeys(answers.keys()).flatMap((keys) => {
     const key = groups.join(keys)
     return periods.flatMap((period, at) =>
-      answers.isCut && !own.has(key, columns[0] as AskedColumn, period) ? [] : [{ keys, key, period, at }],
+      answers.isCut && !(columns[0]?.[at] as Shown).isKnown(key) ? [] : [{ keys, key, period, at }],
     )
   })
   const deciding = query.order?.column ?? 0
-  const shown = ({ key, at }: (typeof places)[number]) =>
+  const decides = ({ key, at }: (typeof places)[number]) =>
     deciding < columns.length ? cellAt(key, deciding, at)[0] : null
-  return firstOf(query, places, shown).map(({ keys, key, period, at }) => ({
+  return firstOf(query, places, decides).map(({ keys, key, period, at }) => ({
     keys,
     period,
-    knownAt: own.knownAt(key, columns, period),
+    knownAt: lastOf(columns, ({ [at]: shown }) => shown?.knownAt(key) ?? null),
     cells: columns.map((_, column) => cellAt(key, column, at)),
   }))
 }
 
-type Figure = { readonly indicator: string; readonly period: Period }
+/** The latest of some instants. */
+function lastOf<Item>(items: readonly Item[], instant: (item: Item) => string | null): string | null {
+  let last: string | null = null
+  for (const item of items) {
+    const at = instant(item)
+    if (at !== null && (last === null || at > last)) last = at
+  }
+  return last
+}
 
-/** Figures of one question, each computed once for a group; where its sums stand is found once for all groups. */
+/** A figure of one indicator and period: the sums it needs, found once for all groups. */
+type Figure = {
+  readonly expression: Expression
+  readonly slots: ReturnType<LeafAnswers['slot']>[]
+  readonly at: number
+}
+
+/** Figures of one question, each computed once for a group. */
 class Computing {
   readonly #asked: Asked
   readonly #answers: LeafAnswers
-  readonly #slots = new Map<
-    string,
-    { readonly expression: Expression; readonly slots: ReturnType<LeafAnswers['slot']>[]; readonly at: number }
-  >()
+  readonly #figures = new Map<string, Figure>()
   readonly #done = new Map<string, Computed[]>()
 
   constructor(asked: Asked, answers: LeafAnswers) {
@@ -156,10 +160,24 @@ class Computing {
     this.#answers = answers
   }
 
-  at(group: string, figure: Figure): Computed {
-    const { expression, slots, at } = this.#slotsOf(figure)
+  figure(indicator: string, period: Period): Figure {
+    const key = `${indicator}|${period}`
+    const known = this.#figures.get(key)
+    if (known !== undefined) return known
+    const expression = this.#asked.expressions.of(indicator, period)
+    const need = { period, span: this.#asked.query.span }
+    const made = {
+      expression,
+      slots: expression.leaves.map((leaf) => this.#answers.slot(leafKey(leaf), need)),
+      at: this.#figures.size,
+    }
+    this.#figures.set(key, made)
+    return made
+  }
+
+  at(group: string, { expression, slots, at }: Figure): Computed {
     const done = this.#done.get(group) ?? []
-    this.#done.set(group, done)
+    if (done.length === 0) this.#done.set(group, done)
     const known = done[at]
     if (known !== undefined) return known
     const computed = computeFigure(
@@ -170,57 +188,46 @@ class Computing {
     return computed
   }
 
-  has(group: string, { indicator }: AskedColumn, period: Period): boolean {
-    return this.#slotsOf({ indicator, period }).slots.some((slot) => this.#answers.has(group, slot))
-  }
-
-  /** When the last of the values of a row came to be known. */
-  knownAt(group: string, columns: readonly AskedColumn[], period: Period): string | null {
-    let last: string | null = null
-    for (const { indicator } of columns) {
-      const { knownAt } = this.at(group, { indicator, period })
-      if (knownAt !== null && (last === null || knownAt > last)) last = knownAt
-    }
-    return last
-  }
-
-  #slotsOf({ indicator, period }: Figure) {
-    const key = `${indicator}|${period}`
-    const known = this.#slots.get(key)
-    if (known !== undefined) return known
-    const expression = this.#asked.expressions.of(indicator, period)
-    const need = { period, span: this.#asked.query.span }
-    const made = {
-      expression,
-      slots: expression.leaves.map((leaf) => this.#answers.slot(leafKey(leaf), need)),
-      at: this.#slots.size,
-    }
-    this.#slots.set(key, made)
-    return made
+  isKnown(group: string, { slots }: Figure): boolean {
+    return slots.some((slot) => this.#answers.has(group, slot))
   }
 }
 
-type Figures = { of(figure: Figure): Computed; whole(figure: Figure): Computed }
-type Measure = (figures: Figures) => FigureCell
+/** A column in one period, for any group. */
+type Shown = { cell(group: string): FigureCell; knownAt(group: string): string | null; isKnown(group: string): boolean }
 
-/** How a column shows the figures of a period. */
-function measureOf(asked: Asked, column: AskedColumn, at: number): Measure {
-  const { scale } = headOf(asked, column, at)
-  const [present, past] = periodsOfColumn(column, asked.periods[at] as Period).map(
-    (period): Figure => ({ indicator: column.indicator, period }),
-  )
-  const [now, before] = [present as Figure, (past ?? present) as Figure]
-  switch (column.measure) {
-    case 'value':
-      return ({ of }) => toCell(of(now), of(now).value, scale)
-    case 'last_year':
-      return ({ of }) => toCell(of(before), of(before).value, scale)
-    case 'share':
-      return ({ of, whole }) => toCell(of(now), percentOf(of(now).value, whole(now).value), scale)
-    case 'growth':
-      return ({ of }) => toCell(of(now), percentOf(of(now).value, of(before).value, of(before).value), scale)
-    case 'contribution':
-      return ({ of, whole }) => toCell(of(now), percentOf(of(now).value, whole(before).value, of(before).value), scale)
+function shownIn(
+  column: AskedColumn,
+  period: Period,
+  { own, whole }: { own: Computing; whole: Computing | null },
+): Shown {
+  const past = looksAtLastYear(column) ? sameLastYear(period) : period
+  const now = own.figure(column.indicator, period)
+  const before = past === period ? now : own.figure(column.indicator, past)
+  const total = whole?.figure(column.indicator, column.measure === 'contribution' ? past : period)
+  const ofWhole = (group: string) =>
+    total === undefined
+      ? own.at(group, column.measure === 'contribution' ? before : now)
+      : (whole as Computing).at('', total)
+  const scale = scaleOf(now.expression, column)
+  const value = (group: string): Decimal | Blank => {
+    switch (column.measure) {
+      case 'value':
+        return own.at(group, now).value
+      case 'last_year':
+        return own.at(group, before).value
+      case 'share':
+        return percentOf(own.at(group, now).value, ofWhole(group).value)
+      case 'growth':
+        return percentOf(own.at(group, now).value, own.at(group, before).value, own.at(group, before).value)
+      case 'contribution':
+        return percentOf(own.at(group, now).value, ofWhole(group).value, own.at(group, before).value)
+    }
+  }
+  return {
+    cell: (group) => toCell(own.at(group, column.measure === 'last_year' ? before : now), value(group), scale),
+    knownAt: (group) => own.at(group, now).knownAt,
+    isKnown: (group) => own.isKnown(group, now),
   }
 }
 
