@@ -13,6 +13,14 @@ import type { SearchSource, Section } from '#kit/web/sections.tsx'
 /** What higher rooms show on the pages of lower ones. */
 export const sections: readonly Section[] = [
   {
+    id: 'due-returns',
+    slot: 'desk',
+    title: { zh: '待报报表', en: 'Returns to fill' },
+    may: 'returns.fill',
+    order: 10,
+    component: lazy(async () => ({ default: (await import('#capabilities/returns/web/parts.tsx')).DeskDueReturns })),
+  },
+  {
     id: 'enterprise-returns',
     slot: 'enterprise.dossier',
     title: { zh: '报表', en: 'Returns' },

@@ -1,18 +1,15 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { returnPaths } from '#base/paths/returns.ts'
-import { useAddress, useGo } from '#kit/web/address.ts'
+import { useAddress } from '#kit/web/address.ts'
 import { useApi } from '#kit/web/api.ts'
-import { formatPeriod } from '#kit/web/dates.ts'
 import { useMay } from '#kit/web/session.tsx'
-import { useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
-import { ActButton } from '#kit/web/ui/ActButton.tsx'
+import { useTexts } from '#kit/web/texts.tsx'
 import { DataTable } from '#kit/web/ui/DataTable.tsx'
 import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Page, PagePart } from '#kit/web/ui/Page.tsx'
-import { StatusLight } from '#kit/web/ui/StatusLight.tsx'
-import type { Column } from '#kit/web/ui/table/columns.ts'
-import { type DueReturn, returnsContract } from '../contract.ts'
+import { returnsContract } from '../contract.ts'
+import { DueReturns } from './DueReturns.tsx'
 import { FormPicker, PeriodPicker } from './pickers.tsx'
 import { useReturnColumns } from './return-columns.tsx'
 import { words } from './texts.ts'
@@ -46,7 +43,7 @@ export function ReturnsPage() {
         </>
       }
     >
-      {may('returns.fill').allowed ? <Due /> : null}
+      {may('returns.fill').allowed ? <DueReturns /> : null}
       <PagePart title={t('all')}>
         <DataTable
           name={t('all')}
@@ -65,72 +62,5 @@ export function ReturnsPage() {
         />
       </PagePart>
     </Page>
-  )
-}
-
-/** What my organisation is to report; nothing for people who report for nobody. */
-function Due() {
-  const api = useApi(returnsContract)
-  const t = useTexts(words)
-  const say = useText()
-  const language = useLanguage()
-  const go = useGo()
-  const due = useQuery(api.due.queryOptions({ input: {} }))
-  const rows = due.data ?? []
-
-  async function begin(one: DueReturn): Promise<void> {
-    const id = one.id ?? (await api.open.call({ form: one.form, subject: one.subject, period: one.period })).id
-    go(returnPaths.one(id))
-  }
-
-  if (rows.length === 0) return null
-  const left = rows.filter((one) => one.light !== 'done')
-  const columns: Column<DueReturn>[] = [
-    { id: 'form', title: t('form'), value: (one) => say(one.formName), width: 240 },
-    { id: 'period', title: t('period'), value: (one) => formatPeriod(one.period, language), width: 140 },
-    {
-      id: 'light',
-      title: t('light'),
-      value: (one) => one.light,
-      show: (one) => <StatusLight light={one.light} />,
-      width: 120,
-    },
-    { id: 'due', title: t('due'), kind: 'date', value: (one) => one.due, width: 120 },
-    {
-      id: 'state',
-      title: t('state'),
-      value: (one) => (one.stateName === undefined ? t('notBegun') : say(one.stateName)),
-      width: 120,
-    },
-    { id: 'respondent', title: t('respondent'), value: (one) => one.subjectName, width: 220 },
-    {
-      id: 'act',
-      title: t('fill'),
-      value: () => '',
-      show: (one) => (
-        <ActButton small act={() => begin(one)}>
-          {one.id === undefined ? t('fill') : one.light === 'done' ? t('look') : t('goOn')}
-        </ActButton>
-      ),
-      sort: false,
-      filter: false,
-      width: 120,
-    },
-  ]
-  return (
-    <PagePart title={t('dueMine')}>
-      <p className="jd-sentence">
-        {t('dueSentence', { n: left.length, overdue: left.filter((one) => one.light === 'overdue').length })}
-      </p>
-      <DataTable
-        name={t('dueMine')}
-        prefix="due."
-        columns={columns}
-        rows={rows}
-        rowKey={(one) => `${one.form} ${one.subject} ${one.period}`}
-        searchable={false}
-        empty={<EmptyState title={t('noneDue')} why={t('noneDueWhy')} />}
-      />
-    </PagePart>
   )
 }

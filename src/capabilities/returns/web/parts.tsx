@@ -9,6 +9,8 @@ import { returnsContract } from '../contract.ts'
 import { useReturnColumns } from './return-columns.tsx'
 import { words } from './texts.ts'
 
+export { DeskDueReturns } from './DueReturns.tsx'
+
 const shown = 24
 
 /** The latest returns of one enterprise, for its dossier. */
