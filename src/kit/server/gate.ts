@@ -47,12 +47,35 @@ export function route(definition: PlainRoute): PlainRoute {
   return definition
 }
 
+export type ContractAnswers = {
+  /**
+   * Answers are plain JSON made by functions of the contract's types: they are written as they are, neither checked again nor
+   * walked through. For large tables, where that would take longer than the question.
+   */
+  readonly plain?: boolean
+}
+
 /** Implements a contract so that every procedure asks the gate before its input is looked at. */
 export function implementContract<T extends AnyContractRouter>(
   contract: T,
+  { plain = false }: ContractAnswers = {},
 ): ImplementerInternal<T, RequestContext, RequestContext> {
-  return implementerInternal<T, RequestContext, RequestContext>(contract, {}, [gate])
+  const config = plain ? { initialOutputValidationIndex: Number.NaN } : {}
+  return implementerInternal<T, RequestContext, RequestContext>(contract, config, plain ? [gate, noteAsPlain] : [gate])
 }
+
+const plainAnswers = new WeakSet<object>()
+
+/** Whether a value is an answer that is written as it is. */
+export function isPlainAnswer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && plainAnswers.has(value)
+}
+
+const noteAsPlain = os.$context<RequestContext>().middleware(async ({ next }) => {
+  const result = await next()
+  if (typeof result.output === 'object' && result.output !== null) plainAnswers.add(result.output)
+  return result
+})
 
 const gate = os.$context<RequestContext>().middleware(({ context, procedure, next }) => {
   const meta = procedure['~orpc'].meta as Partial<EndpointMeta>

@@ -10,7 +10,7 @@ import type { May } from '#base/decision.ts'
 import type { EndpointMeta } from '#base/endpoint.ts'
 import { ProblemBody } from '#base/problem.ts'
 import type { Problem } from '#base/problem.ts'
-import { listEndpoints } from './gate.ts'
+import { isPlainAnswer, listEndpoints } from './gate.ts'
 import type { RequestContext } from './gate.ts'
 import { problemOfCall, problemOfReading } from './http-problems.ts'
 
@@ -33,6 +33,7 @@ export function createApi(routers: Readonly<Record<string, AnyRouter>>): Api {
   const problems = new WeakMap<object, Problem>()
   const coerce = queryCoercion()
   const handler = new OpenAPIHandler<RequestContext>(routers, {
+    customJsonSerializers: [{ condition: isPlainAnswer, serialize: (answer) => new AsItIs(answer) }],
     interceptors: [
       async (options) => {
         try {
@@ -70,6 +71,19 @@ export function createApi(routers: Readonly<Record<string, AnyRouter>>): Api {
       for (const [name, value] of context.responseHeaders) response.headers.append(name, value)
       return response
     },
+  }
+}
+
+/** oRPC takes an object of a class for a value and leaves it alone; JSON.stringify writes what is in it. */
+class AsItIs {
+  readonly answer: unknown
+
+  constructor(answer: unknown) {
+    this.answer = answer
+  }
+
+  toJSON(): unknown {
+    return this.answer
   }
 }
 

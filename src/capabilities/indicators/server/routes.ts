@@ -13,7 +13,7 @@ import { showPlan } from './plan.ts'
 import { isAnswerable } from './where-sql.ts'
 
 export function indicatorsRoutes(house: House) {
-  const on = implementContract(indicatorsContract)
+  const on = implementContract(indicatorsContract, { plain: true })
   return on.router({
     industries: on.industries.handler(async () => ({ taxonomies: industryTaxonomies(house.programme()) })),
     list: on.list.handler(async () => ({
