@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Figure } from '#base/figure.ts'
-import { FigureAddress, type FigureRow, FigureTable } from '../contract.ts'
+import { type FigureAddress, type FigureRow, FigureTable } from '../contract.ts'
 import { addressOf, figureOf, formatFigureAddress, parseFigureAddress } from './figure-cells.ts'
 
 const columns = [

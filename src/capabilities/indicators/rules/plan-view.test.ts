@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { TargetPoint, TargetRow } from '../contract.ts'
-import { growthContradicts, lightAt, shownScale, standingAt, targetGroups, yearsShown } from './plan-view.ts'
+import {
+  growthContradicts,
+  lightAt,
+  shownScale,
+  standingAt,
+  targetGroups,
+  whyNoActual,
+  yearsShown,
+} from './plan-view.ts'
 
 const empty: TargetPoint = {
   period: '2025',
@@ -68,6 +76,7 @@ describe('where a target stands', () => {
     expect(standingAt(row({ points }), points[1])).toBe('ahead')
     expect(standingAt(row({ points }), goal)).toBe('missed')
     expect(standingAt(row({ points }), { ...goal, gap: '0' })).toBe('met')
+    expect(standingAt(row({ points }), point('2027', { gap: '5' }))).toBe('met')
   })
 
   it('is not judged by its baseline, by a year that still runs, or by nothing', () => {
@@ -95,6 +104,18 @@ describe('the years that a row shows', () => {
     expect(yearsShown(points, 2026)).toEqual({ full: undefined, running: points[2] })
     expect(yearsShown(points, 2030)).toEqual({ full: undefined, running: undefined })
   })
+})
+
+describe('a target without actual values', () => {
+  it.each([
+    ['stage', null, 'statedOnly'],
+    ['level', 'stated', 'statedOnly'],
+    ['count_by_tier', 'formula', 'statedOnly'],
+    ['average_growth', 'formula', 'noData'],
+    ['level', 'reported', 'noData'],
+  ] as const)('%s of an indicator that is %s: %s', (kind, indicatorKind, why) =>
+    expect(whyNoActual(row({ kind, indicatorKind }))).toBe(why),
+  )
 })
 
 describe('growth as printed and as computed', () => {

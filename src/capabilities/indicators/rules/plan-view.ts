@@ -9,7 +9,7 @@ export function lightAt(direction: string, gap: string | null): TargetRow['light
   return kept ? 'ahead' : 'behind'
 }
 
-/** How a target stands at one point: at its last milestone it is met or missed, before that it keeps to the path or not. */
+/** How a target stands at one point: from its last milestone on it is met or missed, before that it keeps to the path or not. */
 export type Standing = 'met' | 'missed' | 'ahead' | 'behind' | 'unknown'
 
 export const standings = ['met', 'ahead', 'behind', 'missed', 'unknown'] as const satisfies readonly Standing[]
@@ -37,13 +37,21 @@ export function standingAt(row: TargetRow, point: TargetPoint | undefined): Stan
   if (point === undefined || point.partial || point.role === 'baseline') return 'unknown'
   const light = lightAt(row.direction, point.gap)
   const last = row.points.findLast((each) => each.stated !== null)
-  if (light === 'unknown' || point.period !== last?.period) return light
+  if (light === 'unknown' || last === undefined || point.period < last.period) return light
   return light === 'ahead' ? 'met' : 'missed'
 }
 
 /** Whether the house computes the actual values of a target, or only documents state them. */
 export function isComputed(row: TargetRow): boolean {
   return row.points.some((point) => point.coverage !== null || point.actualBlank !== null)
+}
+
+const followedKinds: ReadonlySet<string> = new Set(['level', 'average_growth', 'cumulative_growth'])
+
+/** Why a target has no actual value: only documents speak of it, or what it is computed from is not known, such as its base year. */
+export function whyNoActual(row: TargetRow): 'statedOnly' | 'noData' {
+  const computes = row.indicatorKind === 'formula' || row.indicatorKind === 'reported'
+  return computes && followedKinds.has(row.kind) ? 'noData' : 'statedOnly'
 }
 
 /** Whether a growth as printed is not what the milestones of the same plan give, at the digits it is printed with. */

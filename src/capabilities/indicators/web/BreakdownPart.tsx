@@ -101,7 +101,7 @@ export function BreakdownPart({ browsing, period }: { browsing: Browsing; period
       {figures.isError && table === undefined ? <ProblemAlert problem={figures.error} /> : null}
       {figures.isPending ? <Busy lines={6} /> : null}
       {table === undefined ? null : (
-        <div className="ind-wrap">
+        <div className="ind-wrap ind-heads">
           <DataTable
             name={`${selectionWords(where).join(' ')} ${grouping?.name ?? ''} ${formatPeriod(period, language)}`}
             columns={shown}

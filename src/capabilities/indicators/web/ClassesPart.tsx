@@ -124,7 +124,7 @@ function ClassTable({ table, whole, split, taxonomy, period }: ClassTableProps) 
     ...figures,
   ]
   return (
-    <div className="ind-wrap">
+    <div className="ind-wrap ind-heads">
       <DataTable
         name={`${say(taxonomy.name)} ${formatPeriod(period, language)}`}
         columns={columns}

@@ -37,7 +37,9 @@ export function FigurePage() {
       {address === undefined ? (
         <EmptyState title={t('none')} why={t('noneWhy')} act={<Go to={indicatorPaths.one(id)}>{id}</Go>} />
       ) : (
-        <FigureExplained address={address} />
+        <div className="ind-alone">
+          <FigureExplained address={address} />
+        </div>
       )}
     </Page>
   )

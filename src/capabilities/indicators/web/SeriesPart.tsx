@@ -82,7 +82,12 @@ function Series({ asked, browsing }: { asked: FigureTable; browsing: Browsing })
     ...figures,
   ]
   if (table.rows.every((row) => row.cells.every(([value]) => value === null))) {
-    return <EmptyState title={s('emptyFigures')} why={s('emptyFiguresWhy')} />
+    const kept = table.rows.some((row) => row.cells.some(([, reason]) => reason === 'suppressed'))
+    return kept ? (
+      <EmptyState title={s('suppressed')} why={s('suppressedWhy')} />
+    ) : (
+      <EmptyState title={s('emptyFigures')} why={s('emptyFiguresWhy')} />
+    )
   }
   return (
     <>
@@ -93,7 +98,7 @@ function Series({ asked, browsing }: { asked: FigureTable; browsing: Browsing })
           ) : null,
         )}
       </div>
-      <div className="ind-wrap">
+      <div className="ind-wrap ind-heads">
         <DataTable
           name={`${rowName()} ${t('table')}`}
           columns={columns}

@@ -14,9 +14,9 @@ import type { Column } from '#kit/web/ui/table/columns.ts'
 import type { ChartSeries } from '#kit/web/ui/chart/series.ts'
 import type { TargetPoint, TargetRow } from '../contract.ts'
 import { shapeOf } from '../rules/plan.ts'
-import { growthContradicts, isComputed, shownScale, standingAt, yearsShown } from '../rules/plan-view.ts'
+import { growthContradicts, isComputed, shownScale, standingAt, whyNoActual, yearsShown } from '../rules/plan-view.ts'
 import { actualFigure } from './plan-figures.ts'
-import { Actual } from './TargetTable.tsx'
+import { Actual } from './TargetCells.tsx'
 import { StandingLight, StatedAmount, useStatedWords } from './target-words.tsx'
 import { words as shared, wordOf } from './texts.ts'
 import { citationLine, useCitations, useClassNames } from './vocabulary.ts'
@@ -66,6 +66,10 @@ const words = defineTexts({
     zh: '这个目标只由文件表述，系统内没有可以计算它的数据，因此不作达成判断。',
     en: 'This target is only stated by documents. Nothing reported here computes it, so it is not judged.',
   },
+  noData: {
+    zh: '计算这个目标所需的数据还不全（如基年的数值），因此不作达成判断。',
+    en: 'What this target is computed from is not all known, such as the value of its base year; so it is not judged.',
+  },
   page: { zh: '在单独页面打开', en: 'Open on its own page' },
 })
 
@@ -82,7 +86,7 @@ export function TargetDetail({ row, synthetic, knownAt, alone }: TargetDetailPro
           <Go to={indicatorPaths.target(row.id)}>{t('page')}</Go>
         </p>
       )}
-      {isComputed(row) ? null : <p className="jd-note">{t('statedOnly')}</p>}
+      {isComputed(row) ? null : <p className="jd-note">{t(whyNoActual(row))}</p>}
       <TargetChart row={row} knownAt={knownAt} />
       <Years row={row} synthetic={synthetic} />
       <StatedGrowth row={row} />

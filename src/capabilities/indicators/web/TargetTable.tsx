@@ -1,16 +1,13 @@
 import { useMemo } from 'react'
-import { useSession } from '#kit/web/session.tsx'
 import { unitName } from '#base/unit.ts'
-import { formatNumber } from '#kit/web/numbers.ts'
 import { defineTexts, useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { DataTable } from '#kit/web/ui/DataTable.tsx'
-import { FigureCell } from '#kit/web/ui/FigureCell.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
-import type { TargetPoint, TargetRow } from '../contract.ts'
-import { growthContradicts, isComputed, shownScale, standingAt, standings, yearsShown } from '../rules/plan-view.ts'
-import { PathNumber } from './PathNumber.tsx'
+import type { TargetRow } from '../contract.ts'
+import { standingAt, standings, yearsShown } from '../rules/plan-view.ts'
 import { actualFigure } from './plan-figures.ts'
-import { StandingLight, StatedAmount, useStatedWords } from './target-words.tsx'
+import { Actual, Baseline, Growth, Milestones, PathCell, promised, TargetName } from './TargetCells.tsx'
+import { StandingLight, useStatedWords } from './target-words.tsx'
 import { words as shared, wordOf } from './texts.ts'
 import { citationLine, useCitations } from './vocabulary.ts'
 
@@ -32,15 +29,7 @@ const words = defineTexts({
   binding: { zh: '约束性', en: 'Binding' },
   binds: { zh: '约束性', en: 'binding' },
   expected: { zh: '预期性', en: 'expected' },
-  statedOnly: { zh: '由文件表述', en: 'stated only' },
-  byDocument: { zh: '文件数', en: 'by document' },
-  part: { zh: '部分', en: 'part' },
-  partTitle: { zh: '不是全年：仅为已有各期之和', en: 'Not a whole year: the sum of the periods that are known' },
-  stated: { zh: '表述 {n}%', en: 'stated {n}%' },
-  computed: { zh: '推算 {n}%', en: 'computed {n}%' },
-  contradicts: { zh: '不一致', en: 'do not agree' },
   growthNotStated: { zh: '未明示', en: 'not stated' },
-  opens: { zh: '{what}：{name}', en: '{what}: {name}' },
 })
 
 type TargetTableProps = {
@@ -74,21 +63,35 @@ export function TargetTable({ name, rows, prefix, year, synthetic, notes, onOpen
 
 type ColumnsAsked = Pick<TargetTableProps, 'year' | 'synthetic' | 'onOpen'>
 
-function useTargetColumns({ year, synthetic, onOpen }: ColumnsAsked): Column<TargetRow>[] {
+const plain = { filter: false, sort: false } as const
+
+function useTargetColumns(asked: ColumnsAsked): Column<TargetRow>[] {
+  const promisedColumns = usePromisedColumns()
+  const reachedColumns = useReachedColumns(asked)
+  const sourceColumns = useSourceColumns()
+  return useMemo(
+    () => [...promisedColumns, ...reachedColumns, ...sourceColumns],
+    [promisedColumns, reachedColumns, sourceColumns],
+  )
+}
+
+/** What the plan says. */
+function usePromisedColumns(): Column<TargetRow>[] {
   const t = useTexts(words)
   const s = useTexts(shared)
   const say = useText()
   const language = useLanguage()
-  const cite = useCitations()
   const statedWords = useStatedWords()
   return useMemo(() => {
-    const full = (row: TargetRow) => yearsShown(row.points, year).full
     const baseline = (row: TargetRow) => row.points.find((point) => point.role === 'baseline')
-    const judged = (row: TargetRow) => (full(row)?.role === 'baseline' ? undefined : full(row))
-    const running = (row: TargetRow) => (row.kind === 'level' ? yearsShown(row.points, year).running : undefined)
-    const plain = { filter: false, sort: false } as const
     return [
-      { id: 'name', title: t('name'), value: (row) => say(row.name), show: (row) => <Name row={row} />, filter: false },
+      {
+        id: 'name',
+        title: t('name'),
+        value: (row) => say(row.name),
+        show: (row) => <TargetName row={row} />,
+        filter: false,
+      },
       {
         id: 'unit',
         title: s('unit'),
@@ -102,7 +105,7 @@ function useTargetColumns({ year, synthetic, onOpen }: ColumnsAsked): Column<Tar
         kind: 'number',
         ...plain,
         value: (row) => baseline(row)?.stated,
-        show: (row) => <Dated point={baseline(row)} />,
+        show: (row) => <Baseline point={baseline(row)} />,
       },
       {
         id: 'milestones',
@@ -114,6 +117,19 @@ function useTargetColumns({ year, synthetic, onOpen }: ColumnsAsked): Column<Tar
             .join('; '),
         show: (row) => <Milestones row={row} />,
       },
+    ]
+  }, [t, s, say, language, statedWords])
+}
+
+/** What it requires and what was reached. */
+function useReachedColumns({ year, synthetic, onOpen }: ColumnsAsked): Column<TargetRow>[] {
+  const t = useTexts(words)
+  const s = useTexts(shared)
+  return useMemo(() => {
+    const full = (row: TargetRow) => yearsShown(row.points, year).full
+    const judged = (row: TargetRow) => (full(row)?.role === 'baseline' ? undefined : full(row))
+    const running = (row: TargetRow) => (row.kind === 'level' ? yearsShown(row.points, year).running : undefined)
+    return [
       {
         id: 'required',
         title: t('required'),
@@ -122,7 +138,7 @@ function useTargetColumns({ year, synthetic, onOpen }: ColumnsAsked): Column<Tar
         value: (row) => (judged(row) ?? running(row))?.required,
         show: (row) => {
           const point = judged(row) ?? running(row)
-          return <Path row={row} point={point} value={point?.required} what={t('required')} onOpen={onOpen} dated />
+          return <PathCell row={row} point={point} value={point?.required} what={t('required')} onOpen={onOpen} dated />
         },
       },
       {
@@ -141,7 +157,7 @@ function useTargetColumns({ year, synthetic, onOpen }: ColumnsAsked): Column<Tar
         sign: true,
         value: (row) => judged(row)?.gap,
         show: (row) => (
-          <Path row={row} point={judged(row)} value={judged(row)?.gap} what={t('gap')} onOpen={onOpen} sign />
+          <PathCell row={row} point={judged(row)} value={judged(row)?.gap} what={t('gap')} onOpen={onOpen} sign />
         ),
       },
       {
@@ -152,7 +168,7 @@ function useTargetColumns({ year, synthetic, onOpen }: ColumnsAsked): Column<Tar
         scale: 1,
         value: (row) => judged(row)?.reached,
         show: (row) => (
-          <Path
+          <PathCell
             row={row}
             point={judged(row)}
             value={judged(row)?.reached}
@@ -181,6 +197,19 @@ function useTargetColumns({ year, synthetic, onOpen }: ColumnsAsked): Column<Tar
             <Actual row={row} point={running(row)} synthetic={synthetic} onOpen={onOpen} />
           ),
       },
+    ]
+  }, [t, s, year, synthetic, onOpen])
+}
+
+/** Growth as printed, who holds the duty, where it stands. */
+function useSourceColumns(): Column<TargetRow>[] {
+  const t = useTexts(words)
+  const s = useTexts(shared)
+  const say = useText()
+  const language = useLanguage()
+  const cite = useCitations()
+  return useMemo(
+    () => [
       {
         id: 'growth',
         title: t('growth'),
@@ -211,161 +240,7 @@ function useTargetColumns({ year, synthetic, onOpen }: ColumnsAsked): Column<Tar
       { id: 'binding', title: t('binding'), hidden: true, value: (row) => (row.binding ? t('binds') : t('expected')) },
       { id: 'subject', title: t('subject'), hidden: true, value: (row) => say(row.subjectName) },
       { id: 'document', title: s('source'), hidden: true, value: (row) => citationLine(cite(row.source), language) },
-    ]
-  }, [t, s, say, language, cite, statedWords, year, synthetic, onOpen])
-}
-
-/** What a target promises: its points other than the baseline, as far as the plan says anything of them. */
-function promised(row: TargetRow): TargetPoint[] {
-  return row.points.filter((point) => point.role !== null && point.role !== 'baseline')
-}
-
-function Name({ row }: { row: TargetRow }) {
-  const s = useTexts(shared)
-  const t = useTexts(words)
-  const say = useText()
-  const { programme } = useSession()
-  return (
-    <div className="ind-name">
-      {row.row === null ? '' : `${row.row}. `}
-      {say(row.name)}
-      <span className="ind-note jd-block">
-        {[
-          ...(row.subject === programme.rootPlace ? [] : [say(row.subjectName)]),
-          ...(row.kind === 'level' ? [] : [wordOf(s, 'kind', row.kind)]),
-          ...(row.binding ? [t('binds')] : []),
-        ].join(' · ')}
-      </span>
-    </div>
-  )
-}
-
-function Dated({ point }: { point: TargetPoint | undefined }) {
-  if (point === undefined) return null
-  return (
-    <span className="jd-number">
-      <StatedAmount point={point} />
-      <span className="ind-year">{point.period}</span>
-    </span>
-  )
-}
-
-function Milestones({ row }: { row: TargetRow }) {
-  return (
-    <div className="ind-stack">
-      {promised(row).map((point) => (
-        <span key={`${point.period}|${point.by ?? ''}`} className={point.words === null ? 'ind-line' : 'ind-words'}>
-          <span className="jd-quiet jd-small">{point.period}</span> <StatedAmount point={point} />
-        </span>
-      ))}
-    </div>
-  )
-}
-
-type PathProps = {
-  row: TargetRow
-  point: TargetPoint | undefined
-  value: string | null | undefined
-  what: string
-  onOpen: (row: TargetRow) => void
-  sign?: boolean
-  scale?: number
-  dated?: boolean
-}
-
-function Path({ row, point, value, what, onOpen, sign, scale, dated }: PathProps) {
-  const t = useTexts(words)
-  const say = useText()
-  if (value === null || value === undefined || point === undefined) return null
-  return (
-    <>
-      <PathNumber
-        label={t('opens', {
-          what: `${what} ${formatNumber(value, { scale: scale ?? shownScale(row), sign })}`,
-          name: say(row.name),
-        })}
-        onOpen={() => onOpen(row)}
-      >
-        {formatNumber(value, { scale: scale ?? shownScale(row), sign })}
-      </PathNumber>
-      {dated === true ? <span className="ind-year">{point.period}</span> : null}
-    </>
-  )
-}
-
-type ActualProps = {
-  row: TargetRow
-  point: TargetPoint | undefined
-  synthetic: boolean
-  onOpen?: (row: TargetRow) => void
-}
-
-/** The actual value: a figure, a growth worked out from two of them, a value that a document states, or the plain word that only documents speak of it. */
-export function Actual({ row, point, synthetic, onOpen }: ActualProps) {
-  const t = useTexts(words)
-  const say = useText()
-  const cite = useCitations()
-  const language = useLanguage()
-  const figure = actualFigure(row, point, synthetic)
-  if (point?.actual == null && figure === undefined)
-    return isComputed(row) ? null : <span className="jd-blank">{t('statedOnly')}</span>
-  const year = <span className="ind-year">{point?.period}</span>
-  const part =
-    point?.partial === true ? (
-      <abbr className="ind-tag" title={t('partTitle')}>
-        {t('part')}
-      </abbr>
-    ) : null
-  if (figure !== undefined) {
-    return (
-      <>
-        {part}{' '}
-        <FigureCell figure={figure} scale={shownScale(row)} title={`${say(row.name)} · ${point?.period ?? ''}`} />
-        {year}
-      </>
-    )
-  }
-  const number = formatNumber(point?.actual ?? '', { scale: shownScale(row) })
-  if (point?.actualSource == null) {
-    const shown =
-      onOpen === undefined ? (
-        number
-      ) : (
-        <PathNumber
-          label={t('opens', { what: `${t('actual')} ${number}`, name: say(row.name) })}
-          onOpen={() => onOpen(row)}
-        >
-          {number}
-        </PathNumber>
-      )
-    return (
-      <>
-        {part} {shown}
-        {year}
-      </>
-    )
-  }
-  return (
-    <span title={citationLine(cite(point.actualSource), language)}>
-      <span className="ind-tag">{t('byDocument')}</span> {number}
-      {year}
-    </span>
-  )
-}
-
-function Growth({ row }: { row: TargetRow }) {
-  const t = useTexts(words)
-  return (
-    <div className="ind-stack">
-      {row.statedGrowth.map((growth) => (
-        <span key={`${growth.from}|${growth.to}|${growth.source}`} className="jd-number">
-          {growth.stated === null ? t('growthNotStated') : t('stated', { n: formatNumber(growth.stated) })}
-          <span className="ind-note jd-block">
-            {growth.computed === null ? '' : t('computed', { n: formatNumber(growth.computed) })}
-            {growthContradicts(growth) ? <span className="ind-warn"> ≠ {t('contradicts')}</span> : null}
-          </span>
-        </span>
-      ))}
-    </div>
+    ],
+    [t, s, say, language, cite],
   )
 }

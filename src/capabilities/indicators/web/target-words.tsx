@@ -1,3 +1,4 @@
+import { useCallback } from 'react'
 import { formatNumber, formatQuantity } from '#kit/web/numbers.ts'
 import { defineTexts, useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import type { Light } from '#kit/web/ui/StatusLight.tsx'
@@ -17,18 +18,21 @@ export function useStatedWords(): (point: Stated) => string {
   const t = useTexts(shared)
   const own = useTexts(words)
   const say = useText()
-  return (point) => {
-    const due = point.by === null ? '' : own('by', { by: point.by })
-    const said =
-      point.stated !== null
-        ? `${signs[point.sign ?? ''] ?? ''}${formatNumber(point.stated)}`
-        : point.notStated
-          ? t('notStated')
-          : point.words === null
-            ? ''
-            : say(point.words)
-    return [due, said].filter((part) => part !== '').join(' ')
-  }
+  return useCallback(
+    (point) => {
+      const due = point.by === null ? '' : own('by', { by: point.by })
+      const said =
+        point.stated !== null
+          ? `${signs[point.sign ?? ''] ?? ''}${formatNumber(point.stated)}`
+          : point.notStated
+            ? t('notStated')
+            : point.words === null
+              ? ''
+              : say(point.words)
+      return [due, said].filter((part) => part !== '').join(' ')
+    },
+    [t, own, say],
+  )
 }
 
 /** What a plan states for a period, with its sign; the sign is a symbol to see and a word to hear. */

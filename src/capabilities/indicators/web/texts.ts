@@ -86,6 +86,11 @@ export const words = defineTexts({
   notStated: { zh: '未明示', en: 'not stated' },
   wholeProgramme: { zh: '全部地区', en: 'All places' },
   all: { zh: '全部', en: 'All' },
+  suppressed: { zh: '数据保密', en: 'Kept confidential' },
+  suppressedWhy: {
+    zh: '所选范围内企业过少，为保护单个企业，不对您的角色显示。可放宽行业、地区或时期。',
+    en: 'Too few enterprises stand behind it. To protect them it is not shown to your role; widen the industry, the place or the period.',
+  },
   emptyFigures: { zh: '没有可显示的数据', en: 'No figures to show' },
   emptyFiguresWhy: {
     zh: '所选指标、时期或地区还没有数据。可换一个报告期，或清除地区。',
