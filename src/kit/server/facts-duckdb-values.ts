@@ -27,7 +27,15 @@ export function toFactsValue(value: DuckDBValue): FactsValue {
   return value.toString()
 }
 
+let lastInstant = { micros: 0n, iso: '1970-01-01T00:00:00.000Z' }
+
+/** Neighbours in a result mostly hold the same instant, which is written once. */
 function isoOfMicros(micros: bigint): string {
+  if (micros !== lastInstant.micros) lastInstant = { micros, iso: writtenInstant(micros) }
+  return lastInstant.iso
+}
+
+function writtenInstant(micros: bigint): string {
   const milliseconds = Number((micros - (((micros % 1000n) + 1000n) % 1000n)) / 1000n)
   const rest = Number(((micros % 1000n) + 1000n) % 1000n)
   const iso = new Date(milliseconds).toISOString()

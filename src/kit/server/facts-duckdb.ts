@@ -122,11 +122,13 @@ async function openConnection(instance: DuckDBInstance, writes: Writes): Promise
   }
 }
 
+/** The whole result is there when `run` resolves: its chunks are read without another turn of the event loop. */
 async function readRows(statement: DuckDBPreparedStatement): Promise<FactsRow[]> {
   const result = await statement.run()
   const names = result.columnNames()
   const rows: FactsRow[] = []
-  for (const chunk of await result.fetchAllChunks()) {
+  for (let part = 0; part < result.chunkCount; part += 1) {
+    const chunk = result.getChunk(part)
     const columns = names.map((_, column) => chunk.convertColumnValues(column, toFactsValue))
     for (let index = 0; index < chunk.rowCount; index += 1) {
       const row: FactsRow = {}
