@@ -1,19 +1,22 @@
 import { type Blank, blank, isBlank } from '#base/blank.ts'
-import { Decimal, quotient, roundTo } from '#base/decimal.ts'
+import { Decimal, quotient, roundTo, toDecimalText } from '#base/decimal.ts'
 import type { PlainDate } from '#base/plain-date.ts'
 import { Problem } from '#base/problem.ts'
+import type { Quantity } from '#base/quantity.ts'
 import { type Factor, parseUnit } from '#base/unit.ts'
-import type { CallNode, Formula, Node } from '#pack/formula/node.ts'
+import type { CallNode, Formula, Node, Shift } from '#pack/formula/node.ts'
+import { evaluateSplit, type Leaf as SplitLeaf, splitIndicator, type SplitFormula } from '#pack/formula/split.ts'
+import { formulaOn, getDoc } from '#pack/lookup.ts'
 import type { Programme, ProgrammeFormula, ProgrammeIndicator } from '#pack/programme.ts'
 
-/** Shifts of time within a formula that a leaf remembers, outermost last. */
-export type Shift = 'previous' | 'last_year' | 'cumulative'
-
-/** What the mirror has to add up: one reported indicator over the subjects that every condition chooses. */
+/** What the mirror has to add up: one reported indicator, or how many report it, over the subjects that every condition chooses. */
 export type Leaf = {
+  readonly key: string
   readonly indicator: string
   readonly counts: boolean
+  readonly unit: string
   readonly where: readonly Formula[]
+  /** Shifts of time around it, innermost first. */
   readonly shifts: readonly Shift[]
 }
 
@@ -21,7 +24,7 @@ export type Leaf = {
 type Fraction = { readonly over: Decimal; readonly under: Decimal }
 
 type Term =
-  | { readonly kind: 'leaf'; readonly index: number; readonly factor: Factor; readonly mean: boolean }
+  | { readonly kind: 'leaf'; readonly index: number; readonly factor: Factor }
   | { readonly kind: 'constant'; readonly value: Fraction }
   | { readonly kind: 'operation'; readonly operator: '+' | '-' | '*' | '/'; readonly left: Term; readonly right: Term }
 
@@ -30,7 +33,9 @@ export type Expression = {
   readonly indicator: ProgrammeIndicator
   readonly formula: ProgrammeFormula | null
   readonly leaves: readonly Leaf[]
-  readonly term: Term
+  readonly split: SplitFormula
+  /** The arithmetic between the leaves, laid out for thousands of figures; null where the formula has more than arithmetic. */
+  readonly term: Term | null
   readonly result: Factor
   /** The sum of one leaf as it is stored, which nothing is left to do to. */
   readonly plain: boolean
@@ -39,40 +44,34 @@ export type Expression = {
 /** What the mirror answers for a leaf: the exact sum, how many values are in it, and over how many periods it is averaged. */
 export type LeafValue = { readonly sum: Decimal; readonly reported: number; readonly periods: number }
 
-const one: Fraction = { over: new Decimal(1), under: new Decimal(1) }
-
-/** @throws Problem not_found when the programme has no such indicator */
-export function getIndicator(programme: Programme, id: string): ProgrammeIndicator {
-  const found = Object.hasOwn(programme.indicators, id) ? programme.indicators[id] : undefined
-  if (!found) throw new Problem('not_found', { details: { what: 'indicator', id } })
-  return found
-}
-
-/** The formula in force on a day: the latest that began by then, or the first one when none had begun yet. */
-export function formulaOn(indicator: ProgrammeIndicator, day: PlainDate): ProgrammeFormula | null {
-  const inOrder = [...indicator.formulas].sort((a, b) => (a.from < b.from ? -1 : 1))
-  return inOrder.findLast((formula) => formula.from <= day) ?? inOrder[0] ?? null
-}
-
 /**
  * An indicator as sums over reported ones, as its formula of that day says; formulas of formulas are opened.
- * @throws Problem refused_by_rule for an indicator that is only stated by documents
+ * @throws Problem not_found, or refused_by_rule for an indicator that is only stated by documents or cannot be added up
  */
 export function expressionOf(programme: Programme, id: string, day: PlainDate): Expression {
-  const indicator = getIndicator(programme, id)
-  if (indicator.kind === 'stated')
-    throw new Problem('refused_by_rule', { details: { what: 'figures.stated_only', id } })
-  const leaves: Leaf[] = []
-  const open = new Opening(programme, day, leaves)
-  const term = open.indicator(id, { where: [], shifts: [], mean: false })
+  const indicator = getDoc(programme, 'indicators', id)
+  const formula = formulaOn(indicator, day) ?? indicator.formulas[0] ?? null
+  const split = splitIndicator(programme, id, day)
+  const leaves = split.leaves.map(leafOf)
   const result = parseUnit(indicator.unit).factor
-  return { indicator, formula: formulaOn(indicator, day), leaves, term, result, plain: isPlain(term, result) }
+  const term = termOf(split.outer.tree, leaves)
+  return { indicator, formula, leaves, split, term, result, plain: isPlain(term, result) }
 }
 
-function isPlain(term: Term, result: Factor): boolean {
+/** The mirror keeps sums and counts of reported indicators; anything else over the subjects is refused by name. */
+function leafOf({ key, aggregate, of, isCondition, where, shifts, unit }: SplitLeaf): Leaf {
+  const { tree } = of
+  if (tree.kind !== 'name' || isCondition || (aggregate !== 'sum' && aggregate !== 'count')) {
+    throw new Problem('refused_by_rule', {
+      details: { what: 'figures.not_additive', found: `${aggregate}(${of.text})` },
+    })
+  }
+  return { key, indicator: tree.name, counts: aggregate === 'count', unit, where, shifts }
+}
+
+function isPlain(term: Term | null, result: Factor): boolean {
   return (
-    term.kind === 'leaf' &&
-    !term.mean &&
+    term?.kind === 'leaf' &&
     term.factor.numerator.equals(result.numerator) &&
     term.factor.denominator.equals(result.denominator)
   )
@@ -80,8 +79,6 @@ function isPlain(term: Term, result: Factor): boolean {
 
 /** Whether the house can compute an indicator from what is reported, or only repeat what documents state. */
 export function isComputable(programme: Programme, id: string, day: PlainDate): boolean {
-  const indicator = getIndicator(programme, id)
-  if (indicator.kind !== 'formula') return indicator.kind === 'reported'
   try {
     return expressionOf(programme, id, day).leaves.length > 0
   } catch (error) {
@@ -95,13 +92,28 @@ export function isComputable(programme: Programme, id: string, day: PlainDate): 
  * A leaf that nobody reported makes it blank: what is missing is never taken for zero.
  */
 export function evaluate(expression: Expression, values: readonly (LeafValue | Blank)[]): Decimal | Blank {
+  const { indicator, plain, term, result } = expression
   const [only] = values
-  if (expression.plain && only !== undefined && !isBlank(only) && only.periods === 1)
-    return roundTo(only.sum, expression.indicator.scale)
-  const value = compute(expression.term, values)
+  if (plain && only !== undefined && !isBlank(only) && only.periods === 1) return roundTo(only.sum, indicator.scale)
+  if (term === null) return evaluateWhole(expression, values)
+  const value = compute(term, values)
   if (isBlank(value)) return value
-  const { numerator, denominator } = expression.result
-  return quotient(value.over.times(denominator), value.under.times(numerator), expression.indicator.scale)
+  return quotient(value.over.times(result.denominator), value.under.times(result.numerator), indicator.scale)
+}
+
+const wideScale = 18
+
+/** By the pack language itself, for formulas with more than arithmetic between their sums. */
+function evaluateWhole({ split, leaves }: Expression, values: readonly (LeafValue | Blank)[]): Decimal | Blank {
+  const given: Record<string, Quantity | Blank> = {}
+  leaves.forEach(({ key, unit }, i) => {
+    const value = values[i] ?? blank('not_reported')
+    given[key] = isBlank(value)
+      ? value
+      : { value: toDecimalText(roundTo(value.sum.div(value.periods), wideScale)), unit }
+  })
+  const { value } = evaluateSplit(split, given)
+  return isBlank(value) ? value : new Decimal(value.value)
 }
 
 function compute(term: Term, values: readonly (LeafValue | Blank)[]): Fraction | Blank {
@@ -109,9 +121,7 @@ function compute(term: Term, values: readonly (LeafValue | Blank)[]): Fraction |
   if (term.kind === 'leaf') {
     const value = values[term.index] ?? blank('not_reported')
     if (isBlank(value)) return value
-    const count = term.mean ? value.reported : value.periods
-    if (count === 0) return blank('zero_denominator')
-    return { over: value.sum.times(term.factor.numerator), under: term.factor.denominator.times(count) }
+    return { over: value.sum.times(term.factor.numerator), under: term.factor.denominator.times(value.periods) }
   }
   const left = compute(term.left, values)
   if (isBlank(left)) return left
@@ -130,120 +140,37 @@ function operate(operator: '+' | '-' | '*' | '/', a: Fraction, b: Fraction): Fra
   return { over: operator === '+' ? left.plus(right) : left.minus(right), under: a.under.times(b.under) }
 }
 
-type Context = { readonly where: readonly Formula[]; readonly shifts: readonly Shift[]; readonly mean: boolean }
-
-/** Opens formulas down to the reported indicators they rest on, collecting each distinct leaf once. */
-class Opening {
-  readonly #programme: Programme
-  readonly #day: PlainDate
-  readonly #leaves: Leaf[]
-
-  constructor(programme: Programme, day: PlainDate, leaves: Leaf[]) {
-    this.#programme = programme
-    this.#day = day
-    this.#leaves = leaves
-  }
-
-  indicator(id: string, context: Context): Term {
-    const indicator = getIndicator(this.#programme, id)
-    if (indicator.kind === 'reported') {
-      const mean = context.mean || indicator.over_subjects === 'mean'
-      return this.#leaf(
-        { indicator: id, counts: false, where: context.where, shifts: context.shifts },
-        indicator.unit,
-        mean,
-      )
+/** The arithmetic of a split formula; null for anything that is not arithmetic. */
+function termOf(node: Node, leaves: readonly Leaf[]): Term | null {
+  switch (node.kind) {
+    case 'number':
+      return { kind: 'constant', value: constant(node.value, node.unit) }
+    case 'name': {
+      const index = leaves.findIndex((leaf) => leaf.key === node.name)
+      return { kind: 'leaf', index, factor: parseUnit(leaves[index]?.unit ?? 'one').factor }
     }
-    const formula = formulaOn(indicator, this.#day)
-    if (!formula) throw new Problem('refused_by_rule', { details: { what: 'figures.stated_only', id } })
-    const where = formula.where ? [...context.where, formula.where] : context.where
-    return this.#open(formula.is.tree, { ...context, where })
+    case 'negate':
+      return operation('-', { kind: 'constant', value: constant('0', undefined) }, termOf(node.of, leaves))
+    case 'arithmetic':
+      return operation(node.operator, termOf(node.left, leaves), termOf(node.right, leaves))
+    case 'call':
+      return sumTerm(node, leaves)
+    default:
+      return null
   }
+}
 
-  #leaf(leaf: Leaf, unit: string, mean: boolean): Term {
-    const key = leafKey(leaf)
-    let index = this.#leaves.findIndex((each) => leafKey(each) === key)
-    if (index < 0) index = this.#leaves.push(leaf) - 1
-    return { kind: 'leaf', index, factor: parseUnit(unit).factor, mean }
-  }
+function sumTerm({ name, args }: CallNode, leaves: readonly Leaf[]): Term | null {
+  if (name !== 'sum') return null
+  const terms = args.map((arg) => termOf(arg, leaves))
+  return terms.slice(1).reduce<Term | null>((left, right) => operation('+', left, right), terms[0] ?? null)
+}
 
-  #open(node: Node, context: Context): Term {
-    switch (node.kind) {
-      case 'number':
-        return { kind: 'constant', value: constant(node.value, node.unit) }
-      case 'name':
-        return this.indicator(node.name, context)
-      case 'negate':
-        return {
-          kind: 'operation',
-          operator: '-',
-          left: { kind: 'constant', value: { over: new Decimal(0), under: one.under } },
-          right: this.#open(node.of, context),
-        }
-      case 'arithmetic':
-        return {
-          kind: 'operation',
-          operator: node.operator,
-          left: this.#open(node.left, context),
-          right: this.#open(node.right, context),
-        }
-      case 'call':
-        return this.#call(node, context)
-      default:
-        throw notAFigure(node)
-    }
-  }
-
-  #call(node: CallNode, context: Context): Term {
-    const first = node.args[0]
-    if (!first) throw notAFigure(node)
-    switch (node.name) {
-      case 'previous':
-      case 'last_year':
-      case 'cumulative':
-        return this.#open(first, { ...context, shifts: [...context.shifts, node.name] })
-      case 'mean':
-        if (node.args.length > 1) throw notAFigure(node)
-        return this.#open(first, { ...context, mean: true })
-      case 'last':
-        return this.#open(first, context)
-      case 'sum':
-        return node.args
-          .slice(1)
-          .reduce<Term>(
-            (left, each) => ({ kind: 'operation', operator: '+', left, right: this.#open(each, context) }),
-            this.#open(first, context),
-          )
-      case 'count':
-        if (first.kind !== 'name') throw notAFigure(node)
-        return this.#leaf(
-          { indicator: first.name, counts: true, where: context.where, shifts: context.shifts },
-          'one',
-          false,
-        )
-      default:
-        throw notAFigure(node)
-    }
-  }
+function operation(operator: '+' | '-' | '*' | '/', left: Term | null, right: Term | null): Term | null {
+  return left === null || right === null ? null : { kind: 'operation', operator, left, right }
 }
 
 function constant(value: string, unit: string | undefined): Fraction {
-  if (unit === undefined) return { over: new Decimal(value), under: one.under }
-  const { numerator, denominator } = parseUnit(unit).factor
+  const { numerator, denominator } = parseUnit(unit ?? 'one').factor
   return { over: new Decimal(value).times(numerator), under: denominator }
-}
-
-function notAFigure(node: Node): Problem {
-  const found = node.kind === 'call' ? node.name : node.kind
-  return new Problem('refused_by_rule', { details: { what: 'figures.not_additive', found } })
-}
-
-/** Two leaves with the same key are the same sum. */
-export function leafKey(leaf: Leaf): string {
-  return [
-    leaf.indicator,
-    leaf.counts ? 'count' : '',
-    leaf.shifts.join('.'),
-    ...leaf.where.map((each) => each.text),
-  ].join('|')
 }

@@ -13,7 +13,7 @@ import {
   startOf,
   toOrdinal,
 } from '#base/period.ts'
-import type { Shift } from './expression.ts'
+import type { Shift } from '#pack/formula/node.ts'
 
 /** A stretch of stored periods, both ends included, as ordinals of `toOrdinal`. */
 export type Range = { readonly from: number; readonly to: number }

@@ -10,7 +10,8 @@ import type { House } from '#kit/server/house.ts'
 import type { FigureAddress, FigureExplanation, LineageRow } from '../contract.ts'
 import { type Computed, computeFigure, expressionsOf, type LeafAnswer, withMissing } from '../rules/asked.ts'
 import { januaryFebruaryFor } from '../rules/catalogue.ts'
-import { type Expression, getIndicator, type Leaf, leafKey } from '../rules/expression.ts'
+import { getDoc } from '#pack/lookup.ts'
+import type { Expression, Leaf } from '../rules/expression.ts'
 import { shifted } from '../rules/passes.ts'
 import { lineageSql, lineageTotalSql } from './facts.sql.ts'
 import { Groups } from './groups.ts'
@@ -33,7 +34,7 @@ async function ask(house: House, actor: Actor, address: FigureAddress): Promise<
   const sees = can(actor, 'observations.see_micro', { places: groups.scope }).allowed
   const need = { period, span: address.span }
   const needs = expression.leaves.map((leaf) => ({
-    key: leafKey(leaf),
+    key: leaf.key,
     leaf,
     needs: new Map([[`${period}|${address.span}`, need]]),
   }))
@@ -45,7 +46,7 @@ async function ask(house: House, actor: Actor, address: FigureAddress): Promise<
 export async function explainFigure(house: House, actor: Actor, address: FigureAddress): Promise<FigureExplanation> {
   const { expression, groups, answers, need, sees } = await ask(house, actor, address)
   const { indicator, formula } = expression
-  const leaves = expression.leaves.map((leaf) => answers.of('', leafKey(leaf), need))
+  const leaves = expression.leaves.map((leaf) => answers.of('', leaf.key, need))
   const computed = computeFigure(expression, leaves)
   const value = computed.value
   const refusal = can(actor, 'observations.see_micro', { places: groups.scope })
@@ -90,12 +91,12 @@ function isHidden(computed: Computed): boolean {
 type StepSource = { readonly answer: LeafAnswer | Blank; readonly need: Asked['need']; readonly hidden: boolean }
 
 function stepOf(house: House, leaf: Leaf, { answer, need, hidden }: StepSource): FigureExplanation['inputs'][number] {
-  const indicator = getIndicator(house.programme(), leaf.indicator)
+  const indicator = getDoc(house.programme(), 'indicators', leaf.indicator)
   const at = shifted(need, leaf.shifts, januaryFebruaryFor(house.programme(), leaf.indicator))
   const head = {
     name: indicator.name,
     indicator: leaf.indicator,
-    unit: leaf.counts ? 'one' : indicator.unit,
+    unit: leaf.unit,
     period: at.period,
     ...(leaf.where.length > 0 ? { selection: leaf.where.map((each) => each.text).join(' and ') } : {}),
   }
@@ -128,7 +129,7 @@ export async function listLineage(
   const refusal = can(actor, 'observations.see_micro', { places: groups.scope })
   if (!refusal.allowed) throw new Problem('forbidden', { details: { reason: refusal.reason } })
   const leaf = expression.leaves[input]
-  const placed = leaf ? answers.placeOf(leafKey(leaf), need) : undefined
+  const placed = leaf ? answers.placeOf(leaf.key, need) : undefined
   if (!leaf || !placed) return { rows: [], total: 0 }
   const programme = house.programme()
   const chosen = whereSql(programme, leaf, { table: placed.table.name, of: 'values' }).sql

@@ -20,7 +20,7 @@ import {
   scaleOf,
   toCell,
 } from '../rules/asked.ts'
-import { type Expression, leafKey } from '../rules/expression.ts'
+import type { Expression } from '../rules/expression.ts'
 import { Groups } from './groups.ts'
 import { LeafAnswers, type Top } from './leaf-answers.ts'
 import { type LeafRequest, needKey } from './leaf-places.ts'
@@ -83,7 +83,7 @@ function needsOf({ query, columns, periods, expressions }: Asked): LeafRequest[]
     const looksBack = columns.some((column) => column.indicator === indicator && looksAtLastYear(column))
     for (const need of needs.flatMap(({ needed }) => (looksBack ? needed : needed.slice(0, 1)))) {
       for (const leaf of expressions.of(indicator, need.period).leaves) {
-        const key = leafKey(leaf)
+        const key = leaf.key
         const request = requests.get(key) ?? { key, leaf, needs: new Map() }
         request.needs.set(needKey(need), need)
         requests.set(key, request)
@@ -102,7 +102,7 @@ function topOf({ query, columns, periods, expressions }: Asked): Top | undefined
   const [only] = each
   const [leaf] = only?.leaves ?? []
   if (each.size !== 1 || only?.plain !== true || leaf === undefined || leaf.counts) return undefined
-  return { key: leafKey(leaf), descending: order.descending, rows }
+  return { key: leaf.key, descending: order.descending, rows }
 }
 
 type Answers = { readonly answers: LeafAnswers; readonly total: LeafAnswers | null }
@@ -168,7 +168,7 @@ class Computing {
     const need = { period, span: this.#asked.query.span }
     const made = {
       expression,
-      slots: expression.leaves.map((leaf) => this.#answers.slot(leafKey(leaf), need)),
+      slots: expression.leaves.map((leaf) => this.#answers.slot(leaf.key, need)),
       at: this.#figures.size,
     }
     this.#figures.set(key, made)

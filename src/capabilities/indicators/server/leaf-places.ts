@@ -1,10 +1,11 @@
 import { type Blank, blank } from '#base/blank.ts'
 import { type JanuaryFebruary, periodKind, type PeriodKind } from '#base/period.ts'
 import { type MirrorCell, type MirrorTable, mirrorTables } from '#capabilities/observations/server/service.ts'
+import { getDoc } from '#pack/lookup.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { Need } from '../rules/asked.ts'
 import { januaryFebruaryFor } from '../rules/catalogue.ts'
-import { getIndicator, type Leaf } from '../rules/expression.ts'
+import type { Leaf } from '../rules/expression.ts'
 import { type OverTime, periodsWithin, type Range, rangeOf, shifted } from '../rules/passes.ts'
 import { whereSql } from './where-sql.ts'
 
@@ -64,7 +65,7 @@ export function storedIn(programme: Programme, requests: readonly LeafRequest[])
 }
 
 function storedOf(programme: Programme, tables: readonly MirrorTable[], { leaf, needs }: LeafRequest): Stored {
-  const indicator = getIndicator(programme, leaf.indicator)
+  const indicator = getDoc(programme, 'indicators', leaf.indicator)
   const januaryFebruary = januaryFebruaryFor(programme, leaf.indicator)
   const narrowest = Math.min(...new Set([...needs.values()].map((need) => length[periodKind(need.period)])))
   const fitting = tables

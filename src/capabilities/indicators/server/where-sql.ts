@@ -1,7 +1,8 @@
 import type { PlainDate } from '#base/plain-date.ts'
 import { Problem } from '#base/problem.ts'
 import type { Node } from '#pack/formula/node.ts'
-import { findAttribute } from '#pack/formula/attributes.ts'
+import { type AttributeName, findAttribute } from '#pack/formula/attributes.ts'
+import { conditionToSql, type SqlNames } from '#pack/formula/to-sql.ts'
 import type { Programme } from '#pack/programme.ts'
 import { membersOf } from '../rules/classes.ts'
 import { expressionOf, isComputable, type Leaf } from '../rules/expression.ts'
@@ -21,7 +22,8 @@ export function whereSql(
   const told = where
     .flatMap((condition) => conjuncts(condition.tree))
     .filter((node) => !isAskedOfAll(programme, indicator, node))
-  const each = told.map((node) => `(${conditionSql({ programme, rows, columns }, node)})`)
+  const names = dimensionsOf({ programme, rows, columns })
+  const each = told.map((tree) => conditionToSql({ text: '', tree }, names))
   return { sql: each.length === 0 ? null : each.join(' and '), columns: [...columns] }
 }
 
@@ -62,18 +64,17 @@ function demands(node: Node, flag: string): boolean {
 
 type Frame = { readonly programme: Programme; readonly rows: RowsAsked; readonly columns: Set<string> }
 
-function conditionSql(frame: Frame, node: Node): string {
-  switch (node.kind) {
-    case 'in':
-      return memberSql(frame, node.attribute, node.classes)
-    case 'logic':
-      return `(${conditionSql(frame, node.left)} ${node.operator} ${conditionSql(frame, node.right)})`
-    case 'not':
-      return `not (${conditionSql(frame, node.of)})`
-    case 'name':
-      if (findAttribute(node.name) === 'above_scale') return aboveScaleSql(frame)
+/** A condition of the pack language over the dimensions of a row; values of the row are not there to be asked. */
+function dimensionsOf(frame: Frame): SqlNames {
+  return {
+    member: (attribute, classes) => memberSql(frame, attribute, classes),
+    flag: (attribute) => (attribute === 'above_scale' ? aboveScaleSql(frame) : notAsked(attribute)),
+    value: (name) => notAsked(name),
   }
-  throw new Problem('refused_by_rule', { details: { what: 'figures.condition', found: node.kind } })
+}
+
+function notAsked(found: string): never {
+  throw new Problem('refused_by_rule', { details: { what: 'figures.condition', found } })
 }
 
 /** On the list of those above scale in the period of the row. */
@@ -84,28 +85,24 @@ function aboveScaleSql({ rows, columns }: Frame): string {
   return `exists (select 1 from dim_unit u where u.of_table = ${literal(rows.table)} and u.subject = f.subject and f.period between u.first_period and u.last_period)`
 }
 
-function memberSql({ programme, columns }: Frame, name: string, classes: readonly string[]): string {
-  const attribute = findAttribute(name)
-  if (attribute === 'industry') {
-    columns.add('industry')
-    return isIn('f.industry', [
-      ...new Set(classes.flatMap((each) => membersOf(membersFor(programme), programme, each))),
-    ])
-  }
-  if (attribute === 'size' || attribute === 'ownership') {
-    columns.add(attribute)
-    return isIn(
-      `f.${attribute}`,
-      classes.map((each) => each.slice(each.indexOf('/') + 1)),
-    )
-  }
-  if (attribute === 'base') {
-    columns.add('base')
-    return isIn('f.base', classes)
-  }
-  if (attribute === 'town' || attribute === 'place') {
-    columns.add('town')
-    return isIn('f.town', [...new Set(classes.flatMap((each) => townsOf(programme, each)))])
-  }
-  throw new Problem('refused_by_rule', { details: { what: 'figures.condition', found: literal(name) } })
+/** Which column an attribute stands in, and the ids in it that classes of the pack language mean. */
+const dimensions: Partial<
+  Record<AttributeName, { column: string; ids(programme: Programme, each: string): readonly string[] }>
+> = {
+  industry: { column: 'industry', ids: (programme, each) => membersOf(membersFor(programme), programme, each) },
+  size: { column: 'size', ids: (_, each) => [bare(each)] },
+  ownership: { column: 'ownership', ids: (_, each) => [bare(each)] },
+  base: { column: 'base', ids: (_, each) => [each] },
+  town: { column: 'town', ids: townsOf },
+  place: { column: 'town', ids: townsOf },
+}
+
+function bare(address: string): string {
+  return address.slice(address.indexOf('/') + 1)
+}
+
+function memberSql({ programme, columns }: Frame, attribute: AttributeName, classes: readonly string[]): string {
+  const { column, ids } = dimensions[attribute] ?? notAsked(attribute)
+  columns.add(column)
+  return isIn(`f.${column}`, [...new Set(classes.flatMap((each) => ids(programme, each)))])
 }
