@@ -85,6 +85,22 @@ describe('capabilities', () => {
   })
 })
 
+describe('the rights that packs give', () => {
+  it('every permission of a role is asked for somewhere', () => {
+    const asked = [
+      ...product.filter((path) => !path.endsWith('-words.ts')),
+      ...tracked.filter((path) => path.endsWith('.sql')),
+    ]
+    const text = [...asked, ...tracked.filter((path) => path.includes('/workflows/'))].map(read).join('\n')
+    const roles = tracked
+      .filter((path) => /^packs\/[^/]+\/roles\//.test(path))
+      .map(read)
+      .join('\n')
+    const given = new Set([...roles.matchAll(/may: ([a-z]+\.[a-z_]+)/g)].map((match) => match[1] ?? ''))
+    expect([...given].filter((permission) => !text.includes(permission))).toEqual([])
+  })
+})
+
 describe('the programme is data', () => {
   const packs = readdirSync('packs').filter((id) => id !== 'demo' && existsSync(join('packs', id, 'pack.yaml')))
   const documents = (pack: string, word: string) =>
