@@ -14,17 +14,10 @@ export type Person = {
   send<Body>(method: string, path: string, body: unknown): Promise<Body>
 }
 
-/** The password that everybody takes at the first sign in. */
-export const laterPassword = (login: string): string => `${login}-goes-to-work-2026`
-
-/** Signs in with the password printed at the first start and takes a new one, or signs in with that. @throws when neither fits */
+/** Signs in with a password. @throws when it does not fit */
 export async function signIn(url: string, { login, password }: Account): Promise<Person> {
   const person = stranger(url, login)
-  const first = await person.ask('POST', '/api/session', { login, password })
-  if (first.status === 200) {
-    await person.send('POST', '/api/account/password', { current: password, next: laterPassword(login) })
-  }
-  await person.send('POST', '/api/session', { login, password: laterPassword(login) })
+  await person.send('POST', '/api/session', { login, password })
   return person
 }
 
@@ -35,7 +28,7 @@ export function stranger(url: string, login = 'nobody'): Person {
     const isRaw = typeof body === 'string' || body instanceof Uint8Array
     const headers: Record<string, string> = body === undefined || isRaw ? {} : { 'content-type': 'application/json' }
     if (cookies.size > 0) headers.cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const sent = body === undefined ? null : isRaw ? (body as BodyInit) : JSON.stringify(body)
+    const sent = body === undefined ? null : isRaw ? (body as RequestInit['body']) : JSON.stringify(body)
     const response = await fetch(`${url}${path}`, { method, headers, body: sent, redirect: 'manual' })
     for (const line of response.headers.getSetCookie()) {
       const [name = '', value = ''] = (line.split(';')[0] ?? '').split(/=(.*)/s)

@@ -52,6 +52,8 @@ function translated(issue: z.core.$ZodIssue, place: Place): DocumentIssue[] {
       return [{ text: 'pack.bad_key', path, of: 'key', found: String(path.at(-1)) }]
     case 'too_small':
       return [{ text: 'pack.empty', path }]
+    case 'too_big':
+      return [{ text: 'pack.too_long', path, found: shown(found), expected: String(issue.maximum) }]
     case 'invalid_type':
       if (found === undefined)
         return [{ text: 'pack.missing_key', path: path.slice(0, -1), expected: path.at(-1) ?? '' }]

@@ -60,6 +60,10 @@ const ofShapes: Sentences = {
   },
   'pack.bad_key': { zh: '“{found}”不能作此处的键', en: '“{found}” cannot be a key here' },
   'pack.empty': { zh: '不能为空', en: 'This may not be empty' },
+  'pack.too_long': {
+    zh: '至多 {expected} 个字符，“{found}”过长',
+    en: 'At most {expected} characters; “{found}” is longer',
+  },
   'pack.expects_text': { zh: '应为文字，现为“{found}”', en: 'Expected text, found “{found}”' },
   'pack.expects_list': { zh: '应为列表，现为“{found}”', en: 'Expected a list, found “{found}”' },
   'pack.expects_map': { zh: '应为“键: 值”，现为“{found}”', en: 'Expected keys and values, found “{found}”' },

@@ -27,11 +27,14 @@ export const permissionPattern = /^[a-z][a-z_]*\.[a-z][a-z_]*$/
 /** An id of a pack: lower-case ASCII words joined with `-` or `_`. */
 export const Id = z.string().regex(idPattern).describe('lower-case ASCII words joined with - or _')
 
+const longestWords = 4_000
+const mostDigits = 60
+
 /** A word shown to people, in both languages. */
 export const Words = z
   .strictObject({
-    zh: z.string().min(1).describe('in Chinese'),
-    en: z.string().min(1).describe('in English'),
+    zh: z.string().min(1).max(longestWords).describe('in Chinese'),
+    en: z.string().min(1).max(longestWords).describe('in English'),
   })
   .describe('words in Chinese and English')
 export type Words = z.infer<typeof Words>
@@ -55,6 +58,7 @@ export const PeriodText = z
 /** An exact decimal; YAML may write it as a number, it is kept as the text that was written. */
 export const Exact = z
   .string()
+  .max(mostDigits)
   .regex(decimalPattern)
   .meta({ expects: 'decimal', editor: ['number', 'string'] })
   .describe('an exact decimal, kept as written')

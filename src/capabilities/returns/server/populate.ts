@@ -355,9 +355,12 @@ async function finish(making: Making, { returns, values }: Loaded): Promise<Popu
   }
 }
 
-/** The first enterprise that reports from the first month to the last: its clerk is the demo's, and its last return is still to fill. */
-function lastingOf({ enterprises, world }: Pick<Making, 'enterprises' | 'world'>): MadeEnterprise {
-  return (
-    enterprises.find((each) => each.from === 0 && each.until >= world.span.months) ?? (enterprises[0] as MadeEnterprise)
-  )
+/**
+ * The first enterprise that reports from the first month to the last, if there is one among those that a named total counts: its clerk is
+ * the demo's, its last return is still to fill, and what it reports is seen in the figures of the plans.
+ */
+function lastingOf({ enterprises, world, plan }: Pick<Making, 'enterprises' | 'world' | 'plan'>): MadeEnterprise {
+  const lasting = enterprises.filter((each) => each.from === 0 && each.until >= world.span.months)
+  const isNamed = ({ group }: MadeEnterprise) => plan.totals[group]?.group.includes('/') === true
+  return lasting.find(isNamed) ?? lasting[0] ?? (enterprises[0] as MadeEnterprise)
 }
