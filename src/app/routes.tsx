@@ -114,7 +114,7 @@ export const pages: readonly PageEntry[] = [
     path: enterprisePaths.imports(),
     may: 'enterprises.import',
     page: EnterpriseImportPage,
-    rail: { room: 'enterprises', title: { zh: '名录导入', en: 'Imports' } },
+    rail: { room: 'enterprises', title: { zh: '企业导入', en: 'Enterprise imports' } },
   },
   { path: enterprisePaths.import('$id'), may: 'enterprises.import', page: EnterpriseImportPage },
   {
@@ -162,7 +162,7 @@ export const pages: readonly PageEntry[] = [
     path: returnPaths.coverage(),
     may: 'returns.see',
     page: page(async () => (await import('#capabilities/returns/web/MissingReturnsPage.tsx')).MissingReturnsPage),
-    rail: { room: 'data', title: { zh: '填报情况', en: 'Who has reported' } },
+    rail: { room: 'data', title: { zh: '报送情况', en: 'Who has reported' } },
   },
   {
     path: returnPaths.one('$id'),
@@ -213,7 +213,7 @@ export const pages: readonly PageEntry[] = [
     path: peoplePaths.organisations(),
     may: 'signed_in',
     page: page(async () => (await import('#capabilities/people/web/OrganisationsPage.tsx')).OrganisationsPage),
-    rail: { room: 'administration', title: { zh: '机构', en: 'Organisations' } },
+    rail: { room: 'administration', title: { zh: '单位', en: 'Organisations' } },
   },
   {
     path: peoplePaths.duties(),

@@ -40,7 +40,15 @@ export type PlaceSummary = z.infer<typeof PlaceSummary>
 export const PlaceKind = z.object({ id: z.string(), name: Text, count: z.number().int() })
 export type PlaceKind = z.infer<typeof PlaceKind>
 
-export const PlaceReference = z.object({ id: z.string(), kind: z.string(), name: Text, role: z.string().optional() })
+export const PlaceReference = z.object({
+  id: z.string(),
+  kind: z.string(),
+  name: Text,
+  role: z.string().optional(),
+  roleName: Text.optional().describe(
+    'The role in the words of the pack: its texts `place_role.<role>`, hyphens as underscores.',
+  ),
+})
 export type PlaceReference = z.infer<typeof PlaceReference>
 
 export const PlaceDetail = PlaceSummary.extend({

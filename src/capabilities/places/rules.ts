@@ -214,6 +214,12 @@ function citation(text: string): { source: string; clause: string } {
     : { source: text.slice(0, space), clause: text.slice(space + 1).trim() }
 }
 
+function roleNameOf({ texts }: Programme, role: string): { roleName?: Text } {
+  const key = `place_role.${role.replaceAll('-', '_')}`
+  const [zh, en] = [texts.zh[key], texts.en[key]]
+  return zh === undefined || en === undefined ? {} : { roleName: { zh, en } }
+}
+
 /** Everything the place page shows; undefined for an id that the programme does not know. */
 export function findPlaceDetail(programme: Programme, id: string): PlaceDetail | undefined {
   const book = placeBook(programme)
@@ -225,7 +231,7 @@ export function findPlaceDetail(programme: Programme, id: string): PlaceDetail |
       id: other,
       kind: found?.kind ?? '',
       name: found?.name ?? { zh: other, en: other },
-      ...(role === undefined ? {} : { role }),
+      ...(role === undefined ? {} : { role, ...roleNameOf(programme, role) }),
     }
   }
   const title = place.source === undefined ? undefined : programme.sources[citation(place.source).source]?.title

@@ -43,6 +43,14 @@ export function problemFrom(thrown: unknown): Problem {
   return new ApiProblem('internal', { cause: thrown })
 }
 
+/** An id in the address that is not even written like one names nothing: `not_found`, whatever the server said of its form. */
+export function notHere(thrown: unknown): unknown {
+  const said = problemFrom(thrown)
+  const malformed = said.issues.length > 0 && said.issues.every(({ where }) => /^(?:query|params)\.id$/.test(where))
+  if (said.code !== 'invalid_input' || !malformed) return thrown
+  return new ApiProblem('not_found', said instanceof ApiProblem ? { requestId: said.requestId } : {})
+}
+
 /** Whether asking again may help: only when the server could not be reached. */
 export function mayRetry(count: number, thrown: unknown): boolean {
   return count < 2 && problemFrom(thrown).code === 'unavailable'

@@ -16,7 +16,7 @@ const rooms: Room[] = [
     name: { zh: '数据', en: 'Data' },
     pages: [
       { title: { zh: '报表', en: 'Returns' }, to: '/returns', may: 'returns.see' },
-      { title: { zh: '填报情况', en: 'Coverage' }, to: '/returns/coverage', may: 'returns.see' },
+      { title: { zh: '报送情况', en: 'Coverage' }, to: '/returns/coverage', may: 'returns.see' },
     ],
   },
 ]
@@ -37,12 +37,16 @@ test('sentences fill their gaps and choose by number', () => {
   expect(fillText('{n} {n|row|rows} of {all}', { n: 2 })).toBe('2 rows of {all}')
 })
 
-test('the period selector offers the newest month first, and years for eight years back', () => {
+test('the period selector offers what is over, newest first, for eight years back, and the year so far', () => {
   const offered = offeredPeriods('2026-10')
   const of = (kind: string): string[] => offered.find((one) => one.kind === kind)?.periods ?? []
   expect(of('month')[0]).toBe('2026-10')
-  expect(of('quarter')[0]).toBe('2026-Q4')
-  expect(of('year')).toEqual(['2026', '2025', '2024', '2023', '2022', '2021', '2020', '2019', '2018'])
+  expect(of('quarter')[0]).toBe('2026-Q3')
+  expect(of('half_year')[0]).toBe('2026-H1')
+  expect(of('year')).toEqual(['2025', '2024', '2023', '2022', '2021', '2020', '2019', '2018'])
+  expect(offered.map(({ soFar }) => soFar).filter(Boolean)).toEqual(['2026'])
+  expect(offeredPeriods('2025-12')[0]).toMatchObject({ kind: 'year' })
+  expect(offeredPeriods('2025-12').some(({ soFar }) => soFar !== undefined)).toBe(false)
   expect(offeredPeriods('soon')).toEqual([])
 })
 

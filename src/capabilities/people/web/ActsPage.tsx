@@ -8,9 +8,11 @@ import { useSession } from '#kit/web/session.tsx'
 import { useText, useTexts } from '#kit/web/texts.tsx'
 import { DataTable } from '#kit/web/ui/DataTable.tsx'
 import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
+import { Go } from '#kit/web/ui/Go.tsx'
 import { Page } from '#kit/web/ui/Page.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import { type ActShown, peopleContract } from '../contract.ts'
+import { useActSentences } from './act-sentences.ts'
 import { actNames, rooms } from './act-words.ts'
 import { words } from './texts.ts'
 
@@ -71,6 +73,7 @@ function useActColumns(): Column<ActShown>[] {
   const t = useTexts(words)
   const say = useText()
   const { timeZone } = useSession().programme
+  const { subjectOf, pageOf, detailOf } = useActSentences()
   return useMemo(() => {
     const plain = { sort: false, filter: false } as const
     return [
@@ -89,8 +92,18 @@ function useActColumns(): Column<ActShown>[] {
         width: 180,
         ...plain,
       },
-      { id: 'subject', title: t('subject'), value: (act) => `${act.subjectKind} ${act.subject}`, width: 240, ...plain },
-      { id: 'detail', title: t('detail'), value: (act) => detailText(act.detail), width: 320, ...plain },
+      {
+        id: 'subject',
+        title: t('subject'),
+        value: subjectOf,
+        show: (act) => {
+          const page = pageOf(act)
+          return page === undefined ? subjectOf(act) : <Go to={page}>{subjectOf(act)}</Go>
+        },
+        width: 200,
+        ...plain,
+      },
+      { id: 'detail', title: t('detail'), value: detailOf, width: 360, ...plain },
       {
         id: 'sealed',
         title: t('sealed'),
@@ -98,13 +111,17 @@ function useActColumns(): Column<ActShown>[] {
         width: 90,
         ...plain,
       },
+      { id: 'id', title: t('subjectId'), value: (act) => act.subject, width: 200, hidden: true, ...plain },
+      { id: 'raw', title: t('actName'), value: (act) => act.name, width: 200, hidden: true, ...plain },
+      {
+        id: 'kept',
+        title: t('detailKept'),
+        value: (act) => JSON.stringify(act.detail),
+        width: 400,
+        hidden: true,
+        ...plain,
+      },
       { id: 'request', title: t('request'), value: (act) => act.requestId ?? '', width: 200, hidden: true, ...plain },
     ]
-  }, [t, say, timeZone])
-}
-
-function detailText(detail: ActShown['detail']): string {
-  return Object.entries(detail)
-    .map(([key, value]) => `${key} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
-    .join(' · ')
+  }, [t, say, timeZone, subjectOf, pageOf, detailOf])
 }

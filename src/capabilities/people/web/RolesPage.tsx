@@ -6,6 +6,7 @@ import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Page } from '#kit/web/ui/Page.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import { peopleContract, type Role } from '../contract.ts'
+import { permissionNames } from './permission-words.ts'
 import { words } from './texts.ts'
 
 type Row = { id: string; permission: string; scopes: Record<string, Role['permissions'][number]['scope']> }
@@ -19,7 +20,13 @@ export function RolesPage() {
   const say = useText()
   const roles = useQuery(api.roleList.queryOptions())
   const columns: Column<Row>[] = [
-    { id: 'permission', title: t('permission'), value: (row) => row.permission, width: 220 },
+    {
+      id: 'permission',
+      title: t('permission'),
+      value: (row) => say(permissionNames[row.permission] ?? { zh: row.permission, en: row.permission }),
+      width: 220,
+    },
+    { id: 'code', title: t('permissionCode'), value: (row) => row.permission, width: 190, hidden: true },
     ...(roles.data ?? []).map((role): Column<Row> => {
       const scope = (row: Row) => row.scopes[role.id]
       return {

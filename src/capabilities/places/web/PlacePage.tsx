@@ -14,7 +14,7 @@ import { Page, PagePart } from '#kit/web/ui/Page.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import { type PlaceClaim, type PlaceCode, type PlaceDetail, type PlaceReference, placesContract } from '../contract.ts'
 import { useClaimWords } from './claim.tsx'
-import { words } from './texts.ts'
+import { roles, words } from './texts.ts'
 
 /** One place: what it is called and coded, its areas by source, what it is made of, and the sections of the higher rooms. */
 export function PlacePage() {
@@ -130,6 +130,10 @@ function Claims({ claims }: { claims: PlaceClaim[] }) {
   )
 }
 
+function roleName({ role = '', roleName: own }: PlaceReference) {
+  return own ?? roles[role] ?? { zh: role, en: role }
+}
+
 function References({ title, places }: { title: string; places: PlaceReference[] }) {
   const say = useText()
   if (places.length === 0) return null
@@ -139,7 +143,7 @@ function References({ title, places }: { title: string; places: PlaceReference[]
         {places.map((place) => (
           <li key={`${place.id} ${place.role}`}>
             <Go to={placePaths.one(place.id)}>{say(place.name)}</Go>
-            {place.role === undefined ? null : <span className="jd-quiet"> · {place.role}</span>}
+            {place.role === undefined ? null : <span className="jd-quiet"> · {say(roleName(place))}</span>}
           </li>
         ))}
       </ul>

@@ -2,8 +2,8 @@ import { defineTexts } from '#kit/web/texts.tsx'
 
 /** The words of the pages of places. */
 export const words = defineTexts({
-  places: { zh: '区域与基地', en: 'Places' },
-  place: { zh: '地方', en: 'Place' },
+  places: { zh: '地区与基地', en: 'Places and bases' },
+  place: { zh: '地区', en: 'Place' },
   all: { zh: '全部', en: 'All' },
   name: { zh: '名称', en: 'Name' },
   kind: { zh: '类别', en: 'Kind' },
@@ -34,8 +34,8 @@ export const words = defineTexts({
   from: { zh: '自', en: 'From' },
   to: { zh: '至', en: 'To' },
   role: { zh: '作用', en: 'Role' },
-  none: { zh: '没有符合的地方', en: 'No such place' },
-  noneWhy: { zh: '地方由规划包载明。', en: 'Places are data of the pack.' },
+  none: { zh: '没有符合的地区', en: 'No such place' },
+  noneWhy: { zh: '地区由规划包载明。', en: 'Places are data of the pack.' },
   notStated: { zh: '未载明', en: 'not stated' },
   enterprises: { zh: '企业名录', en: 'Enterprises here' },
   parcels: { zh: '地块', en: 'Parcels here' },
@@ -43,4 +43,18 @@ export const words = defineTexts({
   over: { zh: '超过 {n}', en: 'over {n}' },
   under: { zh: '不足 {n}', en: 'under {n}' },
   at_least: { zh: '不少于 {n}', en: 'at least {n}' },
+})
+
+/** What a place is to the base, belt or area it belongs to, in common words; a pack says others in its texts `place_role.<role>`. */
+export const roles: Record<string, { zh: string; en: string }> = defineTexts({
+  core: { zh: '核心', en: 'core' },
+  node: { zh: '节点', en: 'node' },
+  anchor: { zh: '支点', en: 'anchor' },
+  part: { zh: '组成部分', en: 'part' },
+  site: { zh: '所在地', en: 'site' },
+  source: { zh: '创新源头', en: 'source of innovation' },
+  research: { zh: '研发', en: 'research' },
+  manufacturing: { zh: '制造', en: 'manufacturing' },
+  parts: { zh: '零部件', en: 'parts' },
+  brands: { zh: '品牌', en: 'brands' },
 })

@@ -59,7 +59,7 @@ function Missing({ form, period }: { form: FormSummary; period: string }) {
           missing: first.total,
         })}{' '}
         {first.undecided === 0 ? null : t('undecided', { n: first.undecided })}{' '}
-        <StatusLight light={first.light} word={first.due} />
+        <StatusLight light={first.light} note={t('dueOn', { date: first.due })} />
       </>
     )
   return (
@@ -141,7 +141,7 @@ function useTownColumns(): Column<Coverage>[] {
       id: 'share',
       title: t('share'),
       kind: 'number',
-      value: (one) => `${Math.floor((one.submitted * 100) / Math.max(1, one.expected))}%`,
+      value: (one) => `${(Math.floor((one.submitted * 1000) / Math.max(1, one.expected)) / 10).toFixed(1)}%`,
       width: 100,
     },
   ]

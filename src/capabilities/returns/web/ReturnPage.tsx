@@ -243,7 +243,7 @@ function useHead(one: ReturnDetail, draft: ReturnDraft) {
     { label: t('town'), value: say(one.townName) },
     { label: t('formNumber'), value: one.number },
     { label: t('state'), value: say(one.stateName) },
-    { label: t('due'), value: <StatusLight light={one.light} word={one.due} /> },
+    { label: t('due'), value: <StatusLight light={one.light} note={one.due} /> },
     {
       label: t('version'),
       value:

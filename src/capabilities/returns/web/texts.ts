@@ -20,6 +20,7 @@ export const words = defineTexts({
   town: { zh: '镇街', en: 'Town' },
   state: { zh: '状态', en: 'State' },
   due: { zh: '截止', en: 'Due' },
+  dueOn: { zh: '{date} 截止', en: 'due {date}' },
   light: { zh: '时限', en: 'Light' },
   submitted: { zh: '报送时间', en: 'Submitted' },
   approved: { zh: '审核时间', en: 'Approved' },

@@ -1,3 +1,4 @@
+import { Button } from 'antd'
 import type { ComponentType } from 'react'
 import { decisionSentence } from '../problem-words.ts'
 import { useMay, useSession } from '../session.tsx'
@@ -8,6 +9,11 @@ import { Page } from './Page.tsx'
 
 const words = defineTexts({
   closed: { zh: '无权查看', en: 'Not open to you' },
+  closedWhy: {
+    zh: '工作需要时，请系统管理员授予相应角色。',
+    en: 'If your work needs it, ask an administrator for a role that includes it.',
+  },
+  reload: { zh: '重新加载', en: 'Reload' },
   missing: { zh: '没有这个页面', en: 'No such page' },
   missingWhy: { zh: '地址可能有误，或页面已移走。', en: 'The address may be wrong, or the page has moved.' },
   failed: { zh: '页面出错', en: 'The page failed' },
@@ -23,7 +29,7 @@ export function Guarded({ may, page: Inner }: { may: string; page: ComponentType
   if (decision.allowed || person?.mustChangePassword === true) return <Inner />
   return (
     <Page title={t('closed')}>
-      <EmptyState title={decisionSentence(decision, language)} act={<Go to="/">{t('home')}</Go>} />
+      <EmptyState title={decisionSentence(decision, language)} why={t('closedWhy')} act={<Go to="/">{t('home')}</Go>} />
     </Page>
   )
 }
@@ -41,5 +47,9 @@ export function MissingPage() {
 /** What stands where a page threw. */
 export function LostPage({ error }: { error: unknown }) {
   const t = useTexts(words)
-  return <Page title={t('failed')} problem={error} />
+  return (
+    <Page title={t('failed')} problem={error}>
+      <Button onClick={() => globalThis.location.reload()}>{t('reload')}</Button>
+    </Page>
+  )
 }

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect } from 'react'
+import { notHere } from '../problem.ts'
 import { useMaybeSession } from '../session.tsx'
 import { useText } from '../texts.tsx'
 import { Busy } from './Busy.tsx'
@@ -53,7 +54,7 @@ export function Page({ title, sentence, crumbs, filters, primary, acts, problem,
         </div>
       </header>
       {filters === undefined ? null : <div className="jd-filters">{filters}</div>}
-      {problem === undefined || problem === null ? null : <ProblemAlert problem={problem} />}
+      {problem === undefined || problem === null ? null : <ProblemAlert problem={notHere(problem)} />}
       {loading === true ? <Busy /> : children}
     </article>
   )

@@ -6,6 +6,8 @@ import { defineTexts, useLanguage, useTexts } from '../texts.tsx'
 const words = defineTexts({
   toRepair: { zh: '请改正以下 {n} 处：', en: '{n} {n|thing|things} to put right:' },
   number: { zh: '请求编号 {id}', en: 'Request {id}' },
+  place: { zh: '地区', en: 'place' },
+  period: { zh: '报告期', en: 'period' },
   more: { zh: '另有 {n} 处，改正后再次检查时列出。', en: '{n} more; they are listed at the next check.' },
 })
 
@@ -37,6 +39,12 @@ type ProblemAlertProps = {
   nameOf?: (where: string) => string | undefined
 }
 
+/** What stands before the colon when no form names the place: a value of the address by its word, else the bare name. */
+function placeName(where: string, t: (key: 'place' | 'period') => string): string {
+  const bare = where.replace(/^(?:query|params|body)\./, '')
+  return bare === 'place' || bare === 'period' ? t(bare) : bare
+}
+
 /** What went wrong, in a sentence, with a list of places that jump to their fields. It takes the focus, so that it is read out. */
 export function ProblemAlert({ problem, onJump, nameOf }: ProblemAlertProps) {
   const t = useTexts(words)
@@ -57,7 +65,7 @@ export function ProblemAlert({ problem, onJump, nameOf }: ProblemAlertProps) {
             {said.issues.slice(0, shown).map((issue, index) => (
               <li key={`${issue.where}:${index}`}>
                 <button type="button" className="jd-link" onClick={() => (onJump ?? jumpToField)(issue.where)}>
-                  {nameOf?.(issue.where) ?? issue.where}
+                  {nameOf?.(issue.where) ?? placeName(issue.where, t)}
                 </button>
                 {language === 'zh' ? '：' : ': '}
                 {issueSentence(issue, language)}

@@ -24,8 +24,10 @@ const shapes: Record<Light, { path: string; tone: string }> = {
   },
 }
 
-/** A light is a shape, a word and a colour; never the colour alone. `word` replaces the usual word. */
-export function StatusLight({ light, word }: { light: Light; word?: string | undefined }) {
+type StatusLightProps = { light: Light; word?: string | undefined; note?: string | undefined }
+
+/** A light is a shape, a word and a colour; never the colour alone. `word` replaces the usual word, `note` follows it. */
+export function StatusLight({ light, word, note }: StatusLightProps) {
   const t = useTexts(words)
   const { path, tone } = shapes[light]
   return (
@@ -34,6 +36,7 @@ export function StatusLight({ light, word }: { light: Light; word?: string | und
         <path d={path} fill={tone} />
       </svg>
       {word ?? t(light)}
+      {note === undefined ? null : ` · ${note}`}
     </span>
   )
 }

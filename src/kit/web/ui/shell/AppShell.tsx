@@ -27,7 +27,7 @@ const words = defineTexts({
     zh: '合成数据：企业和数值均为系统生成的示例，不代表任何真实单位。',
     en: 'Synthetic data: enterprises and values are made up and stand for no real body.',
   },
-  demo: { zh: '示范账号仍可登录。', en: 'Demonstration accounts can still sign in.' },
+  demo: { zh: '演示账号仍可登录。', en: 'Demonstration accounts can still sign in.' },
 })
 
 export type ShellProps = {

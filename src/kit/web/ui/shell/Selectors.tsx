@@ -14,6 +14,7 @@ const words = defineTexts({
   everywhere: { zh: '全部地区', en: 'All places' },
   period: { zh: '报告期', en: 'Period' },
   newest: { zh: '最新：{period}', en: 'Newest: {period}' },
+  soFar: { zh: '{period}（未满年）', en: '{period} (so far)' },
   month: { zh: '月', en: 'Months' },
   quarter: { zh: '季', en: 'Quarters' },
   half_year: { zh: '半年', en: 'Half-years' },
@@ -52,9 +53,12 @@ export function PeriodSelector() {
   const { state, set } = useAddress()
   const options = useMemo(
     () =>
-      offeredPeriods(defaultPeriod).map(({ kind, periods }) => ({
+      offeredPeriods(defaultPeriod).map(({ kind, periods, soFar }) => ({
         label: t(kind),
-        options: periods.map((period) => ({ value: period, label: nameOf(period, language) })),
+        options: [
+          ...(soFar === undefined ? [] : [{ value: soFar, label: t('soFar', { period: nameOf(soFar, language) }) }]),
+          ...periods.map((period) => ({ value: period, label: nameOf(period, language) })),
+        ],
       })),
     [defaultPeriod, language, t],
   )

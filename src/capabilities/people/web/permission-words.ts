@@ -1,0 +1,31 @@
+import { defineTexts } from '#kit/web/texts.tsx'
+
+/** What each permission lets one do; one that is not here is shown by its code. */
+export const permissionNames: Record<string, { zh: string; en: string }> = defineTexts({
+  'people.see': { zh: '查看人员与角色', en: 'See people and roles' },
+  'people.manage': { zh: '管理账号与任职', en: 'Manage accounts and roles held' },
+  'places.see': { zh: '查看地区与基地', en: 'See places and bases' },
+  'places.manage': { zh: '管理地区与基地', en: 'Manage places and bases' },
+  'enterprises.see': { zh: '查看企业名录', en: 'See enterprises' },
+  'enterprises.edit': { zh: '登记、修改企业', en: 'Enter and edit enterprises' },
+  'enterprises.import': { zh: '导入企业', en: 'Import enterprises' },
+  'enterprises.manage': { zh: '维护企业名录', en: 'Keep the register of enterprises' },
+  'parcels.see': { zh: '查看地块', en: 'See parcels' },
+  'parcels.edit': { zh: '登记、修改地块与占用', en: 'Enter and edit parcels and who is on them' },
+  'parcels.import': { zh: '导入地块', en: 'Import parcels' },
+  'parcels.manage': { zh: '维护地块名录', en: 'Keep the register of parcels' },
+  'returns.see': { zh: '查看报表', en: 'See returns' },
+  'returns.fill': { zh: '填报报表', en: 'Fill in returns' },
+  'returns.submit': { zh: '报送报表', en: 'Submit returns' },
+  'returns.approve': { zh: '审核报表', en: 'Approve returns' },
+  'returns.send_back': { zh: '退回报表', en: 'Send returns back' },
+  'returns.correct': { zh: '更正已审核的报表', en: 'Correct approved returns' },
+  'observations.see_micro': { zh: '查看单个单位的数据', en: 'See values of single respondents' },
+  'observations.import': { zh: '导入部门数据', en: 'Import files of bureaus' },
+  'indicators.see': { zh: '查看指标与汇总数据', en: 'See indicators and figures' },
+  'workflows.see': { zh: '查看办件', en: 'See cases' },
+  'workflows.extend': { zh: '延长办理期限', en: 'Extend due dates' },
+  'packs.see': { zh: '查看规划包', en: 'See the programme pack' },
+  'acts.see': { zh: '查看操作记录', en: 'See the audit log' },
+  'system.manage': { zh: '管理系统', en: 'Manage the system' },
+})
