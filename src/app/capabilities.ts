@@ -23,7 +23,12 @@ export const capabilities: readonly CapabilityServer[] = [
   { name: 'people', contract: peopleContract, routes: peopleRoutes },
   { name: 'workflows', contract: workflowsContract, routes: workflowsRoutes },
   { name: 'places', contract: placesContract, routes: placesRoutes },
-  { name: 'enterprises', contract: enterprisesContract, routes: enterprisesRoutes, plainRoutes: enterprisesPlainRoutes },
+  {
+    name: 'enterprises',
+    contract: enterprisesContract,
+    routes: enterprisesRoutes,
+    plainRoutes: enterprisesPlainRoutes,
+  },
   { name: 'parcels', contract: parcelsContract, routes: parcelsRoutes, plainRoutes: parcelsPlainRoutes },
   {
     name: 'observations',

@@ -35,6 +35,8 @@ export function sayProblem(problem: Problem, json: boolean): void {
     console.log(JSON.stringify({ code: problem.code, details: problem.details, issues: problem.issues }))
     return
   }
-  for (const language of ['zh', 'en'] as const) console.error(speak(`problem.${problem.code}`, language, problem.details))
-  for (const issue of problem.issues) console.error(`  ${issue.where}: ${issueSentence(issue, 'zh', speak)} ${issueSentence(issue, 'en', speak)}`)
+  for (const language of ['zh', 'en'] as const)
+    console.error(speak(`problem.${problem.code}`, language, problem.details))
+  for (const issue of problem.issues)
+    console.error(`  ${issue.where}: ${issueSentence(issue, 'zh', speak)} ${issueSentence(issue, 'en', speak)}`)
 }

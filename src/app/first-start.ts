@@ -26,6 +26,9 @@ export async function fillAtFirstStart(house: House, say: (line: string) => void
 export async function clearUnfinished({ record }: Pick<House, 'record'>): Promise<void> {
   const { rows } = await sql<{ name: string }>`
     select quote_ident(tablename) as name from pg_tables
-    where schemaname = current_schema() and tablename ~ '^(enterprise|parcel|observation|return)_'`.execute(record.owner)
-  if (rows.length > 0) await sql.raw(`truncate ${rows.map((row) => row.name).join(', ')} restart identity cascade`).execute(record.owner)
+    where schemaname = current_schema() and tablename ~ '^(enterprise|parcel|observation|return)_'`.execute(
+    record.owner,
+  )
+  if (rows.length > 0)
+    await sql.raw(`truncate ${rows.map((row) => row.name).join(', ')} restart identity cascade`).execute(record.owner)
 }

@@ -42,7 +42,9 @@ export async function startServer(settings: Settings, say: (line: string) => voi
 async function refuseOpenDemo(house: House): Promise<void> {
   const { host } = house.settings
   if (loopback.has(host) || !(await isDemo(house))) return
-  throw new Problem('refused_by_rule', { issues: [{ text: 'settings.demo_accounts', where: 'HOST', found: host, expected: '127.0.0.1' }] })
+  throw new Problem('refused_by_rule', {
+    issues: [{ text: 'settings.demo_accounts', where: 'HOST', found: host, expected: '127.0.0.1' }],
+  })
 }
 
 function sayAccounts(accounts: readonly DemoAccount[], say: (line: string) => void): void {
