@@ -81,6 +81,9 @@ export const fontFamily: Record<Language, string> = {
   en: `"Segoe UI", "Helvetica Neue", Arial, "Liberation Sans", ${chineseFonts}, sans-serif`,
 }
 
+/** Whether the reader asked for pages that do not move; then the library must not wait for the end of a movement either. */
+const isStill = (): boolean => globalThis.matchMedia('(prefers-reduced-motion: reduce)').matches
+
 /** The same tokens as antd wants them; the algorithm that derives the rest is antd's own for this brightness. */
 export function antdTheme(
   brightness: Brightness,
@@ -113,6 +116,7 @@ export function antdTheme(
       lineHeight: 1.57,
       fontFamily: fontFamily[language],
       controlHeight: 32,
+      motion: !isStill(),
       motionDurationMid: '0.12s',
       motionDurationSlow: '0.16s',
     },
