@@ -168,15 +168,16 @@ from ${question.table} f${joins(keys)} where ${where}
 group by ${groups(keys)}, ${sum.status}`
 }
 
-/** How many subjects of each group have a value of one sum. */
-export function unitsSql(question: Question, sum: Sum): string {
-  const { keys, pass } = question
-  const where = [conditions(question), ...(sum.where ? [sum.where] : [])].join(' and ')
+/** How many subjects of each group have a value of some sums: `n0…`. */
+export function unitsSql(question: Question, sums: readonly Sum[]): string {
+  const { table, keys, pass } = question
   const named = [...keys.map((_, i) => `k${i}`), 'p']
-  return `select ${named.join(', ')}, count(*) as n from (
-select ${[...keys.map(keyColumn), `${bucket(pass)} as p`, 'f.subject as subject', `sum(${sum.count}) as c`].join(', ')}
-from ${question.table} f${joins(keys)} where ${where} group by ${groups(keys)}, f.subject) each
-where c > 0 group by ${named.join(', ')}`
+  const counts = sums.map((sum, i) => `sum(${chosen(sum, sum.count)}) as c${i}`)
+  const own = [...keys.map(keyColumn), `${bucket(pass)} as p`, 'f.subject as subject', ...counts]
+  return `select ${[...named, ...sums.map((_, i) => `count(case when c${i} > 0 then 1 end) as n${i}`)].join(', ')} from (
+select ${own.join(', ')}
+from ${table} f${joins(keys)} where ${conditions(question)} group by ${groups(keys)}, f.subject) each
+group by ${named.join(', ')}`
 }
 
 /** What is asked of those who are expected to report in a table; one count `n0…` for each selection, null being all of them. */

@@ -23,6 +23,8 @@ export class Groups {
   readonly filters: readonly string[]
   /** The places a reader must see to see single enterprises of this selection. */
   readonly scope: readonly string[]
+  /** Every group is one enterprise. */
+  readonly ofOneSubject: boolean
   readonly #programme: Programme
   readonly #query: Pick<FigureQuery, 'by' | 'where'>
 
@@ -30,6 +32,7 @@ export class Groups {
     this.#programme = programme
     this.#query = query
     this.keys = query.by.map((by) => keyOf(programme, by))
+    this.ofOneSubject = query.where.enterprise !== undefined || query.by.includes('enterprise')
     this.filters = filtersOf(programme, query.where)
     this.scope = [query.where.place ?? programme.rootPlace]
   }

@@ -10,6 +10,7 @@ import type { Groups } from './groups.ts'
 import {
   batchesOf,
   LeafPlaces,
+  type Latest,
   type LeafRequest,
   type PlacedLeaf,
   type Slot,
@@ -55,6 +56,7 @@ type Asking = {
 export class LeafAnswers {
   readonly #places: LeafPlaces
   readonly #groups = new Map<string, GroupAnswers>()
+  #latest: Latest = new Map()
   /** Only the greatest or smallest were fetched: a group or period that is missing may have values all the same. */
   isCut = false
 
@@ -66,15 +68,16 @@ export class LeafAnswers {
     const programme = house.programme()
     const stored = storedIn(programme, question.needs)
     const tables = [...new Set([...stored.values()].map(({ table }) => table.name))]
-    const latest = new Map(
-      await Promise.all(tables.map(async (table) => [table, await latestOf(house, table)] as const)),
-    )
-    const places = new LeafPlaces(programme, stored, latest)
+    const latest = latestOf(house, tables)
+    const endsMatter = [...stored.values()].some(({ overTime }) => overTime === 'last')
+    const places = new LeafPlaces(programme, stored, endsMatter ? await latest : new Map())
     const answers = new LeafAnswers(places)
-    await Promise.all([
+    const [known] = await Promise.all([
+      latest,
       ...askings(house, question, places).map((asking) => answers.#sums(house, asking)),
       ...tables.map((table) => answers.#expectations(house, question.groups, table)),
     ])
+    answers.#latest = known
     return answers
   }
 
@@ -85,7 +88,7 @@ export class LeafAnswers {
 
   /** Where a need of a leaf stands in the answers of every group. */
   slot(key: string, need: Need): Slot | Blank {
-    return this.#places.slot(key, need)
+    return this.#places.slot(key, need, this.#latest)
   }
 
   /** Whether any value or blank was found. */
@@ -100,7 +103,7 @@ export class LeafAnswers {
     const expected = answers === undefined ? 0 : expectedIn(answers, slot)
     if (!found) return { sum: zero, reported: 0, periods: 1, units: null, expected, blanks: null, knownAt: null }
     const { leaf, stored } = slot.placed
-    const periods = stored.overTime === 'mean' ? slot.stretch.reports : 1
+    const periods = stored.overTime === 'mean' ? slot.reports : 1
     const { sum, reported, units, blanks, knownAt } = found
     return { sum: new Decimal(leaf.counts ? reported : sum), reported, periods, units, expected, blanks, knownAt }
   }
@@ -115,21 +118,19 @@ export class LeafAnswers {
     need: Need,
   ): { readonly table: MirrorTable; readonly cell: MirrorCell; readonly range: Range } | undefined {
     const slot = this.slot(key, need)
-    return isBlank(slot) ? undefined : { ...slot.placed.stored, range: slot.stretch.range }
+    return isBlank(slot) ? undefined : { ...slot.placed.stored, range: slot.range }
   }
 
   async #sums(house: House, asking: Asking): Promise<void> {
     const { question, batch, asked, params } = asking
     const rows = await house.facts.query<FactsRow>(sumsSql(asked), params)
     if (asked.top !== null && rows.length >= asked.top.rows) this.isCut = true
-    const found = this.#keep(rows, asking)
-    await Promise.all(
-      batch.map(async (_, i) => {
-        const mine = found[i] ?? []
-        if (mine.some(({ odd }) => odd)) await this.#statuses(house, asking, i)
-        if (question.units && mine.some(({ few }) => few)) await this.#units(house, asking, i)
-      }),
-    )
+    const told = this.#keep(rows, asking)
+    const few = told.flatMap((each, i) => (each.some((one) => one.few) ? [i] : []))
+    await Promise.all([
+      ...batch.map((_, i) => (told[i]?.some(({ odd }) => odd) ? this.#statuses(house, asking, i) : undefined)),
+      question.units && few.length > 0 && !question.groups.ofOneSubject ? this.#units(house, asking, few) : undefined,
+    ])
   }
 
   /** Puts sums in their places; answers for each sum which of its findings are unusual or may rest on few subjects. */
@@ -147,7 +148,7 @@ export class LeafAnswers {
         const odd = Number(row[o] ?? 0) > 0
         const place = here[i]
         if (place === undefined || (reported === 0 && !odd)) return
-        const atLeast = Math.ceil(reported / Math.max(1, place.reports))
+        const atLeast = question.groups.ofOneSubject ? 1 : Math.ceil(reported / place.reports)
         found[place.at] = {
           sum: String(row[v] ?? '0'),
           reported,
@@ -172,11 +173,15 @@ export class LeafAnswers {
   }
 
   /** Several reports may be of one subject: where that could make them too few, the subjects are counted. */
-  async #units(house: House, { question, batch, asked, params }: Asking, i: number): Promise<void> {
+  async #units(house: House, { question, batch, asked, params }: Asking, few: readonly number[]): Promise<void> {
     const places = placesIn(batch, asked.pass)
-    for (const row of await house.facts.query<FactsRow>(unitsSql(asked, asked.sums[i] as Sum), params)) {
-      const found = this.#foundAt(row, question.groups, places.get(Number(row.p))?.[i]?.at)
-      if (found) found.units = Number(row.n)
+    const sums = few.map((i) => asked.sums[i] as Sum)
+    for (const row of await house.facts.query<FactsRow>(unitsSql(asked, sums), params)) {
+      const here = places.get(Number(row.p))
+      few.forEach((i, n) => {
+        const found = this.#foundAt(row, question.groups, here?.[i]?.at)
+        if (found) found.units = Number(row[`n${n}`])
+      })
     }
   }
 
@@ -189,9 +194,9 @@ export class LeafAnswers {
     const stretches = [
       ...new Set(this.#places.placed.filter((each) => each.stretches.table === table).map((each) => each.stretches)),
     ]
-    const due = stretches.flatMap(({ all }) => all.filter(({ reports }) => reports > 0).map((stretch) => stretch.due))
-    if (due.length === 0) return
-    const range = { from: Math.min(...due.map(({ from }) => from)), to: Math.max(...due.map(({ to }) => to)) }
+    const ranges = stretches.flatMap(({ all }) => all)
+    if (ranges.length === 0) return
+    const range = { from: Math.min(...ranges.map(({ from }) => from)), to: Math.max(...ranges.map(({ to }) => to)) }
     const selections = [...new Set(stretches.map(({ selection }) => selection))]
     const rows = await house.facts.query<FactsRow>(
       expectedSql({ table, keys: groups.keys, filters: groups.filters, selections, range }),
@@ -225,8 +230,7 @@ function askings(house: House, question: LeafQuestion, places: LeafPlaces): Aski
   const { groups, asOf, top } = question
   const params = asOf === null ? [] : [new Date(asOf)]
   const parts = batchesOf(places.placed).flatMap((batch) => {
-    const ranges = batch[0]?.stretches.all.flatMap(({ range, reports }) => (reports > 0 ? [range] : [])) ?? []
-    return passesOf(ranges).map((pass) => ({ batch, pass }))
+    return passesOf(batch[0]?.stretches.all ?? []).map((pass) => ({ batch, pass }))
   })
   const topAt =
     parts.length === 1 && top !== undefined ? (parts[0]?.batch.findIndex(({ key }) => key === top.key) ?? -1) : -1
@@ -253,22 +257,22 @@ function placesIn(batch: readonly PlacedLeaf[], { ranges }: Pass): Map<number, r
   const wanted = new Set(ranges.map(({ from, to }) => `${from}:${to}`))
   const byFrom = new Map<number, (Place | undefined)[]>()
   batch.forEach(({ stretches, first }, i) => {
-    stretches.all.forEach(({ range, reports }, k) => {
-      if (!wanted.has(`${range.from}:${range.to}`)) return
-      const list = byFrom.get(range.from) ?? []
-      byFrom.set(range.from, list)
-      list[i] = { at: first + k, reports }
+    stretches.all.forEach(({ from, to }, k) => {
+      if (!wanted.has(`${from}:${to}`)) return
+      const list = byFrom.get(from) ?? []
+      byFrom.set(from, list)
+      list[i] = { at: first + k, reports: Math.max(1, periodsWithin({ from, to }, stretches)) }
     })
   })
   return byFrom
 }
 
-function expectedIn(answers: GroupAnswers, { placed, stretch, expectedAt }: Slot): number {
+function expectedIn(answers: GroupAnswers, { placed, due, expectedAt }: Slot): number {
   const known = answers.expected[expectedAt]
   if (known !== undefined) return known
   let expected = 0
   for (const { at, n } of answers.events.get(eventsAt(placed.stretches)) ?? []) {
-    expected += n * periodsWithin({ from: Math.max(at, stretch.due.from), to: stretch.due.to }, placed.stretches)
+    expected += n * periodsWithin({ from: Math.max(at, due.from), to: due.to }, placed.stretches)
   }
   answers.expected[expectedAt] = expected
   return expected
@@ -295,7 +299,10 @@ function sumOf(house: House, { leaf, stored }: PlacedLeaf): Sum {
   return { value, count, status, where: sql, columns }
 }
 
-async function latestOf(house: House, table: string): Promise<number> {
-  const [row] = await house.facts.query<{ latest: number | null }>(spanSql(table))
-  return Number(row?.latest ?? 0)
+async function latestOf(house: House, tables: readonly string[]): Promise<Latest> {
+  const each = tables.map(async (table) => {
+    const [row] = await house.facts.query<{ latest: number | null }>(spanSql(table))
+    return [table, Number(row?.latest ?? 0)] as const
+  })
+  return new Map(await Promise.all(each))
 }

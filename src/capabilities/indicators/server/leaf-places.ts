@@ -1,5 +1,5 @@
 import { type Blank, blank } from '#base/blank.ts'
-import { type JanuaryFebruary, periodKind, type PeriodKind } from '#base/period.ts'
+import { type JanuaryFebruary, type Period, periodKind, type PeriodKind } from '#base/period.ts'
 import { type MirrorCell, type MirrorTable, mirrorTables } from '#capabilities/observations/server/service.ts'
 import { getDoc } from '#pack/lookup.ts'
 import type { Programme } from '#pack/programme.ts'
@@ -21,9 +21,6 @@ export type Stored = {
   readonly januaryFebruary: JanuaryFebruary
 }
 
-/** Stored periods that make up a figure, those of them that have come, and how many reports these are. */
-export type Stretch = { readonly range: Range; readonly due: Range; readonly reports: number }
-
 /** The stretches that leaves of one table and one choice of subjects look at; who is expected in them is the same for all. */
 export type Stretches = {
   readonly table: string
@@ -31,7 +28,7 @@ export type Stretches = {
   readonly januaryFebruary: JanuaryFebruary
   /** The condition that chooses the subjects, null when it is all of them. */
   readonly selection: string | null
-  readonly all: Stretch[]
+  readonly all: Range[]
   readonly byNeed: Map<string, number>
   /** Where the numbers of those expected begin in the answers of a group. */
   readonly first: number
@@ -47,7 +44,10 @@ export type PlacedLeaf = LeafRequest & {
 /** A leaf in one stretch: where its sum stands in the answers of every group. */
 export type Slot = {
   readonly placed: PlacedLeaf
-  readonly stretch: Stretch
+  readonly range: Range
+  /** The part of it that has come, and how many reports that is. */
+  readonly due: Range
+  readonly reports: number
   readonly at: number
   readonly expectedAt: number
 }
@@ -60,15 +60,25 @@ export function needKey({ period, span }: Need): string {
 
 /** The table that keeps each leaf in the longest periods that still fit into what is asked. */
 export function storedIn(programme: Programme, requests: readonly LeafRequest[]): Map<LeafRequest, Stored> {
-  const tables = mirrorTables(programme)
-  return new Map(requests.map((request) => [request, storedOf(programme, tables, request)]))
+  const lengths = new Map<Period, number>()
+  const lengthOf = (period: Period): number => {
+    const known = lengths.get(period) ?? length[periodKind(period)]
+    lengths.set(period, known)
+    return known
+  }
+  return new Map(
+    requests.map((request) => {
+      let narrowest = length.year
+      for (const { period } of request.needs.values()) narrowest = Math.min(narrowest, lengthOf(period))
+      return [request, storedOf(programme, request.leaf, narrowest)]
+    }),
+  )
 }
 
-function storedOf(programme: Programme, tables: readonly MirrorTable[], { leaf, needs }: LeafRequest): Stored {
+function storedOf(programme: Programme, leaf: Leaf, narrowest: number): Stored {
   const indicator = getDoc(programme, 'indicators', leaf.indicator)
   const januaryFebruary = januaryFebruaryFor(programme, leaf.indicator)
-  const narrowest = Math.min(...new Set([...needs.values()].map((need) => length[periodKind(need.period)])))
-  const fitting = tables
+  const fitting = mirrorTables(programme)
     .flatMap((table) => {
       const cell = table.cells.find((each) => each.indicator === leaf.indicator && each.span === 'this')
       return cell ? [{ table, cell, kind: table.periodKind, overTime: indicator.over_time, januaryFebruary }] : []
@@ -79,27 +89,25 @@ function storedOf(programme: Programme, tables: readonly MirrorTable[], { leaf, 
   return found
 }
 
+/** The last stored period of each table that has any value. */
+export type Latest = ReadonlyMap<string, number>
+
 /** Where everything that is asked for lies in the mirror, and where it will stand in the answers. */
 export class LeafPlaces {
   readonly placed: readonly PlacedLeaf[]
   readonly #byKey: ReadonlyMap<string, PlacedLeaf>
 
-  constructor(programme: Programme, stored: ReadonlyMap<LeafRequest, Stored>, latest: ReadonlyMap<string, number>) {
+  /** @param latest only looked at for what stands at the end of a period */
+  constructor(programme: Programme, stored: ReadonlyMap<LeafRequest, Stored>, latest: Latest) {
     const known = new Map<string, Stretches>()
     let [sums, expected] = [0, 0]
     this.placed = [...stored].map(([request, kept]) => {
-      const selection = whereSql(programme, request.leaf, { table: kept.table.name, of: 'units' }).sql
-      const same = [
-        kept.table.name,
-        kept.overTime === 'last',
-        kept.januaryFebruary,
-        request.leaf.shifts.join('.'),
-        selection,
-        [...request.needs.keys()].join(),
-      ].join('|')
-      const stretches =
-        known.get(same) ??
-        stretchesOf(request, kept, { selection, latest: latest.get(kept.table.name) ?? 0, first: expected })
+      const table = kept.table.name
+      const selection = whereSql(programme, request.leaf, { table, of: 'units' }).sql
+      const looks = [table, kept.overTime === 'last', kept.januaryFebruary, request.leaf.shifts.join('.'), selection]
+      const same = [...looks, ...request.needs.keys()].join('|')
+      const placing = { selection, latest: latest.get(table) ?? 0, first: expected }
+      const stretches = known.get(same) ?? stretchesOf(request, kept, placing)
       if (!known.has(same)) expected += stretches.all.length
       known.set(same, stretches)
       sums += stretches.all.length
@@ -109,27 +117,29 @@ export class LeafPlaces {
   }
 
   /** Where a need of a leaf stands; blank when it cannot be had of what is stored, or nothing of it has come yet. */
-  slot(key: string, need: Need): Slot | Blank {
+  slot(key: string, need: Need, latest: Latest): Slot | Blank {
     const placed = this.#byKey.get(key)
     const i = placed?.stretches.byNeed.get(needKey(need))
-    const stretch = i === undefined ? undefined : placed?.stretches.all[i]
-    if (placed === undefined || i === undefined || stretch === undefined) return blank('not_applicable')
-    if (stretch.reports === 0) return blank('not_yet_due')
-    return { placed, stretch, at: placed.first + i, expectedAt: placed.stretches.first + i }
+    const range = i === undefined ? undefined : placed?.stretches.all[i]
+    if (placed === undefined || i === undefined || range === undefined) return blank('not_applicable')
+    const due = { from: range.from, to: Math.min(range.to, latest.get(placed.stretches.table) ?? 0) }
+    const reports = periodsWithin(due, placed.stretches)
+    if (reports === 0) return blank('not_yet_due')
+    return { placed, range, due, reports, at: placed.first + i, expectedAt: placed.stretches.first + i }
   }
 }
 
 type Placing = { readonly selection: string | null; readonly latest: number; readonly first: number }
 
 function stretchesOf({ leaf, needs }: LeafRequest, stored: Stored, { selection, latest, first }: Placing): Stretches {
-  const all: Stretch[] = []
+  const all: Range[] = []
   const byNeed = new Map<string, number>()
   const known = new Map<string, number>()
   for (const [key, need] of needs) {
     const range = rangeOf(shifted(need, leaf.shifts, stored.januaryFebruary), { ...stored, latest })
     if (range === null) continue
     const at = `${range.from}:${range.to}`
-    const i = known.get(at) ?? all.push(stretchOf(range, stored, latest)) - 1
+    const i = known.get(at) ?? all.push(range) - 1
     known.set(at, i)
     byNeed.set(key, i)
   }
@@ -137,24 +147,18 @@ function stretchesOf({ leaf, needs }: LeafRequest, stored: Stored, { selection, 
   return { table: table.name, kind, januaryFebruary, selection, all, byNeed, first }
 }
 
-function stretchOf(range: Range, stored: Stored, latest: number): Stretch {
-  const due = { from: range.from, to: Math.min(range.to, latest) }
-  return { range, due, reports: periodsWithin(due, stored) }
-}
-
 /** Leaves that look at the same stretches of one table are asked for together. */
 export function batchesOf(placed: readonly PlacedLeaf[]): PlacedLeaf[][] {
   const by = new Map<string, PlacedLeaf[]>()
   const names = new Map<Stretches, string>()
-  for (const each of placed) {
+  for (const each of placed.filter(({ stretches }) => stretches.all.length > 0)) {
     const { stretches } = each
-    const name =
-      names.get(stretches) ??
-      [stretches.table, ...stretches.all.map(({ range }) => `${range.from}:${range.to}`).sort()].join('|')
+    const ranges = stretches.all.map(({ from, to }) => `${from}:${to}`).sort()
+    const name = names.get(stretches) ?? [stretches.table, ...ranges].join('|')
     names.set(stretches, name)
     const batch = by.get(name)
     if (batch) batch.push(each)
     else by.set(name, [each])
   }
-  return [...by.values()].filter((batch) => batch[0]?.stretches.all.some(({ reports }) => reports > 0) ?? false)
+  return [...by.values()]
 }

@@ -66,11 +66,19 @@ export function mirrorColumns(indicator: string, span: Span): Pick<MirrorCell, '
   return { value: `v_${name}`, count: `c_${name}`, status: `s_${name}` }
 }
 
+const tablesKnown = new WeakMap<Programme, readonly MirrorTable[]>()
+
 /**
  * The tables of the mirror for a programme: every indicator that is reported, per subject kind and period kind, in the spans that
- * some form asks for. Deterministic: the same programme gives the same tables in the same order.
+ * some form asks for. Deterministic: the same programme gives the same tables in the same order, worked out once.
  */
-export function mirrorTables(programme: Programme): MirrorTable[] {
+export function mirrorTables(programme: Programme): readonly MirrorTable[] {
+  const known = tablesKnown.get(programme) ?? tablesFor(programme)
+  tablesKnown.set(programme, known)
+  return known
+}
+
+function tablesFor(programme: Programme): MirrorTable[] {
   const found = new Map<string, { subjectKind: string; periodKind: PeriodKind; cells: Map<string, MirrorCell> }>()
   const add = (
     subjectKind: string,
@@ -131,12 +139,20 @@ export function mirrorColumnTypes(table: MirrorTable): { name: string; type: str
   ]
 }
 
-/** The statements that create a table, under its own name or another. PostgreSQL adds indexes; DuckDB prunes by its zone maps. */
+/**
+ * The statements that create a table, under its own name or another, and its indexes. DuckDB prunes periods by its zone maps; one
+ * firm among thousands it finds by an index.
+ */
 export function mirrorDdl(table: MirrorTable, engine: MirrorEngine, name: string = table.name): string[] {
   const columns = mirrorColumnTypes(table).map((column) => `  ${column.name} ${column.type}`)
   const create = `create table ${name} (\n${columns.join(',\n')}\n)`
-  if (engine === 'duckdb') return [create]
+  if (engine === 'duckdb') return [create, `create index ${mirrorIndexName(table)} on ${name} (subject)`]
   return [create, `create index on ${name} (period, town)`, `create index on ${name} (subject, period)`]
+}
+
+/** DuckDB changes no table that has an index: it is dropped by this name before. */
+export function mirrorIndexName(table: MirrorTable): string {
+  return `${table.name}_by_subject`
 }
 
 /** The tables beside the facts: which batches were applied, and under which layout. */

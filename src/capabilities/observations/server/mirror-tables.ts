@@ -5,6 +5,7 @@ import {
   mirrorBookDdl,
   mirrorColumnTypes,
   mirrorDdl,
+  mirrorIndexName,
   type MirrorTable,
   mirrorTables,
 } from '../rules/mirror.ts'
@@ -53,8 +54,10 @@ async function addColumns(house: MirrorHouse, added: Added, tables: readonly Mir
         for (const statement of mirrorDdl(table, house.facts.engine)) await session.exec(statement)
         continue
       }
+      await session.exec(`drop index if exists ${mirrorIndexName(table)}`)
       for (const column of columns)
         await session.exec(`alter table ${table.name} add column ${column.name} ${column.type}`)
+      for (const index of mirrorDdl(table, house.facts.engine).slice(1)) await session.exec(index)
     }
     await writeLayout(session, tables)
   })
