@@ -19,8 +19,12 @@ export const returnSentences: Sentences = {
     en: 'Compulsory: write 0 for a true zero, n/a where it does not apply',
   },
   'returns.unknown_cell': { zh: '本表没有“{found}”这一格', en: 'This form has no cell “{found}”' },
+  'returns.checks_stand': { zh: '审核关系尚有未通过或未说明的', en: 'Checks do not hold or are not answered' },
   'returns.check_fails': { zh: '审核未通过：{zh}', en: 'A check does not hold: {en}' },
-  'returns.soft_unanswered': { zh: '请核实并说明理由：{zh}', en: 'Please verify and give a reason: {en}' },
+  'returns.soft_unanswered': {
+    zh: '请核实；无误的在“审核”栏写明核实说明：{zh}',
+    en: 'Please verify; where it is right, say why under “Checks”: {en}',
+  },
   'returns.not_editable': { zh: '当前状态下不能填写', en: 'It cannot be filled in in its present state' },
   'returns.not_collected_for': {
     zh: '本表不按“{found}”收取，应为 {expected}',

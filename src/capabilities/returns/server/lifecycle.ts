@@ -260,7 +260,7 @@ async function submit({ house, tx, one, actor, at, answers }: Doing): Promise<Ch
   const judged = await judge(house, tx, one, content.cells)
   if (judged.issues.length > 0) throw new Problem('invalid_input', { issues: judged.issues })
   const refused = refusals(judged.findings, kept)
-  if (refused.length > 0) throw new Problem('refused_by_rule', { issues: refused })
+  if (refused.length > 0) throw new Problem('refused_by_rule', { details: { reason: 'returns.checks_stand' }, issues: refused })
   const failing = new Set(judged.findings.filter((finding) => finding.outcome === 'fails').map((finding) => finding.id))
   const needed = new Map([...kept].filter(([check]) => failing.has(check)))
   await replaceAnswers(tx, { id: one.id, version: one.version, at, by: actor.id }, needed)

@@ -1,4 +1,4 @@
-import type { ProblemIssue } from '#base/problem.ts'
+import type { Problem, ProblemIssue } from '#base/problem.ts'
 import { issueSentence } from '#kit/web/problem-words.ts'
 import { useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { PagePart } from '#kit/web/ui/Page.tsx'
@@ -44,6 +44,33 @@ export function ReturnChecks(props: ReturnChecksProps) {
   )
 }
 
+/** The address on the page of the reason for a soft check. */
+function answerAnchor(check: string): string {
+  return `answer-${check}`
+}
+
+/** What still stands of a refusal: entries put right since, and checks that hold or are answered, are left out. */
+export function stillWrong(
+  refused: Problem,
+  now: { issues: readonly ProblemIssue[]; checks: readonly CheckResult[]; answers: Readonly<Record<string, string>> },
+): ProblemIssue[] {
+  const failing = new Map(now.checks.filter(({ outcome }) => outcome === 'fails').map((check) => [check.id, check]))
+  return refused.issues.filter((issue) => {
+    const id = issue.details?.check
+    if (id === undefined) return now.issues.some(({ where }) => where === issue.where)
+    const answer = now.answers[id] ?? failing.get(id)?.reason ?? ''
+    return failing.get(id)?.severity === 'hard' || (failing.has(id) && answer.trim().length < 2)
+  })
+}
+
+/** Brings the reason of a soft check into view where one is asked for, else the cell. */
+export function jumpToIssue(issues: readonly ProblemIssue[], where: string): void {
+  const check = issues.find((issue) => issue.where === where)?.details?.check
+  const reason = check === undefined ? null : document.getElementById(answerAnchor(check))
+  if (reason === null) jumpToField(where)
+  else reason.focus()
+}
+
 function Check({ check, indicatorName, answers, onAnswer }: ReturnChecksProps & { check: CheckResult }) {
   const t = useTexts(words)
   const say = useText()
@@ -70,6 +97,7 @@ function Check({ check, indicatorName, answers, onAnswer }: ReturnChecksProps & 
           <div className="jd-small">{check.reason}</div>
         ) : (
           <textarea
+            id={answerAnchor(check.id)}
             rows={2}
             maxLength={1000}
             aria-label={`${t('answer')}: ${say(check.message)}`}

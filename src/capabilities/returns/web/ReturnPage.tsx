@@ -8,6 +8,7 @@ import { ActButtons, CaseTimeline } from '#capabilities/workflows/web/parts.tsx'
 import { useAddress } from '#kit/web/address.ts'
 import { useApi } from '#kit/web/api.ts'
 import { formatInstant, formatPeriod } from '#kit/web/dates.ts'
+import { problemFrom } from '#kit/web/problem.ts'
 import { issueSentence } from '#kit/web/problem-words.ts'
 import { useSession } from '#kit/web/session.tsx'
 import { useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
@@ -19,7 +20,7 @@ import { Page, PagePart } from '#kit/web/ui/Page.tsx'
 import { ProblemAlert } from '#kit/web/ui/ProblemAlert.tsx'
 import { StatusLight } from '#kit/web/ui/StatusLight.tsx'
 import { type ReturnDetail, returnsContract } from '../contract.ts'
-import { ReturnChecks, ReturnIssues } from './ReturnChecks.tsx'
+import { jumpToIssue, ReturnChecks, ReturnIssues, stillWrong } from './ReturnChecks.tsx'
 import { ReturnGrid, useSpanWord } from './ReturnGrid.tsx'
 import { ReturnWorkbook } from './ReturnWorkbook.tsx'
 import { words } from './texts.ts'
@@ -109,7 +110,9 @@ function OpenReturn({ one, title, reload }: { one: ReturnDetail; title: string; 
       acts={<ActButtons acts={one.acts} perform={perform} primary={one.editable ? 'submit' : 'approve'} />}
     >
       <Facts items={useHead(one, draft)} />
-      {problem === undefined ? null : <ProblemAlert problem={problem} nameOf={nameOf} />}
+      {problem === undefined ? null : (
+        <ReturnProblem problem={problem} draft={draft} answers={answers} nameOf={nameOf} />
+      )}
       {draft.saving === 'stale' ? (
         <p className="jd-note" role="alert">
           {t('stale')}{' '}
@@ -141,6 +144,28 @@ function OpenReturn({ one, title, reload }: { one: ReturnDetail; title: string; 
         {one.loaded ? <p className="jd-quiet">{t('loaded')}</p> : <CaseTimeline entries={one.timeline} />}
       </PagePart>
     </Page>
+  )
+}
+
+type ReturnProblemProps = {
+  problem: unknown
+  draft: ReturnDraft
+  answers: Readonly<Record<string, string>>
+  nameOf: (where: string) => string
+}
+
+/** Why an act was refused; the list shortens as entries are put right, and goes when nothing is left of it. */
+function ReturnProblem({ problem, draft, answers, nameOf }: ReturnProblemProps) {
+  const refused = useMemo(() => problemFrom(problem), [problem])
+  const left = stillWrong(refused, { issues: draft.issues, checks: draft.checks, answers })
+  if (refused.issues.length > 0 && left.length === 0) return null
+  return (
+    <ProblemAlert
+      problem={refused}
+      left={left}
+      nameOf={nameOf}
+      onJump={(where) => jumpToIssue(refused.issues, where)}
+    />
   )
 }
 

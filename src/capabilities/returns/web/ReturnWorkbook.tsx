@@ -51,7 +51,9 @@ export function ReturnWorkbook({ id, editable, flush, onTaken }: ReturnWorkbookP
 
   return (
     <PagePart title={t('workbook')}>
-      <Button href={`${address}?lang=${language}`}>{t('download')}</Button>
+      <Button style={{ marginBottom: 8 }} href={`${address}?lang=${language}`}>
+        {t('download')}
+      </Button>
       {editable ? (
         <UploadBox
           accept=".xlsx"

@@ -17,10 +17,10 @@ export function useReturnColumns(): Column<ReturnSummary>[] {
     const plain = { sort: false, filter: false }
     const day = (instant: string | undefined) => (instant === undefined ? '' : formatDate(instant, programme.timeZone))
     return [
-      { ...plain, id: 'respondent', title: t('respondent'), value: (one) => one.subjectName, width: 240 },
-      { ...plain, id: 'form', title: t('form'), value: (one) => say(one.formName), width: 200 },
-      { ...plain, id: 'period', title: t('period'), value: (one) => formatPeriod(one.period, language), width: 130 },
-      { ...plain, id: 'state', title: t('state'), value: (one) => say(one.stateName), width: 110 },
+      { ...plain, id: 'respondent', title: t('respondent'), value: (one) => one.subjectName, width: 220 },
+      { ...plain, id: 'form', title: t('form'), value: (one) => say(one.formName), width: 190 },
+      { ...plain, id: 'period', title: t('period'), value: (one) => formatPeriod(one.period, language), width: 120 },
+      { ...plain, id: 'state', title: t('state'), value: (one) => say(one.stateName), width: 80 },
       {
         ...plain,
         id: 'light',
@@ -30,8 +30,16 @@ export function useReturnColumns(): Column<ReturnSummary>[] {
         width: 110,
       },
       { ...plain, id: 'due', title: t('due'), kind: 'date', value: (one) => one.due, width: 110 },
-      { ...plain, id: 'town', title: t('town'), value: (one) => say(one.townName), width: 110 },
-      { ...plain, id: 'version', title: t('version'), kind: 'number', value: (one) => one.version, width: 80 },
+      { ...plain, id: 'town', title: t('town'), value: (one) => say(one.townName), width: 100 },
+      {
+        ...plain,
+        id: 'version',
+        title: t('version'),
+        kind: 'number',
+        value: (one) => one.version,
+        width: 60,
+        hidden: true,
+      },
       {
         ...plain,
         id: 'submitted',

@@ -1,13 +1,16 @@
 import { useEffect, useRef } from 'react'
+import type { ProblemIssue } from '#base/problem.ts'
 import { ApiProblem, problemFrom } from '../problem.ts'
 import { issueSentence, problemSentence } from '../problem-words.ts'
-import { defineTexts, useLanguage, useTexts } from '../texts.tsx'
+import { defineTexts, type TextValues, useLanguage, useTexts } from '../texts.tsx'
 
 const words = defineTexts({
   toRepair: { zh: '请改正以下 {n} 处：', en: '{n} {n|thing|things} to put right:' },
   number: { zh: '请求编号 {id}', en: 'Request {id}' },
   place: { zh: '地区', en: 'place' },
   period: { zh: '报告期', en: 'period' },
+  file: { zh: '文件', en: 'file' },
+  line: { zh: '第 {n} 行', en: 'line {n}' },
   more: { zh: '另有 {n} 处，改正后再次检查时列出。', en: '{n} more; they are listed at the next check.' },
 })
 
@@ -33,6 +36,8 @@ export function jumpToField(where: string): boolean {
 type ProblemAlertProps = {
   /** Whatever was thrown. */
   problem: unknown
+  /** Those of its issues that are not put right yet; without it all of them. */
+  left?: readonly ProblemIssue[]
   /** Called when an issue is clicked; without it the alert looks for the field on the page. */
   onJump?: (where: string) => void
   /** Turns the place of an issue into words, such as the label of a field. */
@@ -40,13 +45,15 @@ type ProblemAlertProps = {
 }
 
 /** What stands before the colon when no form names the place: a value of the address by its word, else the bare name. */
-function placeName(where: string, t: (key: 'place' | 'period') => string): string {
+function placeName(where: string, t: (key: keyof typeof words, values?: TextValues) => string): string {
   const bare = where.replace(/^(?:query|params|body)\./, '')
-  return bare === 'place' || bare === 'period' ? t(bare) : bare
+  const line = /^line (\d+)$/.exec(bare)?.[1]
+  if (line !== undefined) return t('line', { n: line })
+  return bare === 'place' || bare === 'period' || bare === 'file' ? t(bare) : bare
 }
 
 /** What went wrong, in a sentence, with a list of places that jump to their fields. It takes the focus, so that it is read out. */
-export function ProblemAlert({ problem, onJump, nameOf }: ProblemAlertProps) {
+export function ProblemAlert({ problem, left, onJump, nameOf }: ProblemAlertProps) {
   const t = useTexts(words)
   const language = useLanguage()
   const box = useRef<HTMLDivElement>(null)
@@ -54,15 +61,16 @@ export function ProblemAlert({ problem, onJump, nameOf }: ProblemAlertProps) {
     if (problem !== undefined && problem !== null) box.current?.focus({ preventScroll: false })
   }, [problem])
   const said = problemFrom(problem)
-  const rest = said.issues.length - shown
+  const issues = left ?? said.issues
+  const rest = issues.length - shown
   return (
     <div className="jd-problem" role="alert" tabIndex={-1} ref={box}>
       <p className="jd-problem-title">{problemSentence(said, language)}</p>
-      {said.issues.length === 0 ? null : (
+      {issues.length === 0 ? null : (
         <>
-          <p>{t('toRepair', { n: said.issues.length })}</p>
+          <p>{t('toRepair', { n: issues.length })}</p>
           <ul>
-            {said.issues.slice(0, shown).map((issue, index) => (
+            {issues.slice(0, shown).map((issue, index) => (
               <li key={`${issue.where}:${index}`}>
                 <button type="button" className="jd-link" onClick={() => (onJump ?? jumpToField)(issue.where)}>
                   {nameOf?.(issue.where) ?? placeName(issue.where, t)}

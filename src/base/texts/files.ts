@@ -1,0 +1,20 @@
+import type { Sentences } from './sentence.ts'
+
+/** What can be wrong with a file somebody hands in, or with the page it comes from. */
+export const fileSentences: Sentences = {
+  'file.not_a_workbook': { zh: '这不是 {expected} 工作簿', en: 'This is not a workbook of the kind {expected}' },
+  'file.broken_archive': { zh: '文件已损坏', en: 'The file is damaged' },
+  'file.broken_workbook': { zh: '工作簿无法读取：{found}', en: 'The workbook cannot be read: {found}' },
+  'file.unpacks_too_large': { zh: '文件解压后过大', en: 'The file unpacks to more than is allowed' },
+  'file.no_header': { zh: '第一行没有列名', en: 'The first line has no column names' },
+  'file.too_many_values': {
+    zh: '此行有 {found} 个值，应为 {expected} 个',
+    en: 'This line has {found} values; expected {expected}',
+  },
+  'file.unknown_encoding': {
+    zh: '无法识别文件编码，请另存为 UTF-8 或 GB18030',
+    en: 'The encoding is unknown; save the file as UTF-8 or GB18030',
+  },
+  'file.broken_quotes': { zh: '从此行开始引号不成对', en: 'From this line on the quotes do not match' },
+  'decision.foreign_page': { zh: '请求来自其他网站，已拒绝', en: 'The request came from another site' },
+}
