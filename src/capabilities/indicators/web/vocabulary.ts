@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
+import { clauseText } from '#base/texts/clause.ts'
 import { placesContract } from '#capabilities/places/contract.ts'
 import { useApi } from '#kit/web/api.ts'
 import { useSession } from '#kit/web/session.tsx'
-import { useText, useTexts } from '#kit/web/texts.tsx'
+import { useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { type CitedSource, indicatorsContract, type Selection } from '../contract.ts'
 import { words, wordOf } from './texts.ts'
 
@@ -30,6 +31,7 @@ export type Cited = { title: string; clause: string; status: string | undefined 
 /** `const cite = useCitations()`, then `cite('plan-1 III.2')`; a document that is not listed keeps its id. */
 export function useCitations(): (citation: string) => Cited {
   const { data } = useCatalogue()
+  const language = useLanguage()
   const say = useText()
   const t = useTexts(words)
   const known = useMemo(() => new Map<string, CitedSource>(data?.sources.map((source) => [source.id, source])), [data])
@@ -39,9 +41,13 @@ export function useCitations(): (citation: string) => Cited {
       const source = known.get(id)
       const status =
         source === undefined || source.status === 'published' ? undefined : wordOf(t, 'status', source.status)
-      return { title: source === undefined ? id : say(source.title), clause: rest.join(' '), status }
+      return {
+        title: source === undefined ? id : say(source.title),
+        clause: clauseText(rest.join(' '), language),
+        status,
+      }
     },
-    [known, say, t],
+    [known, say, t, language],
   )
 }
 

@@ -3,10 +3,11 @@ import { useParams } from '@tanstack/react-router'
 import { enterprisePaths } from '#base/paths/enterprises.ts'
 import { parcelPaths } from '#base/paths/parcels.ts'
 import { placePaths } from '#base/paths/places.ts'
+import { clauseText } from '#base/texts/clause.ts'
 import { useApi } from '#kit/web/api.ts'
 import { Sections } from '#kit/web/sections.tsx'
 import { useMay } from '#kit/web/session.tsx'
-import { useText, useTexts } from '#kit/web/texts.tsx'
+import { useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { DataTable } from '#kit/web/ui/DataTable.tsx'
 import { Facts } from '#kit/web/ui/Facts.tsx'
 import { Go } from '#kit/web/ui/Go.tsx'
@@ -89,6 +90,7 @@ const plain = { sort: false, filter: false } as const
 
 function Claims({ claims }: { claims: PlaceClaim[] }) {
   const t = useTexts(words)
+  const language = useLanguage()
   const say = useText()
   const write = useClaimWords()
   const columns: Column<PlaceClaim>[] = [
@@ -108,7 +110,10 @@ function Claims({ claims }: { claims: PlaceClaim[] }) {
       id: 'source',
       title: t('source'),
       value: (claim) =>
-        [claim.sourceTitle === undefined ? claim.source : say(claim.sourceTitle), claim.clause]
+        [
+          claim.sourceTitle === undefined ? claim.source : say(claim.sourceTitle),
+          claim.clause === undefined ? undefined : clauseText(claim.clause, language),
+        ]
           .filter((part) => part !== undefined)
           .join(' · '),
       width: 420,
