@@ -84,8 +84,7 @@ export function AppShell(props: ShellProps) {
           onClick={() => setFinding(true)}
           icon={<SearchIcon />}
         >
-          <span className="jd-search-word">{t('search')}</span>
-          <kbd>Ctrl K</kbd>
+          <span className="jd-search-word">{t('search')}</span> <kbd>Ctrl K</kbd>
         </Button>
         <LanguageButton onLanguage={props.onLanguage} label={t('other')} />
         <Account {...props} />
