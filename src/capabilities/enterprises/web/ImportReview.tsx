@@ -48,11 +48,12 @@ export function ImportReview({ api, id, subjectTo }: ReviewProps) {
   const { run } = preview
   const offered = run.status === 'previewed' ? reviewed : done
   const shown = outcome ?? offered.find((each) => run.counts[each] > 0) ?? 'created'
+  const unreadable = run.status === 'previewed' && preview.fileProblems.length > 0
   const again = () => client.invalidateQueries()
   return (
     <>
       <p>
-        <strong>{run.fileName}</strong> · {t(run.status)}
+        <strong>{run.fileName}</strong> · {t(unreadable ? 'unreadable' : run.status)}
         {run.leftOut === 0 ? null : <> · {t('leftOut', { n: run.leftOut })}</>}
         {run.undoReason === null ? null : <> · {run.undoReason}</>}
       </p>

@@ -11,6 +11,7 @@ export const importWords = defineTexts({
   noPast: { zh: '还没有导入过', en: 'Nothing was imported yet' },
   fileName: { zh: '文件', en: 'File' },
   status: { zh: '状态', en: 'State' },
+  unreadable: { zh: '不能办理', en: 'cannot be imported' },
   previewed: { zh: '待办理', en: 'previewed' },
   confirmed: { zh: '已办结', en: 'done' },
   undone: { zh: '已撤销', en: 'taken back' },

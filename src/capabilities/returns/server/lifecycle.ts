@@ -3,6 +3,7 @@ import { can, system } from '#base/decision.ts'
 import type { Period } from '#base/period.ts'
 import { Problem, type ProblemIssue } from '#base/problem.ts'
 import type { Text } from '#base/text.ts'
+import { periodName } from '#base/texts/periods.ts'
 import { type CellContent, record, withdraw } from '#capabilities/observations/server/service.ts'
 import { type Case, findCaseOf, openCase, performAct } from '#capabilities/workflows/server/service.ts'
 import { recordAct } from '#kit/server/acts.ts'
@@ -260,7 +261,8 @@ async function submit({ house, tx, one, actor, at, answers }: Doing): Promise<Ch
   const judged = await judge(house, tx, one, content.cells)
   if (judged.issues.length > 0) throw new Problem('invalid_input', { issues: judged.issues })
   const refused = refusals(judged.findings, kept)
-  if (refused.length > 0) throw new Problem('refused_by_rule', { details: { reason: 'returns.checks_stand' }, issues: refused })
+  if (refused.length > 0)
+    throw new Problem('refused_by_rule', { details: { reason: 'returns.checks_stand' }, issues: refused })
   const failing = new Set(judged.findings.filter((finding) => finding.outcome === 'fails').map((finding) => finding.id))
   const needed = new Map([...kept].filter(([check]) => failing.has(check)))
   await replaceAnswers(tx, { id: one.id, version: one.version, at, by: actor.id }, needed)
@@ -382,8 +384,8 @@ function refuseStale(one: Return, revision: number): void {
 
 function titleOf(form: ProgrammeForm, period: Period, respondent: string): Text {
   return {
-    zh: `${respondent} ${form.name.zh} ${period}`,
-    en: `${respondent} ${form.name.en ?? form.name.zh} ${period}`,
+    zh: `${respondent} ${form.name.zh} ${periodName(period, 'zh')}`,
+    en: `${respondent} ${form.name.en ?? form.name.zh} ${periodName(period, 'en')}`,
   }
 }
 

@@ -110,6 +110,7 @@ function OpenReturn({ one, title, reload }: { one: ReturnDetail; title: string; 
       acts={<ActButtons acts={one.acts} perform={perform} primary={one.editable ? 'submit' : 'approve'} />}
     >
       <Facts items={useHead(one, draft)} />
+      {one.editable ? <LastReason one={one} /> : null}
       {problem === undefined ? null : (
         <ReturnProblem problem={problem} draft={draft} answers={answers} nameOf={nameOf} />
       )}
@@ -144,6 +145,21 @@ function OpenReturn({ one, title, reload }: { one: ReturnDetail; title: string; 
         {one.loaded ? <p className="jd-quiet">{t('loaded')}</p> : <CaseTimeline entries={one.timeline} />}
       </PagePart>
     </Page>
+  )
+}
+
+/** Why the return is open again: the reason of the last act, where it has one. */
+function LastReason({ one }: { one: ReturnDetail }) {
+  const t = useTexts(words)
+  const say = useText()
+  const { programme } = useSession()
+  const last = one.timeline.toSorted((a, b) => b.number - a.number)[0]
+  if (last?.reason === undefined || last.reason === '') return null
+  const at = formatInstant(last.at, programme.timeZone)
+  return (
+    <p className="jd-note">
+      {t('lastReason', { act: say(last.name), actor: last.actorName, at, reason: last.reason })}
+    </p>
   )
 }
 

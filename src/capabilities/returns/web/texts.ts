@@ -101,6 +101,7 @@ export const words = defineTexts({
     zh: '统计调查资料：只用于汇总，不得作为对单个企业评价、处罚的依据。',
     en: 'Collected under the statistics law: for aggregates only, never to judge one enterprise.',
   },
+  lastReason: { zh: '{act}（{actor}，{at}）：{reason}', en: '{act} ({actor}, {at}): {reason}' },
   older: { zh: '这是第 {n} 版，只读。', en: 'This is version {n}, read only.' },
   current: { zh: '回到当前版本', en: 'Back to the current version' },
   done: { zh: '{act}：已办理', en: '{act}: done' },

@@ -75,24 +75,24 @@ function useDeskColumns(): Column<DeskItem>[] {
     const due = (item: DeskItem) =>
       item.provisional && item.due !== undefined ? `${item.due} (${t('provisional')})` : item.due
     return [
-      { ...plain, id: 'matter', title: t('matter'), value: (item) => say(item.title), width: 290 },
+      { ...plain, id: 'matter', title: t('matter'), value: (item) => say(item.title), width: 270 },
       {
         ...plain,
         id: 'light',
         title: t('light'),
         value: (item) => item.light,
         show: (item) => <StatusLight light={item.light} />,
-        width: 120,
+        width: 100,
       },
-      { ...plain, id: 'due', title: t('due'), value: due, width: 150 },
+      { ...plain, id: 'due', title: t('due'), value: due, width: 120 },
       { ...plain, id: 'kind', title: t('kind'), value: (item) => say(item.workflowName), width: 110 },
-      { ...plain, id: 'state', title: t('state'), value: (item) => say(item.stateName), width: 120 },
+      { ...plain, id: 'state', title: t('state'), value: (item) => say(item.stateName), width: 90 },
       {
         ...plain,
         id: 'acts',
         title: t('mayDo'),
         value: (item) => item.acts.map((act) => say(act.name)).join(' · '),
-        width: 180,
+        width: 150,
       },
       { ...plain, id: 'place', title: t('place'), value: (item) => placeName(item.place), width: 120 },
       {
