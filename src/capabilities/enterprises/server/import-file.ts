@@ -122,6 +122,7 @@ function fileName(header: string | null): string {
       .replace(/\p{Cc}/gu, '')
       .split(/[\\/]/)
       .at(-1)
-      ?.slice(0, 200) || 'upload'
+      ?.replace(/^\.+$/, '')
+      .slice(0, 200) || 'upload'
   )
 }

@@ -100,7 +100,8 @@ function readAmount(indicator: ProgrammeIndicator): ImportColumn['read'] {
   return (text) => {
     const plain = text
       .normalize('NFKC')
-      .replace(/[\s,]/g, '')
+      .trim()
+      .replace(/,(?=\d{3}(\D|$))/g, '')
       .replace(/^[−–—]/, '-')
     if (['不适用', 'n/a', 'na'].includes(plain.toLowerCase())) return { value: notApplicable }
     const issue = checkValue(plain, indicator.scale, '')

@@ -1,0 +1,199 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { pages } from '../src/app/routes.tsx'
+import type { Person } from './person.ts'
+import { closeBrowser, desk, enter, noBrowser, phone, type Size, url, type Visit, visit } from './visit.ts'
+
+type Language = 'zh' | 'en'
+type Session = { actor: { grants: { permission: string }[] } }
+type Violation = { id: string; impact: string | null; nodes: { html: string; failureSummary?: string }[] }
+
+const languages: readonly Language[] = ['zh', 'en']
+const logins = ['analyst', 'administrator', 'bureau-officer', 'town-clerk'] as const
+
+describe.skipIf(noBrowser)('every page of the house', () => {
+  const people = new Map<string, { person: Person; grants: Set<string> }>()
+  let axe = ''
+  let addresses = new Map<string, string>()
+
+  beforeAll(async () => {
+    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+    for (const login of logins) {
+      const person = await enter(login)
+      const { actor } = await person.get<Session>('/api/session')
+      people.set(login, { person, grants: new Set(actor.grants.map(({ permission }) => permission)) })
+    }
+    addresses = await addressesOf(
+      people.get('analyst')?.person as Person,
+      people.get('administrator')?.person as Person,
+    )
+  })
+  afterAll(closeBrowser)
+
+  /** The first of the accounts that may open a page. */
+  const whoOpens = (may: string): string => {
+    if (may === 'anyone') return ''
+    const found = logins.find((login) => may === 'signed_in' || people.get(login)?.grants.has(may))
+    if (found === undefined) throw new Error(`nobody may ${may}`)
+    return found
+  }
+
+  test('every address has something to show', () => {
+    expect(pages.map(({ path }) => path).filter((path) => path.includes('$') && !addresses.has(path))).toEqual([])
+    expect(pages.length).toBeGreaterThan(25)
+  })
+
+  test('is open to everybody who may see it, in both languages, at a desk and on a phone', async () => {
+    const faults = (await Promise.all(languages.map((language) => walk(language)))).flat()
+    expect(faults).toEqual([])
+  }, 240_000)
+
+  async function walk(language: Language): Promise<string[]> {
+    const faults: string[] = []
+    const windows = new Map<string, Visit>()
+    for (const { path, may } of pages) {
+      const login = whoOpens(may)
+      const seen = windows.get(login) ?? (await visit(people.get(login)?.person, desk))
+      windows.set(login, seen)
+      const said = (what: string): void => void faults.push(`${path} ${language}: ${what}`)
+      const address = addresses.get(path) ?? path
+      await open(seen.page, address, language).catch((error: unknown) =>
+        said(`does not open: ${String(error).slice(0, 200)}`),
+      )
+      for (const size of [desk, phone])
+        for (const fault of await faultsAt(seen.page, size, axe)) said(`${size.width}: ${fault}`)
+      for (const fault of seen.faults()) said(fault)
+      await seen.page.setViewportSize({ ...desk })
+    }
+    for (const seen of windows.values()) await seen.close()
+    return faults
+  }
+})
+
+async function open(page: Page, address: string, language: Language): Promise<void> {
+  await page.goto(`${url}${address}${address.includes('?') ? '&' : '?'}lang=${language}`)
+  await page.locator('h1').first().waitFor()
+  await page.waitForFunction(
+    () => document.querySelector('[aria-busy="true"], .jd-busy, .ant-skeleton-active') === null,
+  )
+}
+
+/** What is wrong with the page as it stands at a size. */
+async function faultsAt(page: Page, size: Size, axe: string): Promise<string[]> {
+  await page.setViewportSize({ ...size })
+  await page.waitForTimeout(80)
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe)
+  const violations = await page.evaluate(async () => {
+    const { axe: checker } = globalThis as unknown as {
+      axe: { run(root: Document, options: object): Promise<{ violations: Violation[] }> }
+    }
+    const found = await checker.run(document, { resultTypes: ['violations'] })
+    return found.violations.map(({ id, impact, nodes }) => ({
+      id,
+      impact,
+      nodes: nodes
+        .slice(0, 2)
+        .map(({ html, failureSummary }) => ({ html: html.slice(0, 160), failureSummary: failureSummary ?? '' })),
+    }))
+  })
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  const text = await page.evaluate(() => {
+    const copy = document.body.cloneNode(true) as HTMLElement
+    for (const part of copy.querySelectorAll('code, pre, script, style, input, textarea')) part.remove()
+    return copy.textContent ?? ''
+  })
+  const keys = text.match(
+    /\b(problem|value|pack|returns|figures|figure|import|people|decision|workflows|observations|settings|enterprises|parcels|places|indicators)\.[a-z][a-z_]+\b|\[object Object\]|\bundefined\b|\bNaN\b/g,
+  )
+  const width = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  return [
+    ...serious.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary?.split('\n')[1] ?? ''}`).join(' | ')}`,
+    ),
+    ...[...new Set(keys ?? [])].map((key) => `untranslated: ${key}`),
+    ...(width > 1 ? [`wider than the window by ${width} px`] : []),
+  ]
+}
+
+/** One real address for each pattern with parameters. */
+async function addressesOf(analyst: Person, administrator: Person): Promise<Map<string, string>> {
+  const first = async <Row>(person: Person, path: string, pick: (body: never) => Row | undefined): Promise<Row> => {
+    const found = pick(await person.get<never>(path))
+    if (found === undefined) throw new Error(`${path} is empty`)
+    return found
+  }
+  const enterprise = await first(
+    analyst,
+    '/api/enterprises?pageSize=1',
+    (body: { rows: { id: string }[] }) => body.rows[0]?.id,
+  )
+  const one = await first(analyst, '/api/returns?pageSize=1', (body: { rows: { id: string }[] }) => body.rows[0]?.id)
+  const person = await first(administrator, '/api/people', (body: { people: { id: string }[] }) => body.people[0]?.id)
+  const { targets } = await analyst.get<{
+    targets: {
+      id: string
+      indicatorKind: string | null
+      indicator: string
+      points: { period: string; actual: string | null }[]
+    }[]
+  }>('/api/plan')
+  const target = targets.find(({ indicatorKind }) => indicatorKind === 'formula')
+  const period = target?.points.findLast(({ actual }) => actual !== null)?.period ?? '2026'
+  const { taxonomies } = await analyst.get<{ taxonomies: { id: string; classes: { id: string }[] }[] }>(
+    '/api/industries',
+  )
+  const taxonomy = taxonomies.find(({ classes }) => classes.length > 0)
+  return new Map([
+    ['/cases/$id', `/cases/${await someCase(analyst)}`],
+    ['/plan/$id', `/plan/${target?.id}`],
+    ['/industries/$taxonomy', `/industries/${taxonomy?.id}`],
+    ['/industries/$taxonomy/$class', `/industries/${taxonomy?.id}/${taxonomy?.classes[0]?.id}`],
+    ['/enterprises/$id', `/enterprises/${enterprise}`],
+    [
+      '/enterprises/imports/$id',
+      `/enterprises/imports/${await somePreview(analyst, 'enterprises', 'name,town\n页面试验厂,没有这个镇\n')}`,
+    ],
+    [
+      '/places/$id',
+      `/places/${await first(analyst, '/api/places', (body: { rows: { id: string }[] }) => body.rows[0]?.id)}`,
+    ],
+    [
+      '/parcels/imports/$id',
+      `/parcels/imports/${await somePreview(administrator, 'parcels', 'code,town\nP-1,没有这个镇\n')}`,
+    ],
+    [
+      '/observations/imports/$id',
+      `/observations/imports/${await somePreview(analyst, 'observations', 'enterprise,period\n没有这家,2025\n')}`,
+    ],
+    ['/returns/$id', `/returns/${one}`],
+    ['/indicators/$id', `/indicators/${target?.indicator}`],
+    ['/indicators/$id/figure', `/indicators/${target?.indicator}/figure?at=${period}`],
+    ['/people/$id', `/people/${person}`],
+    ...(await moreAddresses(analyst)),
+  ])
+}
+
+/** Pages that are reached by ids of the programme itself. */
+async function moreAddresses(analyst: Person): Promise<[string, string][]> {
+  const { sources } = await analyst.get<{ sources: { id: string }[] }>('/api/indicators')
+  return [['/administration/sources/$id', `/administration/sources/${sources[0]?.id}`]]
+}
+
+/** A case that is open: of a return that waits, or of one that is begun for it. */
+async function someCase(analyst: Person): Promise<string> {
+  const { items } = await analyst.get<{ items: { id: string }[] }>('/api/desk')
+  if (items[0] !== undefined) return items[0].id
+  throw new Error('nothing waits on the desk of the analyst')
+}
+
+async function somePreview(person: Person, register: string, text: string): Promise<string> {
+  const { fileId } = await person.send<{ fileId: string }>('POST', `/api/${register}/imports/files`, text)
+  const { run } = await person.send<{ run: { id: string } }>('POST', `/api/${register}/imports`, {
+    fileId,
+    fileName: 'pages.csv',
+  })
+  return run.id
+}
