@@ -22,6 +22,8 @@ export type LeafAnswer = LeafValue & {
 
 export type LeafLookup = (leafKey: string, need: Need) => LeafAnswer | Blank
 
+const percentScale = 2
+
 /** How few subjects a figure may rest on before a reader without sight of micro-data is refused it. */
 export const fewestUnits = 3
 
@@ -93,8 +95,8 @@ export function columnHead(expression: Expression, column: AskedColumn): FigureC
 }
 
 /** Digits after the point. */
-export function scaleOf({ indicator }: Expression, column: AskedColumn): number {
-  return isRelative(column) ? 2 : indicator.scale
+function scaleOf({ indicator }: Expression, column: AskedColumn): number {
+  return isRelative(column) ? percentScale : indicator.scale
 }
 
 function isRelative({ measure }: AskedColumn): boolean {
@@ -106,21 +108,28 @@ export function looksAtLastYear({ measure }: AskedColumn): boolean {
   return measure !== 'value' && measure !== 'share'
 }
 
+/** A figure as it is published, with what stands behind it. */
 export type Computed = {
-  readonly value: Decimal | Blank
+  /** Exact text at the scale of the indicator. */
+  readonly value: string | Blank
   readonly reported: number
   readonly expected: number
-  readonly blanks: Record<string, number>
+  /** Blanks by reason and unusual values; null when there are none. */
+  readonly blanks: Readonly<Record<string, number>> | null
   readonly knownAt: string | null
 }
 
-/** The value of an indicator for one group and period, with what stands behind it. */
+/** The value of an indicator for one group and period. */
 export function computeFigure(expression: Expression, answers: readonly (LeafAnswer | Blank)[]): Computed {
+  const [only] = answers
+  if (answers.length === 1 && only !== undefined && !isBlank(only)) {
+    const { reported, expected, blanks, knownAt } = only
+    return { value: valueOf(expression, answers), reported, expected, blanks, knownAt }
+  }
   const blanks: Record<string, number> = {}
   let reported = 0
   let expected = 0
   let knownAt: string | null = null
-  let few = false
   for (const answer of answers) {
     if (isBlank(answer)) {
       blanks[answer.blank] = (blanks[answer.blank] ?? 0) + 1
@@ -129,13 +138,32 @@ export function computeFigure(expression: Expression, answers: readonly (LeafAns
     reported = Math.max(reported, answer.reported)
     expected = Math.max(expected, answer.expected)
     if (answer.knownAt !== null && (knownAt === null || answer.knownAt > knownAt)) knownAt = answer.knownAt
-    if (answer.blanks !== null)
-      for (const [reason, count] of Object.entries(answer.blanks)) blanks[reason] = Math.max(blanks[reason] ?? 0, count)
-    few ||= answer.units !== null && answer.units > 0 && answer.units < fewestUnits
+    for (const [reason, count] of Object.entries(answer.blanks ?? {}))
+      blanks[reason] = Math.max(blanks[reason] ?? 0, count)
+  }
+  return { value: valueOf(expression, answers), reported, expected, blanks, knownAt }
+}
+
+function valueOf(expression: Expression, answers: readonly (LeafAnswer | Blank)[]): string | Blank {
+  if (answers.some((answer) => !isBlank(answer) && restsOnFew(answer))) return blank('suppressed')
+  const { scale } = expression.indicator
+  const [only] = answers
+  if (expression.plain && only !== undefined && !isBlank(only) && only.reported > 0 && only.periods === 1) {
+    if (hasScale(only.sum, scale)) return only.sum
   }
   const values = answers.map((answer) => (isBlank(answer) || answer.reported > 0 ? answer : blank(reasonOf(answer))))
-  const value = few ? blank('suppressed') : evaluate(expression, values)
-  return { value, reported, expected, blanks, knownAt }
+  const value = evaluate(expression, values)
+  return isBlank(value) ? value : value.toFixed(scale)
+}
+
+function restsOnFew({ units }: LeafAnswer): boolean {
+  return units !== null && units > 0 && units < fewestUnits
+}
+
+/** Whether a sum is written with so many digits after the point, as the mirror mostly writes it. */
+function hasScale(text: string, scale: number): boolean {
+  const point = text.indexOf('.')
+  return point < 0 ? scale === 0 : text.length - point - 1 === scale
 }
 
 /** Why nothing was reported: the one reason all who were expected gave, or none. */
@@ -145,31 +173,36 @@ function reasonOf({ expected, blanks }: LeafAnswer): BlankReason {
   return given.length === 1 && only !== undefined && (blanks?.[only] ?? 0) >= expected ? only : 'not_reported'
 }
 
-/** Percent that `value` is of `whole`, or by which it exceeds it. */
+/** Percent that `value` is of `whole`, or by which it exceeds `less` in percent of `whole`; with two digits. */
 export function percentOf(
-  value: Decimal | Blank,
-  whole: Decimal | Blank,
-  less: Decimal | Blank | null = null,
-): Decimal | Blank {
+  value: string | Blank,
+  whole: string | Blank,
+  less: string | Blank | null = null,
+): string | Blank {
   if (isBlank(value)) return value
   if (isBlank(whole)) return whole
   if (less !== null && isBlank(less)) return less
-  const over = less === null ? value : value.minus(less)
-  return quotient(over.times(100), whole.abs(), 2)
+  const over = new Decimal(value).minus(less ?? 0)
+  const percent = quotient(over.times(100), new Decimal(whole).abs(), percentScale)
+  return isBlank(percent) ? percent : percent.toFixed(percentScale)
 }
 
-/** A computed figure as it travels. */
-export function toCell(computed: Computed, value: Decimal | Blank, scale: number): FigureCell {
+/** A figure as it travels, or what it was compared with in its place. */
+export function toCell(computed: Computed, value: string | Blank): FigureCell {
+  const { reported, expected } = computed
   const counts = withMissing(computed)
-  const said = Object.keys(counts).length > 0 ? counts : null
-  if (isBlank(value)) return [null, value.blank, computed.reported, computed.expected, said]
-  return [value.toFixed(scale), null, computed.reported, computed.expected, said]
+  return isBlank(value) ? [null, value.blank, reported, expected, counts] : [value, null, reported, expected, counts]
 }
 
-/** The counts of blanks and unusual values; who was expected and left neither value nor blank has not reported. */
-export function withMissing({ expected, reported, blanks }: Computed): Record<string, number> {
-  const told = blankReasons.reduce((sum, reason) => sum + (blanks[reason] ?? 0), reported)
-  return expected > told ? { ...blanks, not_reported: (blanks.not_reported ?? 0) + expected - told } : blanks
+/**
+ * The counts of blanks and unusual values, null when there are none; who was expected and left neither value nor blank has not
+ * reported.
+ */
+export function withMissing({ expected, reported, blanks }: Computed): Record<string, number> | null {
+  let told = reported
+  if (blanks !== null) for (const reason of blankReasons) told += blanks[reason] ?? 0
+  if (expected > told) return { ...blanks, not_reported: (blanks?.not_reported ?? 0) + expected - told }
+  return blanks === null || Object.keys(blanks).length === 0 ? null : blanks
 }
 
 export function parsePeriods(texts: readonly string[]): Period[] {

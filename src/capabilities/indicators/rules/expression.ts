@@ -42,7 +42,7 @@ export type Expression = {
 }
 
 /** What the mirror answers for a leaf: the exact sum, how many values are in it, and over how many periods it is averaged. */
-export type LeafValue = { readonly sum: Decimal; readonly reported: number; readonly periods: number }
+export type LeafValue = { readonly sum: string; readonly reported: number; readonly periods: number }
 
 /**
  * An indicator as sums over reported ones, as its formula of that day says; formulas of formulas are opened.
@@ -94,7 +94,8 @@ export function isComputable(programme: Programme, id: string, day: PlainDate): 
 export function evaluate(expression: Expression, values: readonly (LeafValue | Blank)[]): Decimal | Blank {
   const { indicator, plain, term, result } = expression
   const [only] = values
-  if (plain && only !== undefined && !isBlank(only) && only.periods === 1) return roundTo(only.sum, indicator.scale)
+  if (plain && only !== undefined && !isBlank(only) && only.periods === 1)
+    return roundTo(new Decimal(only.sum), indicator.scale)
   if (term === null) return evaluateWhole(expression, values)
   const value = compute(term, values)
   if (isBlank(value)) return value
@@ -110,7 +111,7 @@ function evaluateWhole({ split, leaves }: Expression, values: readonly (LeafValu
     const value = values[i] ?? blank('not_reported')
     given[key] = isBlank(value)
       ? value
-      : { value: toDecimalText(roundTo(value.sum.div(value.periods), wideScale)), unit }
+      : { value: toDecimalText(roundTo(new Decimal(value.sum).div(value.periods), wideScale)), unit }
   })
   const { value } = evaluateSplit(split, given)
   return isBlank(value) ? value : new Decimal(value.value)
@@ -121,7 +122,10 @@ function compute(term: Term, values: readonly (LeafValue | Blank)[]): Fraction |
   if (term.kind === 'leaf') {
     const value = values[term.index] ?? blank('not_reported')
     if (isBlank(value)) return value
-    return { over: value.sum.times(term.factor.numerator), under: term.factor.denominator.times(value.periods) }
+    return {
+      over: new Decimal(value.sum).times(term.factor.numerator),
+      under: term.factor.denominator.times(value.periods),
+    }
   }
   const left = compute(term.left, values)
   if (isBlank(left)) return left

@@ -1,6 +1,6 @@
 import { type Blank, blank, isBlank } from '#base/blank.ts'
 import { type Actor, can } from '#base/decision.ts'
-import { roundTo, toDecimalText } from '#base/decimal.ts'
+import { Decimal, roundTo, toDecimalText } from '#base/decimal.ts'
 import { parsePeriod } from '#base/period.ts'
 import { Problem } from '#base/problem.ts'
 import { observationsBehind } from '#capabilities/observations/server/service.ts'
@@ -57,7 +57,7 @@ export async function explainFigure(house: House, actor: Actor, address: FigureA
     unit: indicator.unit,
     scale: indicator.scale,
     domain: indicator.domain,
-    value: isBlank(value) ? null : value.toFixed(indicator.scale),
+    value: isBlank(value) ? null : value,
     blank: isBlank(value) ? value.blank : null,
     formula: formula ? { id: indicator.id, text: formula.is.text, from: formula.from, source: formula.source } : null,
     inputs: expression.leaves.map((leaf, i) =>
@@ -77,11 +77,11 @@ export async function explainFigure(house: House, actor: Actor, address: FigureA
 const unusual = ['estimated', 'provisional', 'imputed']
 
 function statusesOf(computed: Computed): Record<string, number> {
-  return Object.fromEntries(Object.entries(computed.blanks).filter(([name]) => unusual.includes(name)))
+  return Object.fromEntries(Object.entries(computed.blanks ?? {}).filter(([name]) => unusual.includes(name)))
 }
 
 function blanksOf(computed: Computed): Record<string, number> {
-  return Object.fromEntries(Object.entries(withMissing(computed)).filter(([name]) => !unusual.includes(name)))
+  return Object.fromEntries(Object.entries(withMissing(computed) ?? {}).filter(([name]) => !unusual.includes(name)))
 }
 
 function isHidden(computed: Computed): boolean {
@@ -106,7 +106,7 @@ function stepOf(house: House, leaf: Leaf, { answer, need, hidden }: StepSource):
   if (answer.reported === 0) return { ...head, value: null, blank: 'not_reported', ...counts }
   return {
     ...head,
-    value: toDecimalText(roundTo(answer.sum.div(answer.periods), indicator.scale)),
+    value: toDecimalText(roundTo(new Decimal(answer.sum).div(answer.periods), indicator.scale)),
     blank: null,
     ...counts,
   }

@@ -1,16 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { z } from 'zod'
 import { type Actor, anonymous } from '#base/decision.ts'
 import { parsePeriod } from '#base/period.ts'
 import { createEnterprisesInBulk } from '#capabilities/enterprises/server/service.ts'
 import { type CellContent, mirrorCaughtUp, record, startMirror } from '#capabilities/observations/server/service.ts'
 import { openTestApp, openTestHouse, type TestApp, testActor, type TestHouse } from '#kit/server/testing.ts'
-import {
-  type FigureExplanation,
-  type FigureQuery,
-  type FigureTable,
-  indicatorsContract,
-  type LineageRow,
-} from '../contract.ts'
+import { FigureExplanation, type FigureQuery, FigureTable, indicatorsContract, type LineageRow } from '../contract.ts'
 import { indicatorsRoutes } from './routes.ts'
 import { refreshDimensions } from './service.ts'
 
@@ -79,10 +74,17 @@ async function report(periods: readonly string[], contents: typeof contentsOf): 
 
 type Asked = Partial<FigureQuery> & Pick<FigureQuery, 'periods'>
 
+/** Answers are not checked on their way out: here they are, to the last key. */
+function asPromised<T extends z.ZodType>(schema: T, answer: unknown): z.output<T> {
+  const parsed = schema.parse(answer)
+  expect(answer).toEqual(parsed)
+  return parsed
+}
+
 async function figures(query: Asked, actor: Actor = analyst): Promise<FigureTable> {
   const response = await ask(actor, '/api/figures', { body: { indicators: ['output'], ...query } })
   expect(response.status).toBe(200)
-  return (await response.json()) as FigureTable
+  return asPromised(FigureTable, await response.json())
 }
 
 /** The cells of the first row, or those of a group. */
@@ -281,7 +283,7 @@ describe.each(['duckdb', 'postgres'] as const)('on a mirror in %s', (engine) => 
       const response = await ask(leader, '/api/figures/explanation', {
         body: { indicator: 'sales_rate', period: '2025-03', where: { place: 'kite' } },
       })
-      const explained = (await response.json()) as FigureExplanation
+      const explained = asPromised(FigureExplanation, await response.json())
       expect([explained.value, explained.blank, ...explained.inputs.map((input) => input.value)]).toEqual([
         null,
         'suppressed',
@@ -312,7 +314,7 @@ describe.each(['duckdb', 'postgres'] as const)('on a mirror in %s', (engine) => 
 
   describe('the explanation of a figure', () => {
     const explain = async (address: object): Promise<FigureExplanation> =>
-      (await (await ask(analyst, '/api/figures/explanation', { body: address })).json()) as FigureExplanation
+      asPromised(FigureExplanation, await (await ask(analyst, '/api/figures/explanation', { body: address })).json())
 
     test('names formula, inputs, coverage and blanks by reason', async () => {
       const told = await explain({ indicator: 'emerging_share', period: '2025-11' })

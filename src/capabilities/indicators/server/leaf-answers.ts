@@ -1,5 +1,4 @@
 import { type Blank, isBlank } from '#base/blank.ts'
-import { Decimal } from '#base/decimal.ts'
 import { cellCodes, type MirrorCell, type MirrorTable } from '#capabilities/observations/server/service.ts'
 import type { FactsRow } from '#kit/server/facts.ts'
 import type { House } from '#kit/server/house.ts'
@@ -101,11 +100,11 @@ export class LeafAnswers {
     const answers = this.#groups.get(group)
     const found = answers?.found[slot.at]
     const expected = answers === undefined ? 0 : expectedIn(answers, slot)
-    if (!found) return { sum: zero, reported: 0, periods: 1, units: null, expected, blanks: null, knownAt: null }
+    if (!found) return { sum: '0', reported: 0, periods: 1, units: null, expected, blanks: null, knownAt: null }
     const { leaf, stored } = slot.placed
     const periods = stored.overTime === 'mean' ? slot.reports : 1
     const { sum, reported, units, blanks, knownAt } = found
-    return { sum: new Decimal(leaf.counts ? reported : sum), reported, periods, units, expected, blanks, knownAt }
+    return { sum: leaf.counts ? String(reported) : sum, reported, periods, units, expected, blanks, knownAt }
   }
 
   of(group: string, key: string, need: Need): LeafAnswer | Blank {
@@ -222,8 +221,6 @@ export class LeafAnswers {
     return made
   }
 }
-
-const zero = new Decimal(0)
 
 /** The questions of sums: leaves over the same stretches together, stretches that overlap apart. */
 function askings(house: House, question: LeafQuestion, places: LeafPlaces): Asking[] {

@@ -9,7 +9,7 @@ import type { Leaf } from '../rules/expression.ts'
 import { type OverTime, periodsWithin, type Range, rangeOf, shifted } from '../rules/passes.ts'
 import { whereSql } from './where-sql.ts'
 
-/** A leaf and everything it is asked for, by `needKey`. */
+/** A leaf and everything it is asked for, by `needKey`; leaves that are asked for the same share the same map. */
 export type LeafRequest = { readonly key: string; readonly leaf: Leaf; readonly needs: ReadonlyMap<string, Need> }
 
 /** Where the mirror keeps the values of a leaf. */
@@ -99,13 +99,15 @@ export class LeafPlaces {
 
   /** @param latest only looked at for what stands at the end of a period */
   constructor(programme: Programme, stored: ReadonlyMap<LeafRequest, Stored>, latest: Latest) {
-    const known = new Map<string, Stretches>()
+    const byLooks = new Map<LeafRequest['needs'], Map<string, Stretches>>()
     let [sums, expected] = [0, 0]
     this.placed = [...stored].map(([request, kept]) => {
       const table = kept.table.name
       const selection = whereSql(programme, request.leaf, { table, of: 'units' }).sql
       const looks = [table, kept.overTime === 'last', kept.januaryFebruary, request.leaf.shifts.join('.'), selection]
-      const same = [...looks, ...request.needs.keys()].join('|')
+      const same = looks.join('|')
+      const known = byLooks.get(request.needs) ?? new Map<string, Stretches>()
+      byLooks.set(request.needs, known)
       const placing = { selection, latest: latest.get(table) ?? 0, first: expected }
       const stretches = known.get(same) ?? stretchesOf(request, kept, placing)
       if (!known.has(same)) expected += stretches.all.length
