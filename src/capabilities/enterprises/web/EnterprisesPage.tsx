@@ -75,8 +75,8 @@ export function EnterprisesPage() {
         notes={rows.some((row) => row.synthetic) ? [t('syntheticNote')] : []}
         empty={
           <EmptyState
-            title={t('none')}
-            why={t('noneWhy')}
+            title={t(place === undefined ? 'none' : 'noneHere')}
+            why={t(place === undefined ? 'noneWhy' : 'noneHereWhy')}
             act={
               may('enterprises.import').allowed ? (
                 <Button onClick={() => go(enterprisePaths.imports())}>{t('importing')}</Button>

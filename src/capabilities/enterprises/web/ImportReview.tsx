@@ -185,14 +185,14 @@ function Lines({ lines, kind, subjectTo, remote }: LinesProps) {
           const to = line.subject === null ? undefined : subjectTo?.(line.subject, kind)
           return to === undefined ? line.label : <Go to={to}>{line.label}</Go>
         },
-        width: 240,
+        width: 220,
       },
       {
         ...plain,
         id: 'changes',
         title: t('changes'),
         value: (line) => line.changes.map((each) => change(each, line.outcome === 'created')).join('; '),
-        width: 420,
+        width: 300,
       },
       {
         ...plain,
@@ -200,7 +200,7 @@ function Lines({ lines, kind, subjectTo, remote }: LinesProps) {
         title: t('problems'),
         value: (line) => line.problems.map((each) => `${each.where} ${each.code} ${each.found ?? ''}`).join('; '),
         show: (line) => (line.problems.length === 0 ? null : <ProblemList problems={line.problems} />),
-        width: 420,
+        width: 460,
       },
     ]
   }, [t, f, subjectTo, kind])
@@ -223,6 +223,12 @@ function whereWords(where: string, language: Language): string {
   return language === 'zh' ? where.replace(/^line (\d+)$/, '第 $1 行') : where
 }
 
+/** What is expected comes in both languages, parted by a slash: `镇街名称 / name of a town`. */
+function inOneLanguage(expected: string | undefined, language: Language): string | undefined {
+  const [zh, en, more] = expected?.split(' / ') ?? []
+  return zh === undefined || en === undefined || more !== undefined ? expected : language === 'zh' ? zh : en
+}
+
 /** Each problem with its place, what was found and what to do. */
 function ProblemList({ problems }: { problems: readonly ImportProblem[] }) {
   const language = useLanguage()
@@ -230,7 +236,8 @@ function ProblemList({ problems }: { problems: readonly ImportProblem[] }) {
   return (
     <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
       {problems.map((problem) => {
-        const remedy = speak(problem.remedy, language, problem)
+        const said = { ...problem, expected: inOneLanguage(problem.expected, language) }
+        const remedy = speak(problem.remedy, language, said)
         const column =
           problem.column !== undefined && problem.column in fieldWords
             ? f(problem.column as keyof typeof fieldWords)
@@ -239,7 +246,7 @@ function ProblemList({ problems }: { problems: readonly ImportProblem[] }) {
           <li key={`${problem.where}:${problem.code}`}>
             <strong>{whereWords(problem.where, language)}</strong>{' '}
             {column === undefined ? null : <span className="jd-quiet">{column} · </span>}
-            {speak(problem.code, language, problem)}
+            {speak(problem.code, language, said)}
             {language === 'zh' ? '。' : '. '}
             {remedy === problem.remedy ? null : <span className="jd-quiet">{remedy}</span>}
           </li>

@@ -1,4 +1,5 @@
 import { Button } from 'antd'
+import { useEffect, useRef } from 'react'
 import { formatInstant } from '#kit/web/dates.ts'
 import type { Problem } from '#base/problem.ts'
 import { useSession } from '#kit/web/session.tsx'
@@ -26,8 +27,11 @@ export function StaleVersions({
   const { yourVersion, currentVersion, changedAt, yours, current } = problem.details as unknown as BothVersions
   const fields = Object.keys(yours).filter((field) => (yours[field] ?? null) !== (current[field] ?? null))
   const nameOf = (field: string) => (field in fieldWords ? f(field as keyof typeof fieldWords) : field)
+  // The form is long: who saved at its foot would not see what stands at its head.
+  const box = useRef<HTMLElement>(null)
+  useEffect(() => box.current?.focus(), [])
   return (
-    <section className="jd-problem" role="alert" aria-label={t('staleTitle')}>
+    <section className="jd-problem" role="alert" aria-label={t('staleTitle')} tabIndex={-1} ref={box}>
       <p className="jd-problem-title">{t('staleTitle')}</p>
       <p>{t('staleWhy', { yours: yourVersion, current: currentVersion, at: formatInstant(changedAt, timeZone) })}</p>
       {fields.length === 0 ? (

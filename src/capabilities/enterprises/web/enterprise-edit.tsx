@@ -71,6 +71,7 @@ export function EnterpriseEdit({ detail: { enterprise, mayEdit }, open, onClose 
       {refused === undefined ? null : <ProblemAlert problem={refused} />}
       <ActForm<FieldValues>
         initial={toValues(enterprise)}
+        draft={`enterprise-${enterprise.id}-${enterprise.version}`}
         decision={mayEdit}
         submitLabel={t('save')}
         submit={(values) => trySave(values, version)}

@@ -12,6 +12,11 @@ export const words = defineTexts({
     en: 'Upload a table, see what would be entered, changed and refused, then do it as one act, which can be taken back as one.',
   },
   file: { zh: '企业表', en: 'Enterprises' },
+  noneHere: { zh: '所选地区没有企业', en: 'No enterprise in the place chosen' },
+  noneHereWhy: {
+    zh: '请在页面上方改选地区，或清除地区。',
+    en: 'Choose another place at the top of the page, or none.',
+  },
   none: { zh: '名录中还没有企业', en: 'No enterprise in the register' },
   noneWhy: {
     zh: '可逐户登记，或批量导入；也可能都不在您的查看范围内。',
