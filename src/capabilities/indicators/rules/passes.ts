@@ -102,7 +102,12 @@ function widthOf(kind: PeriodKind): number {
   return months[kind]
 }
 
-/** Stretches gathered into as few questions as keep them disjoint; even ones first, for they are the cheapest to ask. */
+const fewStretches = 4
+
+/**
+ * Stretches gathered into as few questions as keep them disjoint: a few of any shape in one, else even ones together, for they are
+ * the cheapest to ask.
+ */
 export function passesOf(ranges: readonly Range[]): Pass[] {
   const distinct = [...new Map(ranges.map((range) => [`${range.from}:${range.to}`, range])).values()]
   distinct.sort((a, b) => a.from - b.from || a.to - b.to)
@@ -118,8 +123,15 @@ export function passesOf(ranges: readonly Range[]): Pass[] {
     if (free) free.push(range)
     else odd.push([range])
   }
+  const several = even.size + odd.length > 1
+  if (several && distinct.length <= fewStretches && areDisjoint(distinct)) return [{ step: 0, ranges: distinct }]
   return [
     ...[...even].map(([step, each]) => ({ step, ranges: each })),
     ...odd.map((each) => ({ step: 0, ranges: each })),
   ]
+}
+
+/** Whether stretches in order of their beginning share no period. */
+function areDisjoint(inOrder: readonly Range[]): boolean {
+  return inOrder.every((range, i) => i === 0 || range.from > (inOrder[i - 1]?.to ?? -1))
 }

@@ -143,16 +143,20 @@ function bucket({ ranges, step }: Pass): string {
   return `case ${ranges.map(({ from, to }) => `when period <= ${to} then ${from}`).join(' ')} end`
 }
 
-function conditions({ pass, filters, asOf }: Question): string {
-  return [within(pass.ranges), ...filters, ...(asOf ? [`known_at <= ${asOf}`] : [])].join(' and ')
+function conditions({ pass, filters, asOf, top }: Question): string {
+  const gap = pass.step === 1 && top === null ? 1 : 0
+  return [within(pass.ranges, gap), ...filters, ...(asOf ? [`known_at <= ${asOf}`] : [])].join(' and ')
 }
 
-/** `period` within any of the stretches; neighbours are joined, so that an unbroken row of them is one comparison. */
-function within(ranges: readonly Range[]): string {
+/**
+ * `period` within any of the stretches; neighbours are joined, so that an unbroken row of them is one comparison. A gap of so many
+ * periods (January, where it is reported with February) is asked along where nobody looks at its answer.
+ */
+function within(ranges: readonly Range[], gap = 0): string {
   const merged: { from: number; to: number }[] = []
   for (const range of ranges) {
     const last = merged.at(-1)
-    if (last && range.from <= last.to + 1) last.to = Math.max(last.to, range.to)
+    if (last && range.from <= last.to + 1 + gap) last.to = Math.max(last.to, range.to)
     else merged.push({ ...range })
   }
   const each = merged.map(({ from, to }) => (from === to ? `period = ${from}` : `period between ${from} and ${to}`))
@@ -190,25 +194,18 @@ export type ExpectedQuestion = {
   readonly range: Range
 }
 
-/** Who is expected to report: how many begin and how many have ended, by the ordinal at which they do. */
+/** The table of who begins and who ends to be expected in a table of values: one row each, at the ordinal where it happens. */
+export function expectedTable(table: string): string {
+  return `${table}_expected`
+}
+
+/** Who is expected to report: how many more, or fewer, by the ordinal from which on. */
 export function expectedSql({ table, keys, filters, selections, range }: ExpectedQuestion): string {
-  const counts = (sign: string) =>
-    selections.map((where, i) => `${sign}count(${where === null ? '*' : `case when ${where} then 1 end`}) as n${i}`)
-  const where = [
-    `of_table = ${literal(table)}`,
-    `first_period <= ${range.to}`,
-    `last_period >= ${range.from}`,
-    ...filters,
-  ]
-  const half = (
-    ordinal: string,
-    sign: string,
-    more: readonly string[],
-  ) => `select ${[...keys.map(keyColumn), `${ordinal} as p`, ...counts(sign)].join(', ')}
-from dim_unit f${joins(keys)} where ${[...where, ...more].join(' and ')} group by ${groups(keys)}`
-  return `${half(`greatest(f.first_period, ${range.from})`, '', [])}
-union all
-${half('f.last_period + 1', '-', [`last_period < ${range.to}`])}`
+  const counts = selections.map(
+    (where, i) => `cast(sum(${where === null ? 'n' : `case when ${where} then n end`}) as integer) as n${i}`,
+  )
+  return `select ${[...keys.map(keyColumn), `greatest(f.from_period, ${range.from}) as p`, ...counts].join(', ')}
+from ${expectedTable(table)} f${joins(keys)} where ${[`from_period <= ${range.to}`, ...filters].join(' and ')} group by ${groups(keys)}`
 }
 
 /** The first and last stored period of a table that have any row. */
