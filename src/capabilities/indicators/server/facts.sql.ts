@@ -199,12 +199,13 @@ export function expectedTable(table: string): string {
   return `${table}_expected`
 }
 
-/** Who is expected to report: how many more, or fewer, by the ordinal from which on. */
+/** Who is expected to report: how many more, or fewer, by the ordinal from which on; and the `latest` stored period. */
 export function expectedSql({ table, keys, filters, selections, range }: ExpectedQuestion): string {
   const counts = selections.map(
     (where, i) => `cast(sum(${where === null ? 'n' : `case when ${where} then n end`}) as integer) as n${i}`,
   )
-  return `select ${[...keys.map(keyColumn), `greatest(f.from_period, ${range.from}) as p`, ...counts].join(', ')}
+  const latest = `(select max(period) from ${table}) as latest`
+  return `select ${[...keys.map(keyColumn), `greatest(f.from_period, ${range.from}) as p`, ...counts, latest].join(', ')}
 from ${expectedTable(table)} f${joins(keys)} where ${[`from_period <= ${range.to}`, ...filters].join(' and ')} group by ${groups(keys)}`
 }
 

@@ -67,16 +67,14 @@ export class LeafAnswers {
     const programme = house.programme()
     const stored = storedIn(programme, question.needs)
     const tables = [...new Set([...stored.values()].map(({ table }) => table.name))]
-    const latest = latestOf(house, tables)
     const endsMatter = [...stored.values()].some(({ overTime }) => overTime === 'last')
-    const places = new LeafPlaces(programme, stored, endsMatter ? await latest : new Map())
-    const answers = new LeafAnswers(places)
-    const [known] = await Promise.all([
-      latest,
-      ...askings(house, question, places).map((asking) => answers.#sums(house, asking)),
-      ...tables.map((table) => answers.#expectations(house, question.groups, table)),
+    const known = endsMatter ? await latestOf(house, tables) : new Map<string, number>()
+    const answers = new LeafAnswers(new LeafPlaces(programme, stored, known))
+    const [latest] = await Promise.all([
+      Promise.all(tables.map((table) => answers.#expectations(house, question.groups, table))),
+      ...askings(house, question, answers.#places).map((asking) => answers.#sums(house, asking)),
     ])
-    answers.#latest = known
+    answers.#latest = new Map(latest.flatMap((each) => (each === null ? [] : [each])))
     return answers
   }
 
@@ -188,18 +186,16 @@ export class LeafAnswers {
     return at === undefined ? undefined : this.#groups.get(groupOf(row, groups))?.found[at]
   }
 
-  /** A leaf that chooses its subjects expects only those to report. */
-  async #expectations(house: House, groups: Groups, table: string): Promise<void> {
-    const stretches = [
-      ...new Set(this.#places.placed.filter((each) => each.stretches.table === table).map((each) => each.stretches)),
-    ]
+  /** A leaf that chooses its subjects expects only those to report. Answers the last stored period of the table besides. */
+  async #expectations(house: House, groups: Groups, table: string): Promise<[string, number] | null> {
+    const mine = this.#places.placed.filter((each) => each.stretches.table === table)
+    const stretches = [...new Set(mine.map((each) => each.stretches))]
     const ranges = stretches.flatMap(({ all }) => all)
-    if (ranges.length === 0) return
+    if (ranges.length === 0) return null
     const range = { from: Math.min(...ranges.map(({ from }) => from)), to: Math.max(...ranges.map(({ to }) => to)) }
     const selections = [...new Set(stretches.map(({ selection }) => selection))]
-    const rows = await house.facts.query<FactsRow>(
-      expectedSql({ table, keys: groups.keys, filters: groups.filters, selections, range }),
-    )
+    const asked = { table, keys: groups.keys, filters: groups.filters, selections, range }
+    const rows = await house.facts.query<FactsRow>(expectedSql(asked))
     for (const row of rows) {
       const { events } = this.#group(groupOf(row, groups))
       selections.forEach((selection, i) => {
@@ -211,6 +207,8 @@ export class LeafAnswers {
         else events.set(at, [{ at: Number(row.p), n }])
       })
     }
+    const [first] = rows
+    return [table, first === undefined ? ((await latestOf(house, [table])).get(table) ?? 0) : Number(first.latest ?? 0)]
   }
 
   #group(key: string): GroupAnswers {
