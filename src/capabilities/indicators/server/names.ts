@@ -2,9 +2,11 @@ import type { Actor } from '#base/decision.ts'
 import type { Text } from '#base/text.ts'
 import { listEnterprisesById } from '#capabilities/enterprises/server/service.ts'
 import type { House } from '#kit/server/house.ts'
+import { findDoc } from '#pack/lookup.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { FigureRow } from '../contract.ts'
-import type { Groups } from './groups.ts'
+import type { Key } from './facts.sql.ts'
+import { type Groups, membersFor } from './groups.ts'
 
 /** What the ids in the keys of rows are called: classes and places by the programme, enterprises by the register as far as the reader sees it. */
 export async function namesOf(
@@ -20,7 +22,7 @@ export async function namesOf(
     const ids = new Set(rows.map((row) => row.keys[i] ?? ''))
     for (const id of ids) {
       if (key.kind === 'column' && key.column === 'subject') enterprises.push(id)
-      else names[id] = nameOf(programme, key.kind === 'classes' ? key.taxonomy : null, id)
+      else names[id] = nameOf(programme, key, id)
     }
   })
   if (enterprises.length === 0) return names
@@ -29,13 +31,33 @@ export async function namesOf(
   return names
 }
 
-function nameOf(programme: Programme, taxonomy: string | null, id: string): Text {
-  const place = taxonomy === null && Object.hasOwn(programme.places, id) ? programme.places[id] : undefined
+function nameOf(programme: Programme, key: Key, id: string): Text {
+  const place = key.kind === 'classes' ? undefined : findDoc(programme, 'places', id)
   if (place) return place.name
-  const taxonomies = Object.values(programme.taxonomies).filter((each) => taxonomy === null || each.id === taxonomy)
-  for (const each of taxonomies) {
-    const found = each.classes.find((one) => one.id === id)
-    if (found) return { zh: found.name.zh, en: found.name.en ?? found.name.zh }
+  for (const taxonomy of taxonomiesOf(programme, key)) {
+    const found = classNames(taxonomy).get(id)
+    if (found) return found
   }
   return { zh: id, en: id }
+}
+
+type Taxonomy = Programme['taxonomies'][string]
+
+/** Where the ids of a key have their names: the register keeps industries in one taxonomy, size and ownership have their own. */
+function taxonomiesOf(programme: Programme, key: Key): readonly Taxonomy[] {
+  const all = Object.values(programme.taxonomies)
+  if (key.kind === 'classes') return all.filter(({ id }) => id === key.taxonomy)
+  if (key.kind === 'members') return []
+  const { register } = membersFor(programme)
+  return all.filter(({ id, subject }) => (key.column === 'industry' ? id === register : subject === key.column))
+}
+
+const namesKnown = new WeakMap<Taxonomy, ReadonlyMap<string, Text>>()
+
+function classNames(taxonomy: Taxonomy): ReadonlyMap<string, Text> {
+  const known =
+    namesKnown.get(taxonomy) ??
+    new Map(taxonomy.classes.map(({ id, name }) => [id, { zh: name.zh, en: name.en ?? name.zh }]))
+  namesKnown.set(taxonomy, known)
+  return known
 }
