@@ -5,6 +5,7 @@ import { type Actor, anonymous, type May, system } from '#base/decision.ts'
 import type { EndpointMeta } from '#base/endpoint.ts'
 import { ProblemBody } from '#base/problem.ts'
 import { createEnterprisesInBulk } from '#capabilities/enterprises/server/service.ts'
+import { refreshDimensions } from '#capabilities/indicators/server/service.ts'
 import { startMirror } from '#capabilities/observations/server/service.ts'
 import { listEndpoints } from '#kit/server/gate.ts'
 import { createHttp } from '#kit/server/http.ts'
@@ -77,6 +78,7 @@ export async function openListeningHouse(): Promise<ListeningHouse> {
     ]),
   )
   await startMirror(house)
+  await refreshDimensions(house)
   const app = createHttp({ house, sessions: { actorOf: async () => doors.actor }, capabilities })
   const listening = await listen(app, { host: '127.0.0.1', port: 0 })
   return Object.assign(doors, {

@@ -194,12 +194,13 @@ const pagePolicy = [
   `frame-ancestors 'none'`,
 ].join('; ')
 
+/** Sets them in the answer itself: through `c.header` each of them would make a new answer and read the body as a stream. */
 function setHeaders(c: Context<Env>, publicUrl: string | undefined): void {
   const { headers } = c.res
   const set = (name: string, value: string): void => {
-    if (!headers.has(name)) c.header(name, value)
+    if (!headers.has(name)) headers.set(name, value)
   }
-  c.header('x-request-id', c.get('requestId'))
+  headers.set('x-request-id', c.get('requestId'))
   set('x-content-type-options', 'nosniff')
   set('referrer-policy', 'same-origin')
   set('cross-origin-opener-policy', 'same-origin')

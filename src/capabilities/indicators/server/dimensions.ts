@@ -25,8 +25,7 @@ export async function refreshDimensions(house: House): Promise<void> {
   const programme = house.programme()
   const units = await unitRows(house, programme)
   const reported = enterpriseTables(programme).map(({ name }) => name)
-  await house.facts.exec(tables)
-  for (const table of reported) await house.facts.exec(expectedDdl(table))
+  await house.facts.exec([tables, ...reported.map(expectedDdl)].join('\n'))
   await house.facts.transaction(async (session) => {
     await session.exec('delete from dim_class; delete from dim_member; delete from dim_unit;')
     await session.append('dim_class', ['taxonomy', 'class', 'leaf', 'industry'], classRows(programme))
@@ -45,7 +44,7 @@ export async function refreshDimensions(house: House): Promise<void> {
 
 function expectedDdl(table: string): string {
   const dimensions = ['town', 'base', 'industry', 'size', 'ownership'].map((name) => `${name} varchar(64)`)
-  return `create table if not exists ${expectedTable(table)} (subject varchar(64), ${dimensions.join(', ')}, from_period integer, n integer)`
+  return `create table if not exists ${expectedTable(table)} (subject varchar(64), ${dimensions.join(', ')}, from_period integer, n integer);`
 }
 
 /** Who begins, and who of them ends again. */

@@ -38,7 +38,13 @@ async function ask(house: House, actor: Actor, address: FigureAddress): Promise<
     leaf,
     needs: new Map([[`${period}|${address.span}`, need]]),
   }))
-  const answers = await LeafAnswers.ask(house, { groups, needs, asOf: address.asOf ?? null, units: !sees })
+  const answers = await LeafAnswers.ask(house, {
+    expected: true,
+    groups,
+    needs,
+    asOf: address.asOf ?? null,
+    units: !sees,
+  })
   return { expression, groups, answers, need, sees }
 }
 

@@ -32,18 +32,11 @@ export async function askFigures(house: House, actor: Actor, query: FigureQuery)
   const needs = needsOf(asked)
   const sees = can(actor, 'observations.see_micro', { places: groups.scope }).allowed
   const top = sees ? topOf(asked) : undefined
-  const ask = (keys: Groups) =>
-    LeafAnswers.ask(house, {
-      groups: keys,
-      needs,
-      asOf: query.asOf ?? null,
-      units: !sees,
-      top: keys === groups ? top : undefined,
-    })
-  const whole = query.compare.some((each) => each === 'share' || each === 'contribution')
+  const question = { needs, asOf: query.asOf ?? null, units: !sees }
+  const whole = query.by.length > 0 && query.compare.some((each) => each === 'share' || each === 'contribution')
   const [answers, total] = await Promise.all([
-    ask(groups),
-    whole && query.by.length > 0 ? ask(groups.ungrouped()) : null,
+    LeafAnswers.ask(house, { ...question, groups, expected: true, top }),
+    whole ? LeafAnswers.ask(house, { ...question, groups: groups.ungrouped(), expected: false }) : null,
   ])
   const rows = rowsOf(asked, groups, { answers, total })
   const first = asked.periods[0] as Period

@@ -24,6 +24,8 @@ export type LeafQuestion = {
   readonly asOf: string | null
   /** Count the subjects behind figures that may rest on few: for a reader who may not see few of them. */
   readonly units: boolean
+  /** Tell who was expected to report; not where only sums are looked at. */
+  readonly expected: boolean
   /** When only the greatest or smallest sums of one leaf are wanted. */
   readonly top?: Top | undefined
 }
@@ -71,10 +73,10 @@ export class LeafAnswers {
     const known = endsMatter ? await latestOf(house, tables) : new Map<string, number>()
     const answers = new LeafAnswers(new LeafPlaces(programme, stored, known))
     const [latest] = await Promise.all([
-      Promise.all(tables.map((table) => answers.#expectations(house, question.groups, table))),
+      question.expected ? answers.#expectations(house, question.groups, tables) : latestOf(house, tables),
       ...askings(house, question, answers.#places).map((asking) => answers.#sums(house, asking)),
     ])
-    answers.#latest = new Map(latest.flatMap((each) => (each === null ? [] : [each])))
+    answers.#latest = latest
     return answers
   }
 
@@ -186,8 +188,14 @@ export class LeafAnswers {
     return at === undefined ? undefined : this.#groups.get(groupOf(row, groups))?.found[at]
   }
 
-  /** A leaf that chooses its subjects expects only those to report. Answers the last stored period of the table besides. */
-  async #expectations(house: House, groups: Groups, table: string): Promise<[string, number] | null> {
+  /** Who was expected to report in each table; answers the last stored period of each besides. */
+  async #expectations(house: House, groups: Groups, tables: readonly string[]): Promise<Latest> {
+    const latest = await Promise.all(tables.map((table) => this.#expectationsIn(house, groups, table)))
+    return new Map(latest.flatMap((each) => (each === null ? [] : [each])))
+  }
+
+  /** A leaf that chooses its subjects expects only those to report. */
+  async #expectationsIn(house: House, groups: Groups, table: string): Promise<[string, number] | null> {
     const mine = this.#places.placed.filter((each) => each.stretches.table === table)
     const stretches = [...new Set(mine.map((each) => each.stretches))]
     const ranges = stretches.flatMap(({ all }) => all)
