@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Person } from './person.ts'
-import { closeBrowser, enter, noBrowser, url, type Visit, visit, watchStory } from './visit.ts'
+import { closeBrowser, enter, noBrowser, url, press, type Visit, visit, watchStory } from './visit.ts'
 
 const form = 'monthly-industry'
 
@@ -60,7 +60,7 @@ describe.skipIf(noBrowser)('a month is reported, approved and seen on the plan p
     await row.getByText('填报', { exact: true }).click()
     await desk.waitForURL(/\/returns\/\d+/)
     id = /\/returns\/(\d+)/.exec(desk.url())?.[1] ?? ''
-    await desk.getByRole('button', { name: '报送', exact: true }).click()
+    await press(desk, '报送')
     await desk.getByRole('alert').filter({ hasText: /必填/ }).first().waitFor()
   })
 
@@ -77,7 +77,7 @@ describe.skipIf(noBrowser)('a month is reported, approved and seen on the plan p
     for (const { key, last } of cells) await page.locator(cellOf(key)).fill(textFor(key, last))
     await page.getByRole('status').filter({ hasText: '已保存' }).waitFor()
     await answerChecks(page)
-    await page.getByRole('button', { name: '报送', exact: true }).click()
+    await press(page, '报送')
     await expect
       .poll(async () => (await clerk.get<Shown>(`/api/returns/${id}`)).state, { timeout: 15_000 })
       .toBe('submitted')
@@ -122,16 +122,16 @@ describe.skipIf(noBrowser)('a month is reported, approved and seen on the plan p
   test('a correction is sent back with a reason, put right and approved; every version stays as it was', async () => {
     const { page } = clerks
     await page.goto(`${url}/returns/${id}`)
-    await page.getByRole('button', { name: '更正', exact: true }).click()
+    await press(page, '更正')
     await reason(page, '更正', '漏计一条产线')
     await expect.poll(() => stateOf(clerk, id), { timeout: 10_000 }).toBe('draft 2')
     await submitAgain(page, '900')
     await expect.poll(() => stateOf(clerk, id), { timeout: 10_000 }).toBe('submitted 2')
 
     await reviewers.page.goto(`${url}/returns/${id}`)
-    await reviewers.page.getByRole('button', { name: '退回', exact: true }).click()
-    await reviewers.page.getByRole('dialog').getByRole('button', { name: '退回' }).click()
-    await reviewers.page.getByText('必填').first().waitFor()
+    await press(reviewers.page, '退回')
+    await press(reviewers.page.getByRole('dialog'), '退回')
+    await reviewers.page.getByRole('dialog').getByText('必填').first().waitFor()
     await reason(reviewers.page, '退回', '用工人数与上期相差过大，请核实')
     await expect.poll(() => stateOf(analyst, id), { timeout: 10_000 }).toBe('sent_back 3')
 
@@ -188,18 +188,18 @@ async function answerChecks(page: Page): Promise<void> {
 async function reason(page: Page, act: string, text: string): Promise<void> {
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('textbox').fill(text)
-  await dialog.getByRole('button', { name: act }).click()
+  await press(dialog, act)
 }
 
 async function submitAgain(page: Page, staff: string): Promise<void> {
   await page.locator(cellOf('average_employees:this')).fill(staff)
   await page.getByRole('status').filter({ hasText: '已保存' }).waitFor()
   await answerChecks(page)
-  await page.getByRole('button', { name: '报送', exact: true }).click()
+  await press(page, '报送')
 }
 
 /** Runs in the browser: whether the figure of the target is another than before. */
-function newFigure(before: string): boolean {
+function newFigure(before: string | null): boolean {
   const row = [...document.querySelectorAll('tr')].find((one) => one.textContent?.includes('五大产业总产值'))
   const figures = [...(row?.querySelectorAll('button.jd-figure') ?? [])]
   const shown = figures.at(-1)?.textContent

@@ -115,9 +115,20 @@ function launch({ build, dataDir, pack, env }: ServerParts, args: readonly strin
   const script = `const { main } = await import(${cli}); await main(process.argv.slice(1))`
   return spawn(process.execPath, ['--input-type=module', '-e', script, '--', ...args], {
     cwd: build.root,
-    env: { ...process.env, DATA_DIR: dataDir, PACK: pack, LOG_LEVEL: 'warn', DATABASE_URL: '', FACTS_URL: '', ...env },
+    env: { ...withoutTests(process.env), DATA_DIR: dataDir, PACK: pack, LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+}
+
+/** The environment as an office would have it: nothing of the test run, no other engines. */
+function withoutTests({
+  NODE_ENV: _mode,
+  VITEST: _vitest,
+  DATABASE_URL: _record,
+  FACTS_URL: _facts,
+  ...rest
+}: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return rest
 }
 
 function collect(child: ChildProcess): () => string {

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterEach, expect, inject } from 'vitest'
 import { launchBrowser } from '../tools/browser.ts'
 import { projectRoot } from './build.ts'
@@ -67,6 +67,11 @@ export function watchStory(windows: () => readonly (Visit | undefined)[]): void 
     }
     expect(seen.flatMap((one) => one.faults())).toEqual([])
   })
+}
+
+/** Clicks a button when it is at rest: one that is busy takes no second click. */
+export async function press(where: Page | Locator, name: string): Promise<void> {
+  await where.getByRole('button', { name, exact: true }).and(where.locator('button:not(.ant-btn-loading)')).click()
 }
 
 function watch(page: Page): string[] {

@@ -49,15 +49,11 @@ const registers = { enterprises: '/api/enterprises', parcels: '/api/parcels', ob
 type Register = keyof typeof registers
 
 /** Uploads a file and asks what it would do. */
-async function preview(
-  register: Register,
-  bytes: Uint8Array | string,
-  name = 'file.csv',
-  kind?: string,
-): Promise<Answer> {
+async function preview(register: Register, bytes: Uint8Array | string, name = 'file.csv'): Promise<Answer> {
   const stored = await send(`${registers[register]}/imports/files`, bytes, { 'x-file-name': encodeURIComponent(name) })
   if (stored.status !== 200) return stored
-  const asked = JSON.stringify({ fileId: stored.body.fileId, fileName: name, ...(kind === undefined ? {} : { kind }) })
+  const kind = register === 'parcels' ? { kind: 'parcels' } : {}
+  const asked = JSON.stringify({ fileId: stored.body.fileId, fileName: name, ...kind })
   return send(`${registers[register]}/imports`, asked, { 'content-type': 'application/json' })
 }
 
@@ -238,7 +234,7 @@ describe('files that are no tables', () => {
 })
 
 describe('tables with wrong words in them', () => {
-  const wrongLines: [Register, string, string, RegExp, string?][] = [
+  const wrongLines: [Register, string, string, RegExp][] = [
     ['enterprises', 'a town that does not exist', 'name,town\n云灯厂,Nowhere\n', /line 2/],
     ['enterprises', 'an industry that does not exist', 'name,town,industry\n云灯厂,kite,9z99\n', /line 2/],
     [
@@ -255,17 +251,17 @@ describe('tables with wrong words in them', () => {
       /line [23]/,
     ],
     ['enterprises', 'a name of a thousand letters', `name,town\n${'灯'.repeat(1000)},kite\n`, /line 2/],
-    ['parcels', 'an area with a unit in it', 'parcel code,place,area (m2)\nP-1,kite,12亩\n', /line 2/, 'parcels'],
-    ['parcels', 'an area below nothing', 'parcel code,place,area (m2)\nP-1,kite,-5\n', /line 2/, 'parcels'],
-    ['parcels', 'an area that no machine holds', 'parcel code,place,area (m2)\nP-1,kite,1e400\n', /line 2/, 'parcels'],
-    ['parcels', 'an area in floating words', 'parcel code,place,area (m2)\nP-1,kite,NaN\n', /line 2/, 'parcels'],
+    ['parcels', 'an area with a unit in it', 'parcel code,place,area (m2)\nP-1,kite,12亩\n', /line 2/],
+    ['parcels', 'an area below nothing', 'parcel code,place,area (m2)\nP-1,kite,-5\n', /line 2/],
+    ['parcels', 'an area that no machine holds', 'parcel code,place,area (m2)\nP-1,kite,1e400\n', /line 2/],
+    ['parcels', 'an area in floating words', 'parcel code,place,area (m2)\nP-1,kite,NaN\n', /line 2/],
   ]
 
   test.each(wrongLines)(
     '%s: %s is refused with its line, what was found and what was expected',
-    async (register, _name, text, where, kind) => {
+    async (register, _name, text, where) => {
       const rows = await registerRows()
-      const { status, body } = await preview(register, text, 'file.csv', kind)
+      const { status, body } = await preview(register, text)
       expect(status).toBe(200)
       const problems = [...body.fileProblems, ...body.lines.flatMap((line) => line.problems)]
       expect(problems.filter((problem) => where.test(problem.where))).not.toEqual([])
@@ -279,8 +275,8 @@ describe('tables with wrong words in them', () => {
     },
   )
 
-  const wrongHeads: [Register, string, string, string?][] = [
-    ['parcels', 'an area without a unit', 'parcel code,place,area\nP-1,kite,5\n', 'parcels'],
+  const wrongHeads: [Register, string, string][] = [
+    ['parcels', 'an area without a unit', 'parcel code,place,area\nP-1,kite,5\n'],
     ['enterprises', 'the same head twice', 'name,name,town\na,b,kite\n'],
     ['enterprises', 'no head that is known', 'x,y,z\n1,2,3\n'],
     [
@@ -291,9 +287,9 @@ describe('tables with wrong words in them', () => {
     ['observations', 'an indicator without its unit', '企业名称,报告期,tax_paid\n云渚灯彩厂,2025,5\n'],
   ]
 
-  test.each(wrongHeads)('%s: a file with %s is refused as a whole', async (register, _name, text, kind) => {
+  test.each(wrongHeads)('%s: a file with %s is refused as a whole', async (register, _name, text) => {
     const rows = await registerRows()
-    const { body } = await preview(register, text, 'file.csv', kind)
+    const { body } = await preview(register, text)
     expect(body.fileProblems).not.toEqual([])
     const confirm = JSON.stringify({ digest: body.digest, leaveOutRefused: true })
     expect(

@@ -243,7 +243,7 @@ function ProblemList({ problems }: { problems: readonly ImportProblem[] }) {
             ? f(problem.column as keyof typeof fieldWords)
             : undefined
         return (
-          <li key={`${problem.where}:${problem.code}`}>
+          <li key={`${problem.where}:${problem.column ?? ''}:${problem.code}`}>
             <strong>{whereWords(problem.where, language)}</strong>{' '}
             {column === undefined ? null : <span className="jd-quiet">{column} · </span>}
             {speak(problem.code, language, said)}

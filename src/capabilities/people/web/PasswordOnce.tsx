@@ -20,7 +20,7 @@ export function PasswordOnce({
       onOk={onClose}
       okText={t('handedOver')}
       cancelButtonProps={{ style: { display: 'none' } }}
-      maskClosable={false}
+      mask={{ closable: false }}
     >
       <p>
         {made?.name} · {made?.login}
