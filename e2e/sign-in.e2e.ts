@@ -106,5 +106,4 @@ async function choose(page: Page, label: string, words: string): Promise<void> {
   await box.click()
   await box.fill(words)
   await box.press('Enter')
-  await box.press('Escape')
 }
