@@ -765,6 +765,10 @@ CREATE UNIQUE INDEX return_by_case ON return_return USING btree (case_id) WHERE 
 
 CREATE INDEX return_by_subject ON return_return USING btree (subject, period);
 
+CREATE INDEX return_by_town ON return_return USING btree (town);
+
+CREATE INDEX return_latest ON return_return USING btree (period COLLATE "C", id);
+
 CREATE INDEX return_open ON return_return USING btree (form, period, state) WHERE ((approved_version IS NULL) OR (approved_version <> version));
 
 CREATE UNIQUE INDEX workflow_case_by_subject ON workflow_case USING btree (subject_kind, subject, workflow);
