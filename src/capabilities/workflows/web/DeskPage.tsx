@@ -75,7 +75,7 @@ function useDeskColumns(): Column<DeskItem>[] {
     const due = (item: DeskItem) =>
       item.provisional && item.due !== undefined ? `${item.due} (${t('provisional')})` : item.due
     return [
-      { ...plain, id: 'matter', title: t('matter'), value: (item) => say(item.title), width: 270 },
+      { ...plain, id: 'matter', title: t('matter'), value: (item) => say(item.title), width: 400 },
       {
         ...plain,
         id: 'light',
@@ -85,14 +85,14 @@ function useDeskColumns(): Column<DeskItem>[] {
         width: 100,
       },
       { ...plain, id: 'due', title: t('due'), value: due, width: 120 },
-      { ...plain, id: 'kind', title: t('kind'), value: (item) => say(item.workflowName), width: 110 },
+      { ...plain, id: 'kind', title: t('kind'), value: (item) => say(item.workflowName), width: 90 },
       { ...plain, id: 'state', title: t('state'), value: (item) => say(item.stateName), width: 90 },
       {
         ...plain,
         id: 'acts',
         title: t('mayDo'),
         value: (item) => item.acts.map((act) => say(act.name)).join(' · '),
-        width: 150,
+        width: 130,
       },
       { ...plain, id: 'place', title: t('place'), value: (item) => placeName(item.place), width: 120 },
       {
