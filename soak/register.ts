@@ -34,7 +34,7 @@ export async function registerOf(person: Person, random: Random, tally: Tally): 
     tally[what] = (tally[what] ?? 0) + 1
   }
   const heard = <Body>(answer: Answer<Body>): Body => {
-    inFlight = undefined
+    if (answer.status < 500) inFlight = undefined
     if (answer.status !== 200) throw new Refused(answer)
     return answer.body
   }

@@ -21,19 +21,20 @@ const count = (tally: Tally, what: string): void => {
 
 /** Corrects, fills, submits, sends back and approves until told to end or until the server is gone. Answers refusals that should not be. */
 export async function writeReturns({ person, random, tally, returns, until }: Writing): Promise<string[]> {
-  const odd: string[] = []
   while (!until()) {
     const one = random.one(returns)
     try {
       const answer = await step(person, random, one, tally)
-      if (answer !== undefined && answer.status >= 500)
-        odd.push(`return ${one.id}: ${answer.status} ${JSON.stringify(answer.body).slice(0, 300)}`)
+      if (answer !== undefined && answer.status >= 500) {
+        // Whether it was done is not known: a database that dies while it commits answers nobody.
+        return [`return ${one.id}: ${answer.status} ${JSON.stringify(answer.body).slice(0, 300)}`]
+      }
     } catch {
-      return odd
+      return []
     }
     await sleep(random.whole(0, 8))
   }
-  return odd
+  return []
 }
 
 async function step(person: Person, random: Random, one: KnownReturn, tally: Tally): Promise<Answer | undefined> {
@@ -53,7 +54,7 @@ async function save(person: Person, random: Random, one: KnownReturn, tally: Tal
     revision: one.revision,
     cells,
   })
-  one.inFlight = undefined
+  if (answer.status < 500) one.inFlight = undefined
   if (answer.status === 200) {
     one.revision = answer.body.revision
     Object.assign(one.cells, cells)
@@ -77,7 +78,7 @@ async function act(person: Person, one: KnownReturn, { name, ...said }: Act, tal
     revision: one.revision,
     ...said,
   })
-  one.inFlight = undefined
+  if (answer.status < 500) one.inFlight = undefined
   if (answer.status === 200) {
     Object.assign(one, knownFrom(answer.body))
     count(tally, name)

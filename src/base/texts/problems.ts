@@ -48,8 +48,8 @@ const ofCodes: Record<`problem.${ProblemCode}`, Text> = {
   'problem.unreadable_file': { zh: '文件无法读取，可能已损坏。', en: 'The file cannot be read; it may be damaged.' },
   'problem.refused_by_rule': { zh: '按规定不能办理。', en: 'The rules do not allow this.' },
   'problem.unavailable': {
-    zh: '服务暂时不可用，请稍后再试。',
-    en: 'Not available at the moment. Please try again later.',
+    zh: '服务暂时不可用。如刚提交过操作，请稍后先核对是否已完成，再重试。',
+    en: 'Not available at the moment. If you were just saving something, look first whether it is there, then try again.',
   },
   'problem.not_ready': { zh: '系统正在启动，请稍候。', en: 'The system is still starting. Please wait a moment.' },
   'problem.internal': {
