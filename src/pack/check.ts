@@ -3,6 +3,7 @@ import { checkCalendars } from './checks/calendars.ts'
 import type { Compiling } from './checks/compiling.ts'
 import { conditionKey } from './checks/compiling.ts'
 import { type Checked, createContext } from './checks/context.ts'
+import { checkDashboards } from './checks/dashboards.ts'
 import { compileExamples } from './checks/examples.ts'
 import { compileForms } from './checks/forms.ts'
 import { compileExpression, worldOf } from './checks/formulas.ts'
@@ -50,6 +51,7 @@ export function checkPack(layers: readonly PackLayer[], options: CheckOptions = 
   checkWorkflows(context)
   compileWorkflows(compiling)
   checkTargets(context)
+  checkDashboards(context)
   compileExamples(compiling)
   if (problems.length > 0 || head === undefined) return { problems: sortedProblems(problems) }
   return { programme: assembleProgramme({ head, stack, compiling }), problems: [] }
@@ -67,6 +69,9 @@ function startCompiling(
       renamesOf: (layer) => stack.renames.get(layer) ?? new Map(),
       broken: stack.broken,
       placeKinds: head === undefined ? undefined : new Set(head.placeKinds.map((kind) => kind.id)),
+      administrativeKinds: new Set(
+        (head?.placeKinds ?? []).flatMap((kind) => (kind.administrative === true ? [kind.id] : [])),
+      ),
       permissions: options.permissions === undefined ? undefined : new Set(options.permissions),
     }),
     problems,

@@ -23,6 +23,7 @@ const about: Readonly<Record<WordName, string>> = {
   contradictions: 'Where sources disagree, both stand side by side.',
   examples: 'A situation and what must come out of it; examples run with the tests.',
   calendars: 'Holidays and worked weekends, year by year as they were announced.',
+  dashboards: 'Which figures the programme at a glance and the pages of clusters show, under which heads.',
 }
 
 /** The reference page of the pack language, made from its schemas. */

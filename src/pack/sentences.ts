@@ -121,6 +121,14 @@ const ofWords: Sentences = {
     zh: '同一时期有两个代码：{expected} 和 {found}',
     en: 'Two codes at the same time: {expected} and {found}',
   },
+  'place.tile_taken': {
+    zh: '示意图的格子 {found} 已由“{expected}”占用',
+    en: 'Square {found} of the schematic map is taken by “{expected}”',
+  },
+  'dashboard.not_industries': {
+    zh: '“{found}”不是产业分类，看板按产业分类展开',
+    en: '“{found}” is no classification of industries',
+  },
   'crosswalk.to_itself': { zh: '对照表的两端是同一分类“{found}”', en: 'The crosswalk leads from “{found}” to itself' },
   'crosswalk.duplicate_link': { zh: '对照“{found}”写了两次', en: 'The link {found} stands twice' },
   'duty.nobody': { zh: '没有牵头、配合或决定的单位', en: 'Nobody leads, assists or decides' },

@@ -3,6 +3,7 @@ import { BlankReason } from '#base/blank.ts'
 import { endpoint } from '#base/endpoint.ts'
 import { periodKinds } from '#base/period.ts'
 import { Text } from '#base/text.ts'
+import { viewsContract } from './views-contract.ts'
 
 const Id = z.string().min(1).max(100)
 const PeriodText = z.string().max(10).describe('2026, 2026-H1, 2026-Q3, 2026-10, 2026-01~02')
@@ -264,6 +265,7 @@ export const IndustryTaxonomy = z.object({
 export type IndustryTaxonomy = z.infer<typeof IndustryTaxonomy>
 
 export const indicatorsContract = {
+  ...viewsContract,
   industries: endpoint
     .route({
       method: 'GET',

@@ -19,6 +19,8 @@ export type CheckContext = {
   readonly broken: ReadonlySet<string>
   /** Ids of place kinds that the packs name; undefined when their heads are broken. */
   readonly placeKinds: ReadonlySet<string> | undefined
+  /** The kinds of places that figures are counted by. */
+  readonly administrativeKinds: ReadonlySet<string>
   /** Permissions the house has; undefined when it was not asked for them. */
   readonly permissions: ReadonlySet<string> | undefined
   report(
@@ -31,7 +33,9 @@ export type CheckContext = {
 
 export function createContext(
   documents: readonly Checked[],
-  parts: Pick<CheckContext, 'renamesOf' | 'broken' | 'placeKinds' | 'permissions'> & { problems: ProblemIssue[] },
+  parts: Pick<CheckContext, 'renamesOf' | 'broken' | 'placeKinds' | 'administrativeKinds' | 'permissions'> & {
+    problems: ProblemIssue[]
+  },
 ): CheckContext {
   const byWord = new Map<string, Map<string, Checked>>()
   for (const document of documents) {

@@ -13,6 +13,25 @@ export function checkPlaces(context: CheckContext): void {
     checkCodes(place, context)
     checkContent(place, context)
   }
+  checkTiles(context)
+}
+
+/** Places that are drawn in one map, those that figures are counted by or those of one kind, have a square each. */
+function checkTiles(context: CheckContext): void {
+  const drawn = context.list('places').flatMap((place) => {
+    const { kind, tile } = place.content
+    if (tile === undefined) return []
+    const map = context.administrativeKinds.has(kind) ? 'areas' : kind
+    return [{ place, key: `${map} ${tile.column},${tile.row}` }]
+  })
+  for (const { item, key } of duplicatesOf(drawn, (one) => one.key)) {
+    const taken = drawn.find((one) => one.key === key)?.place.id ?? ''
+    context.report(item.place, ['tile'], {
+      text: 'place.tile_taken',
+      found: key.split(' ').at(-1) ?? '',
+      expected: taken,
+    })
+  }
 }
 
 function checkTree(place: Checked<'places'>, context: CheckContext): void {

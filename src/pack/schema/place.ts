@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Citation, Claim, classIdPattern, dateRange, ref, Words } from './values.ts'
+import { Citation, Claim, classIdPattern, dateRange, ref, Whole, Words } from './values.ts'
 
 /** `places/<id>.yaml`: a place, its codes over time, its areas as the sources state them. */
 export const Place = z.strictObject({
@@ -43,6 +43,14 @@ export const Place = z.strictObject({
     )
     .optional(),
   site: Words.describe('where it lies, in words').optional(),
+  tile: z
+    .strictObject({
+      column: Whole.describe('from the west, 0 first'),
+      row: Whole.describe('from the north, 0 first'),
+      source: Citation,
+    })
+    .describe('its square in the schematic map of areas, which keeps neighbours together and shows no boundaries')
+    .optional(),
   note: Words.optional(),
   ...dateRange,
   source: Citation,

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { Calendar } from './calendar.ts'
 import { Contradiction } from './contradiction.ts'
 import { Crosswalk } from './crosswalk.ts'
+import { Dashboard } from './dashboard.ts'
 import { Duty } from './duty.ts'
 import { Example } from './example.ts'
 import { Form } from './form.ts'
@@ -35,6 +36,7 @@ export const words = {
   contradictions: Contradiction,
   examples: Example,
   calendars: Calendar,
+  dashboards: Dashboard,
 } as const
 
 export type WordName = keyof typeof words

@@ -4,12 +4,14 @@ import type { House } from '#kit/server/house.ts'
 import { type FormulaNote, type IndicatorSummary, indicatorsContract } from '../contract.ts'
 import type { ProgrammeIndicator } from '#pack/programme.ts'
 import { citedSources, januaryFebruaryOf, orderedIndicators } from '../rules/catalogue.ts'
+import { dashboardsOf, tilesOf } from '../rules/dashboards.ts'
 import { industryTaxonomies } from '../rules/industries.ts'
 import { explainFigure, listLineage } from './explain.ts'
 import { askFigures } from './figures.ts'
 import { latestPeriods } from './latest.ts'
 import { awaitNews } from './news.ts'
 import { showPlan } from './plan.ts'
+import { changeView, listViews, removeView, restoreView, saveView } from './views.ts'
 import { isAnswerable } from './where-sql.ts'
 
 export function indicatorsRoutes(house: House) {
@@ -29,6 +31,25 @@ export function indicatorsRoutes(house: House) {
     explain: on.explain.handler(({ context, input }) => explainFigure(house, context.actor, input)),
     lineage: on.lineage.handler(({ context, input }) => listLineage(house, context.actor, input)),
     plan: on.plan.handler(({ context, input }) => showPlan(house, context.actor, input)),
+    dashboards: on.dashboards.handler(() => ({
+      dashboards: dashboardsOf(house.programme()),
+      tiles: tilesOf(house.programme()),
+    })),
+    viewList: on.viewList.handler(({ context: { actor } }) =>
+      house.record.withActor(actor, async (tx) => ({ views: await listViews(tx, actor) })),
+    ),
+    viewSave: on.viewSave.handler(({ context: { actor }, input }) =>
+      house.record.withActor(actor, (tx) => saveView(tx, actor, input)),
+    ),
+    viewChange: on.viewChange.handler(({ context: { actor }, input }) =>
+      house.record.withActor(actor, (tx) => changeView(tx, actor, input)),
+    ),
+    viewRemove: on.viewRemove.handler(({ context: { actor }, input }) =>
+      house.record.withActor(actor, (tx) => removeView(tx, actor, input.id)),
+    ),
+    viewRestore: on.viewRestore.handler(({ context: { actor }, input }) =>
+      house.record.withActor(actor, (tx) => restoreView(tx, actor, input.id)),
+    ),
   })
 }
 

@@ -14,6 +14,10 @@ export const rooms = defineTexts({
 
 /** Acts in words; one that is not here is shown by its name. */
 export const actNames: Words = defineTexts({
+  'indicators.view_saved': { zh: '保存指标视图', en: 'View of figures kept' },
+  'indicators.view_changed': { zh: '修改指标视图', en: 'View of figures changed' },
+  'indicators.view_removed': { zh: '移除指标视图', en: 'View of figures removed' },
+  'indicators.view_restored': { zh: '恢复指标视图', en: 'View of figures brought back' },
   'returns.opened': { zh: '开始填报', en: 'Return begun' },
   'returns.submitted': { zh: '报送报表', en: 'Return submitted' },
   'returns.approved': { zh: '审核通过', en: 'Return approved' },
@@ -63,6 +67,7 @@ export const subjectKinds: Words = defineTexts({
   batch: { zh: '数值批次', en: 'Batch of values' },
   case: { zh: '办件', en: 'Case' },
   act: { zh: '操作', en: 'Act' },
+  view: { zh: '保存的视图', en: 'Saved view' },
   setting: { zh: '设置', en: 'Setting' },
 })
 
@@ -89,4 +94,5 @@ export const detailNames: Words = defineTexts({
   enterprises: { zh: '企业数', en: 'enterprises' },
   months: { zh: '月数', en: 'months' },
   due: { zh: '期限', en: 'due' },
+  reach: { zh: '可见范围', en: 'seen by' },
 })
