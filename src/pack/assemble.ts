@@ -37,6 +37,7 @@ export function assembleProgramme({ head, stack, compiling }: Parts): Programme 
     calendarId: head.calendar,
     calendar: workingDays(calendar ?? { years: [] }),
     placeKinds: head.placeKinds,
+    ...(head.outliers === undefined ? {} : { outliers: head.outliers }),
     texts: { zh: textsOf(stack, 'zh'), en: textsOf(stack, 'en') },
     layers: head.layers,
     ...indexes,

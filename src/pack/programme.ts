@@ -3,7 +3,7 @@ import type { PlainDate } from '#base/plain-date.ts'
 import type { Formula } from './formula/node.ts'
 import type { FormCheck, Form } from './schema/form.ts'
 import type { FormulaEntry, Indicator } from './schema/indicator.ts'
-import type { PlaceKind } from './schema/pack.ts'
+import type { OutlierRule, PlaceKind } from './schema/pack.ts'
 import type { PopulationParameters } from './schema/population.ts'
 import type { Target } from './schema/target.ts'
 import type { WordContent, WordName } from './schema/words.ts'
@@ -68,6 +68,8 @@ export type Programme = ProgrammeIndexes & {
   /** The calendar of working days that `calendarId` names, ready for `base/working-days.ts`. */
   readonly calendar: WorkingDayCalendar
   readonly placeKinds: readonly PlaceKind[]
+  /** When a value is far from those of its peers; without it the usual rule holds. */
+  readonly outliers?: OutlierRule
   readonly texts: Readonly<Record<'zh' | 'en', Readonly<Record<string, string>>>>
   readonly population?: PopulationParameters
   /** The packs it is made of: those below by `extends` first, then the root, then overlays. */
