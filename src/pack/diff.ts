@@ -51,6 +51,7 @@ export function diffProgrammes(before: Programme, after: Programme): ProgrammeDi
     'rootPlace',
     'calendarId',
     'placeKinds',
+    'outliers',
     'texts',
     'population',
     'layers',

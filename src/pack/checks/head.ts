@@ -1,7 +1,7 @@
 import type { ProblemIssue } from '#base/problem.ts'
 import type { LayerDocument, PackLayer, Stack } from '../layers.ts'
 import { whereIs } from '../read.ts'
-import type { PackHead, PlaceKind } from '../schema/pack.ts'
+import type { OutlierRule, PackHead, PlaceKind } from '../schema/pack.ts'
 
 /** The version of the pack language that this house speaks. */
 export const packLanguage = 1
@@ -17,6 +17,7 @@ export type Head = {
   readonly rootPlace: string
   readonly calendar: string
   readonly placeKinds: readonly PlaceKind[]
+  readonly outliers: OutlierRule | undefined
   readonly layers: readonly { readonly pack: string; readonly version: string; readonly overlay: boolean }[]
 }
 
@@ -49,6 +50,7 @@ export function resolveHead(stack: Stack, layers: readonly PackLayer[], problems
     rootPlace: rootPlace ?? '',
     calendar: calendar ?? '',
     placeKinds: [...kinds.values()],
+    outliers: uppermost('outliers'),
     layers: heads.map(({ layer, content }) => ({ pack: layer.pack, version: content.version, overlay: layer.overlay })),
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, ref, Whole, Words } from './values.ts'
+import { Citation, Exact, Id, ref, Whole, Words } from './values.ts'
 
 /** A kind of place, ordered from the largest; `administrative` kinds make up the tree of areas. */
 export const PlaceKind = z.strictObject({
@@ -8,6 +8,14 @@ export const PlaceKind = z.strictObject({
   administrative: z.boolean().describe('true: one of the areas that returns and figures are counted by').optional(),
 })
 export type PlaceKind = z.infer<typeof PlaceKind>
+
+/** When a value is far from those of its peers. */
+export const OutlierRule = z.strictObject({
+  threshold: Exact.describe('of the modified score 0.6745 · (value − median) / median absolute deviation'),
+  fewest_peers: Whole.describe('groups of fewer are not judged'),
+  source: Citation,
+})
+export type OutlierRule = z.infer<typeof OutlierRule>
 
 /** `pack.yaml`: what the pack is called and what it stands on. */
 export const PackHead = z.strictObject({
@@ -30,6 +38,7 @@ export const PackHead = z.strictObject({
     )
     .describe('kinds of places, a list or a map from id to name')
     .optional(),
+  outliers: OutlierRule.optional(),
   note: Words.optional(),
 })
 export type PackHead = z.output<typeof PackHead>

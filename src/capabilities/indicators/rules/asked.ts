@@ -2,11 +2,12 @@ import { type Blank, blank, type BlankReason, blankReasons, isBlank } from '#bas
 import { Decimal, quotient } from '#base/decimal.ts'
 import { endOf, parsePeriod, type Period } from '#base/period.ts'
 import type { Programme } from '#pack/programme.ts'
-import type { Comparison, FigureCell, FigureColumn, FigureQuery } from '../contract.ts'
+import type { FigureCell, FigureColumn, FigureQuery } from '../contract.ts'
 import { type Expression, evaluate, expressionOf, type LeafValue } from './expression.ts'
+import { isRelative, type Measure } from './measures.ts'
 
 /** A column of the answer: which indicator, and the value itself or what it is compared with. */
-export type AskedColumn = { readonly indicator: string; readonly measure: 'value' | Comparison }
+export type AskedColumn = { readonly indicator: string; readonly measure: Measure }
 
 /** What a leaf is asked for: its sum over a period, or over the year up to its end. */
 export type Need = { readonly period: Period; readonly span: 'this' | 'cumulative' }
@@ -86,7 +87,7 @@ export function columnHead(expression: Expression, column: AskedColumn): FigureC
     indicator: indicator.id,
     measure: column.measure,
     name: indicator.name,
-    unit: isRelative(column) ? 'percent' : indicator.unit,
+    unit: isRelative(column.measure) ? 'percent' : indicator.unit,
     scale: scaleOf(expression, column),
     ...(formula
       ? { formula: { id: indicator.id, text: formula.is.text, from: formula.from, source: formula.source } }
@@ -96,16 +97,7 @@ export function columnHead(expression: Expression, column: AskedColumn): FigureC
 
 /** Digits after the point. */
 function scaleOf({ indicator }: Expression, column: AskedColumn): number {
-  return isRelative(column) ? percentScale : indicator.scale
-}
-
-function isRelative({ measure }: AskedColumn): boolean {
-  return measure !== 'value' && measure !== 'last_year'
-}
-
-/** Whether a column compares with the same period of the year before. */
-export function looksAtLastYear({ measure }: AskedColumn): boolean {
-  return measure !== 'value' && measure !== 'share'
+  return isRelative(column.measure) ? percentScale : indicator.scale
 }
 
 /** A figure as it is published, with what stands behind it. */

@@ -7,8 +7,8 @@ export type ClassMembers = {
   readonly register: string | null
   /** By `<taxonomy>/<class>`: the ids of the register's classes. */
   readonly of: ReadonlyMap<string, ReadonlySet<string>>
-  /** Classes into which a crosswalk leads only a part of another: that part is left out, so a figure over them is an estimate. */
-  readonly partial: ReadonlySet<string>
+  /** Classes into which a crosswalk leads only a part of others: which others, that are left out, so that a figure over them is short of it. */
+  readonly partial: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 type Taxonomy = Programme['taxonomies'][string]
@@ -22,7 +22,7 @@ export function classMembers(programme: Programme, registerId: string | undefine
   const walks = Object.values(programme.crosswalks)
   const register = industries.find((taxonomy) => taxonomy.id === registerId)
   const of = new Map<string, Set<string>>()
-  const partial = new Set<string>()
+  const partial = new Map<string, Set<string>>()
   if (!register) return { register: null, of, partial }
   for (const { id } of register.classes) add(of, `${register.id}/${id}`, [id])
   lift(register, of, partial)
@@ -30,8 +30,11 @@ export function classMembers(programme: Programme, registerId: string | undefine
     const before = total(of)
     for (const walk of walks) {
       for (const link of walk.links) {
-        if (link.part) partial.add(`${walk.to}/${link.to}`)
-        else add(of, `${walk.to}/${link.to}`, of.get(`${walk.from}/${link.from}`) ?? [])
+        if (link.part) add(partial, `${walk.to}/${link.to}`, [`${walk.from}/${link.from}`])
+        else {
+          add(of, `${walk.to}/${link.to}`, of.get(`${walk.from}/${link.from}`) ?? [])
+          add(partial, `${walk.to}/${link.to}`, partial.get(`${walk.from}/${link.from}`) ?? [])
+        }
       }
     }
     for (const taxonomy of industries) if (taxonomy.id !== register.id) lift(taxonomy, of, partial)
@@ -50,15 +53,25 @@ export function membersOf(members: ClassMembers, programme: Programme, address: 
   return [...(members.of.get(address) ?? [])].sort()
 }
 
+/** The classes of other taxonomies that are left out of a class, because only a part of each belongs to it. */
+export function leftOutOf(members: ClassMembers, address: string): string[] {
+  const held = members.of.get(address)
+  const isHeld = (each: string) => {
+    const own = members.of.get(each)
+    return own !== undefined && held !== undefined && [...own].every((id) => held.has(id))
+  }
+  return [...(members.partial.get(address) ?? [])].filter((each) => !isHeld(each)).sort()
+}
+
 /** A class holds what its subclasses hold. */
-function lift(taxonomy: Taxonomy, of: Map<string, Set<string>>, partial: Set<string>): void {
+function lift(taxonomy: Taxonomy, of: Map<string, Set<string>>, partial: Map<string, Set<string>>): void {
   const parents = new Map(taxonomy.classes.map((each) => [each.id, each.parent]))
   for (const { id } of taxonomy.classes) {
-    const held = of.get(`${taxonomy.id}/${id}`)
-    if (!held) continue
+    const held = of.get(`${taxonomy.id}/${id}`) ?? []
+    const short = partial.get(`${taxonomy.id}/${id}`) ?? []
     for (let above = parents.get(id); above !== undefined; above = parents.get(above)) {
       add(of, `${taxonomy.id}/${above}`, held)
-      if (partial.has(`${taxonomy.id}/${id}`)) partial.add(`${taxonomy.id}/${above}`)
+      add(partial, `${taxonomy.id}/${above}`, short)
     }
   }
 }

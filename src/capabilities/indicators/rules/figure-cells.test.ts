@@ -14,6 +14,7 @@ function tableOf(query: Record<string, unknown>, rows: FigureRow[], more: Record
     asOf: '2026-08-20T02:00:00.000Z',
     synthetic: false,
     columns,
+    remarks: [],
     names: {},
     rows,
     ...more,

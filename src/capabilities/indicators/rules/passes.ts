@@ -52,7 +52,8 @@ export function shifted(asked: AskedPeriod, shifts: readonly Shift[], januaryFeb
   return at
 }
 
-function joined(period: Period, januaryFebruary: JanuaryFebruary): Period {
+/** February stands for both months where January and February are reported together. */
+export function joined(period: Period, januaryFebruary: JanuaryFebruary): Period {
   return januaryFebruary === 'together' && period.endsWith('-02') ? januaryFebruaryOf(periodYear(period)) : period
 }
 

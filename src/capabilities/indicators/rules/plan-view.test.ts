@@ -54,6 +54,12 @@ const row = (more: Partial<TargetRow> = {}): TargetRow => ({
   statedGrowth: [],
   points: [],
   light: 'unknown',
+  reference: null,
+  computation: null,
+  notComputed: null,
+  forecast: null,
+  parts: null,
+  lint: [],
   ...more,
 })
 

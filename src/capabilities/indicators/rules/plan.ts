@@ -113,6 +113,12 @@ export function targetRow(
     statedGrowth: statedGrowthOf(target, points),
     points: shown,
     light: lightOf(target, shown),
+    reference: null,
+    computation: null,
+    notComputed: null,
+    forecast: null,
+    parts: null,
+    lint: [],
   }
 }
 

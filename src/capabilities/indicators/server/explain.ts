@@ -65,6 +65,11 @@ export async function explainFigure(house: House, actor: Actor, address: FigureA
     domain: indicator.domain,
     value: isBlank(value) ? null : value,
     blank: isBlank(value) ? value.blank : null,
+    measure: null,
+    sample: null,
+    remarks: [],
+    citation: { zh: '', en: '' },
+    reproduce: address,
     formula: formula ? { id: indicator.id, text: formula.is.text, from: formula.from, source: formula.source } : null,
     inputs: expression.leaves.map((leaf, i) =>
       stepOf(house, leaf, { answer: leaves[i] ?? blank('not_reported'), need, hidden: !sees && isHidden(computed) }),
@@ -104,6 +109,8 @@ function stepOf(house: House, leaf: Leaf, { answer, need, hidden }: StepSource):
     indicator: leaf.indicator,
     unit: leaf.unit,
     period: at.period,
+    label: null,
+    address: null,
     ...(leaf.where.length > 0 ? { selection: leaf.where.map((each) => each.text).join(' and ') } : {}),
   }
   if (isBlank(answer)) return { ...head, value: null, blank: answer.blank, reported: 0, expected: 0 }

@@ -112,12 +112,13 @@ function chosen(sum: Sum, column: string): string {
   return sum.where === null ? column : `case when ${sum.where} then ${column} end`
 }
 
-function keyColumn(key: Key, i: number): string {
+export function keyColumn(key: Key, i: number): string {
   if (key.kind === 'column') return `f.${key.column} as k${i}`
   return key.kind === 'classes' ? `d${i}.class as k${i}` : `d${i}.place as k${i}`
 }
 
-function joins(keys: readonly Key[]): string {
+/** The tables of classes and members that keys look up. */
+export function joins(keys: readonly Key[]): string {
   return keys
     .map((key, i) => {
       if (key.kind === 'classes') {
@@ -131,19 +132,20 @@ function joins(keys: readonly Key[]): string {
     .join('')
 }
 
-function groups(keys: readonly Key[]): string {
+export function groups(keys: readonly Key[]): string {
   return [...keys.map((_, i) => String(i + 1)), String(keys.length + 1)].join(', ')
 }
 
 /** The ordinal that the stretch of a row begins with. */
-function bucket({ ranges, step }: Pass): string {
+export function bucket({ ranges, step }: Pass): string {
   if (step === 1) return 'period'
   if (step > 1) return `period - period % ${step}`
   if (ranges.length === 1) return `${ranges[0]?.from ?? 0}`
   return `case ${ranges.map(({ from, to }) => `when period <= ${to} then ${from}`).join(' ')} end`
 }
 
-function conditions({ pass, filters, asOf, top }: Question): string {
+/** What all rows of a question fulfil. */
+export function conditions({ pass, filters, asOf, top }: Question): string {
   const gap = pass.step === 1 && top === null ? 1 : 0
   return [within(pass.ranges, gap), ...filters, ...(asOf ? [`known_at <= ${asOf}`] : [])].join(' and ')
 }

@@ -1,26 +1,47 @@
 import { type Actor, can } from '#base/decision.ts'
-import { type Period, sameLastYear } from '#base/period.ts'
+import type { Period } from '#base/period.ts'
 import { isSynthetic } from '#capabilities/people/server/service.ts'
 import type { House } from '#kit/server/house.ts'
-import type { FigureQuery, FigureTable } from '../contract.ts'
+import type { Programme } from '#pack/programme.ts'
+import type { FigureQuery, FigureTable, Selection } from '../contract.ts'
 import {
+  type AskedColumn,
   columnHead,
   columnsOf,
   type Expressions,
   expressionsOf,
-  looksAtLastYear,
   type Need,
   parsePeriods,
 } from '../rules/asked.ts'
 import type { Expression } from '../rules/expression.ts'
+import { isOfWhole, isSameSample, pastOf, previousOf } from '../rules/measures.ts'
+import { requiredFigure, targetOf, targetSelection } from '../rules/required-figure.ts'
+import { isQuarter } from '../rules/robust.ts'
 import { type Asked, rowsOf } from './figure-rows.ts'
 import { Groups } from './groups.ts'
 import { LeafAnswers, type Top } from './leaf-answers.ts'
 import { type LeafRequest, needKey } from './leaf-places.ts'
+import { MatchedAnswers } from './matched-answers.ts'
 import { namesOf } from './names.ts'
+import { Quarters } from './quarters.ts'
+import { narrowedBy, remarksOf } from './remarks.ts'
+import type { Told } from './shown.ts'
 
 /** Answers a question of figures. @throws Problem not_found, refused_by_rule, invalid_period with the place */
 export async function askFigures(house: House, actor: Actor, query: FigureQuery): Promise<FigureTable> {
+  return askFiguresOf(house, actor, query, undefined)
+}
+
+/**
+ * The same, with shares and contributions taken of a whole that is named.
+ * @param whole by default the selection of the question where it is grouped, and the figure itself where it is not
+ */
+export async function askFiguresOf(
+  house: House,
+  actor: Actor,
+  query: FigureQuery,
+  whole: Selection | undefined,
+): Promise<FigureTable> {
   const programme = house.programme()
   const asked: Asked = {
     query,
@@ -29,16 +50,15 @@ export async function askFigures(house: House, actor: Actor, query: FigureQuery)
     expressions: expressionsOf(programme),
   }
   const groups = new Groups(programme, query)
-  const needs = needsOf(asked)
+  const all =
+    whole !== undefined
+      ? new Groups(programme, { by: [], where: whole })
+      : query.by.length > 0
+        ? groups.ungrouped()
+        : null
   const sees = can(actor, 'observations.see_micro', { places: groups.scope }).allowed
-  const top = sees ? topOf(asked) : undefined
-  const question = { needs, asOf: query.asOf ?? null, units: !sees }
-  const whole = query.by.length > 0 && query.compare.some((each) => each === 'share' || each === 'contribution')
-  const [answers, total] = await Promise.all([
-    LeafAnswers.ask(house, { ...question, groups, expected: true, top }),
-    whole ? LeafAnswers.ask(house, { ...question, groups: groups.ungrouped(), expected: false }) : null,
-  ])
-  const rows = rowsOf(asked, groups, { answers, total })
+  const told = await tell(house, asked, { groups, whole: all, sees })
+  const rows = rowsOf(programme, asked, groups, told)
   const first = asked.periods[0] as Period
   return {
     query,
@@ -46,20 +66,82 @@ export async function askFigures(house: House, actor: Actor, query: FigureQuery)
     synthetic: await isSynthetic(house),
     columns: asked.columns.map((column) => columnHead(asked.expressions.of(column.indicator, first), column)),
     names: await namesOf(house, actor, groups, rows),
+    remarks: remarksOf(programme, asked, rows),
     rows,
+  }
+}
+
+type Asking = { readonly groups: Groups; readonly whole: Groups | null; readonly sees: boolean }
+
+/** Everything the columns look at, asked at once. */
+async function tell(house: House, asked: Asked, { groups, whole, sees }: Asking): Promise<Told> {
+  const programme = house.programme()
+  const { query, columns } = asked
+  const has = (test: (measure: AskedColumn['measure']) => boolean) => columns.some(({ measure }) => test(measure))
+  const ofWhole = whole !== null && has((measure) => isOfWhole(measure) && !isSameSample(measure))
+  const ofMatchedWhole = whole !== null && has((measure) => isOfWhole(measure) && isSameSample(measure))
+  const needs = needsOf(programme, asked)
+  const matching = has(isSameSample) ? needsOf(programme, { ...asked, columns: [] }) : []
+  const known = { asOf: query.asOf ?? null, units: !sees }
+  const top = sees ? topOf(asked) : undefined
+  const [answers, total, matched, matchedTotal, quarters] = await Promise.all([
+    LeafAnswers.ask(house, { ...known, needs, groups, expected: true, top }),
+    ofWhole ? LeafAnswers.ask(house, { ...known, needs, groups: whole, expected: false }) : null,
+    has(isSameSample) ? MatchedAnswers.ask(house, { ...known, needs: matching, groups }) : null,
+    ofMatchedWhole ? MatchedAnswers.ask(house, { ...known, needs: matching, groups: whole }) : null,
+    has(isQuarter) && sees ? quartersOf(house, asked, groups) : null,
+  ])
+  return { answers, total, matched, matchedTotal, quarters, required: requiredBy(programme, asked) }
+}
+
+async function quartersOf(
+  house: House,
+  { query, periods, expressions }: Asked,
+  groups: Groups,
+): Promise<Map<string, Quarters>> {
+  const each = query.indicators.flatMap((indicator) =>
+    [...byExpression(expressions, indicator, needsByKey(periods, query.span))].map(async ([expression, needs]) => {
+      const own = [...needs.values()]
+      const found = await Quarters.ask(house, { expression, groups, needs: own, asOf: query.asOf ?? null })
+      return own.map(({ period }) => [`${indicator}|${period}`, found] as const)
+    }),
+  )
+  return new Map((await Promise.all(each)).flat())
+}
+
+/** What the plans require of each group: looked up once for each indicator and group. */
+function requiredBy(programme: Programme, { query, expressions }: Asked): Told['required'] {
+  const targets = new Map<string, ReturnType<typeof targetOf>>()
+  return (id, keys, period) => {
+    const { indicator } = expressions.of(id, period)
+    const at = `${id}|${keys.join()}`
+    if (!targets.has(at)) {
+      const selection = targetSelection(narrowedBy(query, keys), programme.rootPlace)
+      targets.set(at, selection === undefined ? undefined : targetOf(programme, { indicator, ...selection }))
+    }
+    const target = targets.get(at)
+    return target === undefined || query.span !== 'this' ? null : requiredFigure(indicator, target, period)
   }
 }
 
 type Needs = ReadonlyMap<string, Need>
 
 /** Which sums have to be asked for, each leaf with the periods that any column looks at. */
-function needsOf({ query, columns, periods, expressions }: Asked): LeafRequest[] {
+function needsOf(programme: Programme, { query, columns, periods, expressions }: Asked): LeafRequest[] {
   const own = needsByKey(periods, query.span)
-  const both = needsByKey([...periods, ...periods.map(sameLastYear)], query.span)
   const requests = new Map<string, LeafRequest>()
+  const wider = new Map<string, Needs>()
   for (const indicator of query.indicators) {
-    const looksBack = columns.some((column) => column.indicator === indicator && looksAtLastYear(column))
-    for (const [expression, needs] of byExpression(expressions, indicator, looksBack ? both : own)) {
+    const pasts = columns
+      .filter((column) => column.indicator === indicator)
+      .flatMap(({ measure }) =>
+        periods.flatMap(
+          (period) =>
+            pastOf(measure, period, () => previousOf(programme, expressions.of(indicator, period), period)) ?? [],
+        ),
+      )
+    const looked = pasts.length === 0 ? own : shared(wider, needsByKey([...periods, ...pasts], query.span))
+    for (const [expression, needs] of byExpression(expressions, indicator, looked)) {
       for (const leaf of expression.leaves) {
         const known = requests.get(leaf.key)?.needs ?? needs
         requests.set(leaf.key, { key: leaf.key, leaf, needs: known === needs ? needs : new Map([...known, ...needs]) })
@@ -67,6 +149,14 @@ function needsOf({ query, columns, periods, expressions }: Asked): LeafRequest[]
     }
   }
   return [...requests.values()]
+}
+
+/** The same map for the same periods, so that leaves are known to look at the same. */
+function shared(known: Map<string, Needs>, needs: Needs): Needs {
+  const name = [...needs.keys()].join()
+  const found = known.get(name) ?? needs
+  known.set(name, found)
+  return found
 }
 
 function needsByKey(periods: readonly Period[], span: FigureQuery['span']): Needs {

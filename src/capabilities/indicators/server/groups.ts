@@ -34,15 +34,24 @@ export class Groups {
     this.keys = query.by.map((by) => keyOf(programme, by))
     this.ofOneSubject = query.where.enterprise !== undefined || query.by.includes('enterprise')
     this.filters = filtersOf(programme, query.where)
-    this.scope = [query.where.place ?? programme.rootPlace]
+    this.scope = scopeOf(programme, query.where)
   }
 
   ungrouped(): Groups {
     return new Groups(this.#programme, { ...this.#query, by: [] })
   }
 
+  /** The same, each group parted into its enterprises: the last key. */
+  withEnterprise(): Groups {
+    return new Groups(this.#programme, { ...this.#query, by: [...this.#query.by, 'enterprise'] })
+  }
+
   join(keys: readonly string[]): string {
     return keys.join(separator)
+  }
+
+  split(key: string): string[] {
+    return key.split(separator)
   }
 
   /** The groups to show: all places and classes of a small list, whether or not anything is known of them; else those found. */
@@ -85,18 +94,34 @@ function keyOf(programme: Programme, by: string): Key {
   return { kind: 'classes', taxonomy: which, leavesOnly: more === 'leaf' }
 }
 
+/** The places that hold everything selected; a list of places that are not all of one is the whole programme. */
+function scopeOf(programme: Programme, { place, within, places }: Selection): string[] {
+  const [only] = places ?? []
+  return [place ?? within ?? (places?.length === 1 ? only : undefined) ?? programme.rootPlace]
+}
+
 function filtersOf(programme: Programme, where: Selection): string[] {
   const filters: string[] = []
   if (where.place !== undefined && where.place !== programme.rootPlace)
     filters.push(placeFilter(programme, where.place))
   if (where.within !== undefined && where.within !== programme.rootPlace)
     filters.push(placeFilter(programme, where.within))
-  if (where.industry !== undefined)
-    filters.push(isIn('f.industry', membersOf(membersFor(programme), programme, where.industry)))
+  if (where.places !== undefined && !where.places.includes(programme.rootPlace))
+    filters.push(`(${[...new Set(where.places)].map((place) => placeFilter(programme, place)).join(' or ')})`)
+  if (where.industry !== undefined) filters.push(industryFilter(programme, [where.industry]))
+  if (where.industries !== undefined) filters.push(industryFilter(programme, where.industries))
   if (where.size !== undefined) filters.push(`f.size = ${literal(where.size)}`)
+  if (where.sizes !== undefined) filters.push(isIn('f.size', where.sizes))
   if (where.ownership !== undefined) filters.push(`f.ownership = ${literal(where.ownership)}`)
+  if (where.ownerships !== undefined) filters.push(isIn('f.ownership', where.ownerships))
   if (where.enterprise !== undefined) filters.push(`f.subject = ${literal(where.enterprise)}`)
   return filters
+}
+
+/** Whoever is in any of the classes, once. */
+function industryFilter(programme: Programme, classes: readonly string[]): string {
+  const members = classes.flatMap((each) => membersOf(membersFor(programme), programme, each))
+  return isIn('f.industry', [...new Set(members)].sort())
 }
 
 /** A town or base by its own column; a belt or agglomeration by its towns and, where the programme names them, its industries. */

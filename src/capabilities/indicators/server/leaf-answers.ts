@@ -66,18 +66,20 @@ export class LeafAnswers {
   }
 
   static async ask(house: House, question: LeafQuestion): Promise<LeafAnswers> {
-    const programme = house.programme()
-    const stored = storedIn(programme, question.needs)
-    const tables = [...new Set([...stored.values()].map(({ table }) => table.name))]
-    const endsMatter = [...stored.values()].some(({ overTime }) => overTime === 'last')
-    const known = endsMatter ? await latestOf(house, tables) : new Map<string, number>()
-    const answers = new LeafAnswers(new LeafPlaces(programme, stored, known))
+    const places = await placesFor(house, question.needs)
+    const tables = [...new Set(places.placed.map(({ stored }) => stored.table.name))]
+    const answers = new LeafAnswers(places)
     const [latest] = await Promise.all([
       question.expected ? answers.#expectations(house, question.groups, tables) : latestOf(house, tables),
       ...askings(house, question, answers.#places).map((asking) => answers.#sums(house, asking)),
     ])
     answers.#latest = latest
     return answers
+  }
+
+  /** The last stored period of each table that was looked at. */
+  get latest(): Latest {
+    return this.#latest
   }
 
   /** Every group of which anything is known. */
@@ -228,6 +230,15 @@ export class LeafAnswers {
   }
 }
 
+/** Where the mirror keeps everything asked for. */
+export async function placesFor(house: House, needs: readonly LeafRequest[]): Promise<LeafPlaces> {
+  const programme = house.programme()
+  const stored = storedIn(programme, needs)
+  const ends = [...stored.values()].filter(({ overTime }) => overTime === 'last').map(({ table }) => table.name)
+  const known = ends.length === 0 ? new Map<string, number>() : await latestOf(house, [...new Set(ends)])
+  return new LeafPlaces(programme, stored, known)
+}
+
 /** The questions of sums: leaves over the same stretches together, stretches that overlap apart. */
 function askings(house: House, question: LeafQuestion, places: LeafPlaces): Asking[] {
   const { groups, asOf, top } = question
@@ -253,10 +264,10 @@ function askings(house: House, question: LeafQuestion, places: LeafPlaces): Aski
   })
 }
 
-type Place = { readonly at: number; readonly reports: number }
+export type Place = { readonly at: number; readonly reports: number }
 
 /** Where each sum of a batch goes, by the ordinal its stretch begins with. */
-function placesIn(batch: readonly PlacedLeaf[], { ranges }: Pass): Map<number, readonly (Place | undefined)[]> {
+export function placesIn(batch: readonly PlacedLeaf[], { ranges }: Pass): Map<number, readonly (Place | undefined)[]> {
   const wanted = new Set(ranges.map(({ from, to }) => `${from}:${to}`))
   const byFrom = new Map<number, (Place | undefined)[]>()
   batch.forEach(({ stretches, first }, i) => {
@@ -285,7 +296,8 @@ function eventsAt({ table, selection }: Pick<Stretches, 'table' | 'selection'>):
   return `${table}|${selection ?? ''}`
 }
 
-function groupOf(row: FactsRow, groups: Groups): string {
+/** The group a row of an answer is about. */
+export function groupOf(row: FactsRow, groups: Groups): string {
   return groups.keys.length === 0 ? '' : groups.join(groups.keys.map((_, i) => String(row[`k${i}`] ?? '')))
 }
 
@@ -296,13 +308,14 @@ const statusNames = new Map<number, string>(
     .map(([name, code]) => [code, name]),
 )
 
-function sumOf(house: House, { leaf, stored }: PlacedLeaf): Sum {
+export function sumOf(house: House, { leaf, stored }: PlacedLeaf): Sum {
   const { value, count, status } = stored.cell
   const { sql, columns } = whereSql(house.programme(), leaf, { table: stored.table.name, of: 'values' })
   return { value, count, status, where: sql, columns }
 }
 
-async function latestOf(house: House, tables: readonly string[]): Promise<Latest> {
+/** The last stored period of each table. */
+export async function latestOf(house: House, tables: readonly string[]): Promise<Latest> {
   const each = tables.map(async (table) => {
     const [row] = await house.facts.query<{ latest: number | null }>(spanSql(table))
     return [table, Number(row?.latest ?? 0)] as const

@@ -31,6 +31,11 @@ export async function namesOf(
   return names
 }
 
+/** What the ids under one key are called, enterprises left out. */
+export function namesOfKey(programme: Programme, key: Key | undefined, ids: readonly string[]): Record<string, Text> {
+  return key === undefined ? {} : Object.fromEntries(ids.map((id) => [id, nameOf(programme, key, id)]))
+}
+
 function nameOf(programme: Programme, key: Key, id: string): Text {
   const place = key.kind === 'classes' ? undefined : findDoc(programme, 'places', id)
   if (place) return place.name

@@ -6,7 +6,7 @@ import { convert, quantity } from '#base/quantity.ts'
 import { isSynthetic } from '#capabilities/people/server/service.ts'
 import type { House } from '#kit/server/house.ts'
 import type { Programme, ProgrammeTarget } from '#pack/programme.ts'
-import type { FigureCell, FigureTable, PlanSource, TargetRow } from '../contract.ts'
+import type { FigureCell, FigureTable, PlanLint, PlanSource, TargetRow } from '../contract.ts'
 import {
   type Actual,
   actualOf,
@@ -26,6 +26,7 @@ export type PlanShown = {
   targets: TargetRow[]
   sources: PlanSource[]
   contradictions: ReturnType<typeof contradictionsOf>
+  lint: PlanLint[]
   synthetic: boolean
   knownAt: string | null
 }
@@ -49,6 +50,7 @@ export async function showPlan(house: House, actor: Actor, asked: PlanAsked): Pr
     targets: rows,
     sources: planSources(programme, all),
     contradictions: contradictionsOf(programme),
+    lint: [],
     synthetic: await isSynthetic(house),
     knownAt: actuals.knownAt,
   }

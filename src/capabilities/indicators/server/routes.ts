@@ -10,6 +10,7 @@ import { explainFigure, listLineage } from './explain.ts'
 import { askFigures } from './figures.ts'
 import { latestPeriods } from './latest.ts'
 import { awaitNews } from './news.ts'
+import { findOutliers } from './outliers.ts'
 import { showPlan } from './plan.ts'
 import { changeView, listViews, removeView, restoreView, saveView } from './views.ts'
 import { isAnswerable } from './where-sql.ts'
@@ -29,6 +30,7 @@ export function indicatorsRoutes(house: House) {
       position: await awaitNews(house, input.after, context.request.signal),
     })),
     explain: on.explain.handler(({ context, input }) => explainFigure(house, context.actor, input)),
+    outliers: on.outliers.handler(({ context, input }) => findOutliers(house, context.actor, input)),
     lineage: on.lineage.handler(({ context, input }) => listLineage(house, context.actor, input)),
     plan: on.plan.handler(({ context, input }) => showPlan(house, context.actor, input)),
     dashboards: on.dashboards.handler(() => ({

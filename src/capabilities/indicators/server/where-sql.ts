@@ -12,19 +12,20 @@ import { membersFor, townsOf } from './groups.ts'
 /** What a row `f` is of: a table of values, or the list of who is expected in it, where everybody is above scale. */
 export type RowsAsked = { readonly table: string; readonly of: 'values' | 'units' }
 
-/** The conditions of a leaf over the dimensions of a row `f`, all of which must hold; null when there are none. */
+/** The conditions of a leaf over the dimensions of a row `f`, all of which must hold, null when there are none; and the industries they name. */
 export function whereSql(
   programme: Programme,
   { indicator, where }: Pick<Leaf, 'indicator' | 'where'>,
   rows: RowsAsked,
-): { sql: string | null; columns: string[] } {
+): { sql: string | null; columns: string[]; classes: string[] } {
   const columns = new Set<string>()
+  const classes = new Set<string>()
   const told = where
     .flatMap((condition) => conjuncts(condition.tree))
     .filter((node) => !isAskedOfAll(programme, indicator, node))
-  const names = dimensionsOf({ programme, rows, columns })
+  const names = dimensionsOf({ programme, rows, columns, classes })
   const each = told.map((tree) => conditionToSql({ text: '', tree }, names))
-  return { sql: each.length === 0 ? null : each.join(' and '), columns: [...columns] }
+  return { sql: each.length === 0 ? null : each.join(' and '), columns: [...columns], classes: [...classes] }
 }
 
 /** Whether the mirror can compute an indicator as it is defined on a day: from what is reported, by conditions over its dimensions. */
@@ -62,7 +63,12 @@ function demands(node: Node, flag: string): boolean {
   return node.kind === 'logic' && node.operator === 'and' && (demands(node.left, flag) || demands(node.right, flag))
 }
 
-type Frame = { readonly programme: Programme; readonly rows: RowsAsked; readonly columns: Set<string> }
+type Frame = {
+  readonly programme: Programme
+  readonly rows: RowsAsked
+  readonly columns: Set<string>
+  readonly classes: Set<string>
+}
 
 /** A condition of the pack language over the dimensions of a row; values of the row are not there to be asked. */
 function dimensionsOf(frame: Frame): SqlNames {
@@ -101,7 +107,12 @@ function bare(address: string): string {
   return address.slice(address.indexOf('/') + 1)
 }
 
-function memberSql({ programme, columns }: Frame, attribute: AttributeName, classes: readonly string[]): string {
+function memberSql(
+  { programme, columns, classes: named }: Frame,
+  attribute: AttributeName,
+  classes: readonly string[],
+): string {
+  if (attribute === 'industry') for (const each of classes) named.add(each)
   const { column, ids } = dimensions[attribute] ?? notAsked(attribute)
   columns.add(column)
   return isIn(`f.${column}`, [...new Set(classes.flatMap((each) => ids(programme, each)))])

@@ -25,16 +25,6 @@ import { citationLine, useCitations, useSelectionWords } from './vocabulary.ts'
 
 const words = defineTexts({
   exact: { zh: '确切值 {value}', en: 'Exactly {value}' },
-  growthOf: {
-    zh: '本期与上年同期之差除以上年同期。本期数值：',
-    en: 'This period less last year, over last year. This period: ',
-  },
-  lastYearOf: { zh: '上年同期的数值，按本期的分类计算。本期数值：', en: 'Of the same period last year. This period: ' },
-  shareOf: { zh: '占所选全部的百分比。本组数值：', en: 'Percent of everything selected. This group: ' },
-  contributionOf: {
-    zh: '本组增量占上年同期全部的百分比。本组数值：',
-    en: 'Increase of this group in percent of last year’s whole. This group: ',
-  },
   domain: { zh: '数据性质', en: 'Data domain' },
   coverage: { zh: '覆盖', en: 'Coverage' },
   covered: { zh: '应报 {expected}，已报 {reported}（{share}%）', en: '{reported} of {expected} reported ({share}%)' },
@@ -49,13 +39,6 @@ const words = defineTexts({
   lineage: { zh: '来源记录', en: 'Records behind it' },
   hidden: { zh: '来源记录不对您开放：{reason}。', en: 'The records are not open to you: {reason}.' },
 })
-
-const derived = {
-  growth: 'growthOf',
-  last_year: 'lastYearOf',
-  share: 'shareOf',
-  contribution: 'contributionOf',
-} as const
 
 type FigureExplainedProps = {
   address: FigureAddress
@@ -78,7 +61,7 @@ export function FigureExplained({ address, request }: FigureExplainedProps) {
   return (
     <div className="jd-explanation">
       <h3>{title}</h3>
-      <ShownValue explanation={explanation} request={request} />
+      <ShownValue explanation={explanation} />
       {request?.context}
       <FigureActs explanation={explanation} title={title} period={period} shown={request?.figure} />
       <ExplanationFacts explanation={explanation} />
@@ -95,32 +78,23 @@ function valueOf({
   return value === null ? blank(reason ?? 'not_reported') : { value, unit }
 }
 
-/** The value in the magnitude that reads best, and exactly; for a comparison, the comparison and what it is taken of. */
-function ShownValue({ explanation, request }: { explanation: FigureExplanation; request: ExplainRequest | undefined }) {
+/** The value in the magnitude that reads best, and exactly; for a comparison, its name and how it is computed. */
+function ShownValue({ explanation }: { explanation: FigureExplanation }) {
   const t = useTexts(words)
-  const s = useTexts(shared)
+  const say = useText()
   const language = useLanguage()
   const own = valueOf(explanation)
   const unit = columnUnit([own], explanation.unit)
   const scale = unit === explanation.unit ? explanation.scale : columnScale(unit)
-  const { measure } = explanation.address
-  if (measure !== 'value') {
+  if (explanation.measure !== null) {
+    const { name, formula } = explanation.measure
     return (
       <>
-        {request === undefined ? null : (
-          <p className="jd-explanation-value">
-            {wordOf(s, 'measure', measure)}{' '}
-            {formatValue(request.figure.value, language, {
-              unit: request.unit,
-              scale: request.scale,
-              sign: measure === 'growth',
-            })}
-          </p>
-        )}
-        <p className="jd-quiet">
-          {t(derived[measure])}
-          {formatValue(own, language, { unit, scale })}
+        <p className="jd-explanation-value">
+          {say(name)}{' '}
+          {formatValue(own, language, { unit, scale, sign: explanation.address.measure.endsWith('growth') })}
         </p>
+        <p className="jd-quiet">{say(formula)}</p>
       </>
     )
   }

@@ -1,0 +1,113 @@
+import type { Text } from '#base/text.ts'
+import { findDoc } from '#pack/lookup.ts'
+import type { Programme } from '#pack/programme.ts'
+import type { FigureQuery, FigureRemark, FigureRow } from '../contract.ts'
+import { leftOutOf } from '../rules/classes.ts'
+import { isOfTarget } from '../rules/measures.ts'
+import { targetOf, targetSelection } from '../rules/required-figure.ts'
+import type { Asked } from './figure-rows.ts'
+import { membersFor } from './groups.ts'
+import { whereSql } from './where-sql.ts'
+
+const separator = '/'
+
+/** What has to be known beside the figures: classes that are short of a part, targets that columns are of. */
+export function remarksOf(programme: Programme, asked: Asked, rows: readonly FigureRow[]): FigureRemark[] {
+  return [
+    ...ofGroups(programme, asked.query, rows),
+    ...ofFormulas(programme, asked),
+    ...ofTargets(programme, asked, rows),
+  ]
+}
+
+/** The class that a figure is grouped or selected by may hold only parts of others. */
+function ofGroups(programme: Programme, { by, where }: FigureQuery, rows: readonly FigureRow[]): FigureRemark[] {
+  const grouped = by.flatMap((each, i) => {
+    const [what, taxonomy = ''] = each.split(':')
+    if (what !== 'taxonomy') return []
+    const ids = [...new Set(rows.map((row) => row.keys[i] ?? ''))]
+    return ids.flatMap((id) => partialRemark(programme, [`${taxonomy}${separator}${id}`], { key: id, indicator: null }))
+  })
+  const selected = [...(where.industry === undefined ? [] : [where.industry]), ...(where.industries ?? [])]
+  return [...grouped, ...partialRemark(programme, selected, { key: null, indicator: null })]
+}
+
+/** A formula may choose its subjects by such a class. */
+function ofFormulas(programme: Programme, { query, periods, expressions }: Asked): FigureRemark[] {
+  return query.indicators.flatMap((indicator) => {
+    const leaves = new Set(periods.map((period) => expressions.of(indicator, period))).values()
+    const classes = [...leaves].flatMap((expression) =>
+      expression.leaves.flatMap((leaf) => whereSql(programme, leaf, { table: '', of: 'units' }).classes),
+    )
+    return partialRemark(programme, [...new Set(classes)], { key: null, indicator })
+  })
+}
+
+function partialRemark(
+  programme: Programme,
+  classes: readonly string[],
+  about: Pick<FigureRemark, 'key' | 'indicator'>,
+): FigureRemark[] {
+  const members = membersFor(programme)
+  const leftOut = [...new Set(classes.flatMap((each) => leftOutOf(members, each)))]
+  if (leftOut.length === 0) return []
+  return [
+    { kind: 'partial_class', ...about, target: null, count: leftOut.length, note: partialNote(programme, leftOut) },
+  ]
+}
+
+const mostNamed = 5
+
+function partialNote(programme: Programme, leftOut: readonly string[]): Text {
+  const names = leftOut.slice(0, mostNamed).map((address) => nameOf(programme, address))
+  const more = leftOut.length > mostNamed
+  const count = leftOut.length
+  return {
+    zh: `不含只有一部分属于此类的 ${count} 个行业：${names.map(({ zh }) => zh).join('、')}${more ? '等' : ''}。`,
+    en: `Without ${count} ${count === 1 ? 'class' : 'classes'} of which only a part belongs here: ${names.map(({ en }) => en).join(', ')}${more ? ' …' : ''}.`,
+  }
+}
+
+function nameOf(programme: Programme, address: string): Text {
+  const [taxonomy = '', id = ''] = address.split(separator)
+  const name = findDoc(programme, 'taxonomies', taxonomy)?.classes.find((each) => each.id === id)?.name
+  return { zh: `${id} ${name?.zh ?? ''}`.trim(), en: `${id} ${name?.en ?? name?.zh ?? ''}`.trim() }
+}
+
+/** Which target each column of a plan is of, by the place of its rows. */
+function ofTargets(
+  programme: Programme,
+  { query, columns, periods, expressions }: Asked,
+  rows: readonly FigureRow[],
+): FigureRemark[] {
+  const [first] = periods
+  if (first === undefined || !columns.some(({ measure }) => isOfTarget(measure))) return []
+  const keys = [...new Map(rows.map((row) => [row.keys.join(), row.keys])).values()]
+  return query.indicators.flatMap((id) =>
+    keys.flatMap((key): FigureRemark[] => {
+      const selection = targetSelection(narrowedBy(query, key), programme.rootPlace)
+      if (selection === undefined) return []
+      const target = targetOf(programme, { indicator: expressions.of(id, first).indicator, ...selection })
+      if (target === undefined) return []
+      const at = { key: key[0] ?? null, indicator: id, target: target.id }
+      return [{ kind: 'target', ...at, count: 0, note: target.name }]
+    }),
+  )
+}
+
+/** The selection of a group of a question. */
+export function narrowedBy(
+  { by, where }: Pick<FigureQuery, 'by' | 'where'>,
+  keys: readonly string[],
+): FigureQuery['where'] {
+  return by.reduce((selection, each, i) => {
+    const [what = '', which = ''] = each.split(':')
+    const key = keys[i] ?? ''
+    if (what === 'taxonomy') return { ...selection, industry: `${which}${separator}${key}` }
+    if (what !== 'place') return { ...selection, [what]: key }
+    const { place } = selection
+    return place === undefined || place === key
+      ? { ...selection, place: key }
+      : { ...selection, place: key, within: place }
+  }, where)
+}
