@@ -1,5 +1,6 @@
 import { addDays, parsePlainDate, type PlainDate } from '#base/plain-date.ts'
 import type { WorkingDayCalendar } from '#base/working-days.ts'
+import { formulaPlaces } from './checks/form-derived.ts'
 import { type Compiling, conditionKey } from './checks/compiling.ts'
 import type { Checked } from './checks/context.ts'
 import type { Head } from './checks/head.ts'
@@ -70,7 +71,7 @@ function indicatorDoc({ id, origin, content }: Checked<'indicators'>, { formulas
 }
 
 function formDoc({ id, origin, content }: Checked<'forms'>, { conditions }: Compiling): ProgrammeForm {
-  const { checks = [], respondents, ...rest } = content
+  const { checks = [], peers = [], respondents, ...rest } = content
   const where = conditions.get(conditionKey('forms', id, ['respondents', 'where']))
   return {
     ...rest,
@@ -81,6 +82,16 @@ function formDoc({ id, origin, content }: Checked<'forms'>, { conditions }: Comp
       const require = conditions.get(conditionKey('forms', id, ['checks', at, 'require']))
       return require === undefined ? [] : [{ ...check, require }]
     }),
+    peers: peers.flatMap((one, at) => {
+      const of = conditions.get(conditionKey('forms', id, ['peers', at, 'of']))
+      return of === undefined ? [] : [{ ...one, of }]
+    }),
+    formulas: Object.fromEntries(
+      [...formulaPlaces(content)].flatMap(([name, path]) => {
+        const formula = conditions.get(conditionKey('forms', id, path))
+        return formula === undefined ? [] : [[name, formula]]
+      }),
+    ),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { WorkingDayCalendar } from '#base/working-days.ts'
 import type { PlainDate } from '#base/plain-date.ts'
 import type { Formula } from './formula/node.ts'
-import type { FormCheck, Form } from './schema/form.ts'
+import type { FormCheck, Form, FormPeers } from './schema/form.ts'
 import type { FormulaEntry, Indicator } from './schema/indicator.ts'
 import type { OutlierRule, PlaceKind } from './schema/pack.ts'
 import type { PopulationParameters } from './schema/population.ts'
@@ -33,9 +33,15 @@ export type ProgrammeIndicator = Doc<Omit<Indicator, 'formula'>> & { readonly fo
 
 export type ProgrammeCheck = Omit<FormCheck, 'require'> & { readonly require: Formula }
 
-export type ProgrammeForm = Doc<Omit<Form, 'checks' | 'respondents'>> & {
+/** A soft check against peers: `of` is computed for the respondent and for others of its industry. */
+export type ProgrammePeers = Omit<FormPeers, 'of'> & { readonly of: Formula }
+
+export type ProgrammeForm = Doc<Omit<Form, 'checks' | 'respondents' | 'peers'>> & {
   readonly respondents: { readonly subject: string; readonly where?: Formula }
   readonly checks: readonly ProgrammeCheck[]
+  readonly peers: readonly ProgrammePeers[]
+  /** The formulas of computed rows: by indicator of the row, or by id of a row that only the form has. */
+  readonly formulas: Readonly<Record<string, Formula>>
 }
 
 export type ProgrammeAct = Omit<WorkflowAct, 'requires'> & { readonly requires: readonly Formula[] }

@@ -165,6 +165,41 @@ const ofWords: Sentences = {
     zh: '只有基期，没有目标（{expected}）',
     en: 'Only a baseline: nothing is promised ({expected})',
   },
+  'supply.twice': { zh: '“{found}”写了两次', en: '“{found}” is named twice' },
+  'supply.respondents_of_other_form': {
+    zh: '填报单位属于“{found}”表，应与本项的表“{expected}”一致',
+    en: 'These are the respondents of “{found}”; expected those of the form of this supply, “{expected}”',
+  },
+  'supply.differs_from_form': {
+    zh: '与表不一致：“{found}”，表中为“{expected}”',
+    en: 'This differs from the form: “{found}”, the form says “{expected}”',
+  },
+  'supply.due_of_form': {
+    zh: '期限由表规定，此处不写“{found}”',
+    en: 'The form has its own due date; no “{found}” here',
+  },
+  'supply.indicator_not_by_file': {
+    zh: '“{found}”不由文件取得，应为 {expected}',
+    en: '“{found}” does not come in as a file; expected {expected}',
+  },
+  'supply.indicator_of_other_domain': {
+    zh: '“{found}”不属于 {expected} 数据域',
+    en: '“{found}” is not of the domain {expected}',
+  },
+  'supply.indicator_of_other_period': {
+    zh: '“{found}”没有 {expected} 这种报告期',
+    en: '“{found}” is not collected by {expected}',
+  },
+  'supply.statistics_judge_nobody': {
+    zh: '统计数据不得用于评判单个企业（“{found}”）',
+    en: 'Statistical data may not judge an enterprise (“{found}”)',
+  },
+  'supply.stated_and_not_stated': {
+    zh: '“{found}”不能与其他用途并列',
+    en: '“{found}” cannot stand beside other purposes',
+  },
+  'platform.disposition_needs': { zh: '“{found}”须写“{expected}”', en: '“{found}” needs “{expected}”' },
+  'platform.only_with': { zh: '只有“{expected}”才写“{found}”', en: '“{found}” belongs to “{expected}” only' },
   'statement.unit_missing': { zh: '{found} 没有单位', en: '{found} has no unit' },
 }
 
@@ -181,6 +216,10 @@ const ofForms: Sentences = {
   'form.workflow_of_other_subject': {
     zh: '流程的对象是“{found}”，应为“{expected}”',
     en: 'The workflow is about “{found}”; expected “{expected}”',
+  },
+  'form.workflow_without_act': {
+    zh: '流程没有“{expected}”这个动作（现有：{found}），本表无法报送或计入数据',
+    en: 'The workflow has no act “{expected}” (it has {found}): returns of this form could never come in',
   },
   'form.indicator_twice': { zh: '“{found}”在表中出现两次', en: '“{found}” stands twice on the form' },
   'form.row_of_other_kind': {
@@ -203,7 +242,65 @@ const ofForms: Sentences = {
     zh: '指标没有这种报告期：{found}，应含 {expected}',
     en: 'The indicator has no such period: {found}, expected {expected}',
   },
-  'form.check_outside': { zh: '审核用到表外的“{found}”', en: 'The check reads “{found}”, which is not on the form' },
+  'form.check_outside': {
+    zh: '审核用到表外的“{found}”，同一对象、同一报告期的其他报表也没有它',
+    en: 'The check reads “{found}”, which neither this form nor another of the same subject and period asks',
+  },
+  'form.check_of_other_domain': {
+    zh: '审核用到其他数据域的“{found}”，统计资料与行政、申报资料不能互相审核',
+    en: 'The check reads “{found}” of another data domain; statistical data stay apart from the others',
+  },
+  'form.column_not_there': {
+    zh: '本部分没有“{found}”这一栏，应为 {expected}',
+    en: 'This section has no column “{found}”; it has {expected}',
+  },
+  'form.all_grey': { zh: '这一行所有栏（{found}）都不填', en: 'Every column of the row is grey: {found}' },
+  'form.derived_missing': {
+    zh: '写了计算的栏，却没有“{expected}”',
+    en: 'Columns are named, but “{expected}” is missing',
+  },
+  'form.computed_compulsory': {
+    zh: '“{found}”由计算得出，不能设为必填',
+    en: '“{found}” is computed and cannot be compulsory',
+  },
+  'form.no_weight': { zh: '权重至少为 1，现为 {found}', en: 'A weight is 1 or more, found {found}' },
+  'form.unknown_class': {
+    zh: '分类中没有“{found}”，有 {expected}',
+    en: 'The taxonomy has no class “{found}”; it has {expected}',
+  },
+  'form.computed_in_matrix': {
+    zh: '分类表“{found}”中不能有只供阅读的计算行',
+    en: 'A section with a matrix has no computed lines: “{found}”',
+  },
+  'form.line_taken': {
+    zh: '“{found}”已是指标或另一行的编号',
+    en: '“{found}” is the id of an indicator or of another line already',
+  },
+  'form.computed_of_other_unit': {
+    zh: '公式得出的单位是 {found}，与 {expected} 不合',
+    en: 'The formula yields {found}, which is no {expected}',
+  },
+  'form.computed_reads_outside': {
+    zh: '在“{expected}”栏计算时用到表中没有的格子“{found}”',
+    en: 'In the column “{expected}” it reads the cell “{found}”, which the form does not have',
+  },
+  'form.computed_cycle': { zh: '计算绕了回来：{found}', en: 'Computed cells lead back to themselves: {found}' },
+  'form.each_without_matrix': {
+    zh: '“{found}”不是分类表，分类表有 {expected}',
+    en: '“{found}” is no section with a matrix; those are {expected}',
+  },
+  'form.peers_of_other_period': {
+    zh: '同行比较只看本期，“{found}”不是',
+    en: 'Peers are compared in one period; “{found}” is of another',
+  },
+  'form.too_few_peers': {
+    zh: '同行至少 {expected} 家，现为 {found}：太少会推知单个企业',
+    en: '{found} peers would tell of single respondents; at least {expected}',
+  },
+  'form.peers_without_room': {
+    zh: '允许的偏离须大于 0，现为 {found}',
+    en: 'What is usual must be more than 0, found {found}',
+  },
 }
 
 const ofIndicators: Sentences = {
