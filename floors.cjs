@@ -8,6 +8,7 @@ const capabilities = [
   'parcels',
   'observations',
   'returns',
+  'releases',
   'indicators',
   'evaluations',
   'alerts',

@@ -3,6 +3,7 @@ import { audit } from './audit.ts'
 import { facts } from './facts.ts'
 import { pack } from './pack.ts'
 import { populateCommand } from './populate.ts'
+import { protect } from './protect.ts'
 import { start } from './start.ts'
 
 /** How a command ended. */
@@ -16,7 +17,12 @@ export type Command = {
 }
 
 /** The commands of `jidi`. */
-export const commands = { start, pack, populate: populateCommand, facts, init, audit } as const satisfies Record<
-  string,
-  Command
->
+export const commands = {
+  start,
+  pack,
+  populate: populateCommand,
+  facts,
+  protect,
+  init,
+  audit,
+} as const satisfies Record<string, Command>
