@@ -2,6 +2,7 @@ import { Problem } from '#base/problem.ts'
 import { ensureDemoAccounts } from '#capabilities/people/server/service.ts'
 import { refreshDimensions } from '#capabilities/indicators/server/service.ts'
 import { populate, populationSizes } from '#capabilities/returns/server/populate.ts'
+import { populateMirror } from '#capabilities/returns/server/populate-mirror.ts'
 import { openLog } from '#kit/server/log.ts'
 import { readSettings } from '#kit/server/settings.ts'
 import { clearUnfinished, isFirstStart } from '../first-start.ts'
@@ -17,9 +18,12 @@ const stages = {
   mirror: '镜像 mirror',
 } as const
 
-/** `jidi populate`: a synthetic population of any size in an empty data folder. */
+/**
+ * `jidi populate`: a synthetic population of any size in an empty data folder. With `--into-mirror` only the register is recorded and the
+ * values are made in the mirror: for measuring at the size of a nation.
+ */
 export const populateCommand: Command = {
-  usage: 'populate [--enterprises N] [--months M]',
+  usage: 'populate [--enterprises N] [--months M] [--into-mirror]',
   about: 'fill an empty DATA_DIR with a synthetic population, by default the whole one of the pack',
   async run(args) {
     const settings = readSettings(process.env)
@@ -35,7 +39,7 @@ export const populateCommand: Command = {
       const { full } = populationSizes(house.programme())
       const bar = progressBar(process.stderr)
       await clearUnfinished(house)
-      const made = await populate(
+      const made = await (args.includes('--into-mirror') ? populateMirror : populate)(
         house,
         { enterprises: asked.enterprises ?? full.enterprises, months: asked.months ?? full.months },
         (stage, done, total) => bar.show(stages[stage], done, total),

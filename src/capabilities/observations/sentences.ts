@@ -41,6 +41,26 @@ export const observationSentences: Sentences = {
     zh: '“{found}”的单位不对，应为“{expected}”',
     en: '“{found}” has another unit; expected “{expected}”',
   },
+  'observations.generated_elsewhere': {
+    zh: '只有 DuckDB 镜像库可以直接生成数据，现为“{found}”',
+    en: 'Only a mirror in DuckDB can be filled by itself; this one is “{found}”',
+  },
+  'observations.generated_beside': {
+    zh: '已有入库的数值，镜像库不能再直接生成',
+    en: 'Values are recorded already; the mirror cannot be filled by itself beside them',
+  },
+  'observations.generated_lost': {
+    zh: '有 {expected} 行数据只在镜像库中生成，现仅有 {found} 行，无法由入库数据重建。请从备份恢复镜像库，或用 jidi facts rebuild --drop-generated 放弃这些行',
+    en: 'Of {expected} rows that were made in the mirror alone {found} are there, and the record cannot make them anew. Restore the mirror, or let go of them by jidi facts rebuild --drop-generated',
+  },
+  'observations.generated_homeless': {
+    zh: '只在镜像库中生成的数据在当前配置包中没有位置：{found}。请恢复原配置包，或用 jidi facts rebuild --drop-generated 放弃',
+    en: 'The pack has no place any more for what was made in the mirror alone: {found}. Go back to that pack, or let go of it by jidi facts rebuild --drop-generated',
+  },
+  'observations.over_generated': {
+    zh: '“{found}”的数值只在镜像库中生成，用于测试，不能在其上填报',
+    en: 'The values of “{found}” were made in the mirror alone, for measuring; nothing can be recorded over them',
+  },
   'observations.remedy.name_the_unit': { zh: '请在表头写明单位', en: 'Write the unit into the head' },
   'observations.remedy.convert_first': { zh: '请换算后再上传', en: 'Convert the values, then upload again' },
   'import.remedy.value.not_a_number': { zh: '请填数字', en: 'Write a number' },

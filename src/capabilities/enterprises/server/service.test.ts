@@ -1,15 +1,19 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestHouse, type TestHouse, testActor } from '#kit/server/testing.ts'
 import {
-  allClassifications,
+  aboveScaleColumns,
+  aboveScaleCsv,
   classificationsOn,
   createEnterprisesInBulk,
   listEnterprises,
   type NewEnterprise,
+  loadEnterprises,
   refreshEnterprisePlaces,
 } from './service.ts'
 import { pageEnterprises } from './store.ts'
-import { updatePlaces } from './store-writes.ts'
+import { deleteEnterprises, updatePlaces } from './store-writes.ts'
 
 let house: TestHouse
 beforeAll(async () => {
@@ -59,9 +63,34 @@ describe('the register at the size of a city', () => {
 
   it('holds 14,000 enterprises, each with its classification', async () => {
     expect(ids).toHaveLength(14_000)
-    const histories = await house.record.asSystem((tx) => allClassifications(tx))
-    expect(histories.size).toBe(14_000)
-    expect(histories.get(ids[7] ?? '')?.map(({ town }) => town)).toEqual(['kite', 'stardust'])
+    const lines: string[] = []
+    for await (const chunk of aboveScaleCsv(house)) lines.push(...chunk.toString().trimEnd().split('\n'))
+    expect(lines[0]).toBe(Object.keys(aboveScaleColumns).join(','))
+    expect(lines).toHaveLength(1 + 14_001)
+    const moved = lines.filter((line) => line.startsWith(ids[7] ?? '-')).map((line) => line.split(','))
+    expect(moved.map(([, town, , , , , from, end]) => [town, from, end])).toEqual([
+      ['kite', '2020-01-01', '2024-01-01'],
+      ['stardust', '2024-01-01', ''],
+    ])
+  })
+
+  it('takes hundreds of thousands by COPY, the same as one by one', async () => {
+    const made = population(3).map((each, i) => ({ ...each, id: randomUUID(), name: `复制厂${i}`, base: null }))
+    expect(await loadEnterprises(house, () => made)).toBe(3)
+    const [first] = await house.record.asSystem((tx) =>
+      createEnterprisesInBulk(tx, house.programme(), [{ ...(made[0] as NewEnterprise), id: randomUUID() }]),
+    )
+    const { rows } = await sql<Record<string, unknown>>`
+      select to_jsonb(e) - 'id' - 'created_at' - 'updated_at' as said from enterprise_enterprise e where name = '复制厂0'`.execute(
+      house.record.owner,
+    )
+    expect(rows).toHaveLength(2)
+    expect(rows[0]).toEqual(rows[1])
+    const copied = await house.record.asSystem((tx) =>
+      classificationsOn(tx, [made[0]?.id ?? '', first ?? ''], '2024-06-01'),
+    )
+    expect(new Set([...copied.values()].map(({ enterprise: _, ...classes }) => JSON.stringify(classes))).size).toBe(1)
+    await house.record.asSystem((tx) => deleteEnterprises(tx, [...made.map(({ id }) => id), first ?? '']))
   })
 
   it('tells how each stood on a day', async () => {

@@ -1,23 +1,32 @@
 import { randomUUID } from 'node:crypto'
-import { placesOf, resourcePlaces } from '#capabilities/places/server/service.ts'
+import { type PlaceBook, placesOf, resourcePlaces } from '#capabilities/places/server/service.ts'
+import type { CopyValue } from '#kit/server/copy.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import type { House } from '#kit/server/house.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { Classification, Enterprise, EnterpriseFields } from '../contract.ts'
 import { firstClassification } from '../rules/classification.ts'
 import {
+  aboveScaleSql,
   type DbClassification,
-  selectAllClassifications,
   selectClassificationsOn,
   selectEnterprises,
   selectEnterprisesById,
   selectNamedIn,
   selectTownsAndBases,
-  toClassification,
   toEnterprise,
 } from './store.ts'
-import { insertEnterprises, replaceHistories, updatePlaces } from './store-writes.ts'
+import {
+  enterpriseColumns,
+  enterpriseLine,
+  historyColumns,
+  historyLine,
+  insertEnterprises,
+  replaceHistories,
+  updatePlaces,
+} from './store-writes.ts'
 
+export { aboveScaleColumns } from './store.ts'
 export { classificationOn } from '../rules/classification.ts'
 export { isAboveScale, type Vocabulary } from '../rules.ts'
 export { download } from './export.ts'
@@ -53,34 +62,57 @@ export async function createEnterprisesInBulk(
   programme: Programme,
   rows: readonly NewEnterprise[],
 ): Promise<string[]> {
-  const book = placesOf(programme)
-  const whole = rows.map(({ id, history, synthetic, ...given }) => {
-    const fields: EnterpriseFields = {
-      creditCode: null,
-      formerNames: [],
-      base: null,
-      industry: null,
-      size: null,
-      ownership: null,
-      aboveScaleSince: null,
-      aboveScaleUntil: null,
-      status: 'operating',
-      openedOn: null,
-      address: null,
-      contact: { name: null, phone: null },
-      ...given,
-    }
-    return {
-      id: id ?? randomUUID(),
-      fields,
-      history: history ?? [firstClassification(fields, fields.openedOn)],
-      places: resourcePlaces(book, fields.town, fields.base),
-      synthetic,
-    }
-  })
+  const whole = rows.map((row) => wholeOf(placesOf(programme), row))
   await insertEnterprises(tx, whole)
   await replaceHistories(tx, new Map(whole.map(({ id, history }) => [id, history])))
   return whole.map(({ id }) => id)
+}
+
+/** The same for hundreds of thousands in an empty register, by COPY past all policies; read one after another, held nowhere. */
+export async function loadEnterprises(
+  house: Pick<House, 'record' | 'programme'>,
+  rows: () => Iterable<NewEnterprise & { readonly id: string }>,
+): Promise<number> {
+  const book = placesOf(house.programme())
+  const entered = await house.record.bulkLoad('enterprise_enterprise', enterpriseColumns, enterpriseLines(book, rows()))
+  await house.record.bulkLoad('enterprise_classification', historyColumns, historyLines(book, rows()))
+  return entered
+}
+
+function* enterpriseLines(book: PlaceBook, rows: Iterable<NewEnterprise>): Generator<CopyValue[]> {
+  for (const row of rows) yield enterpriseLine(wholeOf(book, row))
+}
+
+function* historyLines(book: PlaceBook, rows: Iterable<NewEnterprise>): Generator<CopyValue[]> {
+  for (const row of rows) {
+    const { id, history } = wholeOf(book, row)
+    for (const each of history) yield historyLine(id, each)
+  }
+}
+
+function wholeOf(book: PlaceBook, { id, history, synthetic, ...given }: NewEnterprise) {
+  const fields: EnterpriseFields = {
+    creditCode: null,
+    formerNames: [],
+    base: null,
+    industry: null,
+    size: null,
+    ownership: null,
+    aboveScaleSince: null,
+    aboveScaleUntil: null,
+    status: 'operating',
+    openedOn: null,
+    address: null,
+    contact: { name: null, phone: null },
+    ...given,
+  }
+  return {
+    id: id ?? randomUUID(),
+    fields,
+    history: history ?? [firstClassification(fields, fields.openedOn)],
+    places: resourcePlaces(book, fields.town, fields.base),
+    synthetic,
+  }
 }
 
 /** An enterprise as it was classified on a day. */
@@ -105,15 +137,12 @@ export async function classificationsOn(
   return new Map(rows.map((row) => [row.enterprise, toClassified(row)]))
 }
 
-/** Every enterprise's whole history in the order of days; what a rebuild of the mirror reads. */
-export async function allClassifications(tx: Transaction): Promise<Map<string, Classification[]>> {
-  const histories = new Map<string, Classification[]>()
-  for (const row of await selectAllClassifications(tx)) {
-    const history = histories.get(row.enterprise)
-    if (history === undefined) histories.set(row.enterprise, [toClassification(row)])
-    else history.push(toClassification(row))
-  }
-  return histories
+/**
+ * Who was above scale, under which classes, from which day on and until which day (that day no more), as CSV with the columns of
+ * `aboveScaleColumns`. Read past all policies, for the mirror.
+ */
+export function aboveScaleCsv({ record }: Pick<House, 'record'>): AsyncGenerator<Buffer> {
+  return record.copyOut(aboveScaleSql)
 }
 
 /** The enterprise, or undefined when there is none that the actor may see. */
@@ -125,6 +154,16 @@ export async function findEnterprise(tx: Transaction, id: string): Promise<Enter
 /** Those of these enterprises that the actor may see. */
 export async function listEnterprisesById(tx: Transaction, ids: readonly string[]): Promise<Map<string, Enterprise>> {
   return new Map((await selectEnterprisesById(tx, ids)).map((row) => [row.id, toEnterprise(row)]))
+}
+
+/** Those with these credit codes that the actor may see, by code. */
+export async function listEnterprisesByCode(
+  tx: Transaction,
+  codes: readonly string[],
+): Promise<Map<string, Enterprise>> {
+  if (codes.length === 0) return new Map()
+  const rows = await selectNamedIn(tx, { ids: [], codes, plainNames: [] })
+  return new Map(rows.map((row) => [row.credit_code ?? '', toEnterprise(row)]))
 }
 
 /** Every enterprise the actor may see, in the order of names: who a form may ask. */

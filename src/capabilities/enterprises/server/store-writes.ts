@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import { system } from '#base/decision.ts'
+import type { CopyValue } from '#kit/server/copy.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import type { Classification, EnterpriseFields } from '../contract.ts'
 import { searchText } from '../rules/search-text.ts'
@@ -33,6 +35,42 @@ function toRow({ id, fields, places, synthetic }: EnterpriseToWrite) {
     places,
     search: searchText(fields),
   }
+}
+
+/** The columns of `enterpriseLine`. */
+export const enterpriseColumns = [
+  'id',
+  'name',
+  'credit_code',
+  'former_names',
+  'town',
+  'base',
+  'industry',
+  'size',
+  'ownership',
+  'above_scale_since',
+  'above_scale_until',
+  'status',
+  'opened_on',
+  'address',
+  'contact_name',
+  'contact_phone',
+  'synthetic',
+  'places',
+  'search',
+  'updated_by',
+]
+
+/** A line of COPY for an enterprise that the house itself enters. */
+export function enterpriseLine(enterprise: EnterpriseToWrite): CopyValue[] {
+  return [...Object.values(toRow(enterprise)), system.id]
+}
+
+export const historyColumns = ['enterprise', 'from_date', 'to_date', 'town', 'base', 'industry', 'size', 'ownership']
+
+export function historyLine(enterprise: string, { from, to, ...classes }: Classification): CopyValue[] {
+  const { town, base, industry, size, ownership } = classes
+  return [enterprise, from, to, town, base, industry, size, ownership]
 }
 
 const recordset =

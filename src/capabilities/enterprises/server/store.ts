@@ -253,14 +253,25 @@ export async function selectHistories(tx: Transaction, ids: readonly string[]): 
 }
 
 /** Every classification the actor sees, by enterprise and day; what a rebuild of the mirror reads. */
-export async function selectAllClassifications(tx: Transaction): Promise<DbClassification[]> {
-  return tables(tx)
-    .selectFrom('enterprise_classification')
-    .selectAll()
-    .orderBy('enterprise')
-    .orderBy('from_date')
-    .execute()
-}
+/** The columns of `aboveScaleSql`, with the types they have in SQL. */
+export const aboveScaleColumns = {
+  subject: 'varchar(64)',
+  town: 'varchar(64)',
+  base: 'varchar(64)',
+  industry: 'varchar(64)',
+  size: 'varchar(64)',
+  ownership: 'varchar(64)',
+  from_day: 'date',
+  end_day: 'date',
+} as const
+
+const fromDay = 'greatest(e.above_scale_since, c.from_date)'
+const endDay = 'least(e.above_scale_until, c.to_date)'
+
+/** Who was above scale under which classes, in the order of places. */
+export const aboveScaleSql = `select e.id as subject, c.town, c.base, c.industry, c.size, c.ownership, ${fromDay} as from_day, ${endDay} as end_day
+  from enterprise_enterprise e join enterprise_classification c on c.enterprise = e.id
+  where e.above_scale_since is not null and (${endDay} is null or ${endDay} > ${fromDay}) order by c.town, e.id`
 
 /** How these enterprises stood on a day; before their first day, as they first stood. */
 export async function selectClassificationsOn(

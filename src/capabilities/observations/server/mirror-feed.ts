@@ -17,6 +17,8 @@ export type MirrorFeed = {
   catchUp(): Promise<number>
   /** Builds all tables anew from the record beside the old ones, then swaps. Questions are answered from the old ones meanwhile. */
   rebuild(progress?: RebuildProgress): Promise<RebuildResult>
+  /** Does other work on the tables between two pieces of its own; the mirror counts as ready afterwards. */
+  apart<T>(work: () => Promise<T>): Promise<T>
   state(): Promise<MirrorState>
 }
 
@@ -71,6 +73,12 @@ function createFeed(house: MirrorHouse): MirrorFeed {
         const result = await rebuild(progress)
         ready = true
         await catchUp()
+        return result
+      }),
+    apart: (work) =>
+      inTurn(async () => {
+        const result = await work()
+        ready = true
         return result
       }),
     state: async () => stateOf(house, { ready, rebuilding }),

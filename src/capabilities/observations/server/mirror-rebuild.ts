@@ -1,10 +1,5 @@
-import { createWriteStream } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
-import path from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { sql } from 'kysely'
-import type { FactsSession } from '#kit/server/facts.ts'
+import { loadChunks } from '#kit/server/facts-load.ts'
 import { cellCodes } from '../rules/cells.ts'
 import {
   mirrorBookDdl,
@@ -15,16 +10,23 @@ import {
   periodOrdinalSql,
 } from '../rules/mirror.ts'
 import { mirrorColumnNames } from '../rules/mirror-row.ts'
+import { carryGenerated } from './generated.ts'
 import { classificationsById, layoutsById, type Layout } from './layouts.ts'
 import { type MirrorHouse, negations } from './mirror-rows.ts'
-import { writeLayout } from './mirror-tables.ts'
+import { nextName, swapTables } from './mirror-swap.ts'
 import { chainKey, readChains } from './record.ts'
 import { tablesOf } from './store.ts'
 
 /** How far a rebuild is, in rows of the record. */
 export type RebuildProgress = (done: number, total: number, note: string) => void
 
-export type RebuildResult = { readonly rows: number; readonly batches: number; readonly milliseconds: number }
+export type RebuildResult = {
+  readonly rows: number
+  /** Rows that the record does not hold, taken over from the mirror as they were. */
+  readonly carried: number
+  readonly batches: number
+  readonly milliseconds: number
+}
 
 type Piece = { readonly layout: Layout; readonly table: MirrorTable; readonly year: string; readonly rows: number }
 
@@ -50,6 +52,7 @@ export async function rebuildTables(
     const [create] = mirrorDdl(table, house.facts.engine, nextName(table))
     await house.facts.exec(create as string)
   }
+  const carried = await carryGenerated(house, tables)
   let done = 0
   progress(done, total, 'mirror.copying')
   for (const piece of pieces) {
@@ -59,12 +62,10 @@ export async function rebuildTables(
   }
   await loadNegations(house, tables, extent)
   progress(total, total, 'mirror.swapping')
-  await swap(house, tables, extent)
+  await swapTables(house.facts, tables, await batchesOf(house, extent))
   await house.facts.checkpoint()
-  return { rows: total, batches: extent.batches, milliseconds: Date.now() - started }
+  return { rows: total, carried, batches: extent.batches, milliseconds: Date.now() - started }
 }
-
-const nextName = (table: MirrorTable): string => `${table.name}_next`
 
 async function readExtent(house: MirrorHouse): Promise<Extent> {
   return house.record.asSystem(async (tx) => {
@@ -120,25 +121,14 @@ async function loadPiece(house: MirrorHouse, { layout, table, year }: Piece, ext
     ${kept.map(({ cell, at }) => `o.amounts[${at}] as ${cell.value}`).join(', ')}
     from observation_observation o join observation_batch b on b.id = o.batch join observation_classification c on c.id = o.classification
     where o.layout = ${layout.id} and o.period >= '${year}' and o.period < '${Number(year) + 1}' and ${within(extent, 'o.batch')}`
-  const folder = path.join(house.settings.dataDir, 'tmp')
-  await mkdir(folder, { recursive: true })
-  const file = path.join(folder, `mirror-${process.pid}-${layout.id}-${year}.csv`)
-  try {
-    await pipeline(Readable.from(house.record.copyOut(select)), createWriteStream(file))
-    const staging = 'mirror_staging'
-    await house.facts.exec(`drop table if exists ${staging}`)
-    await house.facts.exec(
-      stagingDdl(
-        staging,
-        kept.map(({ cell }) => cell),
-      ),
-    )
-    await house.facts.loadCsv(staging, [...head, ...kept.map(({ cell }) => cell.value)], file)
-    await house.facts.exec(insertFromStaging(staging, table, kept))
-    await house.facts.exec(`drop table ${staging}`)
-  } finally {
-    await rm(file, { force: true })
-  }
+  const staging = 'mirror_staging'
+  const cells = kept.map(({ cell }) => cell)
+  await house.facts.exec(`drop table if exists ${staging}`)
+  await house.facts.exec(stagingDdl(staging, cells))
+  const columns = [...head, ...cells.map(({ value }) => value)]
+  await loadChunks(house, { table: staging, columns }, house.record.copyOut(select))
+  await house.facts.exec(insertFromStaging(staging, table, kept))
+  await house.facts.exec(`drop table ${staging}`)
 }
 
 function stagingDdl(name: string, cells: readonly MirrorTable['cells'][number][]): string {
@@ -243,26 +233,11 @@ async function readReplacing(
   return rows
 }
 
-async function swap(house: MirrorHouse, tables: readonly MirrorTable[], extent: Extent): Promise<void> {
-  const batches = await house.record.asSystem((tx) =>
+async function batchesOf(house: MirrorHouse, extent: Extent): Promise<string[]> {
+  const { rows } = await house.record.asSystem((tx) =>
     sql<{ id: string }>`select id from observation_batch where ${sql.raw(within(extent, 'id'))} order by id`.execute(
       tx,
     ),
   )
-  await house.facts.transaction(async (session: FactsSession) => {
-    const held = await session.query<{ table: string }>('select distinct table_name as "table" from mirror_layout')
-    for (const { table } of held) await session.exec(`drop table if exists ${table}`)
-    for (const table of tables) {
-      await session.exec(`drop table if exists ${table.name}`)
-      await session.exec(`alter table ${nextName(table)} rename to ${table.name}`)
-      for (const statement of mirrorDdl(table, house.facts.engine).slice(1)) await session.exec(statement)
-    }
-    await session.exec('delete from mirror_applied')
-    await session.append(
-      'mirror_applied',
-      ['batch'],
-      batches.rows.map((row) => [row.id]),
-    )
-    await writeLayout(session, tables)
-  })
+  return rows.map(({ id }) => id)
 }

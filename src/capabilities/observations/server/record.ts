@@ -10,6 +10,7 @@ import { type ChainRow, replacesAny } from '../rules/chain.ts'
 import { checkBatch } from '../rules/check-batch.ts'
 import { mirrorTables } from '../rules/mirror.ts'
 import { classifySubjects } from './classify.ts'
+import { refuseOverGenerated } from './generated.ts'
 import { internClassifications, internLayout, layoutsById, type SubjectClassification } from './layouts.ts'
 import { type BatchKind, tablesOf } from './store.ts'
 
@@ -55,6 +56,7 @@ export async function record(house: RecordHouse, tx: Transaction, batch: Observa
   if (issues.length > 0)
     throw new Problem('invalid_input', { issues: issues.slice(0, 200), details: { issues: issues.length } })
 
+  await refuseOverGenerated(tx, batch)
   await lockChains(tx, batch.rows)
   const keys = batch.cells.map(cellKey)
   const layout = await internLayout(tx, { subjectKind: batch.subjectKind, periodKind: batch.periodKind, cells: keys })

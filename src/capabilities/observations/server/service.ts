@@ -21,6 +21,8 @@ export {
   mirrorTables,
 } from '../rules/mirror.ts'
 export { type BulkBatch, type BulkLoad, type BulkRow, bulkLoad } from './bulk.ts'
+export { type GeneratedPiece, generateIntoMirror, refuseGenerating } from './generate.ts'
+export { dropGenerated } from './generated.ts'
 export type { SubjectClassification } from './layouts.ts'
 export type { MirrorFeed } from './mirror-feed.ts'
 export { mirrorFeed } from './mirror-feed.ts'

@@ -3,7 +3,14 @@ import type { Transaction } from '#kit/server/db.ts'
 import type { DataDomain } from '../contract.ts'
 
 /** How a batch came to be. */
-export type BatchKind = 'return' | 'file' | 'withdrawal' | 'reclassification' | 'population'
+export type BatchKind =
+  | 'return'
+  | 'file'
+  | 'withdrawal'
+  | 'reclassification'
+  | 'population'
+  | 'imputation'
+  | 'generated'
 
 /** The tables of this capability; their meaning is in db/tables. */
 export type ObservationTables = {
@@ -46,6 +53,7 @@ export type ObservationTables = {
     amounts: (string | null)[]
     codes: number[] | null
   }
+  observation_generated: { batch: string; subject_kind: string; period_kind: string; period: number; lines: string }
   observation_outbox: { batch: string }
 }
 

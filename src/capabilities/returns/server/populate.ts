@@ -106,19 +106,21 @@ export async function populate(
 }
 
 /** The last period of the form whose due day has passed. */
-function lastPeriod(house: House, form: ProgrammeForm): Period {
+export function lastPeriod(house: House, form: ProgrammeForm): Period {
   const programme = house.programme()
   const today = house.clock.today(programme.timeZone)
   const ended = endedPeriods(form, today, 3)
   return ended.find((period) => dueOn(form, period, programme.calendar) < today) ?? (ended[0] as Period)
 }
 
-function monthsUntil(last: Period, months: number): MadeMonths {
+/** The months of a population that ends with a period. */
+export function monthsUntil(last: Period, months: number): MadeMonths {
   const first = fromOrdinal('month', toOrdinal(monthsIn(last).at(-1) as Period) - months + 1)
   return { firstYear: periodYear(first), firstMonth: periodIndex(first), months }
 }
 
-function worldOf(programme: Programme): PopulationWorld {
+/** What the generator must know of the programme. */
+export function worldOf(programme: Programme): PopulationWorld {
   const names = new Map(
     (findRegisterTaxonomy(programme, 'industry')?.classes ?? []).map((each) => [each.id, each.name.zh]),
   )
@@ -167,26 +169,9 @@ async function enter(
   const step = 1000
   for (let from = 0; from < enterprises.length; from += step) {
     progress('enterprises', from, enterprises.length)
-    const some = enterprises.slice(from, from + step).map((each) => {
-      const { id, name, creditCode, town, base, industry, ownership } = each
-      const { since, until } = daysOf(each, first, span.months)
-      const size = sizes[each.index] ?? null
-      const history = [{ from: '1900-01-01', to: null, town, base, industry, size, ownership }]
-      return {
-        id,
-        name,
-        creditCode,
-        town,
-        base,
-        industry,
-        size,
-        ownership,
-        aboveScaleSince: since,
-        aboveScaleUntil: until,
-        history,
-        synthetic: true,
-      }
-    })
+    const some = enterprises
+      .slice(from, from + step)
+      .map((each) => toRegister(each, { size: sizes[each.index] ?? null, first, months: span.months }))
     await house.record.asSystem((tx) => createEnterprisesInBulk(tx, programme, some))
   }
   await populateParcels(house, plan, { enterprises, first })
@@ -200,19 +185,37 @@ async function enter(
   }))
 }
 
+/** A made-up enterprise as the register enters it. */
+export function toRegister(
+  each: MadeEnterprise,
+  { size, first, months }: { size: string | null; first: Period; months: number },
+) {
+  const { id, name, creditCode, town, base, industry, ownership } = each
+  const { since, until } = daysOf(each, first, months)
+  const history = [{ from: '1900-01-01', to: null, town, base, industry, size, ownership }]
+  const classes = { town, base, industry, size, ownership }
+  return { id, name, creditCode, ...classes, aboveScaleSince: since, aboveScaleUntil: until, history, synthetic: true }
+}
+
 /** By the yearly value of the lead indicator, at the pace of the last months. */
 function sizesOf(
   plan: PopulationPlan,
   enterprises: readonly MadeEnterprise[],
-  { outputs }: SeriesWorld,
+  { outputs }: Pick<SeriesWorld, 'outputs'>,
 ): (string | null)[] {
-  return enterprises.map((each) => {
-    const last = each.until - 1
-    const months = Math.min(12, each.until - each.from)
-    const sum = Array.from({ length: months }, (_, back) => outputs.at(each, last - back)).reduce((a, b) => a + b, 0)
-    const yearly = (sum / Math.max(1, months)) * 12
-    return plan.sizes.find((size) => size.up_to === undefined || yearly <= size.up_to)?.class ?? null
-  })
+  return enterprises.map((each) => sizeAt(plan, paceOf(each, outputs)))
+}
+
+export function sizeAt(plan: PopulationPlan, yearly: number): string | null {
+  return plan.sizes.find((size) => size.up_to === undefined || yearly <= size.up_to)?.class ?? null
+}
+
+/** Output in a year at the pace of the last months. */
+export function paceOf(each: MadeEnterprise, outputs: Outputs): number {
+  const months = Math.min(12, each.until - each.from)
+  let sum = 0
+  for (let back = 0; back < months; back += 1) sum += outputs.at(each, each.until - 1 - back)
+  return (sum / Math.max(1, months)) * 12
 }
 
 /** Share of the last period's returns that are still out. */
@@ -231,7 +234,7 @@ async function loadReturns(making: Making): Promise<Loaded> {
   const cells = bulkCells(house, plan.form)
   const periods = periodsOf(form, world.span)
   const last = periods.at(-1) as Period
-  const demo = lastingOf(making)
+  const demo = lastingOf({ ...making, span: world.span })
   const left: LeftOut[] = []
   let returns = 0
   for (const [done, period] of periods.entries()) {
@@ -268,7 +271,7 @@ async function loadReturns(making: Making): Promise<Loaded> {
 }
 
 /** The periods of the form that lie wholly within the months of the population. */
-function periodsOf(form: ProgrammeForm, span: MadeMonths): Period[] {
+export function periodsOf(form: ProgrammeForm, span: MadeMonths): Period[] {
   const first = toOrdinal(periodOf('month', span.firstYear, span.firstMonth))
   const years = Array.from({ length: Math.ceil(span.months / 12) + 1 }, (_, i) => span.firstYear + i)
   return years
@@ -320,7 +323,8 @@ async function loadYearly(making: Making): Promise<number> {
   return years.length
 }
 
-function isWhole(year: number, span: MadeMonths): boolean {
+/** Whether all months of a year are in the population. */
+export function isWhole(year: number, span: MadeMonths): boolean {
   const first = toOrdinal(periodOf('month', span.firstYear, span.firstMonth))
   return toOrdinal(periodOf('month', year, 1)) >= first && toOrdinal(periodOf('month', year, 12)) < first + span.months
 }
@@ -329,23 +333,38 @@ function exact(value: number | undefined, scale: number): string | null {
   return value === undefined ? null : toDecimalText(roundTo(new Decimal(value), scale))
 }
 
-function instantOn(day: string, hour: number): Date {
+/** The moment of a day at which the values of a period count as known. */
+export function instantOn(day: string, hour: number): Date {
   return new Date(`${day}T${String(hour).padStart(2, '0')}:00:00Z`)
 }
 
-async function finish(making: Making, { returns, values }: Loaded): Promise<Populated> {
-  const { house, enterprises, world } = making
-  const { span } = world
-  const lastMonth = fromOrdinal(
-    'month',
-    toOrdinal(periodOf('month', span.firstYear, span.firstMonth)) + span.months - 1,
-  )
+function lastMonthOf({ firstYear, firstMonth, months }: MadeMonths): Period {
+  return fromOrdinal('month', toOrdinal(periodOf('month', firstYear, firstMonth)) + months - 1)
+}
+
+function finish(
+  { house, enterprises, world, plan }: Making,
+  told: Pick<Loaded, 'returns' | 'values'>,
+): Promise<Populated> {
+  return declareMade(house, { plan, enterprises, span: world.span }, told)
+}
+
+type Made = Pick<Making, 'plan' | 'enterprises'> & { readonly span: MadeMonths }
+
+/** Says that everything here is made up, by one act. */
+export async function declareMade(
+  house: House,
+  made: Made,
+  { returns, values }: Pick<Loaded, 'returns' | 'values'>,
+): Promise<Populated> {
+  const { enterprises, span } = made
+  const lastMonth = lastMonthOf(span)
   const value = { synthetic: true, enterprises: enterprises.length, months: span.months, lastMonth }
   await declareSynthetic(house, { lastMonth })
   await house.record.asSystem((tx) =>
     recordAct(tx, { name: 'population.loaded', subject: { kind: 'setting', id: 'population' }, detail: value }),
   )
-  const { id, name, town } = lastingOf(making)
+  const { id, name, town } = lastingOf(made)
   return {
     enterprises: enterprises.length,
     returns,
@@ -359,8 +378,8 @@ async function finish(making: Making, { returns, values }: Loaded): Promise<Popu
  * The first enterprise that reports from the first month to the last, if there is one among those that a named total counts: its clerk is
  * the demo's, its last return is still to fill, and what it reports is seen in the figures of the plans.
  */
-function lastingOf({ enterprises, world, plan }: Pick<Making, 'enterprises' | 'world' | 'plan'>): MadeEnterprise {
-  const lasting = enterprises.filter((each) => each.from === 0 && each.until >= world.span.months)
+function lastingOf({ enterprises, span, plan }: Made): MadeEnterprise {
+  const lasting = enterprises.filter((each) => each.from === 0 && each.until >= span.months)
   const isNamed = ({ group }: MadeEnterprise) => plan.totals[group]?.group.includes('/') === true
   return lasting.find(isNamed) ?? lasting[0] ?? (enterprises[0] as MadeEnterprise)
 }
