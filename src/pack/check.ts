@@ -10,8 +10,10 @@ import { compileExpression, worldOf } from './checks/formulas.ts'
 import { type Head, resolveHead } from './checks/head.ts'
 import { compileIndicators } from './checks/indicators.ts'
 import { checkDuties, checkOrganisations, checkRoles } from './checks/organisations.ts'
+import { checkPlatforms, checkSupplies } from './checks/supplies.ts'
 import { checkPlaces } from './checks/places.ts'
 import { checkReferences } from './checks/references.ts'
+import { checkReleases } from './checks/releases.ts'
 import { checkTargets } from './checks/targets.ts'
 import { checkTaxonomies } from './checks/taxonomies.ts'
 import { checkWorkflows } from './checks/workflows.ts'
@@ -48,10 +50,13 @@ export function checkPack(layers: readonly PackLayer[], options: CheckOptions = 
   checkCalendars(context)
   compileIndicators(compiling)
   compileForms(compiling)
+  checkSupplies(context)
+  checkPlatforms(context)
   checkWorkflows(context)
   compileWorkflows(compiling)
   checkTargets(context)
   checkDashboards(context)
+  checkReleases(context)
   compileExamples(compiling)
   if (problems.length > 0 || head === undefined) return { problems: sortedProblems(problems) }
   return { programme: assembleProgramme({ head, stack, compiling }), problems: [] }

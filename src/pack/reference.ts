@@ -16,6 +16,10 @@ const about: Readonly<Record<WordName, string>> = {
   indicators:
     'Quantities that are reported, computed by dated formulas, or only stated by documents. Ids have `_`, never `-`.',
   forms: 'What respondents fill in each period, and what must hold of it.',
+  supplies:
+    'Which unit supplies what to whom, how often, on what legal basis. What the sources leave open is `not_stated: true`.',
+  platforms:
+    'Platforms and databases that the documents name: who has them, how far they are, and whether they are built here, linked or only tracked.',
   workflows: 'States, acts and clocks. The state of a case is computed from the list of its acts.',
   targets:
     'What a plan promises, in seven kinds. An amount that the source leaves open is `not_stated: true`, never 0.',
@@ -23,6 +27,8 @@ const about: Readonly<Record<WordName, string>> = {
   contradictions: 'Where sources disagree, both stand side by side.',
   examples: 'A situation and what must come out of it; examples run with the tests.',
   calendars: 'Holidays and worked weekends, year by year as they were announced.',
+  releases:
+    'Which tables may leave the house, and by which measures single respondents are protected in them. Whoever has no sight of single values sees nothing else.',
   dashboards: 'Which figures the programme at a glance and the pages of clusters show, under which heads.',
 }
 

@@ -129,6 +129,16 @@ const ofWords: Sentences = {
     zh: '“{found}”不是产业分类，看板按产业分类展开',
     en: '“{found}” is no classification of industries',
   },
+  'release.not_reported': {
+    zh: '“{found}”不由企业报送，也不由企业报送的指标计算，不能列入发布',
+    en: '“{found}” is neither reported by enterprises nor computed from what they report',
+  },
+  'release.unknown_grouping': {
+    zh: '没有“{found}”这种分组；应为 place:地区类型、taxonomy:产业分类、size 或 ownership',
+    en: 'There is no grouping “{found}”: place:<kind>, taxonomy:<classification of industries>, size or ownership',
+  },
+  'release.table_twice': { zh: '同一张表“{found}”写了两次', en: 'The table “{found}” stands twice' },
+  'release.measure': { zh: '“{found}”不在 {expected} 范围内', en: '“{found}” is not within {expected}' },
   'crosswalk.to_itself': { zh: '对照表的两端是同一分类“{found}”', en: 'The crosswalk leads from “{found}” to itself' },
   'crosswalk.duplicate_link': { zh: '对照“{found}”写了两次', en: 'The link {found} stands twice' },
   'duty.nobody': { zh: '没有牵头、配合或决定的单位', en: 'Nobody leads, assists or decides' },

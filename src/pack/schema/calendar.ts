@@ -12,7 +12,8 @@ export type CalendarYear = z.output<typeof CalendarYear>
 
 /** `calendars/<id>.yaml`: holidays and worked weekends, year by year as they were announced. */
 export const Calendar = z.strictObject({
-  name: Words.optional(),
+  name: Words,
+  licence: Words.describe('under what terms its days stand here'),
   note: Words.optional(),
   years: z.array(CalendarYear).min(1),
 })

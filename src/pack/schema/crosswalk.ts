@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Citation, classIdPattern, ref, Words } from './values.ts'
+import { Citation, classIdPattern, ref, Whole, Words } from './values.ts'
 
 /** `crosswalks/<id>.yaml`: which class of one taxonomy belongs to which of another, many to many. */
 export const Crosswalk = z.strictObject({
@@ -7,6 +7,8 @@ export const Crosswalk = z.strictObject({
   from: ref('taxonomies'),
   to: ref('taxonomies'),
   source: Citation,
+  year: z.union([Whole, z.literal('not_stated')]).describe('the year it was drawn up'),
+  licence: Words.describe('under what terms it stands here'),
   note: Words.optional(),
   links: z
     .array(

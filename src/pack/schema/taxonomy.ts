@@ -16,9 +16,11 @@ export const Taxonomy = z.strictObject({
   name: Words,
   subject: z.string().min(1).describe('what it classifies: industry, size, ownership, place …'),
   source: Citation,
-  licence: z.string().min(1).optional(),
-  year: Whole.optional(),
-  official_english: z.boolean().describe('true: the English names are official; false: ours'),
+  licence: Words.describe('under what terms its names and codes stand here'),
+  year: z.union([Whole, z.literal('not_stated')]).describe('the year of the edition'),
+  official_english: z
+    .boolean()
+    .describe('true: the English names are official; false: they are ours, or there are none'),
   note: Words.optional(),
   classes: z.array(TaxonomyClass).min(1),
 })

@@ -10,10 +10,13 @@ import { Indicator } from './indicator.ts'
 import { Organisation } from './organisation.ts'
 import { PackHead } from './pack.ts'
 import { Place } from './place.ts'
+import { Platform } from './platform.ts'
 import { PopulationParameters } from './population.ts'
+import { Release } from './release.ts'
 import { Role } from './role.ts'
 import { Source } from './source.ts'
 import { Statement } from './statement.ts'
+import { Supply } from './supply.ts'
 import { Target } from './target.ts'
 import { Taxonomy } from './taxonomy.ts'
 import { Texts } from './texts.ts'
@@ -30,6 +33,8 @@ export const words = {
   roles: Role,
   indicators: Indicator,
   forms: Form,
+  supplies: Supply,
+  platforms: Platform,
   workflows: Workflow,
   targets: Target,
   statements: Statement,
@@ -37,6 +42,7 @@ export const words = {
   examples: Example,
   calendars: Calendar,
   dashboards: Dashboard,
+  releases: Release,
 } as const
 
 export type WordName = keyof typeof words
