@@ -170,6 +170,12 @@ export const pages: readonly PageEntry[] = [
     page: page(async () => (await import('#capabilities/returns/web/ReturnPage.tsx')).ReturnPage),
   },
   {
+    path: indicatorPaths.explore(),
+    may: 'indicators.see',
+    page: page(async () => (await import('#capabilities/indicators/web/ExplorePage.tsx')).ExplorePage),
+    rail: { room: 'data', title: { zh: '探索', en: 'Explore' } },
+  },
+  {
     path: indicatorPaths.list(),
     may: 'indicators.see',
     page: page(async () => (await import('#capabilities/indicators/web/IndicatorsPage.tsx')).IndicatorsPage),

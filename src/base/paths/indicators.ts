@@ -11,6 +11,13 @@ export type FigureSearch = {
   size?: string | undefined
   ownership?: string | undefined
   enterprise?: string | undefined
+  /** Several at once, with commas between them. */
+  places?: string | undefined
+  industries?: string | undefined
+  sizes?: string | undefined
+  ownerships?: string | undefined
+  /** The whole that a share is of: the same words, as the search of an address. */
+  of?: string | undefined
   /** What was known at this instant. */
   known?: string | undefined
 }
@@ -19,6 +26,13 @@ export const indicatorPaths = {
   /** Every target with its required path, actual and gap. */
   plan: (state: PageState = {}) => address('/plan', state),
   target: (id: string) => `/plan/${step(id)}`,
+  /** The one question asked freely; `search` is the state of a view that was kept, with its question mark. */
+  explore: (search = '') => `/explore${search}`,
+  /** The programme at a glance. */
+  glance: (state: PageState = {}) => address('/glance', state),
+  wall: () => '/wall',
+  clusters: (state: PageState = {}) => address('/clusters', state),
+  cluster: (id: string, state: PageState = {}) => address(`/clusters/${step(id)}`, state),
   list: (state: PageState = {}) => address('/indicators', state),
   one: (id: string, state: PageState = {}) => address(`/indicators/${step(id)}`, state),
   /** One figure with its explanation. */

@@ -5,6 +5,7 @@ import { useLanguage } from '#kit/web/texts.tsx'
 import { FigureCell } from '#kit/web/ui/FigureCell.tsx'
 import type { FigureRow, FigureTable } from '../contract.ts'
 import { figureOf } from '../rules/figure-cells.ts'
+import { isRelative, isSigned } from '../rules/measures.ts'
 
 type OneFigureProps = { table: FigureTable; row: FigureRow; column: number; title: string }
 
@@ -15,11 +16,10 @@ export function OneFigure({ table, row, column, title }: OneFigureProps) {
   if (head === undefined) return null
   const figure = figureOf(table, row, column)
   const unit = columnUnit([figure], head.unit)
-  const relative = head.measure === 'growth' || head.measure === 'share'
-  const scale = relative ? 1 : unit === head.unit ? head.scale : columnScale(unit)
+  const scale = isRelative(head.measure) ? 1 : unit === head.unit ? head.scale : columnScale(unit)
   return (
     <>
-      <FigureCell figure={figure} unit={unit} scale={scale} sign={head.measure === 'growth'} title={title} />
+      <FigureCell figure={figure} unit={unit} scale={scale} sign={isSigned(head.measure)} title={title} />
       {isBlank(figure.value) ? null : <span className="ind-year">{unitName(unit, language)}</span>}
     </>
   )

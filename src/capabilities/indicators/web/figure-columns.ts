@@ -5,6 +5,7 @@ import type { Column } from '#kit/web/ui/table/columns.ts'
 import type { FigureRow, FigureTable } from '../contract.ts'
 import { isRatio } from '../rules/browse.ts'
 import { figureOf } from '../rules/figure-cells.ts'
+import { isOfAmounts, isRelative, isSigned } from '../rules/measures.ts'
 import { words, wordOf } from './texts.ts'
 
 export type FigureColumnOptions = {
@@ -30,7 +31,7 @@ export function useFigureColumns(
       table.columns.flatMap((column) => (column.measure === 'value' ? [[column.indicator, column.unit]] : [])),
     )
     return table.columns.flatMap((column, i) => {
-      if (column.measure === 'share' && isRatio(unitOf.get(column.indicator) ?? '')) return []
+      if (isOfAmounts(column.measure) && isRatio(unitOf.get(column.indicator) ?? '')) return []
       const measure = wordOf(t, 'measure', column.measure)
       const name = say(column.name)
       const title = column.measure === 'value' ? name : alone ? measure : `${name} · ${measure}`
@@ -38,8 +39,8 @@ export function useFigureColumns(
         id: `${column.indicator}.${column.measure}`,
         title,
         unit: column.unit,
-        scale: column.measure === 'growth' || column.measure === 'share' ? 1 : column.scale,
-        sign: column.measure === 'growth' || column.measure === 'contribution',
+        scale: isRelative(column.measure) ? 1 : column.scale,
+        sign: isSigned(column.measure),
         filter: filters !== false,
         hidden: hidden?.includes(column.measure) === true,
         value: (row: FigureRow) => figureOf(table, row, i),

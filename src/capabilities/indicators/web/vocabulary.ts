@@ -25,6 +25,12 @@ export function useTaxonomies() {
   return useQuery(api.industries.queryOptions({ staleTime: long }))
 }
 
+/** Which figures the pages of many figures show, and the schematic map of areas. */
+export function useDashboards() {
+  const api = useApi(indicatorsContract)
+  return useQuery(api.dashboards.queryOptions({ staleTime: long }))
+}
+
 /** A citation in words: the document, its clause, and how far it can be relied on. */
 export type Cited = { title: string; clause: string; status: string | undefined }
 
@@ -105,10 +111,23 @@ export function useSelectionWords(): (where: Selection, enterprise?: string) => 
       ...(where.industry === undefined ? [] : [className(where.industry)]),
       ...(where.size === undefined ? [] : [`${t('size')} ${where.size}`]),
       ...(where.ownership === undefined ? [] : [`${t('ownership')} ${where.ownership}`]),
+      ...several(where.places, placeName),
+      ...several(where.industries, className),
+      ...several(where.sizes, (id) => `${t('size')} ${id}`),
+      ...several(where.ownerships, (id) => `${t('ownership')} ${id}`),
       ...(where.enterprise === undefined ? [] : [enterprise ?? t('enterprise')]),
     ],
     [placeName, className, t],
   )
+}
+
+const mostSaid = 3
+
+/** Several of a kind in one text, the first few by name. */
+function several(ids: readonly string[] | undefined, nameOf: (id: string) => string): string[] {
+  if (ids === undefined || ids.length === 0) return []
+  const said = ids.slice(0, mostSaid).map(nameOf).join('/')
+  return [ids.length > mostSaid ? `${said}/… (${ids.length})` : said]
 }
 
 /** `const className = useClassNames()`, then `className('fields/new-it')`. */

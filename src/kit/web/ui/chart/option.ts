@@ -22,6 +22,17 @@ const mostNames = 6
 
 const dashes = { actual: 'solid', target: 'solid', required: 'dashed', forecast: 'dotted' } as const
 
+const narrowest = 88
+const widest = 168
+
+/** Pixels that the longest name of a line takes, within reason: Chinese characters are twice as wide as Latin ones. */
+function nameWidth(series: readonly ChartSeries[]): number {
+  const widths = series.map(({ name }) =>
+    [...name].reduce((width, letter) => width + (letter.charCodeAt(0) > 0x2e80 ? 12.5 : 7), 8),
+  )
+  return Math.round(Math.min(widest, Math.max(narrowest, ...widths)))
+}
+
 /** The picture as ECharts wants it: bars from zero, names at the lines, required path dashed, blanks as gaps. */
 export function chartOption(picture: ChartPicture) {
   const { kind, places, placeName, unitName, brightness, lying, animate } = picture
@@ -39,7 +50,8 @@ export function chartOption(picture: ChartPicture) {
     type: 'category' as const,
     data: places.map(placeName),
     inverse: lying,
-    boundaryGap: kind === 'bar',
+    // A single place has no width without a gap, and a line no direction.
+    boundaryGap: kind === 'bar' || places.length < 2,
     axisLabel: { color: t.textQuiet, hideOverlap: true },
     axisLine: { lineStyle: { color: t.lineStrong } },
     axisTick: { show: false },
@@ -53,7 +65,7 @@ export function chartOption(picture: ChartPicture) {
     backgroundColor: 'transparent',
     grid: {
       left: 8,
-      right: named && several ? 96 : 24,
+      right: named && several ? nameWidth(picture.series) + 8 : 24,
       top: 36,
       bottom: 8,
       outerBoundsMode: 'same' as const,
@@ -99,7 +111,7 @@ function seriesOption(picture: ChartPicture, series: ChartSeries, index: number)
   if (kind === 'bar' && role === 'actual') return { ...common, data: values, type: 'bar' as const, barMaxWidth: 28 }
   return {
     ...common,
-    ...(named ? withName(values, t.text) : { data: values }),
+    ...(named ? withName(values, t.text, nameWidth(picture.series)) : { data: values }),
     type: 'line' as const,
     symbol: role === 'target' ? 'diamond' : 'circle',
     symbolSize: role === 'required' ? 1 : 6,
@@ -112,9 +124,9 @@ function seriesOption(picture: ChartPicture, series: ChartSeries, index: number)
 }
 
 /** The last value that there is carries the name of its line: at the end of the chart names make way for each other. */
-function withName(values: (number | null)[], color: string) {
+function withName(values: (number | null)[], color: string, width: number) {
   const last = values.findLastIndex((value) => value !== null)
-  const label = { show: true, formatter: '{a}', color, width: 88, overflow: 'truncate' as const }
+  const label = { show: true, formatter: '{a}', color, width, overflow: 'truncate' as const }
   if (last === values.length - 1) return { data: values, endLabel: label }
   const named = { value: values[last] ?? null, label: { ...label, position: 'right' as const } }
   return { data: values.map((value, index) => (index === last ? named : value)) }
