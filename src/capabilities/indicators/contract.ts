@@ -41,6 +41,8 @@ export const comparisons = [
   'contribution',
   'previous',
   'previous_growth',
+  'same_sample_value',
+  'same_sample_last_year',
   'same_sample_growth',
   'same_sample_contribution',
   'median',

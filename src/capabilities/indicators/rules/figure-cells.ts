@@ -10,6 +10,7 @@ import {
   type Grouping,
   type Selection,
 } from '../contract.ts'
+import { isOfWhole } from './measures.ts'
 
 /** Below this share of those who had to report, in percent, a figure wears the mark of low coverage. */
 export const enoughCoverage = 90
@@ -95,14 +96,24 @@ export function figureOf(table: FigureTable, row: FigureRow, column: number): Fi
 export function addressOf(table: FigureTable, row: FigureRow, column: number): FigureAddress {
   const { query, columns } = table
   const head = columns[column]
+  const measure = head?.measure ?? 'value'
   return {
     indicator: head?.indicator ?? query.indicators[0] ?? '',
     period: row.period,
     span: query.span,
-    measure: head?.measure ?? 'value',
-    where: query.by.reduce((where, by, i) => narrowed(where, by, row.keys[i] ?? ''), query.where),
+    measure,
+    where: narrowedBy(query, row.keys),
+    ...(isOfWhole(measure) && query.by.length > 0 ? { of: query.where } : {}),
     ...(query.asOf === undefined ? {} : { asOf: query.asOf }),
   }
+}
+
+/** The selection of one group of a question. */
+export function narrowedBy(
+  { by, where }: Pick<FigureTable['query'], 'by' | 'where'>,
+  keys: readonly string[],
+): Selection {
+  return by.reduce((selection, each, i) => narrowed(selection, each, keys[i] ?? ''), where)
 }
 
 /** A selection narrowed to one group. A place within a place keeps both, since bases and towns overlap. */
@@ -118,20 +129,62 @@ function narrowed(where: Selection, by: Grouping, key: string): Selection {
 }
 
 /** The page address of a figure; the same text is the lineage of its note. */
-export function formatFigureAddress({ indicator, period, span, measure, where, asOf }: FigureAddress): string {
+export function formatFigureAddress({ indicator, period, span, measure, where, of, asOf }: FigureAddress): string {
   const search: FigureSearch = {
     at: period,
     span: span === 'this' ? undefined : span,
     measure: measure === 'value' ? undefined : measure,
+    ...selectionWords(where),
+    of: of === undefined ? undefined : formatSelection(of),
+    known: asOf,
+  }
+  return indicatorPaths.figure(indicator, search)
+}
+
+type SelectionWords = Omit<FigureSearch, 'at' | 'span' | 'measure' | 'of' | 'known'>
+
+function selectionWords(where: Selection): SelectionWords {
+  return {
     in: where.place,
     within: where.within,
     industry: where.industry,
     size: where.size,
     ownership: where.ownership,
     enterprise: where.enterprise,
-    known: asOf,
+    places: where.places?.join(),
+    industries: where.industries?.join(),
+    sizes: where.sizes?.join(),
+    ownerships: where.ownerships?.join(),
   }
-  return indicatorPaths.figure(indicator, search)
+}
+
+/** A selection as the search of an address; `all` where nothing is selected. */
+function formatSelection(where: Selection): string {
+  const said = Object.entries(selectionWords(where)).flatMap(([word, value]) =>
+    value === undefined ? [] : [`${word}=${encodeURIComponent(value)}`],
+  )
+  return said.length === 0 ? 'all' : said.join('&')
+}
+
+function parseSelection(text: string): Selection {
+  if (text === 'all') return {}
+  const words = text.split('&').map((pair) => pair.split('=').map(plainWord) as [string, string])
+  return selectionFrom(Object.fromEntries(words))
+}
+
+function selectionFrom(words: Readonly<Record<string, string | undefined>>): Selection {
+  return {
+    place: words.in,
+    within: words.within,
+    industry: words.industry,
+    size: words.size,
+    ownership: words.ownership,
+    enterprise: words.enterprise,
+    places: words.places?.split(','),
+    industries: words.industries?.split(','),
+    sizes: words.sizes?.split(','),
+    ownerships: words.ownerships?.split(','),
+  }
 }
 
 const figurePath = /^\/indicators\/([^/?]+)\/figure\?(.*)$/
@@ -154,23 +207,25 @@ export function figureAddressFrom(
     period: words.at,
     span: words.span,
     measure: words.measure,
-    where: {
-      place: words.in,
-      within: words.within,
-      industry: words.industry,
-      size: words.size,
-      ownership: words.ownership,
-      enterprise: words.enterprise,
-    },
+    where: selectionFrom(words),
+    of: words.of === undefined ? undefined : parseSelection(words.of),
     asOf: words.known,
   })
   return found.success ? withoutGaps(found.data) : undefined
 }
 
 function withoutGaps(address: FigureAddress): FigureAddress {
-  const where = Object.fromEntries(Object.entries(address.where).filter(([, value]) => value !== undefined))
-  const { asOf, ...rest } = address
-  return { ...rest, where, ...(asOf === undefined ? {} : { asOf }) }
+  const { asOf, of, where, ...rest } = address
+  return {
+    ...rest,
+    where: said(where),
+    ...(of === undefined ? {} : { of: said(of) }),
+    ...(asOf === undefined ? {} : { asOf }),
+  }
+}
+
+function said(where: Selection): Selection {
+  return Object.fromEntries(Object.entries(where).filter(([, value]) => value !== undefined))
 }
 
 function plainWord(text: string): string {

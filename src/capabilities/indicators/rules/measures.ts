@@ -1,7 +1,7 @@
 import { type Period, previousPeriod, sameLastYear } from '#base/period.ts'
 import type { Text } from '#base/text.ts'
 import type { Programme } from '#pack/programme.ts'
-import type { Comparison } from '../contract.ts'
+import type { Comparison, FigureAddress } from '../contract.ts'
 import { januaryFebruaryFor } from './catalogue.ts'
 import type { Expression } from './expression.ts'
 import { joined } from './passes.ts'
@@ -9,7 +9,29 @@ import { joined } from './passes.ts'
 export type Measure = 'value' | Comparison
 
 /** A figure that a comparison is computed of, by the part it has in the formula. */
-export type Part = 'now' | 'last_year' | 'previous' | 'whole' | 'whole_last_year' | 'target'
+export type Part =
+  | 'now'
+  | 'last_year'
+  | 'previous'
+  | 'whole'
+  | 'whole_last_year'
+  | 'target'
+  | 'matched_now'
+  | 'matched_last_year'
+  | 'matched_whole_last_year'
+
+/** What each part is called. */
+export const partNames: Readonly<Record<Part, Text>> = {
+  now: { zh: '本期', en: 'this period' },
+  last_year: { zh: '上年同期', en: 'same period last year' },
+  previous: { zh: '上期', en: 'previous period' },
+  whole: { zh: '全部', en: 'the whole' },
+  whole_last_year: { zh: '全部上年同期', en: 'the whole last year' },
+  target: { zh: '规划要求', en: 'required by the plan' },
+  matched_now: { zh: '两期均报单位本期', en: 'those in both periods, now' },
+  matched_last_year: { zh: '两期均报单位上年同期', en: 'those in both periods, last year' },
+  matched_whole_last_year: { zh: '全部两期均报单位上年同期', en: 'all in both periods, last year' },
+}
 
 type MeasureRule = {
   readonly name: Text
@@ -61,6 +83,24 @@ export const measureRules: Readonly<Record<Comparison, MeasureRule>> = {
     relative: true,
     parts: ['now', 'previous'],
   },
+  same_sample_value: {
+    name: { zh: '同口径本期', en: 'Same sample, this period' },
+    formula: {
+      zh: '本期与上年同期均已上报的单位的本期合计（按报告期逐一配对）',
+      en: 'this period of those who reported in it and a year before, matched report by report',
+    },
+    relative: false,
+    parts: ['now'],
+  },
+  same_sample_last_year: {
+    name: { zh: '同口径上年同期', en: 'Same sample, last year' },
+    formula: {
+      zh: '本期与上年同期均已上报的单位的上年同期合计（按报告期逐一配对）',
+      en: 'the year before of those who reported in it and in this period, matched report by report',
+    },
+    relative: false,
+    parts: ['last_year'],
+  },
   same_sample_growth: {
     name: { zh: '同口径同比增速', en: 'Growth of the same sample' },
     formula: {
@@ -68,7 +108,7 @@ export const measureRules: Readonly<Record<Comparison, MeasureRule>> = {
       en: 'growth = those who reported in both periods now ÷ the same a year before − 1, matched report by report',
     },
     relative: true,
-    parts: ['now', 'last_year'],
+    parts: ['matched_now', 'matched_last_year'],
   },
   same_sample_contribution: {
     name: { zh: '同口径贡献', en: 'Contribution, same sample' },
@@ -77,7 +117,7 @@ export const measureRules: Readonly<Record<Comparison, MeasureRule>> = {
       en: 'contribution = (matched units of this group now − a year before) ÷ all matched units a year before',
     },
     relative: true,
-    parts: ['now', 'last_year', 'whole_last_year'],
+    parts: ['matched_now', 'matched_last_year', 'matched_whole_last_year'],
   },
   median: {
     name: { zh: '企业中位数', en: 'Median enterprise' },
@@ -110,7 +150,7 @@ export const measureRules: Readonly<Record<Comparison, MeasureRule>> = {
       en: 'required between the milestones of the plan: geometric for amounts, in equal steps for shares',
     },
     relative: false,
-    parts: ['target'],
+    parts: [],
   },
   target_gap: {
     name: { zh: '与规划要求之差', en: 'Gap to the plan' },
@@ -124,7 +164,12 @@ export function isRelative(measure: Measure): boolean {
   return measure !== 'value' && measureRules[measure].relative
 }
 
-const sample: ReadonlySet<string> = new Set(['same_sample_growth', 'same_sample_contribution'])
+const sample: ReadonlySet<string> = new Set([
+  'same_sample_value',
+  'same_sample_last_year',
+  'same_sample_growth',
+  'same_sample_contribution',
+])
 
 /** Whether a comparison looks only at those who reported in both periods. */
 export function isSameSample(measure: Measure): boolean {
@@ -155,6 +200,33 @@ export function previousOf(programme: Programme, { leaves }: Expression, period:
 export function pastOf(measure: Measure, period: Period, previous: () => Period): Period | null {
   if (measure === 'previous' || measure === 'previous_growth') return previous()
   return measure === 'last_year' || measure === 'growth' || measure === 'contribution' ? sameLastYear(period) : null
+}
+
+/** The figure that a part of a comparison is: an address of its own. */
+export function partAddress(address: FigureAddress, part: Part, previous: () => Period): FigureAddress {
+  const { of, ...own } = address
+  const period = sameLastYear(address.period as Period)
+  const whole = { ...own, where: of ?? {} }
+  switch (part) {
+    case 'now':
+      return { ...own, measure: 'value' }
+    case 'last_year':
+      return { ...own, measure: 'value', period }
+    case 'previous':
+      return { ...own, measure: 'value', period: previous() }
+    case 'whole':
+      return { ...whole, measure: 'value' }
+    case 'whole_last_year':
+      return { ...whole, measure: 'value', period }
+    case 'target':
+      return { ...own, measure: 'target' }
+    case 'matched_now':
+      return { ...own, measure: 'same_sample_value' }
+    case 'matched_last_year':
+      return { ...own, measure: 'same_sample_last_year' }
+    case 'matched_whole_last_year':
+      return { ...whole, measure: 'same_sample_last_year' }
+  }
 }
 
 /** Whether a comparison has a sense only where amounts add up: a ratio has no share of a whole. */

@@ -14,6 +14,7 @@ import {
   parsePeriods,
 } from '../rules/asked.ts'
 import type { Expression } from '../rules/expression.ts'
+import { narrowedBy } from '../rules/figure-cells.ts'
 import { isOfWhole, isSameSample, pastOf, previousOf } from '../rules/measures.ts'
 import { requiredFigure, targetOf, targetSelection } from '../rules/required-figure.ts'
 import { isQuarter } from '../rules/robust.ts'
@@ -24,7 +25,7 @@ import { type LeafRequest, needKey } from './leaf-places.ts'
 import { MatchedAnswers } from './matched-answers.ts'
 import { namesOf } from './names.ts'
 import { Quarters } from './quarters.ts'
-import { narrowedBy, remarksOf } from './remarks.ts'
+import { remarksOf } from './remarks.ts'
 import type { Told } from './shown.ts'
 
 /** Answers a question of figures. @throws Problem not_found, refused_by_rule, invalid_period with the place */

@@ -22,7 +22,7 @@ export type MatchedQuestion = {
 export type Pair = { readonly now: LeafAnswer; readonly before: LeafAnswer }
 
 /** Stored periods in a year. */
-const inYear: Record<PeriodKind, number> = { month: 12, quarter: 4, half_year: 2, year: 1 }
+export const inYear: Record<PeriodKind, number> = { month: 12, quarter: 4, half_year: 2, year: 1 }
 
 type Found = {
   readonly now: string

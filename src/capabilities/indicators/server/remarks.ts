@@ -2,7 +2,9 @@ import type { Text } from '#base/text.ts'
 import { findDoc } from '#pack/lookup.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { FigureQuery, FigureRemark, FigureRow } from '../contract.ts'
-import { leftOutOf } from '../rules/classes.ts'
+import { columnsOf, expressionsOf, parsePeriods } from '../rules/asked.ts'
+import { leftOutOf } from '#pack/class-members.ts'
+import { narrowedBy } from '../rules/figure-cells.ts'
 import { isOfTarget } from '../rules/measures.ts'
 import { targetOf, targetSelection } from '../rules/required-figure.ts'
 import type { Asked } from './figure-rows.ts'
@@ -18,6 +20,17 @@ export function remarksOf(programme: Programme, asked: Asked, rows: readonly Fig
     ...ofFormulas(programme, asked),
     ...ofTargets(programme, asked, rows),
   ]
+}
+
+/** The same for figures that are not grouped. */
+export function remarksOn(programme: Programme, query: FigureQuery): FigureRemark[] {
+  const asked = {
+    query,
+    columns: columnsOf(query),
+    periods: parsePeriods(query.periods),
+    expressions: expressionsOf(programme),
+  }
+  return remarksOf(programme, asked, [])
 }
 
 /** The class that a figure is grouped or selected by may hold only parts of others. */
@@ -93,21 +106,4 @@ function ofTargets(
       return [{ kind: 'target', ...at, count: 0, note: target.name }]
     }),
   )
-}
-
-/** The selection of a group of a question. */
-export function narrowedBy(
-  { by, where }: Pick<FigureQuery, 'by' | 'where'>,
-  keys: readonly string[],
-): FigureQuery['where'] {
-  return by.reduce((selection, each, i) => {
-    const [what = '', which = ''] = each.split(':')
-    const key = keys[i] ?? ''
-    if (what === 'taxonomy') return { ...selection, industry: `${which}${separator}${key}` }
-    if (what !== 'place') return { ...selection, [what]: key }
-    const { place } = selection
-    return place === undefined || place === key
-      ? { ...selection, place: key }
-      : { ...selection, place: key, within: place }
-  }, where)
 }

@@ -173,6 +173,10 @@ function ofSameSample({ query, told, own }: Showing, { measure }: AskedColumn, n
       const { expected } = own.at(key, now)
       const mine = pair(told.matched, key)
       if (isBlank(mine)) return [null, mine.blank, 0, expected, null]
+      if (measure === 'same_sample_value' || measure === 'same_sample_last_year') {
+        const { value, reported } = measure === 'same_sample_value' ? mine.now : mine.before
+        return isBlank(value) ? [null, value.blank, reported, expected, null] : [value, null, reported, expected, null]
+      }
       const all =
         measure === 'same_sample_contribution'
           ? pair(told.matchedTotal ?? told.matched, told.matchedTotal === null ? key : '')

@@ -63,7 +63,7 @@ export function FigureExplained({ address, request }: FigureExplainedProps) {
       <h3>{title}</h3>
       <ShownValue explanation={explanation} />
       {request?.context}
-      <FigureActs explanation={explanation} title={title} period={period} shown={request?.figure} />
+      <FigureActs explanation={explanation} title={title} />
       <ExplanationFacts explanation={explanation} />
       <Ground explanation={explanation} address={address} />
     </div>

@@ -2,7 +2,9 @@ import { blank } from '#base/blank.ts'
 import { formatPeriod } from '#kit/web/dates.ts'
 import { columnScale, columnUnit, formatNumber, formatValue } from '#kit/web/numbers.ts'
 import { defineTexts, useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
+import { Go } from '#kit/web/ui/Go.tsx'
 import type { ExplanationStep } from '../contract.ts'
+import { formatFigureAddress } from '../rules/figure-cells.ts'
 import { words as shared } from './texts.ts'
 
 const words = defineTexts({
@@ -45,11 +47,16 @@ export function FigureInputs({ inputs, chosen, onChoose }: FigureInputsProps) {
         <tbody>
           {inputs.map((input, index) => (
             <tr
-              key={`${input.indicator}|${input.selection ?? ''}|${input.period}`}
+              key={`${input.indicator}|${input.selection ?? ''}|${input.period}|${input.label?.en ?? ''}`}
               aria-selected={chosen === index && inputs.length > 1}
             >
               <td>
-                {say(input.name)}
+                {input.address === null ? (
+                  say(input.name)
+                ) : (
+                  <Go to={formatFigureAddress(input.address)}>{say(input.name)}</Go>
+                )}
+                {input.label === null ? null : <span className="jd-quiet jd-block jd-small">{say(input.label)}</span>}
                 {input.selection === undefined ? null : (
                   <span className="jd-quiet jd-block jd-small">
                     <code>{t('only', { selection: input.selection })}</code>

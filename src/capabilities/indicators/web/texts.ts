@@ -61,6 +61,8 @@ export const words = defineTexts({
   'measure.contribution': { zh: '贡献', en: 'Contribution' },
   'measure.previous': { zh: '上期', en: 'Previous period' },
   'measure.previous_growth': { zh: '环比', en: 'On previous period' },
+  'measure.same_sample_value': { zh: '同口径本期', en: 'Same sample, now' },
+  'measure.same_sample_last_year': { zh: '同口径上年同期', en: 'Same sample, last year' },
   'measure.same_sample_growth': { zh: '同口径同比', en: 'Growth, same sample' },
   'measure.same_sample_contribution': { zh: '同口径贡献', en: 'Contribution, same sample' },
   'measure.median': { zh: '企业中位数', en: 'Median enterprise' },
