@@ -122,54 +122,62 @@ export function formHas({ sections }: Pick<Form, 'sections'>): (name: string, co
   return (name, column) => cells.has(`${name}:${column}`)
 }
 
+type Reads = Map<string, { readonly to: readonly string[]; readonly path: Path }>
+
 function compileDerived(form: Checked<'forms'>, compiling: Compiling): void {
-  const { context } = compiling
-  const { sections } = form.content
-  const world = worldOfForm(compiling.world, form.content)
-  const has = formHas(form.content)
-  const reads = new Map<string, { to: string[]; path: Path }>()
-  for (const [at, section] of sections.entries()) {
-    const rows = [
-      ...section.rows.flatMap((row, index) =>
-        row.derived === undefined
-          ? []
-          : [{ row, name: row.indicator, text: row.derived, at: ['rows', index, 'derived'] }],
-      ),
-      ...(section.computed ?? []).map((row, index) => ({
-        row,
-        name: row.id,
-        text: row.is,
-        at: ['computed', index, 'is'],
-      })),
-    ]
-    for (const { row, name, text, at: within } of rows) {
-      const path = ['sections', at, ...within]
-      const compiled = compileExpression(text, { document: form, path, expects: 'formula' }, world, context)
-      if (compiled === undefined) continue
-      compiling.conditions.set(conditionKey('forms', form.id, path), compiled.formula)
-      const unit = world.unitOf(name)
-      if (unit !== undefined && !yieldsUnit(compiled.yields, unit)) {
-        const found = compiled.yields.is === 'amount' ? compiled.yields.unit : ''
-        context.report(form, path, { text: 'form.computed_of_other_unit', found, expected: unit })
-      }
-      for (const column of derivedColumns(section, row)) {
-        const to = cellsRead(compiled.formula.tree, column)
-        for (const { key, cell } of to) {
-          if (cell !== undefined && has(cell.name, cell.column)) continue
-          context.report(form, path, { text: 'form.computed_reads_outside', found: key, expected: column })
-        }
-        reads.set(`${name}:${column}`, {
-          path,
-          to: to.flatMap(({ cell }) => (cell === undefined ? [] : [`${cell.name}:${cell.column}`])),
-        })
-      }
+  const reads: Reads = new Map()
+  for (const [at, section] of form.content.sections.entries()) {
+    for (const one of computedRows(section)) {
+      compileRow(form, { ...one, section, path: ['sections', at, ...one.path], reads }, compiling)
     }
   }
   for (const [cell, { path }] of reads) {
     const way = findCycle(cell, (from) => reads.get(from)?.to ?? [])
     if (way === undefined) continue
-    context.report(form, path, { text: 'form.computed_cycle', found: way.join(' → ') })
+    compiling.context.report(form, path, { text: 'form.computed_cycle', found: way.join(' → ') })
     break
+  }
+}
+
+type ComputedRow = {
+  readonly row: FormRow | FormLine
+  readonly name: string
+  readonly text: string
+  readonly path: Path
+}
+
+function computedRows({ rows, computed = [] }: FormSection): ComputedRow[] {
+  return [
+    ...rows.flatMap((row, at) =>
+      row.derived === undefined ? [] : [{ row, name: row.indicator, text: row.derived, path: ['rows', at, 'derived'] }],
+    ),
+    ...computed.map((row, at) => ({ row, name: row.id, text: row.is, path: ['computed', at, 'is'] })),
+  ]
+}
+
+function compileRow(
+  form: Checked<'forms'>,
+  { row, name, text, path, section, reads }: ComputedRow & { readonly section: FormSection; readonly reads: Reads },
+  compiling: Compiling,
+): void {
+  const { context } = compiling
+  const world = worldOfForm(compiling.world, form.content)
+  const has = formHas(form.content)
+  const compiled = compileExpression(text, { document: form, path, expects: 'formula' }, world, context)
+  if (compiled === undefined) return
+  compiling.conditions.set(conditionKey('forms', form.id, path), compiled.formula)
+  const unit = world.unitOf(name)
+  if (unit !== undefined && !yieldsUnit(compiled.yields, unit)) {
+    const found = compiled.yields.is === 'amount' ? compiled.yields.unit : ''
+    context.report(form, path, { text: 'form.computed_of_other_unit', found, expected: unit })
+  }
+  for (const column of derivedColumns(section, row)) {
+    const cells = cellsRead(compiled.formula.tree, column)
+    const isThere = ({ cell }: (typeof cells)[number]) => cell !== undefined && has(cell.name, cell.column)
+    for (const { key } of cells.filter((one) => !isThere(one)))
+      context.report(form, path, { text: 'form.computed_reads_outside', found: key, expected: column })
+    const to = cells.flatMap(({ cell }) => (cell === undefined ? [] : [`${cell.name}:${cell.column}`]))
+    reads.set(`${name}:${column}`, { path, to })
   }
 }
 

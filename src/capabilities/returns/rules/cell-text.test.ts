@@ -4,7 +4,15 @@ import { cellIssues, readCell, readCells } from './cell-text.ts'
 import type { CellDefinition } from './form-cells.ts'
 
 const indicator = { id: 'output', unit: 'CNY_1k', scale: 1 } as ProgrammeIndicator
-const cell: CellDefinition = { key: 'output:this', indicator, span: 'this', compulsory: true, code: 1 }
+const cell: CellDefinition = {
+  key: 'output:this',
+  indicator,
+  span: 'this',
+  compulsory: true,
+  code: 1,
+  recorded: true,
+  weight: 1,
+}
 
 describe('what a typed cell says', () => {
   it.each([

@@ -21,7 +21,7 @@ const plain = /^-?\d+(\.\d+)?$/
  * Reads what was typed. Full-width digits and thousands separators are understood; a unit, an exponent, a percent sign are not:
  * the unit of a cell is the one its line states.
  */
-export function readCell(text: string, cell: Pick<CellDefinition, 'key' | 'indicator'>): CellReading {
+export function readCell(text: string, cell: Typed): CellReading {
   const typed = text
     .replace(fullWidth, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0))
     .replaceAll('\u2212', '-')
@@ -54,22 +54,23 @@ export function cellIssues(
   cells: readonly CellDefinition[],
   readings: ReadonlyMap<string, CellReading>,
 ): ProblemIssue[] {
-  return cells.flatMap((cell): ProblemIssue[] => {
-    const reading = readings.get(cell.key)
-    if (reading !== undefined && 'issue' in reading) return [reading.issue]
-    const empty = reading === undefined || ('blank' in reading && reading.blank === 'not_reported')
-    return empty && cell.compulsory
-      ? [{ text: 'returns.compulsory', where: cell.key, expected: cell.indicator.unit }]
-      : []
-  })
+  return cells.flatMap((cell) => cellIssue(cell, readings.get(cell.key)) ?? [])
 }
 
-function issue(
-  text: string,
-  { key, indicator }: Pick<CellDefinition, 'key' | 'indicator'>,
-  found: string,
-  expected: string,
-): { issue: ProblemIssue } {
+type Judged = Pick<CellDefinition, 'key' | 'compulsory'> & { readonly indicator: { readonly unit: string } }
+
+/** What is wrong with one cell, or that it is compulsory and empty. */
+export function cellIssue(cell: Judged, reading: CellReading | undefined): ProblemIssue | undefined {
+  if (reading !== undefined && 'issue' in reading) return reading.issue
+  const empty = reading === undefined || ('blank' in reading && reading.blank === 'not_reported')
+  return empty && cell.compulsory
+    ? { text: 'returns.compulsory', where: cell.key, expected: cell.indicator.unit }
+    : undefined
+}
+
+type Typed = { readonly key: string; readonly indicator: { readonly unit: string; readonly scale: number } }
+
+function issue(text: string, { key, indicator }: Typed, found: string, expected: string): { issue: ProblemIssue } {
   const unit = { zh: unitName(indicator.unit, 'zh'), en: unitName(indicator.unit, 'en') }
   return { issue: { text, where: key, found: found.slice(0, 60), expected, details: unit } }
 }

@@ -1,48 +1,35 @@
 import type { ProblemIssue } from '#base/problem.ts'
-import type { Text } from '#base/text.ts'
-import { dependenciesOf } from '#pack/formula/dependencies.ts'
-import { evaluateCondition } from '#pack/formula/evaluate.ts'
 import type { Programme, ProgrammeForm } from '#pack/programme.ts'
-import { attributesOf, type Respondent } from './respondents.ts'
-import { type ReturnWorld, spanOf } from './world.ts'
+import { formCells, formParts } from './form-cells.ts'
+import { type CheckFinding, createFormModel, type FormModel, type FormSource, type ModelCheck } from './form-model.ts'
+import { type Known, outsideOf } from './world.ts'
 
-/** Everything a check may look at. */
-export type CheckWorld = ReturnWorld & { readonly programme: Programme; readonly respondent: Respondent }
+export type { CheckFinding } from './form-model.ts'
 
-/** What a check found, the same on the page, in the workbook and at submission. */
-export type CheckFinding = {
-  readonly id: string
-  readonly severity: 'hard' | 'soft'
-  readonly outcome: 'holds' | 'fails' | 'unknown'
-  readonly message: Text
-  readonly condition: string
-  readonly missing: string[]
-  readonly cells: string[]
-  readonly reason?: string
+/** Everything that a return of a form is computed and judged by. */
+export function formSource(form: ProgrammeForm, known: Known): FormSource {
+  const cells = formCells(known.programme, form)
+  return {
+    cells,
+    checks: checksOf(form, known),
+    peers: form.peers.map(({ id, of, within, message }) => ({ id, of, within, message })),
+    outside: outsideOf(form, cells, known),
+  }
 }
 
-/** Judges every check of a form. What cannot be decided because something is missing is unknown and refuses nothing. */
-export function checkReturn(form: ProgrammeForm, world: CheckWorld): CheckFinding[] {
-  const given = {
-    ...attributesOf(world.programme, world.respondent),
-    valueOf: ({ name, shifts }: { name: string; shifts: readonly string[] }) => {
-      const value = world.valueOf(name, shifts)
-      const unit = world.programme.indicators[name]?.unit
-      return value === undefined || unit === undefined ? ({ blank: 'not_reported' } as const) : { value, unit }
-    },
-  }
-  return form.checks.map((check) => {
-    const { answer, because } = evaluateCondition(check.require, given)
-    return {
-      id: check.id,
-      severity: check.severity,
-      outcome: answer === 'yes' ? 'holds' : answer === 'no' ? 'fails' : 'unknown',
-      message: check.message,
-      condition: check.require.text,
-      missing: because.map((missing) => missing.name),
-      cells: cellsOf(form, check.require.tree),
-    }
-  })
+/** A return as it was typed, computed and judged. What cannot be decided because something is missing is unknown and refuses nothing. */
+export function judgeReturn(form: ProgrammeForm, texts: Readonly<Record<string, string>>, known: Known): FormModel {
+  return createFormModel(formSource(form, known), texts)
+}
+
+/** The cells of a return with what is computed from them, unjudged. */
+export function computeCells(
+  programme: Programme,
+  form: ProgrammeForm,
+  texts: Readonly<Record<string, string>>,
+): FormModel {
+  const outside = { values: {}, register: {}, peers: {} }
+  return createFormModel({ cells: formCells(programme, form), checks: [], peers: [], outside }, texts)
 }
 
 /** What stands in the way of submission: hard checks that fail, soft ones that fail without a reason. */
@@ -56,16 +43,18 @@ export function refusals(findings: readonly CheckFinding[], answers: ReadonlyMap
   })
 }
 
-/** The cells of the form that a condition looks at. */
-function cellsOf(form: ProgrammeForm, tree: Parameters<typeof dependenciesOf>[0]): string[] {
-  const has = (indicator: string, span: string) =>
-    form.sections.some(
-      (section) =>
-        section.columns.some((column) => column === span) && section.rows.some((row) => row.indicator === indicator),
-    )
-  const cells = dependenciesOf(tree).flatMap(({ name, shifts }) => {
-    const span = spanOf(shifts)
-    return span !== undefined && has(name, span) ? [`${name}:${span}`] : has(name, 'this') ? [`${name}:this`] : []
+/** The checks of a form; one `each` section is judged for every class of its matrix. */
+function checksOf(form: ProgrammeForm, { programme }: Known): ModelCheck[] {
+  const parts = formParts(programme, form)
+  return form.checks.flatMap(({ id, severity, require, message, each }): ModelCheck[] => {
+    if (each === undefined) return [{ id, severity, require, message }]
+    const classes = parts.find((part) => part.id === each)?.matrix?.classes ?? []
+    return classes.map((one) => ({
+      id: `${id}.${one.id}`,
+      severity,
+      require,
+      message: { zh: `${one.name.zh}：${message.zh}`, en: `${one.name.en}: ${message.en}` },
+      matrix: { section: each, class: one.id },
+    }))
   })
-  return [...new Set(cells)]
 }

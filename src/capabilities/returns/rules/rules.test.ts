@@ -2,13 +2,12 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { parsePeriod } from '#base/period.ts'
 import { parsePlainDate } from '#base/plain-date.ts'
 import { demoProgramme } from '#kit/server/testing.ts'
+import { parseFormula } from '#pack/formula/parse.ts'
 import type { Programme, ProgrammeForm } from '#pack/programme.ts'
-import { readCells } from './cell-text.ts'
-import { checkReturn, refusals } from './checks.ts'
-import { formCells } from './form-cells.ts'
+import { judgeReturn, refusals } from './checks.ts'
 import { checkPeriod, dueOn, endedPeriods, periodBefore } from './periods.ts'
 import { isExpected, reaches, type Respondent } from './respondents.ts'
-import { returnWorld, type StoodIn } from './world.ts'
+import type { StoodIn } from './world.ts'
 
 let programme: Programme
 let monthly: ProgrammeForm
@@ -80,16 +79,16 @@ describe('periods of a form', () => {
   })
 })
 
+/** The monthly form with one other check. */
+const asking = (require: string): ProgrammeForm => ({
+  ...monthly,
+  checks: [{ id: 'asked', severity: 'hard', require: parseFormula(require), message: { zh: '问', en: 'Asked' } }],
+})
+
 describe('checks of a return', () => {
   const nothing: StoodIn = () => undefined
-  const find = (typed: Record<string, string>, stood: StoodIn = nothing, period = '2025-07') => {
-    const readings = readCells(formCells(programme, monthly), typed)
-    return checkReturn(monthly, {
-      ...returnWorld(monthly, parsePeriod(period), readings, stood),
-      programme,
-      respondent: firm,
-    })
-  }
+  const find = (typed: Record<string, string>, stood: StoodIn = nothing, period = '2025-07', form = monthly) =>
+    judgeReturn(form, typed, { programme, period: parsePeriod(period), respondent: firm, stood }).findings()
   const outcome = (id: string, typed: Record<string, string>, stood?: StoodIn) =>
     find(typed, stood).find((check) => check.id === id)?.outcome
 
@@ -104,17 +103,17 @@ describe('checks of a return', () => {
       period === '2024-07' && indicator === 'output' && span === 'this' ? '100' : undefined
     expect(outcome('output_jump', { 'output:this': '160', 'output:last_year': '150' })).toBe('holds')
     expect(outcome('output_jump', { 'output:this': '160' }, lastYear)).toBe('unknown')
-    const world = returnWorld(monthly, parsePeriod('2025-07'), new Map(), lastYear)
-    expect(world.valueOf('output', ['last_year'])).toBe('100')
+    const elsewhere: StoodIn = (period, indicator) =>
+      period === '2024-07' && indicator === 'staff' ? '100' : undefined
+    const grown = asking('staff > last_year(staff)')
+    expect(find({ 'staff:this': '120' }, elsewhere, '2025-07', grown)[0]?.outcome).toBe('holds')
   })
 
   it('add up the year where the form has no cumulative column', () => {
     const stood: StoodIn = (period, indicator) => (indicator === 'staff' && period < '2025-03' ? '10' : undefined)
-    const readings = readCells(formCells(programme, monthly), { 'staff:this': '12' })
-    expect(returnWorld(monthly, parsePeriod('2025-03'), readings, stood).valueOf('staff', ['cumulative'])).toBe('22')
-    expect(
-      returnWorld(monthly, parsePeriod('2025-04'), readings, stood).valueOf('staff', ['cumulative']),
-    ).toBeUndefined()
+    const summed = asking('cumulative(staff) = 22 person')
+    expect(find({ 'staff:this': '12' }, stood, '2025-03', summed)[0]?.outcome).toBe('holds')
+    expect(find({ 'staff:this': '12' }, stood, '2025-04', summed)[0]?.outcome).toBe('unknown')
   })
 
   it('soft ones let pass with a reason, hard ones never, undecided ones always', () => {

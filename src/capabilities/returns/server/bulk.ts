@@ -3,7 +3,7 @@ import { parsePlainDate } from '#base/plain-date.ts'
 import type { Period } from '#base/period.ts'
 import { bulkLoad, type BulkRow, type SubjectClassification } from '#capabilities/observations/server/service.ts'
 import type { House } from '#kit/server/house.ts'
-import { formCells } from '../rules/form-cells.ts'
+import { recordedCells } from '../rules/form-cells.ts'
 import { dueOn } from '../rules/periods.ts'
 import { getForm, workflowOf } from './lifecycle.ts'
 import { organisationOf } from './subjects.ts'
@@ -37,7 +37,7 @@ export function bulkCells(
   form: string,
 ): { indicator: string; span: 'this' | 'cumulative' | 'last_year' | 'cumulative_last_year' }[] {
   const programme = house.programme()
-  return formCells(programme, getForm(programme, form)).map(({ indicator, span }) => ({
+  return recordedCells(programme, getForm(programme, form)).map(({ indicator, span }) => ({
     indicator: indicator.id,
     span,
   }))
