@@ -10,6 +10,7 @@ const capabilities = [
   'returns',
   'releases',
   'indicators',
+  'catalogue',
   'evaluations',
   'alerts',
   'chains',

@@ -148,6 +148,32 @@ create table act_unsealed (
   act bigint not null
 );
 
+create table catalogue_arrival (
+  id uuid default gen_random_uuid() not null,
+  supply text not null,
+  organisation text not null,
+  period text not null,
+  arrived_on date not null,
+  note text not null,
+  recorded_at timestamp with time zone default clock_timestamp() not null,
+  recorded_by text default actor_id() not null,
+  withdrawn_at timestamp with time zone,
+  withdrawn_by text,
+  reason text
+);
+alter table catalogue_arrival enable row level security;
+
+create table catalogue_platform_state (
+  id uuid default gen_random_uuid() not null,
+  platform text not null,
+  state text not null,
+  since date not null,
+  reason text not null,
+  recorded_at timestamp with time zone default clock_timestamp() not null,
+  recorded_by text default actor_id() not null
+);
+alter table catalogue_platform_state enable row level security;
+
 create table enterprise_classification (
   enterprise uuid not null,
   from_date date not null,
@@ -290,6 +316,16 @@ create table kit_setting (
   changed_by text default actor_id() not null
 );
 alter table kit_setting enable row level security;
+
+create table kit_use (
+  day date not null,
+  thing text not null,
+  how text not null,
+  role text not null,
+  organisation text not null,
+  times bigint not null,
+  last_at timestamp with time zone not null
+);
 
 create table observation_batch (
   id bigint generated always as identity not null,
@@ -462,6 +498,31 @@ create table people_verification (
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null
 );
+
+create table release_edition (
+  id uuid default gen_random_uuid() not null,
+  release text not null,
+  period text not null,
+  number integer not null,
+  as_of timestamp with time zone not null,
+  published_at timestamp with time zone default clock_timestamp() not null,
+  published_by text default actor_id() not null,
+  pack text not null,
+  parameters jsonb not null,
+  shown integer not null,
+  suppressed integer not null
+);
+alter table release_edition enable row level security;
+
+create table release_figure (
+  edition uuid not null,
+  indicator text not null,
+  cells text[] not null,
+  amounts numeric[] not null,
+  units integer[] not null,
+  reasons text[] not null
+);
+alter table release_figure enable row level security;
 
 create table return_check_answer (
   return_id bigint not null,
@@ -689,6 +750,16 @@ alter table act_unsealed add constraint act_unsealed_pkey PRIMARY KEY (act);
 
 alter table act_unsealed add constraint act_unsealed_act_fkey FOREIGN KEY (act) REFERENCES act(id);
 
+alter table catalogue_arrival add constraint catalogue_arrival_pkey PRIMARY KEY (id);
+
+alter table catalogue_arrival add constraint catalogue_arrival_check CHECK (((withdrawn_at IS NULL) = (reason IS NULL)));
+
+alter table catalogue_platform_state add constraint catalogue_platform_state_pkey PRIMARY KEY (id);
+
+alter table catalogue_platform_state add constraint catalogue_platform_state_reason_check CHECK ((reason <> ''::text));
+
+alter table catalogue_platform_state add constraint catalogue_platform_state_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'building'::text, 'running'::text, 'ended'::text])));
+
 alter table enterprise_classification add constraint enterprise_classification_pkey PRIMARY KEY (enterprise, from_date);
 
 alter table enterprise_classification add constraint enterprise_classification_enterprise_fkey FOREIGN KEY (enterprise) REFERENCES enterprise_enterprise(id) ON DELETE CASCADE;
@@ -746,6 +817,14 @@ alter table kit_migration add constraint kit_migration_pkey PRIMARY KEY (number)
 alter table kit_pack_version add constraint kit_pack_version_pkey PRIMARY KEY (hash);
 
 alter table kit_setting add constraint kit_setting_pkey PRIMARY KEY (name);
+
+alter table kit_use add constraint kit_use_pkey PRIMARY KEY (thing, day, how, role, organisation);
+
+alter table kit_use add constraint kit_use_how_check CHECK ((how = ANY (ARRAY['query'::text, 'explanation'::text, 'export'::text])));
+
+alter table kit_use add constraint kit_use_thing_check CHECK ((thing <> ''::text));
+
+alter table kit_use add constraint kit_use_times_check CHECK ((times > 0));
 
 alter table observation_batch add constraint observation_batch_pkey PRIMARY KEY (id);
 
@@ -841,6 +920,22 @@ alter table people_user add constraint people_user_pkey PRIMARY KEY (id);
 
 alter table people_verification add constraint people_verification_pkey PRIMARY KEY (id);
 
+alter table release_edition add constraint release_edition_release_period_number_key UNIQUE (release, period, number);
+
+alter table release_edition add constraint release_edition_pkey PRIMARY KEY (id);
+
+alter table release_edition add constraint release_edition_number_check CHECK ((number >= 1));
+
+alter table release_edition add constraint release_edition_shown_check CHECK ((shown >= 0));
+
+alter table release_edition add constraint release_edition_suppressed_check CHECK ((suppressed >= 0));
+
+alter table release_figure add constraint release_figure_pkey PRIMARY KEY (edition, indicator);
+
+alter table release_figure add constraint release_figure_edition_fkey FOREIGN KEY (edition) REFERENCES release_edition(id);
+
+alter table release_figure add constraint release_figure_check CHECK (((cardinality(cells) = cardinality(amounts)) AND (cardinality(cells) = cardinality(units)) AND (cardinality(cells) = cardinality(reasons))));
+
 alter table return_check_answer add constraint return_check_answer_pkey PRIMARY KEY (return_id, version, check_id);
 
 alter table return_check_answer add constraint return_check_answer_return_id_version_fkey FOREIGN KEY (return_id, version) REFERENCES return_version(return_id, version);
@@ -930,6 +1025,10 @@ CREATE INDEX act_name ON act USING btree (name, id);
 CREATE INDEX act_outbox_subject ON act_outbox USING btree (subject_kind, subject_id, act);
 
 CREATE INDEX act_subject ON act USING btree (subject_kind, subject_id, id);
+
+CREATE UNIQUE INDEX catalogue_arrival_standing ON catalogue_arrival USING btree (supply, organisation, period) WHERE (withdrawn_at IS NULL);
+
+CREATE INDEX catalogue_platform_state_of ON catalogue_platform_state USING btree (platform, since);
 
 CREATE INDEX enterprise_by_base ON enterprise_enterprise USING btree (base) WHERE (base IS NOT NULL);
 
@@ -1046,6 +1145,21 @@ create policy act_is_read on act for select
 create policy act_seal_is_read on act_seal for select
   using (has_actor());
 
+create policy catalogue_arrival_add on catalogue_arrival for insert
+  with check ((may('catalogue.record'::text, '{}'::text[], ARRAY[organisation]) AND (recorded_by = actor_id())));
+
+create policy catalogue_arrival_read on catalogue_arrival for select
+  using (( SELECT may('catalogue.see'::text, '{}'::text[], '{}'::text[]) AS may));
+
+create policy catalogue_arrival_withdraw on catalogue_arrival for update
+  using (may('catalogue.record'::text, '{}'::text[], ARRAY[organisation]));
+
+create policy catalogue_platform_state_add on catalogue_platform_state for insert
+  with check ((( SELECT may('catalogue.record'::text, '{}'::text[], '{}'::text[]) AS may) AND (recorded_by = actor_id())));
+
+create policy catalogue_platform_state_read on catalogue_platform_state for select
+  using (( SELECT may('catalogue.see'::text, '{}'::text[], '{}'::text[]) AS may));
+
 create policy enterprise_classification_all on enterprise_classification
   using ((enterprise IN ( SELECT enterprise_enterprise.id
    FROM enterprise_enterprise)));
@@ -1147,6 +1261,18 @@ create policy parcel_see on parcel_parcel for select
 
 create policy parcel_take_back on parcel_parcel for delete
   using ((( SELECT may_everywhere('parcels.import'::text) AS may_everywhere) OR (places && ( SELECT may_places('parcels.import'::text) AS may_places))));
+
+create policy release_edition_add on release_edition for insert
+  with check (may('releases.publish'::text, '{}'::text[], '{}'::text[]));
+
+create policy release_edition_read on release_edition for select
+  using (has_actor());
+
+create policy release_figure_add on release_figure for insert
+  with check (may('releases.publish'::text, '{}'::text[], '{}'::text[]));
+
+create policy release_figure_read on release_figure for select
+  using (has_actor());
 
 create policy return_check_answer_all on return_check_answer
   using ((EXISTS ( SELECT 1
@@ -1260,6 +1386,10 @@ grant insert, select on act to jidi_app;
 
 grant select on act_seal to jidi_app;
 
+grant delete, insert, select, update on catalogue_arrival to jidi_app;
+
+grant delete, insert, select, update on catalogue_platform_state to jidi_app;
+
 grant delete, insert, select, update on enterprise_classification to jidi_app;
 
 grant delete, insert, select, update on enterprise_code_override to jidi_app;
@@ -1279,6 +1409,8 @@ grant insert, select on kit_job to jidi_app;
 grant insert, select on kit_pack_version to jidi_app;
 
 grant insert, select, update on kit_setting to jidi_app;
+
+grant delete, insert, select, update on kit_use to jidi_app;
 
 grant delete, insert, select, update on observation_batch to jidi_app;
 
@@ -1309,6 +1441,10 @@ grant delete, insert, select, update on people_session to jidi_app;
 grant delete, insert, select, update on people_user to jidi_app;
 
 grant delete, insert, select, update on people_verification to jidi_app;
+
+grant delete, insert, select, update on release_edition to jidi_app;
+
+grant delete, insert, select, update on release_figure to jidi_app;
 
 grant delete, insert, select, update on return_check_answer to jidi_app;
 

@@ -105,7 +105,7 @@ async function faultsAt(page: Page, size: Size, axe: string): Promise<string[]> 
     return copy.textContent ?? ''
   })
   const keys = text.match(
-    /\b(problem|value|pack|returns|figures|figure|import|people|decision|workflows|observations|settings|enterprises|parcels|places|indicators)\.[a-z][a-z_]+\b|\[object Object\]|\bundefined\b|\bNaN\b/g,
+    /\b(problem|value|pack|returns|figures|figure|import|people|decision|workflows|observations|settings|enterprises|parcels|places|indicators|catalogue)\.[a-z][a-z_]+\b|\[object Object\]|\bundefined\b|\bNaN\b/g,
   )
   const width = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   return [
@@ -179,7 +179,13 @@ async function addressesOf(analyst: Person, administrator: Person): Promise<Map<
 /** Pages that are reached by ids of the programme itself. */
 async function moreAddresses(analyst: Person): Promise<[string, string][]> {
   const { sources } = await analyst.get<{ sources: { id: string }[] }>('/api/indicators')
-  return [['/administration/sources/$id', `/administration/sources/${sources[0]?.id}`]]
+  const { rows: supplies } = await analyst.get<{ rows: { id: string }[] }>('/api/catalogue')
+  const { rows: platforms } = await analyst.get<{ rows: { id: string }[] }>('/api/platforms')
+  return [
+    ['/administration/sources/$id', `/administration/sources/${sources[0]?.id}`],
+    ['/data/catalogue/$id', `/data/catalogue/${supplies[0]?.id}`],
+    ['/data/platforms/$id', `/data/platforms/${platforms[0]?.id}`],
+  ]
 }
 
 /** A case that is open: of a return that waits, or of one that is begun for it. */

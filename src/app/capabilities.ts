@@ -1,3 +1,5 @@
+import { catalogueContract } from '#capabilities/catalogue/contract.ts'
+import { catalogueRoutes } from '#capabilities/catalogue/server/routes.ts'
 import { enterprisesContract } from '#capabilities/enterprises/contract.ts'
 import { enterprisesPlainRoutes, enterprisesRoutes } from '#capabilities/enterprises/server/routes.ts'
 import { indicatorsContract } from '#capabilities/indicators/contract.ts'
@@ -39,4 +41,5 @@ export const capabilities: readonly CapabilityServer[] = [
   },
   { name: 'returns', contract: returnsContract, routes: returnsRoutes, plainRoutes: returnsPlainRoutes },
   { name: 'indicators', contract: indicatorsContract, routes: indicatorsRoutes, reacts: indicatorsReacts },
+  { name: 'catalogue', contract: catalogueContract, routes: catalogueRoutes },
 ]

@@ -1,6 +1,7 @@
 import { type ComponentType, lazy } from 'react'
 import { enterprisePaths } from '#base/paths/enterprises.ts'
 import { administrationPaths } from '#base/paths/administration.ts'
+import { cataloguePaths } from '#base/paths/catalogue.ts'
 import { indicatorPaths } from '#base/paths/indicators.ts'
 import { observationPaths } from '#base/paths/observations.ts'
 import { parcelPaths } from '#base/paths/parcels.ts'
@@ -198,6 +199,34 @@ export const pages: readonly PageEntry[] = [
     rail: { room: 'data', title: { zh: '数据导入', en: 'Data imports' } },
   },
   { path: observationPaths.import('$id'), may: 'observations.import', page: ObservationImportPage },
+  {
+    path: cataloguePaths.list(),
+    may: 'catalogue.see',
+    page: page(async () => (await import('#capabilities/catalogue/web/CataloguePage.tsx')).CataloguePage),
+    rail: { room: 'data', title: { zh: '采集目录', en: 'Data catalogue' } },
+  },
+  {
+    path: cataloguePaths.one('$id'),
+    may: 'catalogue.see',
+    page: page(async () => (await import('#capabilities/catalogue/web/SupplyPage.tsx')).SupplyPage),
+  },
+  {
+    path: cataloguePaths.platforms(),
+    may: 'catalogue.see',
+    page: page(async () => (await import('#capabilities/catalogue/web/PlatformsPage.tsx')).PlatformsPage),
+    rail: { room: 'data', title: { zh: '平台与数据库', en: 'Platforms' } },
+  },
+  {
+    path: cataloguePaths.platform('$id'),
+    may: 'catalogue.see',
+    page: page(async () => (await import('#capabilities/catalogue/web/PlatformPage.tsx')).PlatformPage),
+  },
+  {
+    path: cataloguePaths.classifications(),
+    may: 'catalogue.see',
+    page: page(async () => (await import('#capabilities/catalogue/web/ClassificationsPage.tsx')).ClassificationsPage),
+    rail: { room: 'data', title: { zh: '分类与日历', en: 'Classifications' } },
+  },
   {
     path: peoplePaths.list(),
     may: 'people.see',

@@ -1,4 +1,5 @@
 import { speakFrom } from '#base/texts/sentence.ts'
+import { catalogueSentences } from '#capabilities/catalogue/sentences.ts'
 import { observationSentences } from '#capabilities/observations/sentences.ts'
 import { releaseSentences } from '#capabilities/releases/sentences.ts'
 import { returnSentences } from '#capabilities/returns/sentences.ts'
@@ -9,6 +10,7 @@ import { packSentences } from '#pack/sentences.ts'
 export const speak = speakFrom({
   ...kitSentences,
   ...packSentences,
+  ...catalogueSentences,
   ...observationSentences,
   ...returnSentences,
   ...releaseSentences,

@@ -36,7 +36,7 @@ export function assembleProgramme({ head, stack, compiling }: Parts): Programme 
     timeZone: head.timeZone,
     rootPlace: head.rootPlace,
     calendarId: head.calendar,
-    calendar: workingDays(calendar ?? { years: [] }),
+    calendar: workingDays(calendar?.years ?? []),
     placeKinds: head.placeKinds,
     ...(head.outliers === undefined ? {} : { outliers: head.outliers }),
     texts: { zh: textsOf(stack, 'zh'), en: textsOf(stack, 'en') },
@@ -106,12 +106,12 @@ function workflowDoc({ id, origin, content }: Checked<'workflows'>, { conditions
 }
 
 /** The days of a calendar as `base/working-days.ts` wants them. */
-function workingDays(calendar: Calendar): WorkingDayCalendar {
-  const holidays = calendar.years.flatMap((year) =>
+function workingDays(years: Calendar['years']): WorkingDayCalendar {
+  const holidays = years.flatMap((year) =>
     year.holidays.flatMap(({ from, to }) => daysFrom(parsePlainDate(from), parsePlainDate(to))),
   )
-  const workdays = calendar.years.flatMap((year) => year.workdays.map(parsePlainDate))
-  const last = Math.max(1, ...calendar.years.map((year) => year.year))
+  const workdays = years.flatMap((year) => year.workdays.map(parsePlainDate))
+  const last = Math.max(1, ...years.map((year) => year.year))
   return { holidays, workdays, publishedThrough: parsePlainDate(`${String(last).padStart(4, '0')}-12-31`) }
 }
 

@@ -8,6 +8,7 @@ import type { Jobs } from './jobs.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Settings } from './settings.ts'
+import type { Uses } from './uses.ts'
 
 /** The programme with the content hash it is stored under. */
 export type ProgrammeInForce = Programme & { readonly hash: string }
@@ -25,6 +26,8 @@ export type House = {
   readonly jobs: Jobs
   readonly files: Files
   readonly metrics: Metrics
+  /** Who takes out what, counted by day. */
+  readonly uses: Uses
   readonly clock: Clock
   readonly log: Log
 }

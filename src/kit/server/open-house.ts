@@ -12,6 +12,7 @@ import { createJobs } from './jobs.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import type { Settings } from './settings.ts'
+import { createUses } from './uses.ts'
 
 export type HouseParts = {
   readonly settings: Settings
@@ -54,16 +55,20 @@ export function buildHouse(
   const acts = createActs({ record, dataDir: settings.dataDir, log, metrics })
   const jobs = createJobs({ record, log, metrics, alone: settings.databaseUrl === undefined })
   const files = createFiles(settings)
-  const house: House = { settings, record, facts, programme, acts, jobs, files, metrics, clock, log }
+  const today = () => clock.today(programme().timeZone)
+  const uses = createUses({ record, log, now: () => clock.now(), today })
+  const house: House = { settings, record, facts, programme, acts, jobs, files, metrics, uses, clock, log }
   return {
     house,
     async start() {
       await jobs.start()
       await acts.start()
+      uses.start()
     },
     async close() {
       await acts.stop()
       await jobs.stop()
+      await uses.stop()
       await facts.close()
       await record.close()
     },

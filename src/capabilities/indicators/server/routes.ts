@@ -26,11 +26,19 @@ export function indicatorsRoutes(house: House) {
       sources: citedSources(house.programme()),
       januaryFebruary: januaryFebruaryOf(house.programme()),
     })),
-    figures: on.figures.handler(({ context, input }) => askFigures(house, context.actor, input)),
+    figures: on.figures.handler(async ({ context, input }) => {
+      const table = await askFigures(house, context.actor, input)
+      house.uses.note(context.actor, { how: 'query', of: input.indicators.map((id) => `indicators/${id}`) })
+      return table
+    }),
     news: on.news.handler(async ({ context, input }) => ({
       position: await awaitNews(house, input.after, context.request.signal),
     })),
-    explain: on.explain.handler(({ context, input }) => explainFigure(house, context.actor, input)),
+    explain: on.explain.handler(async ({ context, input }) => {
+      const explanation = await explainFigure(house, context.actor, input)
+      house.uses.note(context.actor, { how: 'explanation', of: [`indicators/${input.indicator}`] })
+      return explanation
+    }),
     outliers: on.outliers.handler(({ context, input }) => findOutliers(house, context.actor, input)),
     lineage: on.lineage.handler(({ context, input }) => listLineage(house, context.actor, input)),
     plan: on.plan.handler(({ context, input }) => showPlan(house, context.actor, input)),

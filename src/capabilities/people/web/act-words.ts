@@ -9,6 +9,7 @@ export const rooms = defineTexts({
   'parcels.': { zh: '地块', en: 'Parcels' },
   'observations.': { zh: '数值', en: 'Values' },
   'people.': { zh: '人员', en: 'People' },
+  'catalogue.': { zh: '采集目录', en: 'Data catalogue' },
   'workflows.': { zh: '办件', en: 'Cases' },
 })
 
@@ -18,6 +19,9 @@ export const actNames: Words = defineTexts({
   'indicators.view_changed': { zh: '修改指标视图', en: 'View of figures changed' },
   'indicators.view_removed': { zh: '移除指标视图', en: 'View of figures removed' },
   'indicators.view_restored': { zh: '恢复指标视图', en: 'View of figures brought back' },
+  'catalogue.arrival_noted': { zh: '登记数据到达', en: 'Arrival of data noted' },
+  'catalogue.arrival_withdrawn': { zh: '撤回数据到达登记', en: 'Noted arrival withdrawn' },
+  'catalogue.platform_state_noted': { zh: '登记平台状态', en: 'State of a platform noted' },
   'returns.opened': { zh: '开始填报', en: 'Return begun' },
   'returns.submitted': { zh: '报送报表', en: 'Return submitted' },
   'returns.approved': { zh: '审核通过', en: 'Return approved' },

@@ -1,0 +1,42 @@
+import { clauseText } from '#base/texts/clause.ts'
+import type { Text } from '#base/text.ts'
+import { useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
+import type { Light } from '#kit/web/ui/StatusLight.tsx'
+import type { Citation, Standing, Units } from '../contract.ts'
+import { words } from './texts.ts'
+
+/** Units in words: their names, the respondents of a form, or how the source circumscribes those it does not name. */
+export function useUnitWords(): (units: Units) => string {
+  const t = useTexts(words)
+  const say = useText()
+  const [comma, colon] = useLanguage() === 'zh' ? ['、', '：'] : [', ', ': ']
+  return ({ organisations, form, notStated, words: circumscribed }) => {
+    if (form !== undefined) return t('respondentsOf', { name: say(form.name) })
+    if (!notStated) return organisations.map(({ name }) => say(name)).join(comma)
+    return circumscribed === undefined ? t('notStated') : `${t('notStated')}${colon}${say(circumscribed)}`
+  }
+}
+
+/** The document and its clause. */
+export function useCitationWords(): (citation: Citation) => string {
+  const language = useLanguage()
+  const say = useText()
+  return ({ id, title, clause }) =>
+    [title === undefined ? id : say(title), clauseText(clause, language)].filter((part) => part !== '').join(' · ')
+}
+
+/** A word of a closed list; one that is not in it is shown by its code. */
+export function useWordOf(list: Record<string, Text>): (code: string) => string {
+  const say = useText()
+  return (code) => say(list[code] ?? { zh: code, en: code })
+}
+
+export const lights: Record<Standing, Light> = {
+  on_time: 'on_schedule',
+  arrived: 'on_schedule',
+  late: 'behind',
+  partly: 'behind',
+  missing: 'overdue',
+  nothing: 'none',
+  not_yet_due: 'none',
+}
