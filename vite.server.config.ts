@@ -1,16 +1,22 @@
 import { defineConfig } from 'vite'
 
+/** What runs in a thread of its own is a script beside the server, by the name that `openThread` asks for. */
+const threads = { 'upload-thread': 'src/capabilities/returns/server/upload-thread.ts' }
+
 /** The server in one folder; packages stay in node_modules. */
 export default defineConfig({
   publicDir: false,
   build: {
-    ssr: 'src/app/cli.ts',
+    ssr: true,
     outDir: 'dist/server',
     emptyOutDir: true,
     target: 'node20',
     minify: false,
     sourcemap: true,
     reportCompressedSize: false,
-    rolldownOptions: { output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' } },
+    rolldownOptions: {
+      input: { cli: 'src/app/cli.ts', ...threads },
+      output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+    },
   },
 })

@@ -6,6 +6,12 @@ export const fileSentences: Sentences = {
   'file.broken_archive': { zh: '文件已损坏', en: 'The file is damaged' },
   'file.broken_workbook': { zh: '工作簿无法读取：{found}', en: 'The workbook cannot be read: {found}' },
   'file.unpacks_too_large': { zh: '文件解压后过大', en: 'The file unpacks to more than is allowed' },
+  'file.row_far_below': { zh: '第 {found} 行离其他内容过远', en: 'Row {found} lies far below everything else' },
+  'file.needs_too_much_memory': {
+    zh: '文件过大，无法一次读完，请分开上传',
+    en: 'The file is too large to be read at once; please split it',
+  },
+  'thread.ended': { zh: '处理中断，请重试', en: 'The work was interrupted; please try again' },
   'file.no_header': { zh: '第一行没有列名', en: 'The first line has no column names' },
   'file.too_many_values': {
     zh: '此行有 {found} 个值，应为 {expected} 个',

@@ -13,12 +13,21 @@ const entryBytes = 46
 const longestComment = 65_535
 const zip64 = 0xffffffff
 
+/** One file of an archive: where its own header lies, and the sizes that are announced. */
+export type ArchiveEntry = {
+  readonly name: string
+  readonly at: number
+  readonly packed: number
+  readonly unpacked: number
+  readonly isPacked: boolean
+}
+
 /**
  * Looks at the table of contents of a ZIP archive before anything of it is unpacked. The reader never unpacks more of
  * an entry than is announced here, so what is announced is what can happen. Problems: `unsupported_file` for what is no
  * workbook, `too_large` for a bomb, `unreadable_file` for an archive that contradicts itself.
  */
-export function guardWorkbook(bytes: Uint8Array, limits: Required<WorkbookLimits>): void {
+export function guardWorkbook(bytes: Uint8Array, limits: Required<WorkbookLimits>): Map<string, ArchiveEntry> {
   if (bytes.length > limits.bytes) throw new Problem('too_large', { details: { limit: limits.bytes } })
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (bytes.length < endBytes || view.getUint16(0) !== 0x504b) throw unsupported(kindOf(view))
@@ -27,17 +36,18 @@ export function guardWorkbook(bytes: Uint8Array, limits: Required<WorkbookLimits
   at = view.getUint32(at + 16, true)
   if (count > mostEntries) throw new Problem('too_large', { details: { limit: mostEntries, found: count } })
   let unpacked = 0
-  let isWorkbook = false
+  const entries = new Map<string, ArchiveEntry>()
   for (let index = 0; index < count; index += 1) {
     const entry = readEntry(view, at)
     unpacked += entry.unpacked
     if (unpacked > limits.unpackedBytes) {
       throw new Problem('too_large', { details: { limit: limits.unpackedBytes, reason: 'file.unpacks_too_large' } })
     }
-    isWorkbook ||= entry.name === 'xl/workbook.xml'
+    entries.set(entry.name, entry)
     at = entry.next
   }
-  if (!isWorkbook) throw unsupported('zip')
+  if (!entries.has('xl/workbook.xml')) throw unsupported('zip')
+  return entries
 }
 
 function findEnd(view: DataView): number {
@@ -48,7 +58,7 @@ function findEnd(view: DataView): number {
   throw broken()
 }
 
-function readEntry(view: DataView, at: number): { name: string; unpacked: number; next: number } {
+function readEntry(view: DataView, at: number): ArchiveEntry & { next: number } {
   if (at + entryBytes > view.byteLength || view.getUint32(at, true) !== entrySignature) throw broken()
   const packed = view.getUint32(at + 20, true)
   const unpacked = view.getUint32(at + 24, true)
@@ -66,7 +76,14 @@ function readEntry(view: DataView, at: number): { name: string; unpacked: number
   const isOpen = packed === zip64 || unpacked === zip64 || (packed === 0) !== (unpacked === 0 || unpacked === packed)
   const isHollow = unpacked === 0 && packed > 2
   if (isEncrypted || isOpen || isHollow) throw broken()
-  return { name, unpacked, next }
+  return {
+    name,
+    at: view.getUint32(at + 42, true),
+    packed,
+    unpacked,
+    isPacked: view.getUint16(at + 10, true) !== 0,
+    next,
+  }
 }
 
 function kindOf(view: DataView): string {
@@ -80,6 +97,7 @@ function unsupported(found: string): Problem {
   })
 }
 
-function broken(): Problem {
+/** An archive that contradicts itself. */
+export function broken(): Problem {
   return new Problem('unreadable_file', { issues: [{ text: 'file.broken_archive', where: 'file' }] })
 }

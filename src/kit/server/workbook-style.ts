@@ -1,7 +1,19 @@
 import type { CellStyle } from 'hucre'
 
 /** How a cell looks and behaves: an input is unlocked when the sheet is protected, everything else stays locked. */
-export type CellLook = 'title' | 'heading' | 'label' | 'number' | 'input' | 'error' | 'warning' | 'quiet'
+export type CellLook =
+  | 'title'
+  | 'heading'
+  | 'label'
+  | 'number'
+  | 'input'
+  | 'derived'
+  | 'locked'
+  | 'check'
+  | 'error'
+  | 'warning'
+  | 'link'
+  | 'quiet'
 
 const line = { style: 'thin', color: { rgb: 'BFBFBF' } } as const
 const border = { top: line, right: line, bottom: line, left: line }
@@ -19,6 +31,10 @@ const looks: Readonly<Record<CellLook, CellStyle>> = {
   label: { border, alignment: { ...middle, wrapText: true } },
   number: { border, numFmt: '#,##0.00', alignment: { ...middle, horizontal: 'right' } },
   input: { border, fill: fill('FFFBE6'), protection: { locked: false }, alignment: middle },
+  derived: { border, fill: fill('F2F2F2'), numFmt: '#,##0.####', alignment: { ...middle, horizontal: 'right' } },
+  locked: { border, fill: fill('D9D9D9'), alignment: middle },
+  check: { font: { bold: true, color: { rgb: 'A8071A' } }, alignment: { ...middle, horizontal: 'center' } },
+  link: { border, font: { underline: true, color: { rgb: '0958D9' } }, alignment: middle },
   error: { border, fill: fill('FFCCC7'), protection: { locked: false }, alignment: middle },
   warning: { border, fill: fill('FFE7BA'), protection: { locked: false }, alignment: middle },
   quiet: { font: { color: { rgb: '8C8C8C' } }, alignment: middle },

@@ -1,9 +1,9 @@
-import { readXlsx, writeXlsx } from 'hucre/xlsx'
-import type { Cell, CellStyle, CellValue, DataValidation, MergeRange, Sheet, WriteSheet as HucreSheet } from 'hucre'
+import { writeXlsx } from 'hucre/xlsx'
+import type { Cell, CellStyle, CellValue, DataValidation, MergeRange, WriteSheet as HucreSheet } from 'hucre'
 import { Decimal } from '#base/decimal.ts'
 import { Problem } from '#base/problem.ts'
-import { guardWorkbook, workbookLimits } from './workbook-guard.ts'
 import type { WorkbookLimits } from './workbook-guard.ts'
+import { openWorkbook } from './workbook-stream.ts'
 import { sheetNames, styleOf } from './workbook-style.ts'
 import type { CellLook } from './workbook-style.ts'
 
@@ -32,12 +32,20 @@ export type WriteCell = {
   readonly format?: string
   /** A note that appears beside the cell. */
   readonly note?: string
+  /** A formula, without the sign of equality; spreadsheets compute it when they open the file. */
+  readonly formula?: string
+  /** Where a click leads, in the same workbook: Sheet!F9. */
+  readonly link?: string
 }
 
 export type WriteSheet = {
   readonly name: string
   /** Width of each column in characters. */
   readonly widths?: readonly number[]
+  /** How the cells of each column look that do not say otherwise. */
+  readonly columnLooks?: readonly (CellLook | undefined)[]
+  /** Columns that are not shown, from 0. */
+  readonly hiddenColumns?: readonly number[]
   readonly rows: readonly (readonly (WriteCell | string | number | null)[])[]
   readonly freeze?: { readonly rows?: number; readonly columns?: number }
   /** Locks every cell that is not an input. */
@@ -63,51 +71,34 @@ export type SheetRule = {
 }
 
 const significantDigits = 15
-const errorValue = /^#(DIV\/0!|N\/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GETTING_DATA)$/
-const empty: ReadCell = { kind: 'empty' }
+const mostEmptyRows = 100_000
 
-/** Reads an .xlsx file. Problems: `too_large` (zip bombs too), `unsupported_file`, `unreadable_file`. */
+/** Reads an .xlsx file whole; long ones are read row by row with `openWorkbook`. Problems: `too_large` (zip bombs too), `unsupported_file`, `unreadable_file`. */
 export async function readWorkbook(bytes: Uint8Array, limits: WorkbookLimits = {}): Promise<ReadSheet[]> {
-  const bounds = { ...workbookLimits, ...limits }
-  guardWorkbook(bytes, bounds)
-  const { sheets } = await readXlsx(bytes, { readStyles: true }).catch((error: unknown) => {
-    throw new Problem('unreadable_file', {
-      issues: [{ text: 'file.broken_workbook', where: 'file', found: (error as Error).message.slice(0, 200) }],
-      cause: error,
-    })
-  })
-  const cells = sheets.reduce((sum, sheet) => sum + sheet.rows.reduce((rows, row) => rows + row.length, 0), 0)
-  if (cells > bounds.cells) throw new Problem('too_large', { details: { limit: bounds.cells, found: cells } })
-  return sheets.map(toSheet)
-}
-
-function toSheet(sheet: Sheet): ReadSheet {
-  const rows = sheet.rows.map((row, at) => {
-    const cells = row.map((value, column) => toCell(value, sheet.cells?.get(`${at},${column}`)))
-    while (cells.at(-1)?.kind === 'empty') cells.pop()
-    return cells
-  })
-  while (rows.at(-1)?.length === 0) rows.pop()
-  return { name: sheet.name, hidden: sheet.hidden === true || sheet.veryHidden === true, rows }
-}
-
-function toCell(value: CellValue, cell: Cell | undefined): ReadCell {
-  if (value === null || value === '') return empty
-  if (typeof value === 'boolean') return { kind: 'boolean', value }
-  if (value instanceof Date) return { kind: 'date', text: dateText(value) }
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value)) return { kind: 'error', text: '#NUM!' }
-    return { kind: 'number', text: new Decimal(value).toSignificantDigits(significantDigits).toFixed() }
+  const read: ReadSheet[] = []
+  for (const sheet of await openWorkbook(bytes, limits)) {
+    const rows: (readonly ReadCell[])[] = []
+    for await (const { number, cells } of sheet.rows()) {
+      if (number - rows.length > mostEmptyRows) throw tooFarDown(sheet.name, number)
+      while (rows.length < number - 1) rows.push([])
+      rows.push(withoutEmptyEnd(cells))
+    }
+    while (rows.at(-1)?.length === 0) rows.pop()
+    read.push({ name: sheet.name, hidden: sheet.hidden, rows })
   }
-  const isError = cell?.type === 'error' || (cell?.type === 'formula' && errorValue.test(value))
-  return { kind: isError ? 'error' : 'text', text: value }
+  return read
 }
 
-function dateText(date: Date): string {
-  if (Number.isNaN(date.getTime())) return ''
-  // Serial numbers carry seconds as fractions of a day: rounded to the second, they are what was typed.
-  const iso = new Date(Math.round(date.getTime() / 1000) * 1000).toISOString()
-  return iso.endsWith('T00:00:00.000Z') ? iso.slice(0, 10) : iso.slice(0, 19)
+function withoutEmptyEnd(cells: readonly ReadCell[]): readonly ReadCell[] {
+  let end = cells.length
+  while (end > 0 && cells[end - 1]?.kind === 'empty') end -= 1
+  return end === cells.length ? cells : cells.slice(0, end)
+}
+
+function tooFarDown(sheet: string, row: number): Problem {
+  return new Problem('unreadable_file', {
+    issues: [{ text: 'file.row_far_below', where: `${sheet}!${row}`, found: String(row) }],
+  })
 }
 
 /** Writes an .xlsx file; the title goes into its properties. */
@@ -126,22 +117,35 @@ function toHucre(sheet: WriteSheet, name: string, lists: string[][]): HucreSheet
       const cell = typeof given === 'object' && given !== null ? given : { value: given }
       const value = valueOf(cell)
       const style = styleOf(cell.look, cell.format)
-      if (style || cell.note) cells.set(`${at},${column}`, detailOf(value, style, cell.note))
-      return value
+      if (style || cell.note || cell.formula || cell.link) cells.set(`${at},${column}`, detailOf(cell, value, style))
+      return cell.formula === undefined ? value : null
     }),
   )
   return {
     name,
     rows,
     cells,
-    columns: (sheet.widths ?? []).map((width) => ({ width })),
+    columns: columnsOf(sheet),
     hidden: sheet.hidden,
     freezePane: sheet.freeze,
     merges: (sheet.merges ?? []).map(parseRange),
     dataValidations: (sheet.rules ?? []).map((rule) => toValidation(rule, lists)),
-    ...(sheet.protect ? { protection: { sheet: true } } : {}),
+    ...(sheet.protect ? { protection: { sheet: true, formatColumns: true, formatRows: true } } : {}),
     ...(sheet.filter ? { autoFilter: { range: sheet.filter } } : {}),
   }
+}
+
+function columnsOf({ widths = [], columnLooks = [], hiddenColumns = [] }: WriteSheet): HucreSheet['columns'] {
+  const count = Math.max(widths.length, columnLooks.length)
+  return Array.from({ length: count }, (_, column) => {
+    const [width, style] = [widths[column], styleOf(columnLooks[column], undefined)]
+    const hidden = hiddenColumns.includes(column)
+    return {
+      ...(width === undefined ? {} : { width }),
+      ...(style === undefined ? {} : { style }),
+      ...(hidden ? { hidden } : {}),
+    }
+  })
 }
 
 function valueOf(cell: WriteCell): CellValue {
@@ -151,10 +155,23 @@ function valueOf(cell: WriteCell): CellValue {
   return isExact ? decimal.toNumber() : cell.decimal
 }
 
-function detailOf(value: CellValue, style: CellStyle | undefined, note: string | undefined): Partial<Cell> {
+function detailOf({ note, formula, link }: WriteCell, value: CellValue, style: CellStyle | undefined): Partial<Cell> {
   const type =
     value === null ? 'empty' : typeof value === 'object' ? 'date' : (typeof value as 'string' | 'number' | 'boolean')
-  return { value, type, ...(style ? { style } : {}), ...(note ? { comment: { author: 'Jidi', text: note } } : {}) }
+  return {
+    value: formula === undefined ? value : null,
+    type: formula === undefined ? type : 'formula',
+    ...(style ? { style } : {}),
+    ...(note ? { comment: { author: 'Jidi', text: note } } : {}),
+    ...(formula === undefined ? {} : { formula }),
+    ...(link === undefined ? {} : { hyperlink: { target: '', location: locationOf(link) } }),
+  }
+}
+
+/** 'Sheet'!F9 as links are written; names of sheets may hold blanks. */
+function locationOf(place: string): string {
+  const at = place.lastIndexOf('!')
+  return `'${place.slice(0, at).replaceAll("'", "''")}'!${place.slice(at + 1)}`
 }
 
 const listSheet = '_lists'

@@ -45,7 +45,7 @@ export {
   type PlannedLine,
 } from './imports.ts'
 export { enterpriseResource, getEnterprise, organisationOf } from './register.ts'
-export { className, classesBelow, findRegisterTaxonomy, listClasses, vocabularyOf } from './vocabulary.ts'
+export { className, classesBelow, findRegisterTaxonomy, listClasses, membersFor, vocabularyOf } from './vocabulary.ts'
 
 /** An enterprise of the synthetic population, with its own history when it changed class over the years. */
 export type NewEnterprise = Partial<Omit<EnterpriseFields, 'name' | 'town'>> & {
