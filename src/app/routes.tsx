@@ -58,6 +58,8 @@ const CasePage = page(async () => {
 
 const IndustryPage = page(async () => (await import('#capabilities/indicators/web/IndustryPage.tsx')).IndustryPage)
 
+const ClusterPage = page(async () => (await import('#capabilities/indicators/web/ClusterPage.tsx')).ClusterPage)
+
 const EnterpriseImportPage = page(
   async () => (await import('#capabilities/enterprises/web/EnterpriseImportPage.tsx')).EnterpriseImportPage,
 )
@@ -80,6 +82,12 @@ export const pages: readonly PageEntry[] = [
   },
   { path: workflowPaths.one('$id'), may: 'workflows.see', page: CasePage },
   {
+    path: indicatorPaths.glance(),
+    may: 'indicators.see',
+    page: page(async () => (await import('#capabilities/indicators/web/GlancePage.tsx')).GlancePage),
+    rail: { room: 'programme', title: { zh: '规划总览', en: 'At a glance' } },
+  },
+  {
     path: indicatorPaths.plan(),
     may: 'indicators.see',
     page: page(async () => (await import('#capabilities/indicators/web/PlanPage.tsx')).PlanPage),
@@ -96,6 +104,13 @@ export const pages: readonly PageEntry[] = [
     page: IndustryPage,
     rail: { room: 'industries', title: { zh: '产业', en: 'Industries' } },
   },
+  {
+    path: indicatorPaths.clusters(),
+    may: 'indicators.see',
+    page: ClusterPage,
+    rail: { room: 'industries', title: { zh: '产业集群', en: 'Clusters' } },
+  },
+  { path: indicatorPaths.cluster('$id'), may: 'indicators.see', page: ClusterPage },
   { path: indicatorPaths.taxonomy('$taxonomy'), may: 'indicators.see', page: IndustryPage },
   { path: indicatorPaths.industry('$taxonomy', '$class'), may: 'indicators.see', page: IndustryPage },
   {

@@ -7,6 +7,7 @@ import type { FigureTable } from '../contract.ts'
 import type { ColumnChoice } from '../rules/explore.ts'
 import { figureOf } from '../rules/figure-cells.ts'
 import { isRelative, isSigned } from '../rules/measures.ts'
+import { readableScale } from '../rules/readable.ts'
 import { useColumnName } from './ColumnSelect.tsx'
 import { words as shared } from './texts.ts'
 import { TileMap } from './TileMap.tsx'
@@ -54,7 +55,14 @@ export function ExploreMap({ table, column }: { table: FigureTable; column: Colu
         tiles={shown}
         figures={figures}
         unit={head.unit}
-        scale={isRelative(column.measure) ? 1 : head.scale}
+        scale={
+          isRelative(column.measure)
+            ? 1
+            : readableScale(
+                head.scale,
+                table.rows.map((row) => row.cells[column.at]?.[0]),
+              )
+        }
         signed={isSigned(column.measure)}
       />
       <p className="ind-note">

@@ -10,6 +10,7 @@ import type { FigureTable } from '../contract.ts'
 import { type ColumnChoice, type Exploring, overPeriods, pivotOf, type PivotRow } from '../rules/explore.ts'
 import { figureOf } from '../rules/figure-cells.ts'
 import { isRelative, isSigned } from '../rules/measures.ts'
+import { readableScale } from '../rules/readable.ts'
 import { useColumnName } from './ColumnSelect.tsx'
 import { GroupName } from './GroupName.tsx'
 import { words as shared } from './texts.ts'
@@ -67,7 +68,12 @@ export function ExplorePivot({ table, column, exploring }: ExplorePivotProps) {
           id: key,
           title: acrossName(key),
           unit: head?.unit ?? 'one',
-          scale: isRelative(column.measure) ? 1 : (head?.scale ?? 1),
+          scale: isRelative(column.measure)
+            ? 1
+            : readableScale(
+                head?.scale ?? 1,
+                table.rows.map((row) => row.cells[column.at]?.[0]),
+              ),
           sign: isSigned(column.measure),
           filter: false,
           value: (row) => {

@@ -6,6 +6,7 @@ import { FigureCell } from '#kit/web/ui/FigureCell.tsx'
 import type { FigureRow, FigureTable } from '../contract.ts'
 import { figureOf } from '../rules/figure-cells.ts'
 import { isRelative, isSigned } from '../rules/measures.ts'
+import { readableScale } from '../rules/readable.ts'
 
 type OneFigureProps = { table: FigureTable; row: FigureRow; column: number; title: string }
 
@@ -16,7 +17,11 @@ export function OneFigure({ table, row, column, title }: OneFigureProps) {
   if (head === undefined) return null
   const figure = figureOf(table, row, column)
   const unit = columnUnit([figure], head.unit)
-  const scale = isRelative(head.measure) ? 1 : unit === head.unit ? head.scale : columnScale(unit)
+  const scale = isRelative(head.measure)
+    ? 1
+    : unit === head.unit
+      ? readableScale(head.scale, [row.cells[column]?.[0]])
+      : columnScale(unit)
   return (
     <>
       <FigureCell figure={figure} unit={unit} scale={scale} sign={isSigned(head.measure)} title={title} />

@@ -6,6 +6,7 @@ import type { FigureRow, FigureTable } from '../contract.ts'
 import { isRatio } from '../rules/browse.ts'
 import { figureOf } from '../rules/figure-cells.ts'
 import { isOfAmounts, isRelative, isSigned } from '../rules/measures.ts'
+import { readableScale } from '../rules/readable.ts'
 import { words, wordOf } from './texts.ts'
 
 export type FigureColumnOptions = {
@@ -39,7 +40,12 @@ export function useFigureColumns(
         id: `${column.indicator}.${column.measure}`,
         title,
         unit: column.unit,
-        scale: isRelative(column.measure) ? 1 : column.scale,
+        scale: isRelative(column.measure)
+          ? 1
+          : readableScale(
+              column.scale,
+              table.rows.map((row) => row.cells[i]?.[0]),
+            ),
         sign: isSigned(column.measure),
         filter: filters !== false,
         hidden: hidden?.includes(column.measure) === true,
