@@ -1,8 +1,8 @@
 import { attackRandom } from './attack.ts'
-import { soakHostile, soakRandom } from './suites.ts'
+import { soakHostile, soakMalformed, soakRandom } from './suites.ts'
 import { soakKills } from './kills.ts'
 
-const parts = ['kills', 'hostile', 'random', 'attack'] as const
+const parts = ['kills', 'hostile', 'malformed', 'random', 'attack'] as const
 type Part = (typeof parts)[number]
 
 const args = process.argv.slice(2)
@@ -19,6 +19,7 @@ if (unknown.length > 0 || !Number.isInteger(seed)) {
 const runs: Record<Part, () => Promise<string[]>> = {
   kills: () => soakKills(isQuick ? { server: 4, group: 1, seed } : { server: 20, group: 5, seed }),
   hostile: () => soakHostile(isQuick ? 1000 : 20_000, seed),
+  malformed: () => soakMalformed(isQuick ? 3000 : 100_000, seed),
   random: () => soakRandom(isQuick ? 300 : 10_000, seed),
   attack: () => attackRandom(isQuick ? 50 : 500, seed),
 }

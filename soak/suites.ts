@@ -15,6 +15,11 @@ export function soakHostile(count: number, seed: number): Promise<string[]> {
   return runTests(['src/app/hostile'], { RANDOM_RUNS: String(count), RANDOM_SEED: String(seed) })
 }
 
+/** Malformed formulas, questions, tables and workbooks, `count` altogether; a failure is shrunk to a small example. */
+export function soakMalformed(count: number, seed: number): Promise<string[]> {
+  return runTests(['src/app/malformed'], { MALFORMED_RUNS: String(count), RANDOM_SEED: String(seed) })
+}
+
 /** Random populations, values and formulas: every property that the tests state, `count` examples each. */
 export function soakRandom(count: number, seed: number): Promise<string[]> {
   return runTests(['src/base', 'src/pack', 'src/capabilities'], {

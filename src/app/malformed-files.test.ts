@@ -1,0 +1,481 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import fc from 'fast-check'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { writeWorkbook } from '#kit/server/workbook.ts'
+import { countRows, holderOfEverything, type ListeningHouse, openListeningHouse } from './testing.ts'
+import {
+  contentHash,
+  faultIn,
+  limitOf,
+  lopsided,
+  mutatedText,
+  runsOf,
+  type Tally,
+  wordings,
+} from './testing-malformed.ts'
+
+let doors: ListeningHouse
+let hasWords: (key: string) => boolean
+let returnId = ''
+let template: Uint8Array
+let content = ''
+let tally: Tally = { taken: 0, refused: 0 }
+
+beforeAll(async () => {
+  hasWords = await wordings()
+  doors = await openListeningHouse()
+  doors.actor = holderOfEverything(doors.house)
+  const asked = { form: 'monthly', subject: doors.firms[0], period: '2025-07' }
+  const opened = await post('/api/returns', JSON.stringify(asked), json)
+  returnId = (JSON.parse(opened.text) as { id: string }).id
+  template = new Uint8Array(await (await fetch(`${doors.url}/api/returns/${returnId}/workbook`)).arrayBuffer())
+  content = await contentHash(doors.house)
+})
+beforeEach(() => {
+  tally = { taken: 0, refused: 0 }
+})
+afterAll(() => doors.close())
+
+const json = { 'content-type': 'application/json' }
+
+/** Sends bytes or text; an answer that is no answer of ours is a fault. */
+async function post(
+  path: string,
+  body: Uint8Array | string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; text: string }> {
+  const response = await fetch(`${doors.url}${path}`, { method: 'POST', body: body as RequestInit['body'], headers })
+  const text = await response.text()
+  const fault = faultIn(response.status, text, hasWords)
+  if (fault !== undefined) throw new Error(`${path}: ${fault}`)
+  return { status: response.status, text }
+}
+
+const registers = {
+  enterprises: '/api/enterprises',
+  parcels: '/api/parcels',
+  occupations: '/api/parcels',
+  observations: '/api/observations',
+} as const
+type Register = keyof typeof registers
+
+type Preview = {
+  run: { id: string; counts: Record<string, number> }
+  digest: string
+  fileProblems: { code: string; where: string }[]
+  lines: { problems: { code: string; where: string }[] }[]
+}
+
+/**
+ * Uploads, previews, confirms and takes back: up to the confirmation nothing changes, a refusal changes nothing, and what was done
+ * is taken back whole.
+ */
+async function takeIn(register: Register, bytes: Uint8Array | string, name: string): Promise<void> {
+  const before = await registerRows()
+  const path = registers[register]
+  const stored = await post(`${path}/imports/files`, bytes, { 'x-file-name': name })
+  if (stored.status >= 400) return unchanged('after a refused file')
+  const { fileId } = JSON.parse(stored.text) as { fileId: string }
+  const kind = path === '/api/parcels' ? { kind: register } : {}
+  const seen = await post(`${path}/imports`, JSON.stringify({ fileId, fileName: name, ...kind }), json)
+  await unchanged('after a preview')
+  if (seen.status >= 400) return
+  const preview = JSON.parse(seen.text) as Preview
+  for (const { code, where } of [...preview.fileProblems, ...preview.lines.flatMap(({ problems }) => problems)]) {
+    if (where === '') throw new Error(`a problem without a place: ${code}`)
+    if (!hasWords(code) && !hasWords(`import.${code}`)) throw new Error(`no words for ${code}`)
+  }
+  const confirmed = await post(
+    `${path}/imports/${preview.run.id}/confirm`,
+    JSON.stringify({ digest: preview.digest, leaveOutRefused: true }),
+    json,
+  )
+  tally[confirmed.status < 400 ? 'taken' : 'refused'] += 1
+  if (confirmed.status >= 400) return unchanged('after a refused confirmation')
+  await takeBack(path, preview.run.id)
+  const rows = await registerRows()
+  if (rows !== before) throw new Error(`not taken back whole: ${rows}, before ${before}`)
+}
+
+/** How many rows the registers hold; values that are withdrawn stay as rows and are no rows of a register. */
+async function registerRows(): Promise<string> {
+  const rows = (await countRows(doors.house)).split('\n')
+  return rows.filter((line) => /^(enterprise_enterprise|parcel_parcel|parcel_occupation) /.test(line)).join(', ')
+}
+
+async function takeBack(path: string, run: string): Promise<void> {
+  const undone = await post(`${path}/imports/${run}/undo`, JSON.stringify({ reason: 'malformed' }), json)
+  if (undone.status >= 400) throw new Error(`not taken back: ${undone.text.slice(0, 300)}`)
+  content = await contentHash(doors.house)
+}
+
+async function unchanged(when: string): Promise<void> {
+  const before = new Set(content.split('\n'))
+  content = await contentHash(doors.house)
+  const changed = content.split('\n').filter((line) => !before.has(line))
+  if (changed.length > 0) throw new Error(`something was stored ${when}: ${changed.join(', ')}`)
+}
+
+const tables: Record<Register, readonly (readonly string[])[]> = {
+  enterprises: [
+    ['name', 'credit code', 'town', 'industry', 'size', 'above scale since', 'opened on'],
+    ['云灯新厂', '', 'kite', '1011', '', '2020-01-01', '2015-01-01'],
+    ['云灯二厂', '91110108551385082Q', 'flute', '1012', '', '', ''],
+    ['云渚灯彩厂', '', 'kite', '1011', '', '', ''],
+  ],
+  parcels: [
+    ['parcel code', 'town', 'area (m2)', 'name', 'land use'],
+    ['P-1', 'kite', '12000.5', '一号地', ''],
+    ['P-2', 'flute', '3000', '', '工业'],
+  ],
+  occupations: [
+    ['parcel code', 'enterprise', 'from', 'to', 'area (mu)'],
+    ['P-1', '云渚灯彩厂', '2020-01-01', '', '3'],
+    ['P-2', '云渚光源厂', '2020-01-01', '2024-01-01', ''],
+  ],
+  observations: [
+    ['enterprise', 'period', 'tax_paid (CNY_10k)', 'land_in_use (mu)'],
+    ['云渚灯彩厂', '2024', '120.5', '33'],
+    ['云渚光源厂', '2024', '0', '12.25'],
+  ],
+}
+
+const csvOf = (rows: readonly (readonly string[])[]) => `${rows.map((row) => row.join(',')).join('\n')}\n`
+
+const pieces = [
+  ',',
+  ',,,',
+  '"',
+  '""',
+  '\r',
+  '\r\n',
+  '\n\n',
+  '\t',
+  ';',
+  '\ufeff',
+  '=1+1',
+  '@SUM(A1)',
+  '+8613800000000',
+  '2026-02-30',
+  '2026/1/1',
+  '46000',
+  '1e400',
+  '-5',
+  '1,000',
+  '１２',
+  'kite',
+  'flute',
+  '9z99',
+  '云渚灯彩厂',
+  'name',
+  'area',
+  '#REF!',
+  'NULL',
+  '∞',
+]
+
+/** Tables in which cells are exchanged, lines doubled, columns lost; then the text itself is broken; then its bytes. */
+const csv = fc.constantFrom(...(Object.keys(tables) as Register[])).chain((register) => {
+  const good = csvOf(tables[register])
+  const broken = mutatedText(fc.constant(good), pieces)
+  const bytes: fc.Arbitrary<Uint8Array | string> = fc.oneof(
+    { arbitrary: broken, weight: 10 },
+    { arbitrary: fc.constant(good), weight: 1 },
+    { arbitrary: broken.map((text) => new Uint8Array(Buffer.from(`\ufeff${text}`, 'utf16le'))), weight: 1 },
+    {
+      arbitrary: fc
+        .tuple(broken, fc.nat(300), fc.nat(255))
+        .map(([text, at, byte]) => turned(Buffer.from(text), [[at, byte]])),
+      weight: 2,
+    },
+  )
+  return fc.tuple(fc.constant(register), bytes)
+})
+
+function turned(bytes: Uint8Array, changes: readonly (readonly [number, number])[]): Uint8Array {
+  const copy = new Uint8Array(bytes)
+  for (const [at, byte] of changes) if (copy.length > 0) copy[at % copy.length] = byte
+  return copy
+}
+
+describe('a table of text that is none', () => {
+  test(
+    'is refused by name and place, or taken in and taken back whole',
+    async () => {
+      const property = fc.asyncProperty(csv, ([register, bytes]) => takeIn(register, bytes, 'table.csv'))
+      await fc.assert(property, runsOf('csv'))
+      expect(lopsided(tally)).toBeUndefined()
+    },
+    limitOf('csv'),
+  )
+})
+
+type Entry = { readonly name: string; readonly text: string }
+
+/** The files of a workbook, as texts. */
+function unpack(bytes: Uint8Array): Entry[] {
+  const archive = Buffer.from(bytes)
+  const end = archive.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]))
+  let at = archive.readUInt32LE(end + 16)
+  const entries: Entry[] = []
+  for (let left = archive.readUInt16LE(end + 10); left > 0; left -= 1) {
+    const [method, packed, nameLength] = [
+      archive.readUInt16LE(at + 10),
+      archive.readUInt32LE(at + 20),
+      archive.readUInt16LE(at + 28),
+    ]
+    const local = archive.readUInt32LE(at + 42)
+    const from = local + 30 + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28)
+    const content = archive.subarray(from, from + packed)
+    const name = archive.toString('utf8', at + 46, at + 46 + nameLength)
+    entries.push({ name, text: (method === 0 ? content : inflateRawSync(content)).toString('utf8') })
+    at += 46 + nameLength + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32)
+  }
+  return entries
+}
+
+function pack(entries: readonly Entry[]): Uint8Array {
+  const [locals, heads]: [Buffer[], Buffer[]] = [[], []]
+  let at = 0
+  for (const { name, text } of entries) {
+    const [bytes, content] = [Buffer.from(name), Buffer.from(text)]
+    const packed = deflateRawSync(content, { level: 1 })
+    const sizes = Buffer.alloc(12)
+    sizes.writeUInt32LE(packed.length, 4)
+    sizes.writeUInt32LE(content.length, 8)
+    const lengths = Buffer.alloc(4)
+    lengths.writeUInt16LE(bytes.length, 0)
+    const local = Buffer.concat([
+      Buffer.from([0x50, 0x4b, 3, 4, 20, 0, 0, 0, 8, 0, 0, 0, 0, 0]),
+      sizes,
+      lengths,
+      bytes,
+      packed,
+    ])
+    const rest = Buffer.alloc(14)
+    rest.writeUInt32LE(at, 10)
+    heads.push(
+      Buffer.concat([
+        Buffer.from([0x50, 0x4b, 1, 2, 20, 0, 20, 0, 0, 0, 8, 0, 0, 0, 0, 0]),
+        sizes,
+        lengths,
+        rest,
+        bytes,
+      ]),
+    )
+    locals.push(local)
+    at += local.length
+  }
+  const directory = Buffer.concat(heads)
+  const end = Buffer.alloc(22)
+  end.writeUInt32LE(0x06054b50, 0)
+  end.writeUInt16LE(entries.length, 8)
+  end.writeUInt16LE(entries.length, 10)
+  end.writeUInt32LE(directory.length, 12)
+  end.writeUInt32LE(at, 16)
+  return Buffer.concat([...locals, directory, end])
+}
+
+const xmlPieces = [
+  '<',
+  '>',
+  '</row>',
+  '<row r="0">',
+  '<c r="XFD1048577"><v>1</v></c>',
+  '<c r="A0"/>',
+  '<c t="s"><v>99999</v></c>',
+  '<c t="s"><v>-1</v></c>',
+  '<c t="d"><v>2026-13-45</v></c>',
+  '<c t="e"><v>#REF!</v></c>',
+  '<c t="b"><v>7</v></c>',
+  '<v>1e999</v>',
+  '<v>NaN</v>',
+  '<f>1+1</f>',
+  '<is><t>云</t></is>',
+  '<mergeCell ref="A1:XFD1048576"/>',
+  '<dimension ref="A1:XFD1048576"/>',
+  '&#0;',
+  '&unknown;',
+  '<![CDATA[',
+  ']]>',
+  '<!--',
+  '<!DOCTYPE a>',
+  's="99999"',
+  'r="-1"',
+  'Target="../../x"',
+  'r:id="rId99"',
+  '"',
+  "'",
+]
+
+type Change = (bytes: Uint8Array) => Uint8Array
+
+/** One thing done to a workbook: one of its files is broken, lost, doubled or exchanged; its bytes are turned; it ends early. */
+const change: fc.Arbitrary<Change> = fc.oneof(
+  {
+    arbitrary: fc.tuple(fc.nat(50), mutatedText(fc.constant('\u0001'), xmlPieces), fc.nat(4000)).map(
+      ([which, piece, at]): Change =>
+        (bytes) =>
+          withEntry(
+            bytes,
+            which,
+            ({ text }) => text.slice(0, at % text.length) + piece.replace('\u0001', '') + text.slice(at % text.length),
+          ),
+    ),
+    weight: 5,
+  },
+  {
+    arbitrary: fc.tuple(fc.nat(50), fc.nat(4000), fc.integer({ min: 1, max: 60 })).map(
+      ([which, at, length]): Change =>
+        (bytes) =>
+          withEntry(
+            bytes,
+            which,
+            ({ text }) => text.slice(0, at % text.length) + text.slice((at % text.length) + length),
+          ),
+    ),
+    weight: 4,
+  },
+  {
+    arbitrary: fc.tuple(fc.nat(50), fc.nat(50)).map(
+      ([lost, other]): Change =>
+        (bytes) => {
+          const entries = unpack(bytes)
+          const [a, b] = [lost % entries.length, other % entries.length]
+          return pack(
+            entries.flatMap((entry, i) =>
+              i !== a ? [entry] : a === b ? [] : [{ name: entry.name, text: entries[b]?.text ?? '' }],
+            ),
+          )
+        },
+    ),
+    weight: 2,
+  },
+  {
+    arbitrary: fc.array(fc.tuple(fc.nat(20_000), fc.nat(255)), { minLength: 1, maxLength: 6 }).map(
+      (some): Change =>
+        (bytes) =>
+          turned(bytes, some),
+    ),
+    weight: 4,
+  },
+  {
+    arbitrary: fc.nat(20_000).map(
+      (end): Change =>
+        (bytes) =>
+          bytes.slice(0, end % bytes.length),
+    ),
+    weight: 1,
+  },
+)
+
+function withEntry(bytes: Uint8Array, which: number, make: (entry: Entry) => string): Uint8Array {
+  const entries = unpack(bytes)
+  const at = which % entries.length
+  return pack(
+    entries.map((entry, i) => (i === at ? { name: entry.name, text: entry.text === '' ? '' : make(entry) } : entry)),
+  )
+}
+
+const hostileCells = [
+  '12 亩',
+  '1e400',
+  '=1+1',
+  '-',
+  'n/a',
+  '不适用',
+  '９９',
+  '1,234.5',
+  '2026-02-30',
+  '\u202e1',
+  'x'.repeat(3000),
+  '99999999999999999999',
+  '0.0000001',
+  '#REF!',
+  '<b>1</b>',
+]
+
+/** The template of the return with odd words in its cells. */
+const filled = fc.array(fc.tuple(fc.nat(200), fc.constantFrom(...hostileCells)), { minLength: 1, maxLength: 6 }).map(
+  (cells): Change =>
+    (bytes) => {
+      const entries = unpack(bytes)
+      return pack(
+        entries.map((entry) => {
+          if (!entry.name.startsWith('xl/worksheets/sheet')) return entry
+          const places = [...entry.text.matchAll(/<c r="[A-Z]+\d+"[^>]*(\/>|>.*?<\/c>)/g)]
+          return {
+            name: entry.name,
+            text: cells.reduce(
+              (text, [which, words]) => withCell(text, places[which % Math.max(places.length, 1)]?.[0], words),
+              entry.text,
+            ),
+          }
+        }),
+      )
+    },
+)
+
+function withCell(text: string, cell: string | undefined, words: string): string {
+  const place = /r="([A-Z]+\d+)"/.exec(cell ?? '')?.[1]
+  if (cell === undefined || place === undefined) return text
+  return text.replace(cell, `<c r="${place}" t="inlineStr"><is><t>${words.replace(/[<&]/g, '.')}</t></is></c>`)
+}
+
+/** Sends a workbook to both doors of a return: marked, which stores nothing, and taken, which stores all or nothing. */
+async function fillIn(bytes: Uint8Array): Promise<void> {
+  const revision = await revisionNow()
+  await post(`/api/returns/${returnId}/workbook/marked?revision=${revision}`, bytes)
+  await unchanged('by marking')
+  const taken = await post(`/api/returns/${returnId}/workbook?revision=${revision}`, bytes)
+  tally[taken.status < 400 ? 'taken' : 'refused'] += 1
+  if (taken.status >= 400) return unchanged('by a refused workbook')
+  content = await contentHash(doors.house)
+}
+
+async function revisionNow(): Promise<number> {
+  const shown = (await (await fetch(`${doors.url}/api/returns/${returnId}`)).json()) as { revision: number }
+  return shown.revision
+}
+
+describe('a workbook that is none', () => {
+  test(
+    'sent for a return is refused by name and cell, or taken whole',
+    async () => {
+      expect(unpack(template).map(({ name }) => name)).toContain('xl/workbook.xml')
+      const changes = fc.oneof({ arbitrary: change, weight: 3 }, { arbitrary: filled, weight: 1 })
+      const wrong = fc.array(changes, { minLength: 1, maxLength: 3 })
+      await fc.assert(
+        fc.asyncProperty(wrong, (all) => fillIn(all.reduce(applied, template))),
+        runsOf('workbook', 0.5),
+      )
+      expect(lopsided(tally)).toBeUndefined()
+    },
+    limitOf('workbook'),
+  )
+
+  test(
+    'sent as a table is refused by name and cell, or taken in and taken back whole',
+    async () => {
+      const books = new Map<Register, Uint8Array>()
+      for (const [register, rows] of Object.entries(tables))
+        books.set(register as Register, await writeWorkbook([{ name: 'data', rows }]))
+      const wrong = fc.tuple(fc.constantFrom(...books.keys()), fc.array(change, { maxLength: 3 }))
+      const property = fc.asyncProperty(wrong, ([register, all]) =>
+        takeIn(register, all.reduce(applied, books.get(register) ?? new Uint8Array()), 'table.xlsx'),
+      )
+      await fc.assert(property, runsOf('workbook', 0.5))
+      expect(lopsided(tally)).toBeUndefined()
+    },
+    limitOf('workbook'),
+  )
+})
+
+/** A change of a workbook that is no archive any more leaves it as it is. */
+function applied(bytes: Uint8Array, how: Change): Uint8Array {
+  try {
+    return how(bytes)
+  } catch {
+    return bytes
+  }
+}
