@@ -14,6 +14,8 @@ import { peopleContract } from '#capabilities/people/contract.ts'
 import { peopleRoutes } from '#capabilities/people/server/routes.ts'
 import { placesContract } from '#capabilities/places/contract.ts'
 import { placesRoutes } from '#capabilities/places/server/routes.ts'
+import { releasesContract } from '#capabilities/releases/contract.ts'
+import { releasesRoutes } from '#capabilities/releases/server/routes.ts'
 import { returnsContract } from '#capabilities/returns/contract.ts'
 import { returnsPlainRoutes, returnsRoutes } from '#capabilities/returns/server/routes.ts'
 import { workflowsContract } from '#capabilities/workflows/contract.ts'
@@ -40,6 +42,7 @@ export const capabilities: readonly CapabilityServer[] = [
     reacts: observationsReacts,
   },
   { name: 'returns', contract: returnsContract, routes: returnsRoutes, plainRoutes: returnsPlainRoutes },
+  { name: 'releases', contract: releasesContract, routes: releasesRoutes },
   { name: 'indicators', contract: indicatorsContract, routes: indicatorsRoutes, reacts: indicatorsReacts },
   { name: 'catalogue', contract: catalogueContract, routes: catalogueRoutes },
 ]

@@ -1,5 +1,5 @@
 import { Problem } from '#base/problem.ts'
-import type { Programme } from '#pack/programme.ts'
+import type { Programme } from './programme.ts'
 
 /** Which classes of the register's own taxonomy a class stands for. */
 export type ClassMembers = {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { type PlaceBook, placesOf, resourcePlaces } from '#capabilities/places/server/service.ts'
 import type { CopyValue } from '#kit/server/copy.ts'
 import type { Transaction } from '#kit/server/db.ts'
@@ -7,6 +8,7 @@ import type { Programme } from '#pack/programme.ts'
 import type { Classification, Enterprise, EnterpriseFields } from '../contract.ts'
 import { firstClassification } from '../rules/classification.ts'
 import {
+  aboveScaleMarkSql,
   aboveScaleSql,
   type DbClassification,
   selectClassificationsOn,
@@ -143,6 +145,12 @@ export async function classificationsOn(
  */
 export function aboveScaleCsv({ record }: Pick<House, 'record'>): AsyncGenerator<Buffer> {
   return record.copyOut(aboveScaleSql)
+}
+
+/** One short text for everything that `aboveScaleCsv` would tell: the same as long as that is the same. */
+export async function aboveScaleMark({ record }: Pick<House, 'record'>): Promise<string> {
+  const { rows } = await sql.raw<{ mark: string }>(aboveScaleMarkSql).execute(record.owner)
+  return rows[0]?.mark ?? ''
 }
 
 /** The enterprise, or undefined when there is none that the actor may see. */

@@ -1,5 +1,6 @@
 import type { Text } from '#base/text.ts'
 import { areaUnits, baseReaches, isBase, placeNames, placesOf } from '#capabilities/places/server/service.ts'
+import { classMembers, type ClassMembers } from '#pack/class-members.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { Vocabulary, Words } from '../rules.ts'
 import { plainWord } from '#base/import-sheet.ts'
@@ -14,6 +15,15 @@ export function findRegisterTaxonomy(
 ): Taxonomy | undefined {
   const fitting = Object.values(programme.taxonomies).filter((taxonomy) => taxonomy.subject === subject)
   return fitting.find((taxonomy) => taxonomy.classes.some((each) => /^\d{4}$/.test(each.id))) ?? fitting[0]
+}
+
+const membersKnown = new WeakMap<Programme, ClassMembers>()
+
+/** The industry classes of a programme as classes of its register, worked out once. */
+export function membersFor(programme: Programme): ClassMembers {
+  const known = membersKnown.get(programme) ?? classMembers(programme, findRegisterTaxonomy(programme, 'industry')?.id)
+  membersKnown.set(programme, known)
+  return known
 }
 
 export function listClasses(

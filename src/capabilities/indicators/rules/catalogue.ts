@@ -1,4 +1,3 @@
-import type { JanuaryFebruary } from '#base/period.ts'
 import type { Programme, ProgrammeIndicator } from '#pack/programme.ts'
 import type { CitedSource } from '../contract.ts'
 
@@ -29,12 +28,4 @@ export function januaryFebruaryOf(programme: Programme): 'together' | 'separate'
   return monthly.some((form) => form.january_february === 'together') ? 'together' : 'separate'
 }
 
-/** Whether the monthly forms that ask for an indicator ask for the first two months of a year as one. */
-export function januaryFebruaryFor(programme: Programme, indicator: string): JanuaryFebruary {
-  const monthly = Object.values(programme.forms).filter(
-    (form) =>
-      form.period === 'month' &&
-      form.sections.some((section) => section.rows.some((row) => row.indicator === indicator)),
-  )
-  return monthly.length > 0 && monthly.every((form) => form.january_february === 'together') ? 'together' : 'separate'
-}
+export { januaryFebruaryFor } from '#pack/january-february.ts'

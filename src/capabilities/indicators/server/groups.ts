@@ -1,21 +1,15 @@
 import { Problem } from '#base/problem.ts'
-import { findRegisterTaxonomy } from '#capabilities/enterprises/server/service.ts'
-import { areaUnits, isAreaUnit, placesAsked, placesOf } from '#capabilities/places/server/service.ts'
+import { membersFor } from '#capabilities/enterprises/server/service.ts'
+import { areaUnits, placesOf, townsOf } from '#capabilities/places/server/service.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { FigureQuery, Selection } from '../contract.ts'
-import { classMembers, type ClassMembers, membersOf } from '../rules/classes.ts'
+import { membersOf } from '#pack/class-members.ts'
 import { isIn, type Key, literal } from './facts.sql.ts'
 
 const separator = '\u001f'
 const mostClassesShown = 80
-const membersKnown = new WeakMap<Programme, ClassMembers>()
 
-/** The classes of a programme as classes of its register, worked out once. */
-export function membersFor(programme: Programme): ClassMembers {
-  const known = membersKnown.get(programme) ?? classMembers(programme, findRegisterTaxonomy(programme, 'industry')?.id)
-  membersKnown.set(programme, known)
-  return known
-}
+export { membersFor, townsOf }
 
 /** How the rows of a question are grouped and which of them count. */
 export class Groups {
@@ -130,13 +124,6 @@ export function placeFilter(programme: Programme, id: string): string {
   if (!place) throw unknownKey('place', id)
   if (place.kind === 'base') return `f.base = ${literal(id)}`
   return isIn('f.town', townsOf(programme, id))
-}
-
-/** The area units that a place is made of: itself, those below it, those it names as members. */
-export function townsOf(programme: Programme, id: string): string[] {
-  const book = placesOf(programme)
-  const within = placesAsked(book, id).flatMap((each) => book.below(each))
-  return [...new Set(within)].filter((each) => isAreaUnit(book, each)).sort()
 }
 
 /** The places of some kinds (area units when none are named) that lie within a place, in the order of the programme. */

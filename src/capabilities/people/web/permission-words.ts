@@ -25,6 +25,7 @@ export const permissionNames: Record<string, { zh: string; en: string }> = defin
   'indicators.see': { zh: '查看指标与汇总数据', en: 'See indicators and figures' },
   'catalogue.see': { zh: '查看采集目录与平台', en: 'See the data catalogue and platforms' },
   'catalogue.record': { zh: '登记数据到达和平台状态', en: 'Note arrivals of data and states of platforms' },
+  'releases.publish': { zh: '发布汇总数据', en: 'Publish releases' },
   'workflows.see': { zh: '查看办件', en: 'See cases' },
   'workflows.extend': { zh: '延长办理期限', en: 'Extend due dates' },
   'packs.see': { zh: '查看规划包', en: 'See the programme pack' },

@@ -1,6 +1,6 @@
 import { Problem } from '#base/problem.ts'
 import type { Programme } from '#pack/programme.ts'
-import { type PlaceBook, placeBook } from '../rules.ts'
+import { isAreaUnit, type PlaceBook, placeBook, placesAsked } from '../rules.ts'
 
 export {
   areaUnits,
@@ -31,4 +31,11 @@ export function getPlace(programme: Programme, id: string): NonNullable<ReturnTy
   const place = placesOf(programme).find(id)
   if (place === undefined) throw new Problem('not_found', { details: { kind: 'place', id } })
   return place
+}
+
+/** The area units that a place is made of: itself, those below it, those it names as members. */
+export function townsOf(programme: Programme, id: string): string[] {
+  const book = placesOf(programme)
+  const within = placesAsked(book, id).flatMap((each) => book.below(each))
+  return [...new Set(within)].filter((each) => isAreaUnit(book, each)).sort()
 }

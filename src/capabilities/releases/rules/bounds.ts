@@ -1,8 +1,11 @@
-import { type Model, type TableCell, valueOf } from './model.ts'
+import { type Direction, type Model, type TableCell, valueOf } from './model.ts'
 import { type Equation, Polytope } from './polytope.ts'
 
 /** What anybody can work out of a sum from all that is published. */
 export type Bounds = { readonly lower: number; readonly upper: number }
+
+/** Published cells that together bound a sum, each with how often it is taken. */
+export type Proof = ReadonlyMap<number, number>
 
 /** A part of a sum that lies in one component, with how far it is known to be able to go. */
 type Part = {
@@ -13,7 +16,7 @@ type Part = {
   upper: number
   isLowest: boolean
   isHighest: boolean
-  readonly proof: Set<number>
+  readonly proofs: Proof[]
 }
 
 type Component = {
@@ -27,6 +30,7 @@ type Component = {
 
 /** Of the largest sum of all: less is taken for an error of the machine. */
 const slack = 1e-8
+const tiny = 1e-7
 
 /**
  * The hole that suppressed cells leave: atoms outside of them count as known, the others satisfy what is published over them. Whoever
@@ -39,6 +43,7 @@ export class Gap {
   readonly #components: Component[] = []
   readonly #componentOf: Int32Array
   readonly #parts = new Map<number, Part[]>()
+  #byId: Map<number, number> | undefined
 
   constructor(model: Model, isSuppressed: readonly boolean[]) {
     this.#model = model
@@ -52,11 +57,60 @@ export class Gap {
     })
   }
 
+  /** The ways to move that were found by solving, for another period to try. */
+  readonly found: Direction[] = []
+
+  /** Tries a way to move that was found for another period: where it still leaves everything published as it is, it shows how far sums can go. */
+  try(direction: Direction): void {
+    const moves = new Map<number, number>()
+    for (const [atom, step] of this.#movesOf(direction)) {
+      if ((this.#place[atom] ?? -1) === -1) return
+      moves.set(atom, step)
+    }
+    const touched = new Set(
+      [...moves.keys()].map((atom) => this.#components[this.#componentOf[atom] as number] as Component),
+    )
+    for (const component of touched) {
+      for (const { of } of component.equations) {
+        let change = 0
+        for (const { variable, times } of of)
+          change += times * (moves.get(component.variables[variable] as number) ?? 0)
+        if (Math.abs(change) > tiny) return
+      }
+    }
+    const [forward, back] = [this.#reach(moves, 1), this.#reach(moves, -1)]
+    for (const component of touched) {
+      for (const part of component.parts) {
+        let change = 0
+        for (const [variable, times] of part.sum)
+          change += times * (moves.get(component.variables[variable] as number) ?? 0)
+        if (Math.abs(change) < tiny) continue
+        const [up, down] = change > 0 ? [forward, back] : [back, forward]
+        if (!part.isHighest) part.upper = Math.max(part.upper, part.truth + up * Math.abs(change))
+        if (!part.isLowest) part.lower = Math.min(part.lower, part.truth - down * Math.abs(change))
+      }
+    }
+  }
+
+  #movesOf(direction: Direction): [number, number][] {
+    this.#byId ??= new Map(this.#model.atoms.flatMap(({ id }, i) => (id === undefined ? [] : [[id, i] as const])))
+    return [...direction].map(([id, step]) => [this.#byId?.get(id) ?? this.#place.length, step])
+  }
+
+  /** How far one can go before an amount falls below 0. */
+  #reach(moves: ReadonlyMap<number, number>, turn: 1 | -1): number {
+    let reach = Number.POSITIVE_INFINITY
+    for (const [atom, step] of moves) {
+      if (step * turn < 0) reach = Math.min(reach, this.#amount(atom) / Math.abs(step))
+    }
+    return reach
+  }
+
   /** Whether a suppressed sum stays in the dark by so much; if not, which published cells prove it. */
   isWide(
     cell: number,
     width: number,
-  ): { readonly is: true } | { readonly is: false; readonly proof: readonly number[] } {
+  ): { readonly is: true } | { readonly is: false; readonly proofs: readonly Proof[] } {
     const parts = this.#parts.get(cell) ?? []
     const wide = () => parts.reduce((sum, { lower, upper }) => sum + upper - lower, 0) > width
     for (const side of ['highest', 'lowest'] as const) {
@@ -66,7 +120,7 @@ export class Gap {
       }
     }
     if (wide()) return { is: true }
-    return { is: false, proof: [...new Set(parts.flatMap(({ proof }) => [...proof]))] }
+    return { is: false, proofs: parts.flatMap((part) => part.proofs) }
   }
 
   /** The bounds of a suppressed cell, exactly. */
@@ -154,11 +208,26 @@ export class Gap {
     return [...sums].map(([of, sum]) => {
       const component = this.#components[of] as Component
       const truth = truths.get(of) ?? 0
-      const known = { truth, lower: truth, upper: truth, isLowest: false, isHighest: false, proof: new Set<number>() }
+      const known = { truth, lower: truth, upper: truth, isLowest: false, isHighest: false, proofs: [] }
       const part: Part = { component, sum, ...known }
       component.parts.push(part)
       return part
     })
+  }
+
+  #remember({ variables }: Component, point: Float64Array): void {
+    const direction = new Map<number, number>()
+    let largest = 0
+    variables.forEach((atom, i) => {
+      const { id } = this.#model.atoms[atom] ?? {}
+      const step = (point[i] as number) - this.#amount(atom)
+      largest = Math.max(largest, Math.abs(step))
+      if (id !== undefined && step !== 0) direction.set(id, step)
+    })
+    if (direction.size === 0) return
+    this.found.push(
+      new Map([...direction].flatMap(([id, step]) => (Math.abs(step) < tiny * largest ? [] : [[id, step / largest]]))),
+    )
   }
 
   /** Solves for one end; the point that reaches it shows of every other sum how far it can go at least. */
@@ -171,8 +240,9 @@ export class Gap {
     const { bound, point, proof } = component.polytope.most(sum)
     if (side === 'highest') [part.upper, part.isHighest] = [bound, true]
     else [part.lower, part.isLowest] = [-bound, true]
-    for (const each of proof) part.proof.add(component.cells[each] as number)
+    part.proofs.push(new Map([...proof].map(([each, times]) => [component.cells[each] as number, times])))
     if (point === null) return
+    this.#remember(component, point)
     for (const other of component.parts) {
       let value = 0
       for (const [variable, times] of other.sum) value += times * (point[variable] as number)
@@ -187,15 +257,26 @@ export function widthWanted({ contributions }: TableCell, pPercent: number, whol
   return contributions.total * ((2 * pPercent) / 100) * (1 + 1e-6) + slack * whole
 }
 
-/** Which open cells touch those of a proof: to take one of them back makes room. */
-export function openNear(
+/**
+ * Which open cells would make room if they were taken back: those a proof is made of, and those whose atoms the proof would have to
+ * count if they were not known.
+ */
+export function openIn(
   model: Model,
-  { proof, isSuppressed, byAtom }: { proof: readonly number[]; isSuppressed: readonly boolean[]; byAtom: number[][] },
+  { proofs, isSuppressed, byAtom }: { proofs: readonly Proof[]; isSuppressed: readonly boolean[]; byAtom: number[][] },
 ): number[] {
   const near = new Set<number>()
-  for (const cell of proof) {
-    for (const atom of (model.cells[cell] as TableCell).atoms)
-      for (const each of byAtom[atom] as number[]) near.add(each)
+  for (const proof of proofs) {
+    const counted = new Map<number, number>()
+    for (const [cell, times] of proof) {
+      near.add(cell)
+      for (const atom of (model.cells[cell] as TableCell).atoms) counted.set(atom, (counted.get(atom) ?? 0) + times)
+    }
+    for (const [atom, times] of counted) {
+      const cells = byAtom[atom] as number[]
+      if (Math.abs(times) < tiny || (model.atoms[atom]?.amount ?? 0) === 0) continue
+      if (!cells.some((each) => isSuppressed[each])) for (const each of cells) near.add(each)
+    }
   }
   return [...near].filter((each) => {
     const { state, contributions } = model.cells[each] as TableCell

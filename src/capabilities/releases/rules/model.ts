@@ -1,7 +1,12 @@
 import { type Contributions, joined, type Parameters } from './sensitivity.ts'
 
 /** What cannot be divided: the units that fall into exactly the same cells. `sign` is -1 where an amount is taken off. */
-export type Atom = { readonly amount: number; readonly sign: 1 | -1 }
+export type Atom = {
+  readonly amount: number
+  readonly sign: 1 | -1
+  /** The same for the same atom of another period. */
+  readonly id?: number
+}
 
 /** A sum that somebody may see: some atoms, who contributes, and what was decided of it before. */
 export type TableCell = {
@@ -11,12 +16,15 @@ export type TableCell = {
   readonly level: number
   /** `published` and `suppressed` are earlier decisions that stand. */
   readonly state: 'open' | 'published' | 'suppressed'
-  /** Better suppressed than another, since it was in another month. */
-  readonly preferred?: boolean
+  /** It was suppressed to protect others in another month: it is again. */
+  readonly isHabit?: boolean
 }
 
 /** A cell that other cells add up to without overlap. */
 export type Relation = { readonly parent: number; readonly children: readonly number[] }
+
+/** How amounts can move without anything that is published changing: by id of the atom. */
+export type Direction = ReadonlyMap<number, number>
 
 /** Everything that is or was published of one amount, as sums of atoms. */
 export type Model = {
@@ -50,24 +58,4 @@ export function cellsByAtom({ atoms, cells }: Model): number[][] {
     for (const atom of cell.atoms) (by[atom] as number[]).push(i)
   })
   return by
-}
-
-/** Atoms of the same sign that are in the same cells are made one. */
-export function compacted(model: Model): Model {
-  const by = cellsByAtom(model)
-  const places = new Map<string, number>()
-  const atoms: { amount: number; sign: 1 | -1 }[] = []
-  const to = model.atoms.map(({ amount, sign }, i) => {
-    const key = `${sign}|${(by[i] as number[]).join(',')}`
-    const known = places.get(key) ?? atoms.push({ amount: 0, sign }) - 1
-    places.set(key, known)
-    const atom = atoms[known] as { amount: number }
-    atom.amount += amount
-    return known
-  })
-  const cells = model.cells.map((cell) => ({
-    ...cell,
-    atoms: [...new Set(cell.atoms.map((each) => to[each] as number))].sort((a, b) => a - b),
-  }))
-  return { atoms, cells, relations: model.relations }
 }

@@ -29,7 +29,7 @@ describe('how far a sum can go', () => {
 
   it('names the equations that hold it', () => {
     const apart = new Polytope(3, [row([0, 1], 10), row([2], 4)])
-    expect(apart.most(new Map([[2, 1]])).proof).toEqual([1])
+    expect([...apart.most(new Map([[2, 1]])).proof.keys()]).toEqual([1])
   })
 
   it('bears equations that say the same twice', () => {

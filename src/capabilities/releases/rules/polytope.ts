@@ -12,8 +12,8 @@ export type Equation = {
 export type Extreme = {
   readonly bound: number
   readonly point: Float64Array | null
-  /** The equations that prove the bound. */
-  readonly proof: readonly number[]
+  /** The equations that prove the bound, each with how often it is taken. */
+  readonly proof: ReadonlyMap<number, number>
 }
 
 /**
@@ -54,9 +54,12 @@ export class Polytope {
       const times = sum.get(variable) ?? 0
       if (times !== 0) this.#subtract(cost, this.#table[i] as Float64Array, times)
     })
-    if (!this.#climb(cost, this.#variables)) return { bound: Number.POSITIVE_INFINITY, point: null, proof: [] }
-    const proof: number[] = []
-    for (let i = 0; i < this.#equations; i++) if (Math.abs(cost[this.#variables + i] as number) > tiny) proof.push(i)
+    if (!this.#climb(cost, this.#variables)) return { bound: Number.POSITIVE_INFINITY, point: null, proof: new Map() }
+    const proof = new Map<number, number>()
+    for (let i = 0; i < this.#equations; i++) {
+      const price = cost[this.#variables + i] as number
+      if (Math.abs(price) > tiny) proof.set(i, -price)
+    }
     const point = this.#point()
     let bound = 0
     for (const [variable, times] of sum) bound += times * (point[variable] as number)

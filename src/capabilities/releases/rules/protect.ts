@@ -1,5 +1,5 @@
-import { Gap, openNear, widthWanted } from './bounds.ts'
-import { cellsByAtom, type Model, type TableCell, unionOf } from './model.ts'
+import { Gap, openIn, type Proof, widthWanted } from './bounds.ts'
+import { cellsByAtom, type Direction, type Model, type TableCell, unionOf } from './model.ts'
 import { type Parameters, sensitivityOf, type SuppressionReason } from './sensitivity.ts'
 
 /** What may be shown: for each cell why not, or null. */
@@ -18,42 +18,48 @@ type Work = {
   readonly whole: number
   readonly reasons: (SuppressionReason | null)[]
   readonly isSuppressed: boolean[]
+  /** Ways to move that were found before, and are added to. */
+  readonly directions: Direction[]
 }
 
 const mostRounds = 200
+const mostDirections = 400
 
 /**
  * Decides which cells are not shown: those that give single units away, and as many others as it takes that nobody can work out any
  * suppressed cell to within p percent from all that is published, earlier releases included. What the suppressed cells under one
  * published cell add up to gives nobody away either.
  */
-export function protect(model: Model, parameters: Parameters): Protection {
-  const work = workOf(model, parameters)
+export function protect(model: Model, parameters: Parameters, directions: Direction[] = []): Protection {
+  const work = { ...workOf(model, parameters), directions }
   const known = new Set<number>()
   for (let round = 0; ; round++) {
     complete(work)
     const found = recovered(work, known)
     if (found.length === 0) return { reasons: work.reasons, known: [...known] }
     if (round === mostRounds) suppressAll(work)
-    const touched = new Set<number>()
-    for (const { cell, proof } of found) {
-      const near = openNear(model, { ...work, proof })
+    const taken = new Set<number>()
+    for (const { cell, proofs } of found) {
+      const near = openIn(model, { ...work, proofs })
       if (near.length === 0) known.add(cell)
-      else if (!proof.some((each) => touched.has(each))) suppress(work, cheapest(work, near, cell))
-      for (const each of proof) touched.add(each)
+      else if (!near.some((each) => taken.has(each))) {
+        const next = cheapest(work, near, cell)
+        suppress(work, next)
+        taken.add(next)
+      }
     }
   }
 }
 
-function workOf(model: Model, parameters: Parameters): Work {
+function workOf(model: Model, parameters: Parameters): Omit<Work, 'directions'> {
   const under = model.cells.map((): number[] => [])
   model.relations.forEach(({ children }, i) => {
     for (const child of children) (under[child] as number[]).push(i)
   })
-  const reasons = model.cells.map(({ state, contributions }): SuppressionReason | null => {
+  const reasons = model.cells.map(({ state, contributions, isHabit }): SuppressionReason | null => {
     if (state === 'published') return null
     const reason = sensitivityOf(contributions, parameters)
-    return reason ?? (state === 'suppressed' ? 'complement' : null)
+    return reason ?? (state === 'suppressed' || (isHabit && contributions.units > 0) ? 'complement' : null)
   })
   return {
     model,
@@ -107,14 +113,18 @@ function isOpen({ model, isSuppressed }: Work, cell: number): boolean {
 }
 
 /** Suppressed cells that can be worked out, each with the published cells that do it. */
-function recovered(work: Work, known: ReadonlySet<number>): { cell: number; proof: readonly number[] }[] {
-  const { model, parameters, isSuppressed } = work
+function recovered(work: Work, known: ReadonlySet<number>): { cell: number; proofs: readonly Proof[] }[] {
+  const { model, parameters, isSuppressed, directions } = work
   const gap = new Gap(model, isSuppressed)
-  return model.cells.flatMap((cell, i) => {
+  for (const each of directions) gap.try(each)
+  const found = model.cells.flatMap((cell, i) => {
     if (!isSuppressed[i] || known.has(i) || cell.atoms.length === 0) return []
-    const found = gap.isWide(i, widthWanted(cell, parameters.pPercent, work.whole))
-    return found.is ? [] : [{ cell: i, proof: found.proof }]
+    const answer = gap.isWide(i, widthWanted(cell, parameters.pPercent, work.whole))
+    return answer.is ? [] : [{ cell: i, proofs: answer.proofs }]
   })
+  directions.push(...gap.found)
+  if (directions.length > mostDirections) directions.splice(0, directions.length - mostDirections)
+  return found
 }
 
 /** The cell whose absence readers feel least and that hides `hidden` best. */
@@ -131,7 +141,7 @@ function cheapest(work: Work, among: readonly number[], hidden: number): number 
 }
 
 function priceOf({ model, under, isSuppressed, whole }: Work, cell: number, wanted: number): number {
-  const { contributions, level, preferred } = model.cells[cell] as TableCell
+  const { contributions, level } = model.cells[cell] as TableCell
   let price = 0.02 + contributions.total / (whole || 1) + level * 2
   if (contributions.total < wanted) price += 1
   for (const relation of under[cell] as number[]) {
@@ -140,5 +150,5 @@ function priceOf({ model, under, isSuppressed, whole }: Work, cell: number, want
     const isHelped = children.some((each) => each !== cell && isSuppressed[each])
     price = isHelped ? price * 0.4 : price + 0.25
   }
-  return preferred ? price * 0.05 : price
+  return price
 }

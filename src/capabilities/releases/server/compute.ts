@@ -1,0 +1,274 @@
+import { Decimal } from '#base/decimal.ts'
+import { type Period, type PeriodKind, periodKind, periodYear, toOrdinal } from '#base/period.ts'
+import { Problem } from '#base/problem.ts'
+import { mirrorCaughtUp } from '#capabilities/observations/server/service.ts'
+import type { House } from '#kit/server/house.ts'
+import type { Transaction } from '#kit/server/db.ts'
+import type { Direction } from '../rules/model.ts'
+import { newEditionCells, type StandingCell } from '../rules/new-edition.ts'
+import { type Contribution, type ReleaseCell, releaseCells } from '../rules/release-cells.ts'
+import { type Structure, structureOf } from '../rules/structure.ts'
+import {
+  getRelease,
+  indicatorsOf,
+  parametersOf,
+  type ProgrammeRelease,
+  type ReleasedIndicator,
+  worldOf,
+} from './declared.ts'
+import { lastKnown, type Report, reportsOf } from './micro.ts'
+import { figuresOf, listEditions, type NewStored, type StoredCell, type StoredEdition, toStored } from './store.ts'
+
+/** An edition that could be kept, and whether it says anything new. */
+export type DraftEdition = NewStored & { readonly isNew: boolean }
+
+type Asked = { readonly release: string; readonly periods: readonly Period[] }
+
+type Habits = { readonly cells: Set<string>; readonly directions: Direction[] }
+
+/** Everything that is the same for all periods of one go. */
+type Going = {
+  readonly house: House
+  readonly release: ProgrammeRelease
+  readonly kind: PeriodKind
+  readonly indicators: readonly ReleasedIndicator[]
+  readonly editions: readonly StoredEdition[]
+  readonly figures: ReadonlyMap<string, readonly { indicator: string; cells: readonly StoredCell[] }[]>
+  readonly now: Date
+  readonly structures: Map<string, Structure>
+  /** Of each indicator and year: which cells were suppressed to protect others, and the ways amounts could move. */
+  readonly habits: Map<string, Habits>
+}
+
+/**
+ * Works out editions of a release for periods of one kind, each protected together with everything that was published of the same
+ * amounts before.
+ * @throws Problem not_found, invalid_period when the release has no such periods or nothing is known of one
+ */
+export async function draftEditions(
+  house: House,
+  tx: Transaction,
+  { release: id, periods }: Asked,
+): Promise<DraftEdition[]> {
+  const programme = house.programme()
+  const release = getRelease(programme, id)
+  const kind = periodKind(periods[0] as Period)
+  const indicators = indicatorsOf(programme, release, kind)
+  await mirrorCaughtUp(house)
+  const now = await lastKnown(house, kind)
+  if (indicators.length === 0 || now === null) throw noFigures(periods[0])
+  const editions = (await listEditions(tx)).filter(({ period }) => periodKind(period as Period) === kind)
+  const concerned = editions.filter(({ period }) => periods.includes(period as Period))
+  const figures = await figuresOf(
+    tx,
+    concerned.map((each) => each.id),
+  )
+  const going: Going = {
+    house,
+    release,
+    kind,
+    indicators,
+    editions: concerned,
+    figures,
+    now,
+    structures: new Map(),
+    habits: new Map(),
+  }
+  const moments = momentsOf(going, periods)
+  const reports = await reportsAt(going, periods, moments)
+  const everybody = [...reports.values()].flat()
+  const inOrder = [...periods].sort((a, b) => toOrdinal(a) - toOrdinal(b))
+  return inOrder.map((period) => draftOf(going, { period, everybody, reportsOf: (at) => within(reports, period, at) }))
+}
+
+function noFigures(period: Period | undefined): Problem {
+  return new Problem('invalid_period', { details: { found: period ?? '' } })
+}
+
+/** The moments whose knowledge matters: the present, and that of every earlier edition. */
+function momentsOf({ editions, now }: Going, periods: readonly Period[]): Map<number, Period[]> {
+  const moments = new Map<number, Period[]>([[now.getTime(), [...periods]]])
+  for (const { asOf, period } of editions) {
+    const at = asOf.getTime()
+    moments.set(at, [...(moments.get(at) ?? []), period as Period])
+  }
+  return moments
+}
+
+async function reportsAt(
+  { house, kind, indicators }: Going,
+  _periods: readonly Period[],
+  moments: ReadonlyMap<number, readonly Period[]>,
+): Promise<Map<number, Report[]>> {
+  const each = [...moments].map(async ([at, periods]) => {
+    const ordinals = [...new Set(periods.map(toOrdinal))]
+    return [at, await reportsOf(house, { kind, periods: ordinals, indicators, asOf: new Date(at) })] as const
+  })
+  return new Map(await Promise.all(each))
+}
+
+function within(reports: ReadonlyMap<number, readonly Report[]>, period: Period, at: Date): Report[] {
+  const ordinal = toOrdinal(period)
+  return (reports.get(at.getTime()) ?? []).filter((report) => report.period === ordinal)
+}
+
+type Drafting = {
+  readonly period: Period
+  readonly everybody: readonly Report[]
+  readonly reportsOf: (at: Date) => Report[]
+}
+
+function draftOf(going: Going, drafting: Drafting): DraftEdition {
+  const { house, release, editions, now } = going
+  const { period } = drafting
+  const mine = editions.filter((each) => each.period === period)
+  const own = mine.filter((each) => each.release === release.id)
+  // A second release of the same period shows what was known at the first, so that nothing can be read from the difference.
+  const asOf = own.length === 0 ? (mine.at(-1)?.asOf ?? now) : now
+  const structure = structureFor(going, drafting, mine)
+  const reports = drafting.reportsOf(asOf)
+  if (reports.length === 0) throw noFigures(period)
+  const figures = going.indicators.map((indicator, i) => {
+    const contributions = contributionsOf(structure, reports, i)
+    const cells = cellsOf(going, { ...drafting, structure, contributions, at: i, mine, isFirst: own.length === 0 })
+    const amountOf = (sum: number) => new Decimal(sum).div(10 ** indicator.scale).toFixed(indicator.scale)
+    const declared = declaredCells(going, drafting)
+    return {
+      indicator: indicator.id,
+      cells: cells.filter(({ name }) => declared.has(name)).map((cell) => toStored(cell, amountOf)),
+    }
+  })
+  const last = own.at(-1)
+  const draft = { release: release.id, period, number: own.length + 1, asOf, figures }
+  return {
+    ...draft,
+    pack: house.programme().hash,
+    parameters: parametersOf(release),
+    isNew: last === undefined || isChanged(going.figures.get(last.id) ?? [], figures),
+  }
+}
+
+/** The tables of this release, and of others that were published for the period: what is seen together is protected together. */
+function structureFor(going: Going, { everybody }: Drafting, mine: readonly StoredEdition[]): Structure {
+  const programme = going.house.programme()
+  const others = mine.flatMap((each) =>
+    Object.hasOwn(programme.releases, each.release) ? [programme.releases[each.release] as ProgrammeRelease] : [],
+  )
+  const releases = [...new Set([going.release, ...others])]
+  return known(going, releases, everybody)
+}
+
+function known(going: Going, releases: readonly ProgrammeRelease[], everybody: readonly Report[]): Structure {
+  const key = releases.map(({ id }) => id).join()
+  const tables = releases.flatMap((each) => each.tables)
+  const structure =
+    going.structures.get(key) ??
+    structureOf(
+      worldOf(going.house.programme()),
+      tables,
+      everybody.map(({ of }) => of),
+    )
+  going.structures.set(key, structure)
+  return structure
+}
+
+function declaredCells(going: Going, { everybody }: Drafting): ReadonlySet<string> {
+  return new Set(known(going, [going.release], everybody).cells.map(({ name }) => name))
+}
+
+function contributionsOf(structure: Structure, reports: readonly Report[], at: number): Contribution[] {
+  return reports.flatMap(({ of, amounts }) => {
+    const atom = structure.atomOf(of)
+    const amount = amounts[at] ?? null
+    return atom === undefined || amount === null ? [] : [{ atom, amount }]
+  })
+}
+
+type CellsAsked = Drafting & {
+  readonly structure: Structure
+  readonly contributions: readonly Contribution[]
+  /** Which indicator. */
+  readonly at: number
+  readonly mine: readonly StoredEdition[]
+  readonly isFirst: boolean
+}
+
+function cellsOf(going: Going, asked: CellsAsked): ReleaseCell[] {
+  const { structure, contributions, at, mine, isFirst } = asked
+  const indicator = going.indicators[at] as ReleasedIndicator
+  const parameters = parametersOf(going.release)
+  const published = mine.flatMap((edition) => {
+    const figure = going.figures.get(edition.id)?.find((each) => each.indicator === indicator.id)
+    return figure === undefined ? [] : [{ edition, cells: figure.cells }]
+  })
+  const standing = new Map<string, StandingCell>()
+  for (const { cells } of published)
+    for (const cell of cells) standing.set(cell.name, standingOf(cell, indicator.scale))
+  if (isFirst || published.length === 0) {
+    const decided = new Map(
+      [...standing].map(([name, cell]) => [name, cell === 'suppressed' ? cell : ('published' as const)]),
+    )
+    const habits = habitsOf(going, indicator.id, asked.period)
+    const found = releaseCells({
+      structure,
+      contributions,
+      parameters,
+      decided,
+      habits: habits.cells,
+      directions: habits.directions,
+    })
+    for (const { name, reason } of found) if (reason === 'complement') habits.cells.add(name)
+    return found
+  }
+  const now = asked.reportsOf(going.now)
+  const earlier = published.map(({ edition, cells }) => ({
+    hidden: new Set(cells.flatMap(({ name, reason }) => (reason === null ? [] : [name]))),
+    changes: changesOf(structure, [asked.reportsOf(edition.asOf), now], at),
+  }))
+  return newEditionCells({ structure, contributions, parameters, standing, earlier })
+}
+
+/** Within a year cells are suppressed alike, so that whatever is shown of one month is mostly shown of all. */
+function habitsOf({ habits }: Going, indicator: string, period: Period): Habits {
+  const key = `${indicator} ${periodYear(period)}`
+  const known = habits.get(key) ?? { cells: new Set<string>(), directions: [] }
+  habits.set(key, known)
+  return known
+}
+
+function standingOf({ amount, units }: StoredCell, scale: number): StandingCell {
+  if (amount === null) return 'suppressed'
+  return { sum: new Decimal(amount).times(10 ** scale).toNumber(), units: units ?? 0 }
+}
+
+/** What each respondent reports differently: where it was and is, with the sign of the difference. */
+function changesOf(
+  structure: Structure,
+  [before, after]: readonly [readonly Report[], readonly Report[]],
+  at: number,
+): Contribution[] {
+  const changes = new Map<string, { atom: number; amount: number }>()
+  const add = ({ subject, of, amounts }: Report, sign: 1 | -1) => {
+    const atom = structure.atomOf(of)
+    const amount = amounts[at] ?? null
+    if (atom === undefined || amount === null) return
+    const change = changes.get(`${subject} ${atom}`) ?? { atom, amount: 0 }
+    change.amount += sign * amount
+    changes.set(`${subject} ${atom}`, change)
+  }
+  for (const report of before) add(report, -1)
+  for (const report of after) add(report, 1)
+  return [...changes.values()].filter(({ amount }) => amount !== 0)
+}
+
+function isChanged(
+  before: readonly { indicator: string; cells: readonly StoredCell[] }[],
+  after: readonly { indicator: string; cells: readonly StoredCell[] }[],
+): boolean {
+  const told = (figures: typeof before) =>
+    figures
+      .flatMap(({ indicator, cells }) => cells.map(({ name, amount }) => `${indicator} ${name} ${amount ?? ''}`))
+      .sort()
+      .join('\n')
+  return told(before) !== told(after)
+}
