@@ -88,6 +88,12 @@ export const pages: readonly PageEntry[] = [
     rail: { room: 'programme', title: { zh: '规划总览', en: 'At a glance' } },
   },
   {
+    path: indicatorPaths.wall(),
+    may: 'indicators.see',
+    page: page(async () => (await import('#capabilities/indicators/web/WallPage.tsx')).WallPage),
+    rail: { room: 'programme', title: { zh: '指挥大屏', en: 'Wall' } },
+  },
+  {
     path: indicatorPaths.plan(),
     may: 'indicators.see',
     page: page(async () => (await import('#capabilities/indicators/web/PlanPage.tsx')).PlanPage),
@@ -167,6 +173,12 @@ export const pages: readonly PageEntry[] = [
     may: 'returns.see',
     page: page(async () => (await import('#capabilities/returns/web/ReturnsPage.tsx')).ReturnsPage),
     rail: { room: 'data', title: { zh: '报表', en: 'Returns' } },
+  },
+  {
+    path: returnPaths.workbooks(),
+    may: 'returns.fill',
+    page: page(async () => (await import('#capabilities/returns/web/TownWorkbookPage.tsx')).TownWorkbookPage),
+    rail: { room: 'data', title: { zh: '成批填报', en: 'Many returns at once' } },
   },
   {
     path: returnPaths.review(),

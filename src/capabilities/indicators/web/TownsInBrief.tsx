@@ -17,7 +17,7 @@ const words = defineTexts({
   place: { zh: '地区', en: 'Place' },
   growth: { zh: '同比 %', en: 'On last year %' },
   contribution: { zh: '拉动（百分点）', en: 'Contribution (points)' },
-  growthOf: { zh: '{name} 同比（%）', en: '{name}, growth on last year (%)' },
+  growthOf: { zh: '{name} 同比', en: '{name}, growth on last year' },
 })
 
 type TownsInBriefProps = { table: FigureTable; indicator: string; each?: number }

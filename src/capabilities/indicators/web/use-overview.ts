@@ -4,14 +4,17 @@ import { isPeriod, periodYear } from '#base/period.ts'
 import { usePeriod, usePlace } from '#kit/web/address.ts'
 import { useApi } from '#kit/web/api.ts'
 import { useSession } from '#kit/web/session.tsx'
-import { type FigureTable, indicatorsContract, type TargetRow } from '../contract.ts'
+import { type FigureTable, type Grouping, indicatorsContract, type TargetRow } from '../contract.ts'
 import { periodShown, seriesPeriods } from '../rules/browse.ts'
 import type { DashboardShown } from '../views-contract.ts'
 import { fresh } from './freshness.ts'
-import { useBrowsing } from './use-browsing.ts'
+import { type Browsing, useBrowsing } from './use-browsing.ts'
 import { useCatalogue, useDashboards } from './vocabulary.ts'
 
 const sparkPeriods = 13
+
+/** What stands where a question is not asked yet. */
+const nothing = { indicators: ['-'], periods: ['2000'] }
 
 /** One indicator of an overview with the tables that hold it: the year so far, and period by period. */
 export type OverviewFigure = {
@@ -33,6 +36,8 @@ export type Overview = {
   readonly heads: readonly OverviewHead[]
   /** The lead indicator by area, the year so far. */
   readonly towns: FigureTable | undefined
+  /** The lead indicator by class of the industries, where it was asked for. */
+  readonly fields: FigureTable | undefined
   readonly targets: readonly TargetRow[]
   readonly synthetic: boolean
   readonly knownAt: string | undefined
@@ -42,7 +47,7 @@ export type Overview = {
 }
 
 /** Everything that the programme at a glance and the wall show of figures. */
-export function useOverview(): Overview {
+export function useOverview({ withFields = false }: { withFields?: boolean } = {}): Overview {
   const api = useApi(indicatorsContract)
   const catalogue = useCatalogue()
   const dashboards = useDashboards()
@@ -64,7 +69,6 @@ export function useOverview(): Overview {
   }, [dashboard, browsing?.offered, catalogue.data])
   const where = browsing?.where ?? {}
   const isYear = browsing?.kind === 'year'
-  const nothing = { indicators: ['-'], periods: ['2000'] }
   const compare = ['growth'] as 'growth'[]
   const soFar = useQuery(
     api.figures.queryOptions({
@@ -101,23 +105,11 @@ export function useOverview(): Overview {
       ...fresh,
     }),
   )
-  const towns = useQuery(
-    api.figures.queryOptions({
-      input:
-        period === undefined || dashboard === undefined
-          ? nothing
-          : {
-              indicators: [dashboard.lead],
-              periods: [period],
-              span: isYear ? 'this' : 'cumulative',
-              by: ['place:town'],
-              where,
-              compare: ['growth', 'share', 'contribution'],
-            },
-      enabled: period !== undefined && dashboard !== undefined,
-      ...fresh,
-    }),
-  )
+  const towns = useLeadBy('place:town', { dashboard, browsing })
+  const fields = useLeadBy(withFields && dashboard !== undefined ? `taxonomy:${dashboard.taxonomy}` : undefined, {
+    dashboard,
+    browsing,
+  })
   const subject = place === undefined || place === programme.rootPlace ? undefined : place
   const plan = useQuery(api.plan.queryOptions({ input: subject === undefined ? {} : { subject }, ...fresh }))
   const heads = (dashboard?.dimensions ?? []).map(({ id, name, indicators }) => ({
@@ -136,6 +128,7 @@ export function useOverview(): Overview {
     period,
     heads: heads.filter(({ figures }) => figures.length > 0),
     towns: towns.data,
+    fields: fields.data,
     targets: plan.data?.targets ?? [],
     synthetic: plan.data?.synthetic === true || series.data?.synthetic === true,
     knownAt: series.data?.asOf,
@@ -144,4 +137,29 @@ export function useOverview(): Overview {
     problem: [catalogue, dashboards, series, plan].find(({ data, error }) => data === undefined && error !== null)
       ?.error,
   }
+}
+
+type LeadOf = { dashboard: DashboardShown | undefined; browsing: Browsing | undefined }
+
+/** The lead indicator by group, the year so far, with growth, share and contribution. */
+function useLeadBy(grouping: Grouping | undefined, { dashboard, browsing }: LeadOf) {
+  const api = useApi(indicatorsContract)
+  const period = browsing?.period
+  return useQuery(
+    api.figures.queryOptions({
+      input:
+        period === undefined || dashboard === undefined || grouping === undefined
+          ? nothing
+          : {
+              indicators: [dashboard.lead],
+              periods: [period],
+              span: browsing?.kind === 'year' ? 'this' : 'cumulative',
+              by: [grouping],
+              where: browsing?.where ?? {},
+              compare: ['growth', 'share', 'contribution'],
+            },
+      enabled: period !== undefined && dashboard !== undefined && grouping !== undefined,
+      ...fresh,
+    }),
+  )
 }
