@@ -10,6 +10,7 @@ import { populate, populationSizes } from '#capabilities/returns/server/populate
 import type { House } from '#kit/server/house.ts'
 import { openLog } from '#kit/server/log.ts'
 import { readSettings, type Settings } from '#kit/server/settings.ts'
+import type { PopulationSize } from '#capabilities/returns/rules/population/plan.ts'
 import { load } from './rounds.ts'
 
 /** A data folder with a population in it, and somebody who may ask everything of it. */
@@ -21,23 +22,38 @@ export type BenchPopulation = {
 const stages = ['enterprises', 'values', 'returns', 'yearly', 'mirror'] as const
 const account = 'bench-account.json'
 
+/** How a population is made where there is none: in which folder of the bench, how large, and by what. */
+export type Making = {
+  readonly folder: string
+  size(programme: ReturnType<House['programme']>): PopulationSize
+  readonly make: typeof populate
+}
+
 /** The population in DATA_DIR, or in a folder of the bench; where that is empty it is made first, which takes minutes when it is full. */
-export async function benchPopulation(quick: boolean): Promise<BenchPopulation> {
-  const folder = path.resolve(process.env.DATA_DIR ?? path.join('.cache', 'bench', quick ? 'small' : 'full'))
+export function benchPopulation(quick: boolean): Promise<BenchPopulation> {
+  return populationBy({
+    folder: quick ? 'small' : 'full',
+    size: (programme) => populationSizes(programme)[quick ? 'small' : 'full'],
+    make: populate,
+  })
+}
+
+/** The same for a population of another kind. */
+export async function populationBy(making: Making): Promise<BenchPopulation> {
+  const folder = path.resolve(process.env.DATA_DIR ?? path.join('.cache', 'bench', making.folder))
   await mkdir(folder, { recursive: true })
   const settings = readSettings({ ...process.env, DATA_DIR: folder, LOG_LEVEL: 'warn' })
   const open = await prepareHouse(settings, openLog(settings))
   try {
-    if (await isFirstStart(open.house)) await fill(open.house, quick)
+    if (await isFirstStart(open.house)) await fill(open.house, making)
     return { settings, account: await accountIn(open.house) }
   } finally {
     await open.close()
   }
 }
 
-async function fill(house: House, quick: boolean): Promise<void> {
-  const { small, full } = populationSizes(house.programme())
-  const size = quick ? small : full
+async function fill(house: House, making: Making): Promise<void> {
+  const size = making.size(house.programme())
   console.log(
     `making a population of ${size.enterprises} enterprises × ${size.months} months in ${house.settings.dataDir}`,
   )
@@ -45,7 +61,7 @@ async function fill(house: House, quick: boolean): Promise<void> {
   const began = new Map<string, number>()
   const started = Date.now()
   let peak = 0
-  await populate(house, size, (stage) => {
+  const made = await making.make(house, size, (stage) => {
     peak = Math.max(peak, process.memoryUsage.rss())
     if (!began.has(stage)) began.set(stage, Date.now())
   })
@@ -56,13 +72,18 @@ async function fill(house: House, quick: boolean): Promise<void> {
     if (from !== undefined)
       console.log(`  ${stage.padEnd(12)}${seconds((ends.find((end) => end > from) ?? from) - from)}`)
   }
-  const disk = {
-    record: await sizeOf(path.join(house.settings.dataDir, 'postgres')),
-    mirror: await sizeOf(path.join(house.settings.dataDir, 'facts.duckdb')),
-  }
+  const disk = await diskOf(house.settings)
   console.log(
-    `  in all      ${seconds(Date.now() - started)}, memory ${mega(peak)}, record ${mega(disk.record)}, mirror ${mega(disk.mirror)}, load ${load()}`,
+    `  in all      ${seconds(Date.now() - started)}, ${made.values} values, memory ${mega(peak)}, record ${mega(disk.record)}, mirror ${mega(disk.mirror)}, load ${load()}`,
   )
+}
+
+/** Bytes of the record and of the mirror. */
+export async function diskOf({ dataDir }: Pick<Settings, 'dataDir'>): Promise<{ record: number; mirror: number }> {
+  return {
+    record: await sizeOf(path.join(dataDir, 'postgres')),
+    mirror: await sizeOf(path.join(dataDir, 'facts.duckdb')),
+  }
 }
 
 /** Made once and kept in the data folder, readable by its owner only. */
@@ -110,4 +131,4 @@ async function sizeOf(name: string): Promise<number> {
 }
 
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`
-const mega = (bytes: number) => `${Math.round(bytes / 1e6)} MB`
+export const mega = (bytes: number) => `${Math.round(bytes / 1e6)} MB`

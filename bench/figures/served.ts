@@ -1,10 +1,16 @@
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import type { BenchPopulation } from './population.ts'
 
 /** The product itself, built and started as `npm start` does, with somebody signed in. */
 export type Served = {
+  readonly url: string
+  /** From the start of the process to the line that names the address, in ms. */
+  readonly startedIn: number
+  /** The most memory the process has held so far, in bytes; 0 where the system does not tell. */
+  memory(): number
   /** Sends a question and answers the whole text of the answer; fails on anything but 200. */
   ask(question: Asking): Promise<string>
   close(): Promise<void>
@@ -18,6 +24,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: 1 })
 export async function serve({ settings, account }: BenchPopulation): Promise<Served> {
   const command = [fileURLToPath(new URL('../../tools/jidi.mjs', import.meta.url)), 'start']
   const env = { ...process.env, DATA_DIR: settings.dataDir, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'warn' }
+  const started = performance.now()
   const child = spawn(process.execPath, command, { env, stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   const url = await new Promise<string>((resolve, reject) => {
@@ -29,14 +36,27 @@ export async function serve({ settings, account }: BenchPopulation): Promise<Ser
     })
     void ended.then(() => reject(new Error(`the server did not start:\n${said}`)))
   })
+  const startedIn = performance.now() - started
   const { headers } = await send(url, { path: '/api/session', body: account })
   const cookie = (headers['set-cookie'] ?? []).map((line) => line.split(';')[0]).join('; ')
   return {
+    url,
+    startedIn,
+    memory: () => mostMemory(child.pid ?? 0),
     ask: async (question) => (await send(url, question, { cookie })).text,
     async close() {
       child.kill('SIGTERM')
       await ended
     },
+  }
+}
+
+function mostMemory(pid: number): number {
+  try {
+    const [, kilobytes] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+    return Number(kilobytes ?? 0) * 1024
+  } catch {
+    return 0
   }
 }
 

@@ -268,10 +268,15 @@ export const aboveScaleColumns = {
 const fromDay = 'greatest(e.above_scale_since, c.from_date)'
 const endDay = 'least(e.above_scale_until, c.to_date)'
 
-/** Who was above scale under which classes, in the order of places. */
-export const aboveScaleSql = `select e.id as subject, c.town, c.base, c.industry, c.size, c.ownership, ${fromDay} as from_day, ${endDay} as end_day
+const aboveScale = `select e.id as subject, c.town, c.base, c.industry, c.size, c.ownership, ${fromDay} as from_day, ${endDay} as end_day
   from enterprise_enterprise e join enterprise_classification c on c.enterprise = e.id
-  where e.above_scale_since is not null and (${endDay} is null or ${endDay} > ${fromDay}) order by c.town, e.id`
+  where e.above_scale_since is not null and (${endDay} is null or ${endDay} > ${fromDay})`
+
+/** Who was above scale under which classes, in the order of places. */
+export const aboveScaleSql = `${aboveScale} order by c.town, e.id`
+
+/** One short text for all of that, another as soon as any of it differs. */
+export const aboveScaleMarkSql = `select count(*) || ' ' || coalesce(sum(hashtextextended(a::text, 0)), 0) as mark from (${aboveScale}) a`
 
 /** How these enterprises stood on a day; before their first day, as they first stood. */
 export async function selectClassificationsOn(

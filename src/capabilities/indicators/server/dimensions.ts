@@ -1,5 +1,5 @@
 import type { PeriodKind } from '#base/period.ts'
-import { aboveScaleColumns, aboveScaleCsv } from '#capabilities/enterprises/server/service.ts'
+import { aboveScaleColumns, aboveScaleCsv, aboveScaleMark } from '#capabilities/enterprises/server/service.ts'
 import { type MirrorTable, mirrorTables } from '#capabilities/observations/server/service.ts'
 import { placesOf } from '#capabilities/places/server/service.ts'
 import type { FactsParam } from '#kit/server/facts.ts'
@@ -17,26 +17,34 @@ const tables = `
 create table if not exists dim_class (taxonomy varchar(64), class varchar(64), leaf boolean, industry varchar(64));
 create table if not exists dim_member (kind varchar(64), place varchar(64), town varchar(64));
 create table if not exists dim_unit (of_table varchar(64), subject varchar(64), town varchar(64), base varchar(64), industry varchar(64), size varchar(64), ownership varchar(64), first_period integer, last_period integer);
+create table if not exists dim_mark (mark varchar);
 `
 
 const staging = 'dim_staging'
 const dimensions = ['town', 'base', 'industry', 'size', 'ownership'].join(', ')
 
-/** Writes into the mirror what figures are grouped by: classes and members from the programme, who is expected from the register. */
+/**
+ * Writes into the mirror what figures are grouped by: classes and members from the programme, who is expected from the register. Where
+ * neither has changed since, nothing is written.
+ */
 export async function refreshDimensions(house: House): Promise<void> {
   const programme = house.programme()
   const reported = enterpriseTables(programme)
   await house.facts.exec([tables, ...reported.map(({ name }) => expectedDdl(name))].join('\n'))
   await inTurn(house, async () => {
+    const mark = `${house.programme().hash} ${await aboveScaleMark(house)}`
+    const [held] = await house.facts.query<{ mark: string }>('select mark from dim_mark')
+    if (held?.mark === mark) return
     const columns = Object.entries(aboveScaleColumns)
     const ddl = columns.map(([name, type]) => `${name} ${type}`).join(', ')
     await house.facts.exec(`drop table if exists ${staging}; create table ${staging} (${ddl})`)
     await loadChunks(house, { table: staging, columns: columns.map(([name]) => name) }, aboveScaleCsv(house))
     await house.facts.transaction(async (session) => {
-      await session.exec('delete from dim_class; delete from dim_member; delete from dim_unit;')
+      await session.exec('delete from dim_class; delete from dim_member; delete from dim_unit; delete from dim_mark;')
       await session.append('dim_class', ['taxonomy', 'class', 'leaf', 'industry'], classRows(programme))
       await session.append('dim_member', ['kind', 'place', 'town'], memberRows(programme))
       for (const table of reported) await session.exec(expectSql(table))
+      await session.append('dim_mark', ['mark'], [[mark]])
       await session.exec(`drop table ${staging}`)
     })
   })
