@@ -88,12 +88,6 @@ export const pages: readonly PageEntry[] = [
     rail: { room: 'programme', title: { zh: '规划总览', en: 'At a glance' } },
   },
   {
-    path: indicatorPaths.wall(),
-    may: 'indicators.see',
-    page: page(async () => (await import('#capabilities/indicators/web/WallPage.tsx')).WallPage),
-    rail: { room: 'programme', title: { zh: '指挥大屏', en: 'Wall' } },
-  },
-  {
     path: indicatorPaths.plan(),
     may: 'indicators.see',
     page: page(async () => (await import('#capabilities/indicators/web/PlanPage.tsx')).PlanPage),
@@ -103,6 +97,12 @@ export const pages: readonly PageEntry[] = [
     path: indicatorPaths.target('$id'),
     may: 'indicators.see',
     page: page(async () => (await import('#capabilities/indicators/web/TargetPage.tsx')).TargetPage),
+  },
+  {
+    path: indicatorPaths.wall(),
+    may: 'indicators.see',
+    page: page(async () => (await import('#capabilities/indicators/web/WallPage.tsx')).WallPage),
+    rail: { room: 'programme', title: { zh: '指挥大屏', en: 'Wall' } },
   },
   {
     path: indicatorPaths.industries(),

@@ -73,8 +73,9 @@ export function IndicatorsPage() {
       id: 'formula',
       title: s('formula'),
       value: (one) => one.formula?.text ?? '',
-      show: (one) => (one.formula === null ? null : <code>{one.formula.text}</code>),
+      show: (one) => (one.formula === null ? null : <code className="jd-small">{one.formula.text}</code>),
       width: 260,
+      hidden: true,
     },
     {
       id: 'source',

@@ -1,8 +1,9 @@
+import { unitName } from '#base/unit.ts'
 import { formatNumber } from '#kit/web/numbers.ts'
 import { useSession } from '#kit/web/session.tsx'
 import { defineTexts, useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { FigureCell } from '#kit/web/ui/FigureCell.tsx'
-import type { TargetPoint, TargetRow } from '../contract.ts'
+import type { PlanLint, TargetPoint, TargetRow } from '../contract.ts'
 import { growthContradicts, isComputed, shownScale, whyNoActual } from '../rules/plan-view.ts'
 import { PathNumber } from './PathNumber.tsx'
 import { actualFigure } from './plan-figures.ts'
@@ -12,6 +13,13 @@ import { citationLine, useCitations } from './vocabulary.ts'
 
 const words = defineTexts({
   actual: { zh: '实际', en: 'Actual' },
+  baseline: { zh: '基期', en: 'baseline' },
+  'lint.sum': { zh: '分项之和与合计不符', en: 'parts do not add up' },
+  'lint.growth': { zh: '增速与数值不符', en: 'growth does not fit' },
+  'lint.restated': { zh: '前后表述不一', en: 'said differently' },
+  'lint.contradiction': { zh: '文件之间不一致', en: 'documents disagree' },
+  gap: { zh: '差距', en: 'Gap' },
+  reached: { zh: '达成率', en: 'Reached' },
   binds: { zh: '约束性', en: 'binding' },
   statedOnly: { zh: '由文件表述', en: 'stated only' },
   noData: { zh: '数据不足', en: 'not enough data' },
@@ -25,16 +33,12 @@ const words = defineTexts({
   opens: { zh: '{what}：{name}', en: '{what}: {name}' },
 })
 
-/** What a target promises: its points other than the baseline, as far as the plan says anything of them. */
-export function promised(row: TargetRow): TargetPoint[] {
-  return row.points.filter((point) => point.role !== null && point.role !== 'baseline')
-}
-
 /** What a target is called, and under it what sets it apart: its place, its kind, that it binds. */
 export function TargetName({ row }: { row: TargetRow }) {
   const s = useTexts(shared)
   const t = useTexts(words)
   const say = useText()
+  const language = useLanguage()
   const { programme } = useSession()
   return (
     <div className="ind-name">
@@ -42,10 +46,13 @@ export function TargetName({ row }: { row: TargetRow }) {
       {say(row.name)}
       <span className="ind-note jd-block">
         {[
+          ...(row.unit === null ? [] : [unitName(row.unit, language)]),
           ...(row.subject === programme.rootPlace ? [] : [say(row.subjectName)]),
           ...(row.kind === 'level' ? [] : [wordOf(s, 'kind', row.kind)]),
           ...(row.binding ? [t('binds')] : []),
-        ].join(' · ')}
+        ]
+          .filter((part) => part !== '')
+          .join(' · ')}
       </span>
     </div>
   )
@@ -62,16 +69,49 @@ export function Baseline({ point }: { point: TargetPoint | undefined }) {
   )
 }
 
-/** What is promised, period by period. */
+/** Where the plan starts from and what is promised, period by period; under it what the arithmetic of the plans says against it. */
 export function Milestones({ row }: { row: TargetRow }) {
+  const t = useTexts(words)
+  const say = useText()
   return (
     <div className="ind-stack">
-      {promised(row).map((point) => (
-        <span key={`${point.period}|${point.by ?? ''}`} className={point.words === null ? 'ind-line' : 'ind-words'}>
-          <span className="jd-quiet jd-small">{point.period}</span> <StatedAmount point={point} />
+      {row.points
+        .filter(({ role }) => role !== null)
+        .map((point) => (
+          <span key={`${point.period}|${point.by ?? ''}`} className={point.words === null ? 'ind-line' : 'ind-words'}>
+            <span className="jd-quiet jd-small">{point.period}</span> <StatedAmount point={point} />
+            {point.role === 'baseline' ? <span className="ind-year">{t('baseline')}</span> : null}
+          </span>
+        ))}
+      {againstIt(row).map((note) => (
+        <span key={`${note.kind}|${note.period ?? ''}|${note.note.en}`} className="ind-note" title={say(note.note)}>
+          <span className="ind-warn">≠</span> {note.period} {t(`lint.${note.kind}`)}
         </span>
       ))}
     </div>
+  )
+}
+
+/** What the arithmetic of the plans says against the figures of a target. */
+export function againstIt(row: TargetRow): PlanLint[] {
+  return (row.lint ?? []).filter(({ agrees }) => !agrees)
+}
+
+/** How far the actual is from the path: the gap, and under it how much of the path was reached. */
+export function GapCell({ row, point, onOpen }: Pick<PathProps, 'row' | 'point' | 'onOpen'>) {
+  const t = useTexts(words)
+  if (point?.gap == null) return null
+  return (
+    <span className="ind-stack">
+      <span>
+        <PathCell row={row} point={point} value={point.gap} what={t('gap')} onOpen={onOpen} sign />
+      </span>
+      {point.reached === null ? null : (
+        <span className="jd-quiet">
+          <PathCell row={row} point={point} value={point.reached} what={t('reached')} onOpen={onOpen} scale={1} />%
+        </span>
+      )}
+    </span>
   )
 }
 
@@ -122,7 +162,11 @@ export function Actual({ row, point, synthetic, onOpen }: ActualProps) {
   const language = useLanguage()
   const figure = actualFigure(row, point, synthetic)
   if (point?.actual == null && figure === undefined)
-    return isComputed(row) ? null : <span className="jd-blank">{t(whyNoActual(row))}</span>
+    return isComputed(row) ? null : (
+      <span className="jd-blank" title={say(row.notComputed ?? undefined)}>
+        {t(whyNoActual(row))}
+      </span>
+    )
   const year = <span className="ind-year">{point?.period}</span>
   const part =
     point?.partial === true ? (

@@ -16,10 +16,13 @@ import type { TargetPoint, TargetRow } from '../contract.ts'
 import { shapeOf } from '../rules/plan.ts'
 import { growthContradicts, isComputed, shownScale, standingAt, whyNoActual, yearsShown } from '../rules/plan-view.ts'
 import { actualFigure } from './plan-figures.ts'
+import { PlanLintPart } from './PlanLintPart.tsx'
 import { Actual } from './TargetCells.tsx'
+import { TargetForecastPart } from './TargetForecastPart.tsx'
+import { TargetPartsPart } from './TargetPartsPart.tsx'
 import { StandingLight, StatedAmount, useStatedWords } from './target-words.tsx'
 import { words as shared, wordOf } from './texts.ts'
-import { citationLine, useCitations, useClassNames } from './vocabulary.ts'
+import { citationLine, useCitations, useClassNames, useIndicatorNames } from './vocabulary.ts'
 
 const words = defineTexts({
   document: { zh: '文件', en: 'Document' },
@@ -43,6 +46,9 @@ const words = defineTexts({
   source: { zh: '出处', en: 'Source' },
   path: { zh: '逐年进度', en: 'Year by year' },
   milestone: { zh: '规划值', en: 'Stated' },
+  forecast: { zh: '预计', en: 'Forecast' },
+  low: { zh: '下限', en: 'Low' },
+  high: { zh: '上限', en: 'High' },
   geometric: {
     zh: '应达值在相邻两个表述值之间按每年相同的增长率推算；达到表述值的年份取表述值。差距 = 实际 − 应达，达成率 = 实际 ÷ 应达。',
     en: 'Between two stated values the required value grows at the same rate each year; in their years it is the stated value. Gap = actual − required; reached = actual ÷ required.',
@@ -78,6 +84,7 @@ type TargetDetailProps = { row: TargetRow; synthetic: boolean; knownAt: string |
 /** One target: what the document says, the path it requires, what was reached, and how they compare. */
 export function TargetDetail({ row, synthetic, knownAt, alone }: TargetDetailProps) {
   const t = useTexts(words)
+  const say = useText()
   return (
     <div className="ind-detail">
       <TargetFacts row={row} />
@@ -86,10 +93,17 @@ export function TargetDetail({ row, synthetic, knownAt, alone }: TargetDetailPro
           <Go to={indicatorPaths.target(row.id)}>{t('page')}</Go>
         </p>
       )}
-      {isComputed(row) ? null : <p className="jd-note">{t(whyNoActual(row))}</p>}
+      {isComputed(row) ? null : (
+        <p className="jd-note">{row.notComputed == null ? t(whyNoActual(row)) : say(row.notComputed)}</p>
+      )}
       <TargetChart row={row} knownAt={knownAt} />
       <Years row={row} synthetic={synthetic} />
+      {row.forecast == null ? null : <TargetForecastPart row={row} forecast={row.forecast} />}
+      {row.parts == null ? null : (
+        <TargetPartsPart row={row} parts={row.parts} synthetic={synthetic} knownAt={knownAt} />
+      )}
       <StatedGrowth row={row} />
+      <PlanLintPart lint={row.lint ?? []} />
     </div>
   )
 }
@@ -100,6 +114,7 @@ function TargetFacts({ row }: { row: TargetRow }) {
   const say = useText()
   const cite = useCitations()
   const className = useClassNames()
+  const indicatorName = useIndicatorNames()
   const cited = cite(row.source)
   const { full } = yearsShown(row.points)
   const items = [
@@ -113,7 +128,12 @@ function TargetFacts({ row }: { row: TargetRow }) {
     { label: t('standing'), value: <StandingLight standing={standingAt(row, full)} /> },
     ...(row.indicator === null
       ? []
-      : [{ label: t('indicator'), value: <Go to={indicatorPaths.one(row.indicator)}>{row.indicator}</Go> }]),
+      : [
+          {
+            label: t('indicator'),
+            value: <Go to={indicatorPaths.one(row.indicator)}>{indicatorName(row.indicator)}</Go>,
+          },
+        ]),
     ...(row.note === null ? [] : [{ label: t('note'), value: say(row.note) }]),
   ]
   return <Facts items={items} />
@@ -145,6 +165,7 @@ function TargetChart({ row, knownAt }: { row: TargetRow; knownAt: string | null 
       },
       { id: 'required', name: t('required'), role: 'required' as const, points: required.length > 1 ? required : [] },
       { id: 'stated', name: t('milestone'), role: 'target' as const, points: along((point) => point.stated) },
+      ...forecastLines(row, t),
     ].filter((one) => one.points.length > 0)
   }, [row, t])
   const points = new Set(series.flatMap((one) => one.points.map((point) => point.at)))
@@ -162,6 +183,23 @@ function TargetChart({ row, knownAt }: { row: TargetRow; knownAt: string | null 
   )
 }
 
+/** From the last actual to the forecast, with its range. */
+function forecastLines(row: TargetRow, t: (key: 'forecast' | 'low' | 'high') => string): ChartSeries[] {
+  const { forecast } = row
+  const last = row.points.findLast((point) => point.actual !== null && !point.partial)
+  if (forecast == null || last?.actual == null || last.period >= forecast.period) return []
+  const unit = row.unit ?? 'one'
+  const from = { at: last.period, value: { value: last.actual, unit } }
+  const line = (id: 'forecast' | 'low' | 'high', value: string): ChartSeries => ({
+    id,
+    name: t(id),
+    role: id === 'forecast' ? 'forecast' : 'range',
+    hue: 0,
+    points: [from, { at: forecast.period, value: { value, unit } }],
+  })
+  return [line('forecast', forecast.value), line('low', forecast.low), line('high', forecast.high)]
+}
+
 function Years({ row, synthetic }: { row: TargetRow; synthetic: boolean }) {
   const t = useTexts(words)
   const s = useTexts(shared)
@@ -169,6 +207,7 @@ function Years({ row, synthetic }: { row: TargetRow; synthetic: boolean }) {
   const language = useLanguage()
   const cite = useCitations()
   const statedWords = useStatedWords()
+  const indicatorName = useIndicatorNames()
   const unit = row.unit === null ? '' : unitName(row.unit, language)
   const headed = (head: string) => (unit === '' ? head : language === 'zh' ? `${head}（${unit}）` : `${head} (${unit})`)
   const columns: Column<TargetPoint>[] = [
@@ -263,7 +302,7 @@ function Years({ row, synthetic }: { row: TargetRow; synthetic: boolean }) {
             ? t(shapeOf(row))
             : row.indicator === null
               ? ''
-              : t('workedOut', { indicator: row.indicator })}
+              : t('workedOut', { indicator: indicatorName(row.indicator) })}
         </p>
       ) : null}
     </section>

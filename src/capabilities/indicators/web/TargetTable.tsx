@@ -4,9 +4,10 @@ import { defineTexts, useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { DataTable } from '#kit/web/ui/DataTable.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import type { TargetRow } from '../contract.ts'
-import { standingAt, standings, yearsShown } from '../rules/plan-view.ts'
+import { shownScale, standingAt, standings, yearsShown } from '../rules/plan-view.ts'
 import { actualFigure } from './plan-figures.ts'
-import { Actual, Baseline, Growth, Milestones, PathCell, promised, TargetName } from './TargetCells.tsx'
+import { Forecast } from './Forecast.tsx'
+import { Actual, Baseline, GapCell, Growth, Milestones, PathCell, TargetName } from './TargetCells.tsx'
 import { StandingLight, useStatedWords } from './target-words.tsx'
 import { words as shared, wordOf } from './texts.ts'
 import { citationLine, useCitations } from './vocabulary.ts'
@@ -17,6 +18,7 @@ const words = defineTexts({
   milestones: { zh: '阶段与目标值', en: 'Milestones' },
   required: { zh: '应达', en: 'Required' },
   actual: { zh: '实际', en: 'Actual' },
+  forecast: { zh: '预计', en: 'Forecast' },
   running: { zh: '本年至今', en: 'Year so far' },
   gap: { zh: '差距', en: 'Gap' },
   reached: { zh: '达成率', en: 'Reached' },
@@ -46,11 +48,13 @@ type TargetTableProps = {
 /** Targets of one table of a plan: what is stated, required, reached, and how far apart. */
 export function TargetTable({ name, rows, prefix, year, synthetic, notes, onOpen }: TargetTableProps) {
   const columns = useTargetColumns({ year, synthetic, onOpen })
+  const forecast = rows.some((row) => row.forecast !== null && row.forecast !== undefined)
+  const shown = useMemo(() => (forecast ? columns : columns.filter(({ id }) => id !== 'forecast')), [columns, forecast])
   return (
     <DataTable
       name={name}
       rows={rows}
-      columns={columns}
+      columns={shown}
       rowKey={(row) => row.id}
       onOpen={onOpen}
       prefix={prefix}
@@ -88,7 +92,10 @@ function usePromisedColumns(): Column<TargetRow>[] {
       {
         id: 'name',
         title: t('name'),
-        value: (row) => say(row.name),
+        value: (row) =>
+          row.unit === null || unitName(row.unit, language) === ''
+            ? say(row.name)
+            : `${say(row.name)} (${unitName(row.unit, language)})`,
         show: (row) => <TargetName row={row} />,
         filter: false,
       },
@@ -97,12 +104,14 @@ function usePromisedColumns(): Column<TargetRow>[] {
         title: s('unit'),
         value: (row) => (row.unit === null ? '' : unitName(row.unit, language)),
         width: 72,
+        hidden: true,
         ...plain,
       },
       {
         id: 'baseline',
         title: t('baseline'),
         kind: 'number',
+        hidden: true,
         ...plain,
         value: (row) => baseline(row)?.stated,
         show: (row) => <Baseline point={baseline(row)} />,
@@ -112,7 +121,8 @@ function usePromisedColumns(): Column<TargetRow>[] {
         title: t('milestones'),
         ...plain,
         value: (row) =>
-          promised(row)
+          row.points
+            .filter(({ role }) => role !== null)
             .map((point) => `${point.period} ${statedWords(point)}`)
             .join('; '),
         show: (row) => <Milestones row={row} />,
@@ -125,6 +135,7 @@ function usePromisedColumns(): Column<TargetRow>[] {
 function useReachedColumns({ year, synthetic, onOpen }: ColumnsAsked): Column<TargetRow>[] {
   const t = useTexts(words)
   const s = useTexts(shared)
+  const say = useText()
   return useMemo(() => {
     const full = (row: TargetRow) => yearsShown(row.points, year).full
     const judged = (row: TargetRow) => (full(row)?.role === 'baseline' ? undefined : full(row))
@@ -156,13 +167,12 @@ function useReachedColumns({ year, synthetic, onOpen }: ColumnsAsked): Column<Ta
         filter: false,
         sign: true,
         value: (row) => judged(row)?.gap,
-        show: (row) => (
-          <PathCell row={row} point={judged(row)} value={judged(row)?.gap} what={t('gap')} onOpen={onOpen} sign />
-        ),
+        show: (row) => <GapCell row={row} point={judged(row)} onOpen={onOpen} />,
       },
       {
         id: 'reached',
         title: `${t('reached')} %`,
+        hidden: true,
         kind: 'number',
         filter: false,
         scale: 1,
@@ -187,6 +197,22 @@ function useReachedColumns({ year, synthetic, onOpen }: ColumnsAsked): Column<Ta
         show: (row) => <StandingLight standing={standingAt(row, full(row))} />,
       },
       {
+        id: 'forecast',
+        title: t('forecast'),
+        kind: 'number',
+        ...plain,
+        value: (row) => row.forecast?.value,
+        show: (row) =>
+          row.forecast === null || row.forecast === undefined ? null : (
+            <Forecast
+              forecast={row.forecast}
+              scale={shownScale(row)}
+              label={`${t('forecast')} ${row.forecast.value}: ${say(row.name)}`}
+              onOpen={() => onOpen(row)}
+            />
+          ),
+      },
+      {
         id: 'running',
         title: t('running'),
         kind: 'number',
@@ -198,7 +224,7 @@ function useReachedColumns({ year, synthetic, onOpen }: ColumnsAsked): Column<Ta
           ),
       },
     ]
-  }, [t, s, year, synthetic, onOpen])
+  }, [t, s, say, year, synthetic, onOpen])
 }
 
 /** Growth as printed, who holds the duty, where it stands. */
@@ -213,6 +239,7 @@ function useSourceColumns(): Column<TargetRow>[] {
       {
         id: 'growth',
         title: t('growth'),
+        hidden: true,
         ...plain,
         value: (row) =>
           row.statedGrowth
@@ -227,10 +254,18 @@ function useSourceColumns(): Column<TargetRow>[] {
         id: 'holder',
         title: t('holder'),
         value: (row) => (row.holder === null ? '' : say(row.holder)),
+        hidden: true,
         width: 150,
         ...plain,
       },
-      { id: 'clause', title: t('clause'), value: (row) => cite(row.source).clause || row.source, width: 150, ...plain },
+      {
+        id: 'clause',
+        title: t('clause'),
+        value: (row) => cite(row.source).clause || row.source,
+        width: 150,
+        hidden: true,
+        ...plain,
+      },
       {
         id: 'kind',
         title: t('kind'),

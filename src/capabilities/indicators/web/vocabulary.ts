@@ -19,6 +19,14 @@ export function useCatalogue() {
   return useQuery(api.list.queryOptions({ staleTime: 30_000 }))
 }
 
+/** `const indicatorName = useIndicatorNames()`, then `indicatorName('output')`; the id itself for what is not listed. */
+export function useIndicatorNames(): (id: string) => string {
+  const { data } = useCatalogue()
+  const say = useText()
+  const known = useMemo(() => new Map(data?.indicators.map(({ id, name }) => [id, name])), [data])
+  return useCallback((id) => say(known.get(id)) || id, [known, say])
+}
+
 /** The industry taxonomies of the programme. */
 export function useTaxonomies() {
   const api = useApi(indicatorsContract)

@@ -20,7 +20,7 @@ export type ChartPicture = {
 /** Up to this many lines carry their names; more have a legend. */
 const mostNames = 6
 
-const dashes = { actual: 'solid', target: 'solid', required: 'dashed', forecast: 'dotted' } as const
+const dashes = { actual: 'solid', target: 'solid', required: 'dashed', forecast: 'dotted', range: 'dotted' } as const
 
 const narrowest = 88
 const widest = 168
@@ -100,7 +100,7 @@ function seriesOption(picture: ChartPicture, series: ChartSeries, index: number)
   const t = tokens[brightness]
   const role = series.role ?? 'actual'
   const color =
-    role === 'actual' || role === 'forecast'
+    role === 'actual' || role === 'forecast' || role === 'range'
       ? palette[(series.hue ?? index) % palette.length]
       : role === 'target'
         ? t.text
@@ -114,10 +114,10 @@ function seriesOption(picture: ChartPicture, series: ChartSeries, index: number)
     ...(named ? withName(values, t.text, nameWidth(picture.series)) : { data: values }),
     type: 'line' as const,
     symbol: role === 'target' ? 'diamond' : 'circle',
-    symbolSize: role === 'required' ? 1 : 6,
+    symbolSize: role === 'required' || role === 'range' ? 1 : 6,
     showAllSymbol: true,
     connectNulls: role !== 'actual',
-    lineStyle: { color, width: role === 'required' ? 1.5 : 2, type: dashes[role] },
+    lineStyle: { color, width: role === 'required' ? 1.5 : role === 'range' ? 1 : 2, type: dashes[role] },
     labelLayout: { moveOverlap: 'shiftY' as const },
     emphasis: { focus: 'series' as const },
   }

@@ -6,7 +6,7 @@ import type { Language } from '#base/text.ts'
 import { blankWord, columnScale, columnUnit, formatValue, inUnit } from '../../numbers.ts'
 
 /** What a line stands for; it decides how it is drawn. */
-export type SeriesRole = 'actual' | 'target' | 'required' | 'forecast'
+export type SeriesRole = 'actual' | 'target' | 'required' | 'forecast' | 'range'
 
 export type ChartValue = Quantity | Blank | Figure | undefined
 
