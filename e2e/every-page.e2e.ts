@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { pages } from '../src/app/routes.tsx'
+import { chineseOfOurs } from '../src/app/testing-languages.ts'
 import type { Person } from './person.ts'
 import { closeBrowser, desk, enter, noBrowser, phone, type Size, url, type Visit, visit } from './visit.ts'
 
@@ -16,9 +17,11 @@ const logins = ['analyst', 'administrator', 'bureau-officer', 'town-clerk'] as c
 describe.skipIf(noBrowser)('every page of the house', () => {
   const people = new Map<string, { person: Person; grants: Set<string> }>()
   let axe = ''
+  let chinese: ReadonlySet<string> = new Set()
   let addresses = new Map<string, string>()
 
   beforeAll(async () => {
+    chinese = await chineseOfOurs(process.cwd())
     axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
     for (const login of logins) {
       const person = await enter(login)
@@ -62,6 +65,8 @@ describe.skipIf(noBrowser)('every page of the house', () => {
       await open(seen.page, address, language).catch((error: unknown) =>
         said(`does not open: ${String(error).slice(0, 200)}`),
       )
+      if (language === 'en')
+        for (const text of await textsOf(seen.page)) if (chinese.has(text)) said(`in Chinese: ${text}`)
       for (const size of [desk, phone])
         for (const fault of await faultsAt(seen.page, size, axe)) said(`${size.width}: ${fault}`)
       for (const fault of seen.faults()) said(fault)
@@ -78,6 +83,22 @@ async function open(page: Page, address: string, language: Language): Promise<vo
   await page.waitForFunction(
     () => document.querySelector('[aria-busy="true"], .jd-busy, .ant-skeleton-active') === null,
   )
+}
+
+/** Everything that a page says, piece by piece, but what it marks as Chinese. */
+function textsOf(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const found: string[] = []
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const isMarked = node.parentElement?.closest('[lang^="zh"], script, style') != null
+      if (!isMarked) found.push(node.textContent?.trim() ?? '')
+    }
+    for (const part of document.querySelectorAll('[aria-label], [title], [placeholder]')) {
+      for (const name of ['aria-label', 'title', 'placeholder']) found.push(part.getAttribute(name)?.trim() ?? '')
+    }
+    return [...new Set(found)].filter((text) => text !== '')
+  })
 }
 
 /** What is wrong with the page as it stands at a size. */

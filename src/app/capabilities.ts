@@ -17,15 +17,17 @@ import { placesRoutes } from '#capabilities/places/server/routes.ts'
 import { releasesContract } from '#capabilities/releases/contract.ts'
 import { releasesRoutes } from '#capabilities/releases/server/routes.ts'
 import { returnsContract } from '#capabilities/returns/contract.ts'
+import { returnsReacts } from '#capabilities/returns/server/reacts.ts'
 import { returnsPlainRoutes, returnsRoutes } from '#capabilities/returns/server/routes.ts'
 import { workflowsContract } from '#capabilities/workflows/contract.ts'
+import { workflowsReacts } from '#capabilities/workflows/server/reacts.ts'
 import { workflowsRoutes } from '#capabilities/workflows/server/routes.ts'
 import type { CapabilityServer } from '#kit/server/http.ts'
 
 /** Every room of the house, in the order of floors.cjs. */
 export const capabilities: readonly CapabilityServer[] = [
   { name: 'people', contract: peopleContract, routes: peopleRoutes },
-  { name: 'workflows', contract: workflowsContract, routes: workflowsRoutes },
+  { name: 'workflows', contract: workflowsContract, routes: workflowsRoutes, reacts: workflowsReacts },
   { name: 'places', contract: placesContract, routes: placesRoutes },
   {
     name: 'enterprises',
@@ -41,7 +43,13 @@ export const capabilities: readonly CapabilityServer[] = [
     plainRoutes: observationsPlainRoutes,
     reacts: observationsReacts,
   },
-  { name: 'returns', contract: returnsContract, routes: returnsRoutes, plainRoutes: returnsPlainRoutes },
+  {
+    name: 'returns',
+    contract: returnsContract,
+    routes: returnsRoutes,
+    plainRoutes: returnsPlainRoutes,
+    reacts: returnsReacts,
+  },
   { name: 'releases', contract: releasesContract, routes: releasesRoutes },
   { name: 'indicators', contract: indicatorsContract, routes: indicatorsRoutes, reacts: indicatorsReacts },
   { name: 'catalogue', contract: catalogueContract, routes: catalogueRoutes },

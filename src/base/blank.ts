@@ -1,7 +1,14 @@
 import { z } from 'zod'
 
 /** Why there is no value. A declared zero is a value; a blank is never 0. */
-export const blankReasons = ['not_reported', 'not_applicable', 'suppressed', 'zero_denominator', 'not_yet_due'] as const
+export const blankReasons = [
+  'not_reported',
+  'not_applicable',
+  'suppressed',
+  'zero_denominator',
+  'not_yet_due',
+  'not_released',
+] as const
 
 export const BlankReason = z.enum(blankReasons).describe('Why there is no value')
 export type BlankReason = z.infer<typeof BlankReason>

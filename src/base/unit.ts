@@ -59,7 +59,21 @@ const longestCode = 80
 
 /** `CNY_10k/mu`, `CNY_10k/person/year`, `kWh*day`: units of the list, multiplied and divided. @throws Problem unknown_unit */
 export function parseUnit(text: string): Unit {
-  return toUnit(powersOf(text))
+  return remembered(units, text, () => toUnit(powersOf(text)))
+}
+
+const units = new Map<string, Unit>()
+const factors = new Map<string, Factor>()
+const mostRemembered = 2000
+
+/** The same few units are asked for with every value: what was worked out once is kept. */
+function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const found = known.get(key)
+  if (found !== undefined) return found
+  const made = make()
+  if (known.size >= mostRemembered) known.clear()
+  known.set(key, made)
+  return made
 }
 
 export function isUnit(text: string): boolean {
@@ -74,20 +88,22 @@ export function sameDimension(a: Unit, b: Unit): boolean {
 
 /** The unit of a product; equal units above and below cancel out. @throws Problem unknown_unit */
 export function unitProduct(a: string, b: string): Unit {
-  return toUnit(merge(powersOf(a), powersOf(b), 1))
+  return remembered(units, `${a} times ${b}`, () => toUnit(merge(powersOf(a), powersOf(b), 1)))
 }
 
 /** The unit of a quotient; equal units above and below cancel out. @throws Problem unknown_unit */
 export function unitQuotient(a: string, b: string): Unit {
-  return toUnit(merge(powersOf(a), powersOf(b), -1))
+  return remembered(units, `${a} over ${b}`, () => toUnit(merge(powersOf(a), powersOf(b), -1)))
 }
 
 /** What an amount in `from` is multiplied with to be an amount in `to`, in lowest terms. @throws Problem units_do_not_mix */
 export function conversion(from: Unit, to: Unit): Factor {
   if (!sameDimension(from, to)) throw new Problem('units_do_not_mix', { details: { left: from.code, right: to.code } })
-  return lowestTerms(
-    from.factor.numerator.times(to.factor.denominator),
-    from.factor.denominator.times(to.factor.numerator),
+  return remembered(factors, `${from.code} to ${to.code}`, () =>
+    lowestTerms(
+      from.factor.numerator.times(to.factor.denominator),
+      from.factor.denominator.times(to.factor.numerator),
+    ),
   )
 }
 

@@ -7,6 +7,8 @@ export const returnPaths = {
   coverage: (state: PageState & { form?: string } = {}) => address('/returns/coverage', state),
   /** What was submitted and waits for review. */
   review: (state: PageState & { form?: string } = {}) => address('/returns/review', state),
+  /** One workbook for many respondents. */
+  workbooks: (state: PageState & { form?: string; upload?: string } = {}) => address('/returns/workbooks', state),
   forms: () => '/forms',
   form: (id: string) => `/forms/${step(id)}`,
 }

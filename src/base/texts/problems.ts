@@ -119,6 +119,7 @@ const ofBlanks: Sentences = {
   'blank.suppressed': { zh: '保密', en: 'suppressed' },
   'blank.zero_denominator': { zh: '分母为零', en: 'divided by zero' },
   'blank.not_yet_due': { zh: '未到期', en: 'not yet due' },
+  'blank.not_released': { zh: '未发布', en: 'not released' },
 }
 
 /** The wordings of problems, refusals, mistakes in values, and blanks. */

@@ -62,14 +62,15 @@ export function standingOf(
   return late > 0 ? { standing: 'late', lateDays: late } : { standing: 'on_time' }
 }
 
-/** How the returns of a form stand: on time when all that were expected came by the due date. */
+/** How the returns of a form stand: on time when all that were expected came by the due date; `arrived` where it was not counted who was expected. */
 export function standingOfForm(
   { due, arrived, onTime, expected }: { due: string; arrived: number; onTime: number; expected?: number | undefined },
   today: PlainDate,
 ): Standing {
   if (arrived === 0) return today <= due ? 'not_yet_due' : 'missing'
   if (expected !== undefined && arrived < expected) return today <= due ? 'not_yet_due' : 'partly'
-  return onTime < arrived ? 'late' : 'on_time'
+  if (onTime < arrived) return 'late'
+  return expected === undefined ? 'arrived' : 'on_time'
 }
 
 const gravity: readonly Standing[] = ['missing', 'partly', 'late', 'nothing', 'not_yet_due', 'arrived', 'on_time']

@@ -3,6 +3,7 @@ import { BlankReason } from '#base/blank.ts'
 import { endpoint } from '#base/endpoint.ts'
 import { periodKinds } from '#base/period.ts'
 import { Text } from '#base/text.ts'
+import { ReleaseCited } from '#capabilities/releases/contract.ts'
 import { viewsContract } from './views-contract.ts'
 
 const Id = z.string().min(1).max(100)
@@ -131,6 +132,10 @@ export const FigureTable = z.object({
   columns: z.array(FigureColumn),
   names: z.record(z.string(), Text).describe('Names of the ids that occur as keys.'),
   remarks: z.array(FigureRemark),
+  released: z
+    .array(ReleaseCited)
+    .nullable()
+    .describe('The editions the figures were taken from, for readers without sight of single values; else null.'),
   rows: z.array(FigureRow),
 })
 export type FigureTable = z.infer<typeof FigureTable>
@@ -190,6 +195,7 @@ export const FigureExplanation = z.object({
   blanks: z.record(z.string(), z.number().int()),
   statuses: z.record(z.string(), z.number().int()).describe('Values that are estimated, provisional or imputed.'),
   knownAt: z.string().nullable(),
+  released: z.array(ReleaseCited).nullable().describe('The editions the figure was taken from.'),
   source: z.string(),
   packHash: z.string(),
   synthetic: z.boolean(),

@@ -4,6 +4,9 @@ import { Period, PeriodKind, Span } from '#base/period.ts'
 import { ProblemIssue } from '#base/problem.ts'
 import { Text } from '#base/text.ts'
 import { AvailableAct, Light, TimelineEntry } from '#capabilities/workflows/contract.ts'
+import { CellRule, FormRule, PeerPlace } from './contract/form.ts'
+import { uploadsContract } from './contract/uploads.ts'
+import { CellComment, lifeContract, PeriodAct, ReturnChanges } from './contract/life.ts'
 
 const ReturnId = z
   .string()
@@ -42,16 +45,23 @@ export const ReturnSummary = z.object({
 })
 export type ReturnSummary = z.infer<typeof ReturnSummary>
 
+const ValueStatus = z.enum(['estimated', 'provisional', 'imputed'])
+
 export const FormCell = z.object({
   key: CellKeyText,
   indicator: z.string(),
   span: Span,
   text: z.string().describe('As typed; empty when nothing was.'),
   last: z.string().optional().describe('What stood for the period before, in the same unit.'),
+  lastStatus: ValueStatus.optional().describe('When that was not simply reported.'),
   standing: z
     .string()
     .optional()
     .describe('What stands in the figures for this period, when another version is being written.'),
+  standingStatus: ValueStatus.optional().describe('When that was not simply reported.'),
+  compulsory: z.boolean().optional(),
+  grey: z.boolean().optional().describe('Not to be filled in.'),
+  derived: CellRule.optional().describe('Computed, never typed.'),
 })
 
 export const FormLine = z.object({
@@ -64,10 +74,27 @@ export const FormLine = z.object({
   scale: z.number().int().describe('Digits after the point at most.'),
   compulsory: z.boolean(),
   help: Text.optional(),
+  weight: z
+    .number()
+    .int()
+    .optional()
+    .describe('How much it is trusted when checks contradict each other; 1 when absent.'),
+  row: z.string().optional().describe('In a matrix: the row it belongs to.'),
+  class: z.string().optional().describe('In a matrix: its class; none for the total.'),
   cells: z.array(FormCell).describe('One for each column of the section, in its order.'),
 })
 
-export const FormPart = z.object({ id: z.string(), name: Text, columns: z.array(Span), lines: z.array(FormLine) })
+export const FormPart = z.object({
+  id: z.string(),
+  name: Text,
+  help: Text.optional(),
+  columns: z.array(Span),
+  matrix: z
+    .object({ across: z.enum(['rows', 'columns']), classes: z.array(z.object({ id: z.string(), name: Text })) })
+    .optional()
+    .describe('Every row is asked by class: its total, then one line for each class.'),
+  lines: z.array(FormLine),
+})
 
 /** What a check found. Unknown: it cannot be decided because something is missing. */
 export const CheckResult = z.object({
@@ -79,6 +106,7 @@ export const CheckResult = z.object({
   missing: z.array(z.string()).describe('What is missing, when unknown.'),
   cells: z.array(CellKeyText).describe('The cells it looks at.'),
   reason: z.string().optional().describe('The answer to a soft check.'),
+  peers: PeerPlace.optional(),
 })
 export type CheckResult = z.infer<typeof CheckResult>
 
@@ -101,13 +129,18 @@ export const ReturnDetail = ReturnSummary.extend({
   values: z.boolean().describe('False: the actor may see that it exists, not what it says.'),
   savedAt: z.string().optional(),
   lastPeriod: z.string().optional(),
+  help: Text.optional().describe('How to fill in the form.'),
   parts: z.array(FormPart),
+  rule: FormRule.optional().describe('By what the page computes and judges while it is filled in.'),
   issues: z.array(ProblemIssue).describe('What is wrong in single cells; `where` is the key of the cell.'),
   checks: z.array(CheckResult),
   versions: z.array(ReturnVersion),
   acts: z.array(AvailableAct),
   timeline: z.array(TimelineEntry),
   loaded: z.boolean().describe('It came with a population and was not touched since.'),
+  comments: z.array(CellComment).describe('What was said about single cells, oldest first.'),
+  changes: ReturnChanges.optional().describe('What changed since the version that was submitted before.'),
+  lock: PeriodAct.optional().describe('The period is locked: nothing is written until it is reopened.'),
 })
 export type ReturnDetail = z.infer<typeof ReturnDetail>
 
@@ -179,6 +212,8 @@ export const WorkbookTaken = z.object({
 export type WorkbookTaken = z.infer<typeof WorkbookTaken>
 
 export const returnsContract = {
+  ...lifeContract,
+  uploads: uploadsContract,
   forms: endpoint
     .route({
       method: 'GET',

@@ -1,7 +1,9 @@
 import type { Sentences } from '#base/texts/sentence.ts'
+import { workbookSentences } from './workbook-sentences.ts'
 
 /** The wordings of everything that can be wrong with a return, a cell or a workbook; on pages and in marked workbooks alike. */
 export const returnSentences: Sentences = {
+  ...workbookSentences,
   'returns.not_a_number': {
     zh: '“{found}”不是数字；本格以{zh}计，只填数字',
     en: '“{found}” is not a number; this cell is in {en}, type the number only',
@@ -14,6 +16,7 @@ export const returnSentences: Sentences = {
     zh: '“{found}”数值过大，整数至多 {expected} 位',
     en: '“{found}” is too big; at most {expected} digits before the point',
   },
+  'returns.grey_cell': { zh: '“{found}”：灰色格子不填', en: '“{found}”: grey cells are not filled in' },
   'returns.compulsory': {
     zh: '必填；确为零的请填 0，不适用的请填“不适用”',
     en: 'Compulsory: write 0 for a true zero, n/a where it does not apply',
@@ -31,6 +34,17 @@ export const returnSentences: Sentences = {
     en: 'This form is not collected for “{found}”, but for {expected}',
   },
   'returns.form_not_in_force': { zh: '本表在“{found}”尚未或不再执行', en: 'This form is not in force in “{found}”' },
+  'returns.form_expired': {
+    zh: '本表批准文号“{number}”的有效期为 {expected}，“{found}”不在其内，不再受理新的报表',
+    en: 'The approval {number} of this form holds {expected}; “{found}” lies outside, so no new return is taken',
+  },
+  'returns.period_locked': {
+    zh: '本期已由{by}锁定，须说明理由重新开放后才能填报、审核或更正',
+    en: 'The period was locked by {by}; nothing is reported, approved or corrected until it is reopened with a reason',
+  },
+  'returns.not_for_many': { zh: '“{act}”不能成批办理', en: '“{act}” is not done for many at once' },
+  'returns.already_locked': { zh: '本期已经锁定', en: 'The period is locked already' },
+  'returns.not_locked': { zh: '本期没有锁定', en: 'The period is not locked' },
   'returns.period_not_over': { zh: '报告期“{found}”尚未结束', en: 'The period “{found}” is not over yet' },
   'returns.not_a_respondent': { zh: '“{found}”不在本表的填报范围内', en: '“{found}” does not have to fill this form' },
   'returns.workbook_no_sheet': {

@@ -84,7 +84,27 @@ export const DeskItem = z.object({
   since: z.string().describe('ISO instant of the last act.'),
 })
 
+export const Notice = z.object({
+  id: z.string(),
+  kind: z.string().describe('What kind of notice: clock, due_soon, late …'),
+  text: Text,
+  subjectKind: z.string().describe('Decides which page the link opens.'),
+  subject: z.string(),
+  due: Day.optional(),
+  at: z.string().describe('ISO instant.'),
+})
+
 export const workflowsContract = {
+  noticeList: endpoint
+    .route({ method: 'GET', path: '/notices', summary: 'What I was reminded of and have not read' })
+    .meta({ may: 'signed_in' })
+    .input(z.object({ limit: z.coerce.number().int().min(1).max(200).default(20) }))
+    .output(z.object({ total: z.number().int(), items: z.array(Notice) })),
+  noticeRead: endpoint
+    .route({ method: 'POST', path: '/notices/{id}/read', summary: 'I have read a notice' })
+    .meta({ may: 'signed_in' })
+    .input(z.object({ id: z.string().regex(/^[1-9]\d{0,18}$/) }))
+    .output(z.object({ total: z.number().int(), items: z.array(Notice) })),
   deskList: endpoint
     .route({ method: 'GET', path: '/desk', summary: 'What waits for me, overdue first' })
     .meta({ may: 'signed_in' })
@@ -122,4 +142,5 @@ export type Clock = z.infer<typeof Clock>
 export type TimelineEntry = z.infer<typeof TimelineEntry>
 export type AvailableAct = z.infer<typeof AvailableAct>
 export type CaseDetail = z.infer<typeof CaseDetail>
+export type Notice = z.infer<typeof Notice>
 export type DeskItem = z.infer<typeof DeskItem>

@@ -70,6 +70,18 @@ export function stateOf(workflow: ProgrammeWorkflow, acts: readonly CaseAct[]): 
   return others.reduce((state, { act }) => stateAfter(workflow, state, act), workflow.initial)
 }
 
+/** The shortest list of acts that leads from the initial state to another; undefined where no way leads there. */
+export function wayTo(workflow: ProgrammeWorkflow, state: string): string[] | undefined {
+  const ways = new Map<string, string[]>([[workflow.initial, []]])
+  // A map grows while it is walked: states found later are walked too.
+  for (const [from, way] of ways) {
+    for (const act of workflow.acts) {
+      if (act.from.includes(from) && !ways.has(act.to)) ways.set(act.to, [...way, act.id])
+    }
+  }
+  return ways.get(state)
+}
+
 /** Whether nothing more can happen by rule of the workflow. */
 export function isFinal(workflow: ProgrammeWorkflow, state: string): boolean {
   return workflow.states.some((known) => known.id === state && known.final === true)

@@ -58,8 +58,8 @@ export type Jobs = {
   ): void
   /** Queues a job in the transaction that asks for it; answers its id. It starts right after the commit. */
   enqueue(tx: Transaction, name: string, data: object, options?: { readonly startAfter?: Date }): Promise<string>
-  /** Runs a kind of job by a cron line in an IANA time zone. */
-  schedule(name: string, cron: string, timeZone: string): Promise<void>
+  /** Runs a kind of job by a cron line in an IANA time zone, and once at each start. Before start. */
+  schedule(name: string, cron: string, timeZone: string): void
   start(): Promise<void>
   stop(): Promise<void>
 }
@@ -99,6 +99,7 @@ function ownerDb(record: RecordStore): { executeSql(text: string, values?: unkno
 export function createJobs(parts: JobsParts): Jobs {
   const { record, log } = parts
   const definitions = new Map<string, Definition>()
+  const schedules: { name: string; cron: string; timeZone: string }[] = []
   const closing = new AbortController()
   let workers = new Map<string, string[]>()
   let opened: Promise<PgBoss> | undefined
@@ -124,9 +125,8 @@ export function createJobs(parts: JobsParts): Jobs {
       afterCommit(`job ${name}`, () => wake(boss, name))
       return id
     },
-    async schedule(name, cron, timeZone) {
-      const boss = await open()
-      await boss.schedule(name, cron, {}, { tz: timeZone })
+    schedule(name, cron, timeZone) {
+      schedules.push({ name, cron, timeZone })
     },
     async start() {
       const boss = await open()
@@ -140,6 +140,11 @@ export function createJobs(parts: JobsParts): Jobs {
         started.set(name, ids)
       }
       workers = started
+      for (const { name, cron, timeZone } of schedules) {
+        await boss.schedule(name, cron, {}, { tz: timeZone })
+        await boss.send(name, {}, { id: randomUUID() })
+        wake(boss, name)
+      }
     },
     async stop() {
       closing.abort()

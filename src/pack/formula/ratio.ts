@@ -9,6 +9,7 @@ export const zero: Ratio = { over: 0n, under: 1n }
 
 /** The fraction a decimal text says: `12.50` is 1250 over 100. The text must be a decimal. */
 export function ratioOf(text: string): Ratio {
+  if (!text.includes('.')) return { over: BigInt(text), under: 1n }
   const [whole = '0', digits = ''] = text.split('.')
   return { over: BigInt(whole + digits), under: 10n ** BigInt(digits.length) }
 }

@@ -53,6 +53,7 @@ export const Target = z.strictObject({
     )
     .describe('average growth a year, in percent, as the source prints it')
     .optional(),
+  sum_of: z.array(ref('targets')).min(2).describe('the targets whose amounts add up to this one').optional(),
   reference: ref('indicators').describe('the moving reference of a relative target').optional(),
   reference_subject: ref('places').describe('the place the reference is taken of; by default the same').optional(),
   tier: z

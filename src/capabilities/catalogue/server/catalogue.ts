@@ -32,7 +32,7 @@ export async function listSupplies(house: CatalogueHouse, actor: Actor, unit: st
     const summary = toSummary(
       programme,
       supply,
-      await arrivalsOf(house, supply, { noted, periods: listedPeriods, counted: 0 }),
+      await arrivalsOf(house, supply, { noted, periods: listedPeriods, counted: 1 }),
     )
     if (unit === undefined || unitsNamed(summary).includes(unit)) rows.push(summary)
   }

@@ -79,7 +79,9 @@ function useColumns(supply: SupplyDetail, withdraw: (entry: string) => void): Co
       show: (row) => <StatusLight light={lights[row.standing]} word={standing(row.standing)} note={note(row)} />,
       width: 260,
     },
-    { ...plain, id: 'due', title: t('dueOn'), kind: 'date', value: (row) => row.due, width: 110 },
+    has((row) => row.due)
+      ? { ...plain, id: 'due', title: t('dueOn'), kind: 'date', value: (row) => row.due, width: 110 }
+      : undefined,
     {
       ...plain,
       id: 'arrived',

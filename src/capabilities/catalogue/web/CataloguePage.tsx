@@ -75,7 +75,7 @@ function useColumns(): Column<SupplySummary>[] {
   const t = useTexts(words)
   const say = useText()
   const language = useLanguage()
-  const units = useUnitWords()
+  const units = useUnitWords(2)
   const rhythm = useWordOf(rhythms)
   const domain = useWordOf(domains)
   const standing = useWordOf(standings)

@@ -55,12 +55,12 @@ function useColumns(): Column<PlatformSummary>[] {
     width,
   })
   return [
-    { id: 'name', title: t('name'), value: (row) => say(row.name), width: 320 },
+    { id: 'name', title: t('name'), value: (row) => say(row.name), width: 290 },
     choice('kind', platformKinds, 110),
-    { id: 'owner', title: t('owner'), value: (row) => units(row.owner), width: 280 },
+    { id: 'owner', title: t('owner'), value: (row) => units(row.owner), width: 220 },
     choice('state', platformStates, 110),
     choice('disposition', dispositions, 130),
-    { id: 'field', title: t('field'), value: (row) => say(row.field), width: 180 },
+    { id: 'field', title: t('field'), value: (row) => say(row.field), width: 150 },
     { id: 'source', title: t('source'), value: (row) => cite(row.source), width: 300 },
   ]
 }

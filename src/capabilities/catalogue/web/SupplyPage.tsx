@@ -9,7 +9,7 @@ import { ActButton } from '#kit/web/ui/ActButton.tsx'
 import { Facts } from '#kit/web/ui/Facts.tsx'
 import { Go } from '#kit/web/ui/Go.tsx'
 import { Page, PagePart } from '#kit/web/ui/Page.tsx'
-import { catalogueContract, type SupplyDetail } from '../contract.ts'
+import { catalogueContract, type SupplyDetail, type Units } from '../contract.ts'
 import { Arrivals } from './Arrivals.tsx'
 import { ArrivalNote } from './arrival-forms.tsx'
 import { domains, purposes, rhythms, words } from './texts.ts'
@@ -70,10 +70,19 @@ function SupplyFacts({ supply }: { supply: SupplyDetail }) {
   const open = <span className="jd-blank">{t('notStated')}</span>
   const stated = <Value,>(value: Value | undefined, show: (value: Value) => ReactNode) =>
     value === undefined ? open : show(value)
+  const linked = (of: Units) =>
+    of.organisations.length === 0
+      ? units(of)
+      : of.organisations.map(({ id, name }, at) => (
+          <span key={id}>
+            {at === 0 ? null : mark}
+            <Go to={cataloguePaths.list({ unit: id })}>{say(name)}</Go>
+          </span>
+        ))
   const kept = retention?.years === undefined ? undefined : t('years', { n: retention.years })
   const items = [
-    { label: t('from'), value: units(supply.from) },
-    { label: t('to'), value: units(supply.to) },
+    { label: t('from'), value: linked(supply.from) },
+    { label: t('to'), value: linked(supply.to) },
     { label: t('every'), value: rhythm(supply.every) },
     {
       label: t('due'),

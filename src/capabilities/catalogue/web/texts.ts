@@ -29,6 +29,7 @@ export const words = defineTexts({
   },
   notStated: { zh: '未载明', en: 'not stated' },
   respondentsOf: { zh: '“{name}”的填报单位', en: 'respondents of “{name}”' },
+  andMore: { zh: '{names}等，另有 {n} 个单位', en: '{names} and {n} more' },
   due: { zh: '期限', en: 'Due' },
   dueWorking: { zh: '期后 {n} 个工作日', en: '{n} working {n|day|days} after the period' },
   dueCalendar: { zh: '期后 {n} 日', en: '{n} {n|day|days} after the period' },

@@ -20,6 +20,7 @@ const table = (by: FigureTable['query']['by'], rows: FigureRow[]): FigureTable =
   columns: [{ indicator: 'output', measure: 'value', name: { zh: '产值', en: 'Output' }, unit: 'CNY_100M', scale: 1 }],
   names: {},
   remarks: [],
+  released: null,
   rows,
 })
 

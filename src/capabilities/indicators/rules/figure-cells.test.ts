@@ -15,6 +15,7 @@ function tableOf(query: Record<string, unknown>, rows: FigureRow[], more: Record
     synthetic: false,
     columns,
     remarks: [],
+    released: null,
     names: {},
     rows,
     ...more,

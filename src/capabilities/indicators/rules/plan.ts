@@ -53,6 +53,9 @@ export function baseYears(target: ProgrammeTarget): number[] {
   return from === undefined ? [] : [periodYear(parsePeriod(from))]
 }
 
+/** Kinds whose actual is a value as it is; of the others a growth is made. */
+const ownKinds: ReadonlySet<string> = new Set(['level', 'count_by_tier', 'relative'])
+
 /** What a target has come to by a year: the value itself, or its growth since the year it is counted from, in percent. */
 export function actualOf(
   target: ProgrammeTarget,
@@ -60,7 +63,7 @@ export function actualOf(
   valueIn: (year: number) => Actual | null,
 ): Actual | null {
   const now = valueIn(year)
-  if (target.kind === 'level' || now === null) return now
+  if (ownKinds.has(target.kind) || now === null) return now
   const [base] = baseYears(target)
   const before = base === undefined || base >= year ? null : valueIn(base)
   if (base === undefined || before?.value == null || now.value === null) return null
@@ -71,11 +74,15 @@ export function actualOf(
   return { ...now, value }
 }
 
+/** What is known of a target besides its points. */
+export type TargetMore = Pick<TargetRow, 'computation' | 'notComputed' | 'forecast' | 'parts' | 'lint'>
+
 /** One target with its path, its actual values and what stands between them. */
 export function targetRow(
   programme: Programme,
   target: ProgrammeTarget,
   years: readonly { year: number; actual: Actual | null }[],
+  more: TargetMore,
 ): TargetRow {
   const indicator = target.indicator === undefined ? undefined : programme.indicators[target.indicator]
   const scale = target.kind === 'level' ? (indicator?.scale ?? digits(target)) : Math.max(1, digits(target))
@@ -113,13 +120,17 @@ export function targetRow(
     statedGrowth: statedGrowthOf(target, points),
     points: shown,
     light: lightOf(target, shown),
-    reference: null,
-    computation: null,
-    notComputed: null,
-    forecast: null,
-    parts: null,
-    lint: [],
+    reference: referenceOf(programme, target),
+    ...more,
   }
+}
+
+function referenceOf(programme: Programme, target: ProgrammeTarget): TargetRow['reference'] {
+  const indicator = target.reference === undefined ? undefined : programme.indicators[target.reference]
+  if (indicator === undefined) return null
+  const subject = target.reference_subject ?? target.subject
+  const subjectName = programme.places[subject]?.name ?? { zh: subject, en: subject }
+  return { indicator: indicator.id, name: indicator.name, subject, subjectName }
 }
 
 function digits(target: ProgrammeTarget): number {
@@ -150,7 +161,8 @@ function pointOf(
   actual: Actual | null,
 ): TargetPoint {
   const required = requiredOf(target, points, { year: periodYear(period), scale })
-  const value = actual?.value != null ? toTargetUnit(actual.value, unit, { unit: target.unit, scale }) : null
+  const from = target.kind === 'level' ? unit : target.unit
+  const value = actual?.value != null ? toTargetUnit(actual.value, from, { unit: target.unit, scale }) : null
   const gap = value !== null && required !== null ? value.minus(required) : null
   const reached = value !== null && required !== null && !required.isZero() ? value.times(100).div(required) : null
   return {
@@ -176,14 +188,16 @@ function requiredOf(
   const [base] = baseYears(target)
   if (target.kind !== 'average_growth') {
     const milestone = target.milestones.find((each) => each.period === String(year))
-    if (target.kind === 'cumulative_growth') return milestone?.value === undefined ? null : new Decimal(milestone.value)
+    if (target.kind === 'cumulative_growth' || target.kind === 'relative')
+      return milestone?.value === undefined ? null : new Decimal(milestone.value)
     return requiredPath(points, year, shapeOf(target), scale)
   }
   const goal = target.milestones.findLast((milestone) => milestone.value !== undefined)
   return goal?.value === undefined || (base !== undefined && year <= base) ? null : new Decimal(goal.value)
 }
 
-function toTargetUnit(
+/** An amount in the unit a target is stated in. */
+export function toTargetUnit(
   value: Decimal,
   from: string | undefined,
   to: { unit: string | undefined; scale: number },

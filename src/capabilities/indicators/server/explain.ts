@@ -24,15 +24,17 @@ import { shifted } from '../rules/passes.ts'
 import { targetOf, targetSelection } from '../rules/required-figure.ts'
 import { askFiguresOf } from './figures.ts'
 import { Groups } from './groups.ts'
+import type { Answers } from './answers.ts'
 import { LeafAnswers } from './leaf-answers.ts'
 import { needKey } from './leaf-places.ts'
+import { citedReleases, ReleasedAnswers } from './released-answers.ts'
 import { remarksOn } from './remarks.ts'
 
 /** A figure with the sums behind it. */
 export type AskedFigure = {
   readonly expression: Expression
   readonly groups: Groups
-  readonly answers: LeafAnswers
+  readonly answers: Answers
   readonly need: { readonly period: Period; readonly span: 'this' | 'cumulative' }
   readonly sees: boolean
 }
@@ -47,7 +49,9 @@ export async function askOne(house: House, actor: Actor, address: FigureAddress)
   const need = { period, span: address.span }
   const needs = expression.leaves.map((leaf) => ({ key: leaf.key, leaf, needs: new Map([[needKey(need), need]]) }))
   const asOf = address.asOf ?? null
-  const answers = await LeafAnswers.ask(house, { expected: true, groups, needs, asOf, units: !sees })
+  const answers = sees
+    ? await LeafAnswers.ask(house, { expected: true, groups, needs, asOf, units: false })
+    : await ReleasedAnswers.ask(house, { expected: true, groups, needs, asOf })
   return { expression, groups, answers, need, sees }
 }
 
@@ -66,6 +70,7 @@ type Told = Pick<
   | 'statuses'
   | 'knownAt'
   | 'remarks'
+  | 'released'
 >
 
 /** How one figure came to be: formula of the comparison and of the indicator, inputs, coverage, blanks, and whether its returns may be seen. */
@@ -124,6 +129,7 @@ async function tellOf(house: House, actor: Actor, address: FigureAddress): Promi
     ...countsOf(withMissing(computed)),
     knownAt: computed.knownAt,
     remarks: remarksOn(house.programme(), queryOf(address)),
+    released: citedReleases(house, answers),
   }
 }
 
@@ -145,7 +151,7 @@ async function tellCompared(house: House, actor: Actor, address: ComparedAddress
   const [row] = table.rows
   const head = table.columns[1]
   const [value, reason, reported, expected] = shownIn(table, measure)
-  const counts = countsOf((row?.cells[0] as FigureCell)[4])
+  const counts = countsOf(row?.cells[0]?.[4] ?? null)
   const inputs = parts.map(({ part, at }, i): ExplanationStep => {
     const [amount, why, n, of_] = shownIn(of[i] as FigureTable, at.measure)
     const { name, id, unit } = expression.indicator
@@ -175,6 +181,7 @@ async function tellCompared(house: House, actor: Actor, address: ComparedAddress
     ...(isSameSample(measure) ? { blanks: {}, statuses: {} } : counts),
     knownAt: measure === 'target' ? null : (known.sort().at(-1) ?? null),
     remarks: table.remarks,
+    released: table.released,
   }
 }
 

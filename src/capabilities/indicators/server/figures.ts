@@ -24,6 +24,7 @@ import { LeafAnswers, type Top } from './leaf-answers.ts'
 import { type LeafRequest, needKey } from './leaf-places.ts'
 import { MatchedAnswers } from './matched-answers.ts'
 import { namesOf } from './names.ts'
+import { citedReleases, ReleasedAnswers } from './released-answers.ts'
 import { Quarters } from './quarters.ts'
 import { remarksOf } from './remarks.ts'
 import type { Told } from './shown.ts'
@@ -68,6 +69,7 @@ export async function askFiguresOf(
     columns: asked.columns.map((column) => columnHead(asked.expressions.of(column.indicator, first), column)),
     names: await namesOf(house, actor, groups, rows),
     remarks: remarksOf(programme, asked, rows),
+    released: citedReleases(house, told.answers),
     rows,
   }
 }
@@ -83,16 +85,31 @@ async function tell(house: House, asked: Asked, { groups, whole, sees }: Asking)
   const ofMatchedWhole = whole !== null && has((measure) => isOfWhole(measure) && isSameSample(measure))
   const needs = needsOf(programme, asked)
   const matching = has(isSameSample) ? needsOf(programme, { ...asked, columns: [] }) : []
-  const known = { asOf: query.asOf ?? null, units: !sees }
-  const top = sees ? topOf(asked) : undefined
+  if (!sees) return tellReleased(house, asked, { needs, groups, whole: ofWhole ? whole : null })
+  const known = { asOf: query.asOf ?? null, units: false }
+  const top = topOf(asked)
   const [answers, total, matched, matchedTotal, quarters] = await Promise.all([
     LeafAnswers.ask(house, { ...known, needs, groups, expected: true, top }),
     ofWhole ? LeafAnswers.ask(house, { ...known, needs, groups: whole, expected: false }) : null,
     has(isSameSample) ? MatchedAnswers.ask(house, { ...known, needs: matching, groups }) : null,
     ofMatchedWhole ? MatchedAnswers.ask(house, { ...known, needs: matching, groups: whole }) : null,
-    has(isQuarter) && sees ? quartersOf(house, asked, groups) : null,
+    has(isQuarter) ? quartersOf(house, asked, groups) : null,
   ])
   return { answers, total, matched, matchedTotal, quarters, required: requiredBy(programme, asked) }
+}
+
+type AskingReleased = { readonly needs: LeafRequest[]; readonly groups: Groups; readonly whole: Groups | null }
+
+/** Readers without sight of single values are told what was published, and nothing else. */
+async function tellReleased(house: House, asked: Asked, { needs, groups, whole }: AskingReleased): Promise<Told> {
+  const { query } = asked
+  const known = { needs, asOf: query.asOf ?? null }
+  const [answers, total] = await Promise.all([
+    ReleasedAnswers.ask(house, { ...known, groups, expected: true }),
+    whole === null ? null : ReleasedAnswers.ask(house, { ...known, groups: whole, expected: false }),
+  ])
+  const required = requiredBy(house.programme(), asked)
+  return { answers, total, matched: null, matchedTotal: null, quarters: null, required }
 }
 
 async function quartersOf(

@@ -19,12 +19,14 @@ export class Groups {
   readonly scope: readonly string[]
   /** Every group is one enterprise. */
   readonly ofOneSubject: boolean
+  readonly where: Selection
   readonly #programme: Programme
   readonly #query: Pick<FigureQuery, 'by' | 'where'>
 
   constructor(programme: Programme, query: Pick<FigureQuery, 'by' | 'where'>) {
     this.#programme = programme
     this.#query = query
+    this.where = query.where
     this.keys = query.by.map((by) => keyOf(programme, by))
     this.ofOneSubject = query.where.enterprise !== undefined || query.by.includes('enterprise')
     this.filters = filtersOf(programme, query.where)

@@ -5,6 +5,7 @@ import type { House } from '#kit/server/house.ts'
 import { fewestUnits, type LeafAnswer, type Need } from '../rules/asked.ts'
 import { type Pass, passesOf, periodsWithin, type Range } from '../rules/passes.ts'
 import { expectedSql, type Question, spanSql, statusesSql, type Sum, sumsSql, unitsSql } from './facts.sql.ts'
+import type { Answers } from './answers.ts'
 import type { Groups } from './groups.ts'
 import {
   batchesOf,
@@ -54,7 +55,8 @@ type Asking = {
 }
 
 /** What the mirror knows of the leaves of one question, by group. */
-export class LeafAnswers {
+export class LeafAnswers implements Answers {
+  readonly isReleased = false
   readonly #places: LeafPlaces
   readonly #groups = new Map<string, GroupAnswers>()
   #latest: Latest = new Map()

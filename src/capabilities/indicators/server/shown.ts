@@ -15,15 +15,15 @@ import type { Expression } from '../rules/expression.ts'
 import { isSameSample, pastOf } from '../rules/measures.ts'
 import type { RequiredFigure } from '../rules/required-figure.ts'
 import { isQuarter, type Quarter } from '../rules/robust.ts'
-import type { LeafAnswers } from './leaf-answers.ts'
+import type { Answers } from './answers.ts'
 import type { MatchedAnswers } from './matched-answers.ts'
 import type { Quarters } from './quarters.ts'
 
 /** What the mirror and the plans told, by group; what nobody asked for is null. */
 export type Told = {
-  readonly answers: LeafAnswers
+  readonly answers: Answers
   /** Without groups, where shares of the whole are asked for. */
-  readonly total: LeafAnswers | null
+  readonly total: Answers | null
   readonly matched: MatchedAnswers | null
   readonly matchedTotal: MatchedAnswers | null
   /** By indicator and period; null for readers without sight of single values. */
@@ -63,19 +63,19 @@ export function shownOf(showing: Showing, column: AskedColumn, period: Period): 
 export type Figure = {
   readonly period: Period
   readonly expression: Expression
-  readonly slots: ReturnType<LeafAnswers['slot']>[]
+  readonly slots: ReturnType<Answers['slot']>[]
   readonly at: number
 }
 
 /** Figures of one question, each computed once for a group. */
 export class Computing {
-  readonly #answers: LeafAnswers
+  readonly #answers: Answers
   readonly #expressions: Expressions
   readonly #span: FigureQuery['span']
   readonly #figures = new Map<string, Figure>()
   readonly #done = new Map<string, Computed[]>()
 
-  constructor({ query, expressions }: Pick<Showing, 'query' | 'expressions'>, answers: LeafAnswers) {
+  constructor({ query, expressions }: Pick<Showing, 'query' | 'expressions'>, answers: Answers) {
     this.#expressions = expressions
     this.#span = query.span
     this.#answers = answers
@@ -156,7 +156,7 @@ export function later(a: string | null, b: string | null): string | null {
 /** Growth of those who reported in both periods: `reported` of the cell is how many reports match. */
 function ofSameSample({ query, told, own }: Showing, { measure }: AskedColumn, now: Figure): Shown {
   const pair = (answers: MatchedAnswers | null, key: string): { now: Computed; before: Computed } | Blank => {
-    if (answers === null) return blank('not_applicable')
+    if (answers === null) return blank(told.answers.isReleased ? 'not_released' : 'not_applicable')
     const need = { period: now.period, span: query.span }
     const pairs = now.expression.leaves.map((leaf) =>
       answers.at(key, answers.slot(leaf.key, need, told.answers.latest)),
@@ -200,7 +200,7 @@ type QuarterColumn = AskedColumn & { readonly quarter: Quarter; readonly period:
 function ofQuarter({ query, told, own }: Showing, { indicator, quarter, period, now }: QuarterColumn): Shown {
   const spread = (key: string) =>
     told.quarters === null
-      ? blank('suppressed')
+      ? blank(told.answers.isReleased ? 'not_released' : 'suppressed')
       : (told.quarters.get(`${indicator}|${period}`)?.at(key, { period, span: query.span }) ?? blank('not_reported'))
   const [slot] = now.slots
   const reports = slot === undefined || isBlank(slot) ? 1 : slot.reports

@@ -21,6 +21,17 @@ export function quartersSql(question: Question, sum: Sum, scale: number): string
 from (${ofEach(question, sum, scale)}) each_one group by ${named}`
 }
 
+/** How many enterprises reach an amount and stay below another, in each stretch: `n`, of `units` that reported. */
+export function tierSql(
+  question: Question,
+  sum: Sum,
+  { atLeast, below }: { atLeast: string; below: string | null },
+): string {
+  const within = below === null ? `v >= ${atLeast}` : `v >= ${atLeast} and v < ${below}`
+  return `select p, cast(sum(case when ${within} then 1 else 0 end) as integer) as n, cast(count(*) as integer) as units, max(known) as known
+from (${ofEach({ ...question, keys: [] }, sum, 0)}) each_one group by p`
+}
+
 export type FarAsked = {
   readonly question: Question
   readonly sum: Sum

@@ -4,7 +4,7 @@ import type { Node } from '#pack/formula/node.ts'
 import { type AttributeName, findAttribute } from '#pack/formula/attributes.ts'
 import { conditionToSql, type SqlNames } from '#pack/formula/to-sql.ts'
 import type { Programme } from '#pack/programme.ts'
-import { membersOf } from '../rules/classes.ts'
+import { membersOf } from '#pack/class-members.ts'
 import { expressionOf, isComputable, type Leaf } from '../rules/expression.ts'
 import { isIn, literal } from './facts.sql.ts'
 import { membersFor, townsOf } from './groups.ts'
@@ -20,12 +20,17 @@ export function whereSql(
 ): { sql: string | null; columns: string[]; classes: string[] } {
   const columns = new Set<string>()
   const classes = new Set<string>()
-  const told = where
-    .flatMap((condition) => conjuncts(condition.tree))
-    .filter((node) => !isAskedOfAll(programme, indicator, node))
+  const told = conditionsOf(programme, { indicator, where })
   const names = dimensionsOf({ programme, rows, columns, classes })
   const each = told.map((tree) => conditionToSql({ text: '', tree }, names))
   return { sql: each.length === 0 ? null : each.join(' and '), columns: [...columns], classes: [...classes] }
+}
+
+/** What chooses the subjects of a leaf, besides what is asked of all of them: everything must hold. */
+export function conditionsOf(programme: Programme, { indicator, where }: Pick<Leaf, 'indicator' | 'where'>): Node[] {
+  return where
+    .flatMap((condition) => conjuncts(condition.tree))
+    .filter((node) => !isAskedOfAll(programme, indicator, node))
 }
 
 /** Whether the mirror can compute an indicator as it is defined on a day: from what is reported, by conditions over its dimensions. */

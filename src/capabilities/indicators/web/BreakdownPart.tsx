@@ -29,7 +29,7 @@ const words = defineTexts({
   whole: { zh: '所选范围全部', en: 'Everything selected' },
   overlap: {
     zh: '各{kind}可能重叠或不含全部企业，合计为所选范围的数值，不是各行之和。',
-    en: 'These places may overlap or leave enterprises out: the total is that of the whole selection, not of the rows.',
+    en: 'Places of the kind “{kind}” may overlap or leave enterprises out: the total is that of the whole selection, not of the rows.',
   },
 })
 

@@ -19,6 +19,7 @@ export const cellCodes = {
   suppressed: 13,
   zero_denominator: 14,
   not_yet_due: 15,
+  not_released: 16,
   withdrawn: 99,
 } as const satisfies Record<ValueStatus | BlankReason | 'withdrawn', number>
 

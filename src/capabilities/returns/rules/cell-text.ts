@@ -16,17 +16,16 @@ const notApplicable = new Set(['不适用', 'n/a', 'na', '/'])
 const fullWidth = /[\uff01-\uff5e]/g
 const grouped = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/
 const plain = /^-?\d+(\.\d+)?$/
+/** A number as it is kept: no zeros before it or behind its places. */
+const canonical = /^(0|-?[1-9]\d*|-?(0|[1-9]\d*)\.\d*[1-9])$/
 
 /**
  * Reads what was typed. Full-width digits and thousands separators are understood; a unit, an exponent, a percent sign are not:
  * the unit of a cell is the one its line states.
  */
 export function readCell(text: string, cell: Typed): CellReading {
-  const typed = text
-    .replace(fullWidth, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0))
-    .replaceAll('\u2212', '-')
-    .replaceAll('\u3000', ' ')
-    .trim()
+  if (text === '') return { blank: 'not_reported' }
+  const typed = canonical.test(text) ? text : plainTyping(text)
   if (typed === '') return { blank: 'not_reported' }
   if (notApplicable.has(typed.toLowerCase())) return { blank: 'not_applicable' }
   const number = grouped.test(typed) ? typed.replaceAll(',', '') : typed
@@ -38,7 +37,15 @@ export function readCell(text: string, cell: Typed): CellReading {
   }
   if (whole.replace(/^0+/, '').length > 18 - cell.indicator.scale)
     return issue('returns.too_big', cell, text, String(18 - cell.indicator.scale))
-  return { value: toDecimalText(parseDecimal(number)) }
+  return { value: canonical.test(number) ? number : toDecimalText(parseDecimal(number)) }
+}
+
+function plainTyping(text: string): string {
+  return text
+    .replace(fullWidth, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0))
+    .replaceAll('\u2212', '-')
+    .replaceAll('\u3000', ' ')
+    .trim()
 }
 
 /** The readings of all cells of a form, by key; what was typed for other keys is left aside. */

@@ -81,6 +81,7 @@ export type FormModel = {
   texts(): Record<string, string>
   readingOf(key: string): CellReading | undefined
   readings(): Map<string, CellReading>
+  issueOf(key: string): ProblemIssue | undefined
   /** What is wrong in single cells, and which compulsory ones are empty. */
   issues(): ProblemIssue[]
   findings(): CheckFinding[]
@@ -162,6 +163,7 @@ export function createFormModel(source: FormSource, texts: Readonly<Record<strin
     texts: () => Object.fromEntries(cells.map((cell, i) => [cell.key, typed[i] ?? ''])),
     readingOf: (key) => readings[at.get(key) ?? -1],
     readings: () => new Map(cells.map((cell, i) => [cell.key, readings[i] as CellReading])),
+    issueOf: (key) => issues[at.get(key) ?? -1],
     issues: () => issues.filter((issue) => issue !== undefined),
     findings: () => [...found],
     conditions: () =>

@@ -4,7 +4,7 @@ import type { ProblemIssue } from '#base/problem.ts'
 import { addWorkingDays, type WorkingDayCalendar } from '#base/working-days.ts'
 import type { ProgrammeForm } from '#pack/programme.ts'
 
-type FormPeriods = Pick<ProgrammeForm, 'period' | 'january_february' | 'due' | 'from' | 'to'>
+type FormPeriods = Pick<ProgrammeForm, 'period' | 'january_february' | 'due' | 'from' | 'to' | 'approval'>
 
 /** The day by whose end a form is due for a period. */
 export function dueOn(form: Pick<FormPeriods, 'due'>, period: Period, calendar: WorkingDayCalendar): PlainDate {
@@ -17,7 +17,7 @@ export function endedPeriods(form: FormPeriods, today: PlainDate, n: number): Pe
   const found: Period[] = []
   for (let year = periodYear(periodContaining('year', today)); found.length < n && year > 1900; year -= 1) {
     const ofYear = reportingPeriods(form.period, year, form.january_february ?? 'separate')
-    found.push(...ofYear.filter((period) => endOf(period) < today && inForce(form, period)).reverse())
+    found.push(...ofYear.filter((period) => endOf(period) < today && isCollected(form, period)).reverse())
     if (form.from !== undefined && `${year}-01-01` <= form.from) break
   }
   return found.slice(0, n)
@@ -37,6 +37,17 @@ export function checkPeriod(form: FormPeriods, period: Period, today: PlainDate)
     }
   }
   if (!inForce(form, period)) return { text: 'returns.form_not_in_force', where, found: period }
+  const { approval } = form
+  if (approval !== undefined && !isApproved(form, period)) {
+    const details = { number: approval.number, from: approval.from, to: approval.to ?? '' }
+    return {
+      text: 'returns.form_expired',
+      where,
+      found: period,
+      expected: `${approval.from} … ${approval.to ?? ''}`,
+      details,
+    }
+  }
   if (endOf(period) >= today) return { text: 'returns.period_not_over', where, found: period, expected: endOf(period) }
   return undefined
 }
@@ -48,6 +59,16 @@ export function periodBefore(form: FormPeriods, period: Period): Period {
     reportingPeriods(form.period, each, form.january_february ?? 'separate'),
   )
   return list[list.indexOf(period) - 1] ?? (list[0] as Period)
+}
+
+/** Whether the form is in force and its approval number is valid at the end of the period. */
+function isCollected(form: FormPeriods, period: Period): boolean {
+  return inForce(form, period) && isApproved(form, period)
+}
+
+function isApproved({ approval }: Pick<FormPeriods, 'approval'>, period: Period): boolean {
+  const end = endOf(period)
+  return approval === undefined || (approval.from <= end && (approval.to === undefined || end <= approval.to))
 }
 
 function inForce(form: Pick<FormPeriods, 'from' | 'to'>, period: Period): boolean {

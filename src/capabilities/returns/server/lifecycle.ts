@@ -5,19 +5,23 @@ import { Problem, type ProblemIssue } from '#base/problem.ts'
 import type { Text } from '#base/text.ts'
 import { periodName } from '#base/texts/periods.ts'
 import { type CellContent, record, withdraw } from '#capabilities/observations/server/service.ts'
-import { type Case, findCaseOf, openCase, performAct } from '#capabilities/workflows/server/service.ts'
+import { type Case, findCaseOf, openCase, performAct, wayTo } from '#capabilities/workflows/server/service.ts'
 import { recordAct } from '#kit/server/acts.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import { decide } from '#kit/server/gate.ts'
 import type { House } from '#kit/server/house.ts'
 import type { Programme, ProgrammeForm, ProgrammeWorkflow } from '#pack/programme.ts'
 import type { SavedReturn } from '../contract.ts'
-import { cellIssues, type CellReading, readCells } from '../rules/cell-text.ts'
-import { type CheckFinding, checkReturn, refusals } from '../rules/checks.ts'
-import { type CellDefinition, formCells } from '../rules/form-cells.ts'
+import type { CellReading } from '../rules/cell-text.ts'
+import { type CheckFinding, computeCells, judgeReturn, refusals } from '../rules/checks.ts'
+import { type CellDefinition, formCells, recordedCells } from '../rules/form-cells.ts'
+import type { FormModel } from '../rules/form-model.ts'
 import { checkPeriod, dueOn } from '../rules/periods.ts'
 import { isExpected } from '../rules/respondents.ts'
+import { isEditable } from '../rules/review.ts'
 import { contentOf } from './content.ts'
+import { endImputation } from './imputation-store.ts'
+import { dueIn, listPeriodActs, refuseLocked } from './locks.ts'
 import {
   findReturnOf,
   getReturn,
@@ -30,12 +34,10 @@ import {
   updateVersion,
 } from './store.ts'
 import { getRespondent, organisationOf, placesAround, resourceOf } from './subjects.ts'
-import { worldOf } from './world.ts'
+import type { Known } from '../rules/world.ts'
+import { knownOf } from './world.ts'
 
-export type ReturnHouse = Pick<House, 'programme' | 'clock'>
-
-/** Acts of a workflow that mean something to returns; others only move the case. */
-export const knownActs = ['submit', 'approve', 'send_back', 'correct', 'withdraw'] as const
+export type ReturnHouse = Pick<House, 'programme' | 'clock' | 'facts'>
 
 /** @throws Problem not_found */
 export function getForm(programme: Programme, id: string): ProgrammeForm {
@@ -48,11 +50,6 @@ export function workflowOf(programme: Programme, form: ProgrammeForm): Programme
   const workflow = programme.workflows[form.workflow]
   if (workflow === undefined) throw new Problem('not_found', { details: { kind: 'workflow', id: form.workflow } })
   return workflow
-}
-
-/** Whether cells may be written in this state: where the workflow lets a return be submitted. */
-export function isEditable(workflow: ProgrammeWorkflow, state: string): boolean {
-  return workflow.acts.some((act) => act.id === 'submit' && act.from.includes(state))
 }
 
 /** Begins a return for a respondent, or finds the one that was begun. Problems: forbidden, not_found, invalid_input, refused_by_rule. */
@@ -69,6 +66,7 @@ export async function openReturn(
   decide(asked.actor, 'returns.fill', { places, organisations: [organisation] })
   const known = await findReturnOf(tx, asked)
   if (known !== undefined) return { id: known.id, created: false }
+  await refuseLocked(tx, form.id, asked.period)
   const wrong = checkPeriod(form, asked.period, house.clock.today(programme.timeZone))
   if (wrong !== undefined) throw new Problem('invalid_input', { issues: [wrong] })
   if (isExpected(programme, form, respondent) === false) {
@@ -76,7 +74,7 @@ export async function openReturn(
       issues: [{ text: 'returns.not_a_respondent', where: 'body.subject', found: respondent.name }],
     })
   }
-  const due = dueOn(form, asked.period, programme.calendar)
+  const due = dueIn(await listPeriodActs(tx, form.id, asked.period), dueOn(form, asked.period, programme.calendar))
   const at = house.clock.now()
   const id = await insertReturn(tx, {
     form: form.id,
@@ -112,7 +110,10 @@ export async function openReturn(
   return { id, created: true }
 }
 
-/** Keeps cells as typed, wrong ones too. Problems: forbidden, stale, wrong_state, invalid_input for cells the form does not have. */
+/**
+ * Keeps cells as typed, wrong ones too; what is sent for a computed cell is not believed, it is computed here. Problems: forbidden, stale, wrong_state, invalid_input for cells the form does
+ * not have.
+ */
 export async function saveCells(
   house: ReturnHouse,
   tx: Transaction,
@@ -127,6 +128,7 @@ export async function saveCells(
   const one = await getReturn(tx, saving.id, { lock: true })
   decide(saving.actor, 'returns.fill', resourceOf(one))
   refuseStale(one, saving.revision)
+  await refuseLocked(tx, one.form, one.period)
   const form = getForm(programme, one.form)
   if (!isEditable(workflowOf(programme, form), one.state)) {
     throw new Problem('wrong_state', { details: { reason: 'returns.not_editable', state: one.state } })
@@ -140,11 +142,12 @@ export async function saveCells(
     })
   }
   const before = await contentOf(tx, one)
-  const cells = { ...before.cells, ...saving.cells }
+  const typed = { ...before.cells, ...saving.cells }
+  const judged = await judge(house, tx, { ...one, revision: one.revision + 1 }, typed)
+  const cells = { ...typed, ...computedOf(judged) }
   const at = house.clock.now()
   await updateVersion(tx, one, { cells, saved_at: at, saved_by: saving.actor.id })
   await updateReturn(tx, one.id, { revision: one.revision + 1, changed_at: at, changed_by: saving.actor.id })
-  const judged = await judge(house, tx, { ...one, revision: one.revision + 1 }, cells)
   return { revision: one.revision + 1, savedAt: at.toISOString(), issues: judged.issues, checks: judged.findings }
 }
 
@@ -155,6 +158,15 @@ export type Judgement = {
   readonly readings: ReadonlyMap<string, CellReading>
   readonly issues: ProblemIssue[]
   readonly findings: CheckFinding[]
+  readonly model: FormModel
+  readonly known: Known
+}
+
+/** The texts of the computed cells. */
+function computedOf({ definitions, model }: Judgement): Record<string, string> {
+  return Object.fromEntries(
+    definitions.flatMap(({ key, derived }) => (derived === undefined ? [] : [[key, model.textOf(key)]])),
+  )
 }
 
 /** Judges the cells of a return as they are, with what stood before and a year ago. */
@@ -167,14 +179,14 @@ export async function judge(
   const programme = house.programme()
   const form = getForm(programme, one.form)
   const definitions = formCells(programme, form)
-  const readings = readCells(definitions, cells)
-  const world = await worldOf(programme, tx, { one, form, readings })
+  const known = await knownOf(house, tx, { one, form })
+  const model = judgeReturn(form, cells, known)
   const answers = await listAnswers(tx, one)
-  const findings = checkReturn(form, world).map((finding) => {
+  const findings = model.findings().map((finding) => {
     const reason = answers.get(finding.id)
     return reason === undefined ? finding : { ...finding, reason }
   })
-  return { form, definitions, readings, issues: cellIssues(definitions, readings), findings }
+  return { form, definitions, readings: model.readings(), issues: model.issues(), findings, model, known }
 }
 
 export type ActOnReturn = {
@@ -196,6 +208,7 @@ export async function actOnReturn(house: ReturnHouse, tx: Transaction, doing: Ac
   const programme = house.programme()
   const one = await getReturn(tx, doing.id, { lock: true })
   refuseStale(one, doing.revision)
+  await refuseLocked(tx, one.form, one.period)
   const form = getForm(programme, one.form)
   const workflow = workflowOf(programme, form)
   const before = await caseOfReturn(house, tx, one, form)
@@ -272,8 +285,8 @@ async function submit({ house, tx, one, actor, at, answers }: Doing): Promise<Ch
 
 async function approve({ house, tx, one, form, actor, at }: Doing): Promise<Change> {
   const content = await contentOf(tx, one)
-  const definitions = formCells(house.programme(), form)
-  const readings = readCells(definitions, content.cells)
+  const definitions = recordedCells(house.programme(), form)
+  const readings = computeCells(house.programme(), form, content.cells).readings()
   const issues = [...readings.values()].flatMap((reading) => ('issue' in reading ? [reading.issue] : []))
   if (issues.length > 0) throw new Problem('invalid_input', { issues })
   const contents = definitions.map(({ key }): CellContent => {
@@ -291,6 +304,7 @@ async function approve({ house, tx, one, form, actor, at }: Doing): Promise<Chan
     actor: actor.id,
   })
   await updateVersion(tx, one, { approved_at: at, approved_by: actor.id, batch: batch.id })
+  await endImputation(tx, one, { at, by: actor.id, how: 'replaced' })
   return { approved_at: at, approved_by: actor.id, approved_version: one.version }
 }
 
@@ -300,7 +314,7 @@ async function takeOut({ house, tx, one, form, actor }: Doing): Promise<Change> 
     domain: form.domain,
     subjectKind: one.subjectKind,
     periodKind: form.period,
-    cells: formCells(house.programme(), form).map(({ indicator, span }) => ({ indicator: indicator.id, span })),
+    cells: recordedCells(house.programme(), form).map(({ indicator, span }) => ({ indicator: indicator.id, span })),
     rows: [{ subject: one.subject, period: one.period, source: one.id, sourceVersion: one.approvedVersion }],
     actor: actor.id,
   })
@@ -354,8 +368,7 @@ async function caseOfReturn(house: ReturnHouse, tx: Transaction, one: Return, fo
     ...(one.town === undefined ? {} : { place: one.town }),
     ...(one.organisations[0] === undefined ? {} : { organisation: one.organisations[0] }),
   })
-  for (const act of ['submit', 'approve']) {
-    if (current.state === one.state) break
+  for (const act of wayTo(workflowOf(house.programme(), form), one.state) ?? []) {
     current = await performAct(house, tx, {
       caseId: current.id,
       act,

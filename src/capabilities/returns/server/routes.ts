@@ -1,3 +1,4 @@
+import { type Actor, can } from '#base/decision.ts'
 import type { Language } from '#base/text.ts'
 import { Problem } from '#base/problem.ts'
 import { placesAsked, placesOf } from '#capabilities/places/server/service.ts'
@@ -6,10 +7,13 @@ import { implementContract, type PlainContext, type PlainRoute, route } from '#k
 import type { House } from '#kit/server/house.ts'
 import type { Programme } from '#pack/programme.ts'
 import { returnsContract } from '../contract.ts'
+import { isEditable, reviewActs } from '../rules/review.ts'
+import { lifeRoutes } from './life-routes.ts'
 import { listDue, listForms, listMissing } from './coverage.ts'
-import { actOnReturn, isEditable, openReturn, saveCells } from './lifecycle.ts'
+import { actOnReturn, openReturn, saveCells } from './lifecycle.ts'
 import { pageReturns, type ReturnSearch } from './store.ts'
 import { reachOf } from './subjects.ts'
+import { uploadPlainRoutes, uploadRoutes } from './upload-routes.ts'
 import { detailOf, summariesOf } from './view.ts'
 import { markWorkbook, mostWorkbookBytes, returnWorkbook, takeWorkbook } from './workbooks.ts'
 
@@ -18,12 +22,17 @@ const api = implementContract(returnsContract)
 /** The contract of returns, implemented. */
 export function returnsRoutes(house: House) {
   return api.router({
+    ...lifeRoutes(house),
+    uploads: uploadRoutes(house),
     forms: api.forms.handler(() => listForms(house)),
     list: api.list.handler(({ context, input }) =>
       house.record.withActor(context.actor, async (tx) => {
         const { page, pageSize, ...asked } = input
         const order = asked.waiting === undefined ? 'latest' : 'due'
-        const search = { ...searchOf(house.programme(), asked), reach: reachOf(house.programme(), context.actor) }
+        const search = {
+          ...searchOf(house.programme(), asked, context.actor),
+          reach: reachOf(house.programme(), context.actor),
+        }
         const found = await pageReturns(tx, search, { limit: pageSize, offset: (page - 1) * pageSize, order })
         return { rows: await summariesOf(house, tx, found.rows), total: found.total }
       }),
@@ -55,6 +64,7 @@ export function returnsRoutes(house: House) {
 /** Workbooks: the template with what was typed so far, the upload, and the upload sent back with what is wrong marked in place. */
 export function returnsPlainRoutes(house: House): readonly PlainRoute[] {
   return [
+    ...uploadPlainRoutes(house),
     route({
       method: 'GET',
       path: '/api/returns/:id/workbook',
@@ -125,15 +135,18 @@ type Asked = {
   readonly waiting?: 'review' | 'correction' | undefined
 }
 
-/** What a list asks for, in the words of the store: `review` are states from which the workflow approves. */
-function searchOf(programme: Programme, { place, state, waiting, ...asked }: Asked): ReturnSearch {
+/**
+ * What a list asks for, in the words of the store. `review`: states from which the workflow lets a return pass and the actor holds the
+ * permission for it somewhere, approval or an earlier stage.
+ */
+function searchOf(programme: Programme, { place, state, waiting, ...asked }: Asked, actor: Actor): ReturnSearch {
   const workflows = Object.values(programme.workflows)
   const waitingStates =
     waiting === undefined
       ? undefined
       : workflows.flatMap((workflow) =>
           waiting === 'review'
-            ? (workflow.acts.find((act) => act.id === 'approve')?.from ?? [])
+            ? reviewActs(workflow).flatMap((act) => (can(actor, act.may).allowed ? act.from : []))
             : workflow.states.map((each) => each.id).filter((id) => isEditable(workflow, id)),
         )
   return {

@@ -71,7 +71,7 @@ export function resourceOf(one: {
 
 /** Whether the actor may read the values of a return: the respondent, a reviewer in reach, or who may see single values. */
 export function maySeeValues(actor: Actor, resource: Resource): boolean {
-  return ['returns.fill', 'returns.approve', 'observations.see_micro'].some(
+  return ['returns.fill', 'returns.review', 'returns.approve', 'observations.see_micro'].some(
     (permission) => can(actor, permission, resource).allowed,
   )
 }

@@ -1,4 +1,4 @@
-import { type Actor, can } from '#base/decision.ts'
+import { type Actor, can, refused } from '#base/decision.ts'
 import { parsePlainDate } from '#base/plain-date.ts'
 import type { Text } from '#base/text.ts'
 import { unitName } from '#base/unit.ts'
@@ -12,8 +12,14 @@ import type { ReturnDetail, ReturnSummary } from '../contract.ts'
 import { formParts, type LineDefinition } from '../rules/form-cells.ts'
 import { lightOf } from '../rules/light.ts'
 import { periodBefore } from '../rules/periods.ts'
+import { isEditable } from '../rules/review.ts'
+import { changesOf } from './changes.ts'
+import { listComments } from './comments.ts'
 import { contentOf, textOf } from './content.ts'
-import { getForm, isEditable, judge, type ReturnHouse, workflowOf } from './lifecycle.ts'
+import { cellRule, lineRule, ruleOf } from './form.ts'
+import { listPeriodActs, lockIn } from './locks.ts'
+import { showActs } from './periods.ts'
+import { getForm, judge, type ReturnHouse, workflowOf } from './lifecycle.ts'
 import { getReturn, listReturnsById, type Return, type Version } from './store.ts'
 import { maySeeValues, resourceOf } from './subjects.ts'
 
@@ -42,6 +48,10 @@ export async function detailOf(
   const content = await contentOf(tx, one, asked.version)
   const newest = content.version === one.version
   const judged = values ? await judge(house, tx, { ...one, version: content.version }, content.cells) : undefined
+  const periodActs = await listPeriodActs(tx, one.form, one.period)
+  const lock = lockIn(periodActs)
+  const [shownLock] = lock === undefined ? [] : await showActs(tx, [lock])
+  const changes = judged === undefined ? undefined : await changesOf(tx, one, { content, judged })
   const view =
     one.caseId === undefined
       ? undefined
@@ -55,18 +65,35 @@ export async function detailOf(
     ...(form.approval === undefined ? {} : { approval: form.approval.number }),
     domain: form.domain,
     shownVersion: content.version,
-    editable: newest && isEditable(workflow, one.state) && can(asked.actor, 'returns.fill', resource).allowed,
+    editable:
+      newest &&
+      lock === undefined &&
+      isEditable(workflow, one.state) &&
+      can(asked.actor, 'returns.fill', resource).allowed,
     values,
     ...savedAt(content.versions, content.version),
     lastPeriod: periodBefore(form, one.period),
-    parts: values ? await partsOf(programme, tx, { one, cells: content.cells }) : [],
+    ...(form.help === undefined ? {} : { help: form.help }),
+    parts:
+      judged === undefined
+        ? []
+        : await partsOf(programme, tx, { one, cells: { ...judged.model.texts(), ...content.cells } }),
+    ...(judged === undefined ? {} : { rule: ruleOf(form, judged.known) }),
     issues: judged?.issues ?? [],
     checks: judged?.findings ?? [],
     versions: versionsOf(one, content.versions),
-    acts: newest ? offersOf(workflow, one, asked.actor, view) : [],
+    acts: newest ? offersOf(workflow, one, asked.actor, view).map((offer) => unlessLocked(offer, shownLock)) : [],
     timeline: view === undefined ? [] : await timelineOf(tx, workflow, view),
     loaded: content.loaded,
+    comments: values ? await listComments(tx, one.id) : [],
+    ...(changes === undefined ? {} : { changes }),
+    ...(shownLock === undefined ? {} : { lock: shownLock }),
   }
+}
+
+function unlessLocked(offer: ReturnDetail['acts'][number], lock: ReturnDetail['lock']): ReturnDetail['acts'][number] {
+  if (lock === undefined) return offer
+  return { ...offer, decision: refused('returns.period_locked', { by: lock.byName, at: lock.at }) }
 }
 
 /** Returns by id, for pages that show where a figure came from. */
@@ -137,23 +164,34 @@ async function partsOf(
     const content = stood.get(`${one.subject} ${period}`)?.get(key)
     return content === undefined ? undefined : textOf(content)
   }
-  const cellOf = ({ key, indicator, span }: LineDefinition['cells'][number]) => {
+  const statusIn = (period: string, key: string) => {
+    const content = stood.get(`${one.subject} ${period}`)?.get(key)
+    return content !== undefined && 'status' in content && content.status !== 'normal' ? content.status : undefined
+  }
+  const cellOf = (cell: LineDefinition['cells'][number]) => {
+    const { key, indicator, span } = cell
     const last = shown(before, key)
     const standing = shown(one.period, key)
     const text = cells[key] ?? ''
+    const [lastStatus, standingStatus] = [statusIn(before, key), statusIn(one.period, key)]
     return {
       key,
       indicator: indicator.id,
       span,
       text,
       ...(last === undefined ? {} : { last }),
+      ...(lastStatus === undefined ? {} : { lastStatus }),
       ...(standing === undefined || standing === text ? {} : { standing }),
+      ...(standingStatus === undefined ? {} : { standingStatus }),
+      ...cellRule(cell),
     }
   }
   return formParts(programme, form).map((part) => ({
     id: part.id,
     name: part.name,
+    ...(part.help === undefined ? {} : { help: part.help }),
     columns: [...part.columns],
+    ...(part.matrix === undefined ? {} : { matrix: { across: part.matrix.across, classes: [...part.matrix.classes] } }),
     lines: part.lines.map((line) => ({
       indicator: line.indicator.id,
       code: line.code,
@@ -164,6 +202,7 @@ async function partsOf(
       scale: line.indicator.scale,
       compulsory: line.compulsory,
       ...(line.help === undefined ? {} : { help: line.help }),
+      ...lineRule(line),
       cells: line.cells.map(cellOf),
     })),
   }))

@@ -19,7 +19,7 @@ import { detailOf } from './view.ts'
 import { readReturnSheet } from './workbook-read.ts'
 import { returnSheet, type SheetContent } from './workbook-sheet.ts'
 
-export type WorkbookHouse = Pick<House, 'programme' | 'clock' | 'record'>
+export type WorkbookHouse = Pick<House, 'programme' | 'clock' | 'record' | 'facts'>
 
 /** Bytes of an uploaded workbook at most: a form has a few hundred cells. */
 export const mostWorkbookBytes = 5 * 1024 * 1024

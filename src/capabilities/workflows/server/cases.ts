@@ -185,6 +185,15 @@ export async function caseOf(
   return view
 }
 
+/** The clocks of a case that are running. */
+export async function listRunningClocks(house: CaseHouse, tx: Transaction, id: string): Promise<Clock[]> {
+  const row = await findCaseRow(tx, id, { lock: false })
+  if (row === undefined) return []
+  const workflow = getWorkflow(house.programme(), row.workflow)
+  const clocks = clocksOf(workflow, await listCaseActs(tx, id), frameOf(house, row.due))
+  return clocks.filter((clock) => clock.stoppedOn === undefined)
+}
+
 /** The case of a subject, such as a return. */
 export async function findCaseOf(
   tx: Transaction,

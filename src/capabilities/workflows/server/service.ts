@@ -12,10 +12,14 @@ export {
   findWorkflow,
   frameOf,
   getWorkflow,
+  listRunningClocks,
   type NewCase,
   openCase,
   openCases,
   performAct,
   resourceOf,
 } from './cases.ts'
+export { wayTo } from '../rules.ts'
+export { expireClocks } from './expiry.ts'
+export { type NewNotice, noticesAbout, notify, settleNotices } from './notices.ts'
 export { caseDetailOf } from './present.ts'

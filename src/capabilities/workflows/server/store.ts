@@ -38,7 +38,11 @@ export type DbCaseAct = {
   clock_due: PlainDate | null
 }
 
-type CaseTables = { workflow_case: DbCase; workflow_act: DbCaseAct }
+type CaseTables = {
+  workflow_case: DbCase
+  workflow_act: DbCaseAct
+  workflow_expiry: { case_id: string; clock: string; due: PlainDate; does: string; at: Date }
+}
 
 /** A case as it stands after its last act. */
 export type Case = {
@@ -167,6 +171,33 @@ export async function listActsOfCases(tx: Transaction, ids: readonly string[]): 
     .execute()
   for (const row of rows) acts.get(row.case_id)?.push(toCaseAct(row))
   return acts
+}
+
+/** Open cases with a clock that has run out, in order of their ids. */
+export async function listOverdueCases(
+  tx: Transaction,
+  asked: { readonly today: PlainDate; readonly after: string; readonly limit: number },
+): Promise<DbCase[]> {
+  const query = casesOf(tx)
+    .where('closed_at', 'is', null)
+    .where(sql<boolean>`next_due < ${asked.today}::date`)
+    .orderBy('id')
+    .limit(asked.limit)
+  return (asked.after === '' ? query : query.where('id', '>', asked.after)).execute()
+}
+
+/** The runs of clocks that have already expired, as `clock due`, by case. */
+export async function listExpiries(tx: Transaction, ids: readonly string[]): Promise<Map<string, Set<string>>> {
+  const found = new Map<string, Set<string>>()
+  if (ids.length === 0) return found
+  const rows = await tx
+    .withTables<CaseTables>()
+    .selectFrom('workflow_expiry')
+    .select(['case_id', 'clock', dateText('due').as('due')])
+    .where('case_id', 'in', ids)
+    .execute()
+  for (const row of rows) found.set(row.case_id, (found.get(row.case_id) ?? new Set()).add(`${row.clock} ${row.due}`))
+  return found
 }
 
 /** Inserts cases with their opening acts, a few statements for any number. */

@@ -1,10 +1,12 @@
 import { type ReactNode, useEffect } from 'react'
 import { notHere } from '../problem.ts'
 import { useMaybeSession } from '../session.tsx'
-import { useText } from '../texts.tsx'
+import { defineTexts, useText, useTexts } from '../texts.tsx'
 import { Busy } from './Busy.tsx'
 import { Go } from './Go.tsx'
 import { ProblemAlert } from './ProblemAlert.tsx'
+
+const words = defineTexts({ crumbs: { zh: '所在位置', en: 'Breadcrumb' } })
 
 type PageProps = {
   /** A noun. */
@@ -27,6 +29,7 @@ type PageProps = {
 
 /** The one shape of a page: title, sentence, filters, then the thing itself. */
 export function Page({ title, sentence, crumbs, filters, primary, acts, problem, loading, children }: PageProps) {
+  const t = useTexts(words)
   const programme = useMaybeSession()?.programme.name
   const name = useText()(programme)
   useEffect(() => {
@@ -35,7 +38,7 @@ export function Page({ title, sentence, crumbs, filters, primary, acts, problem,
   return (
     <article className="jd-page">
       {crumbs === undefined || crumbs.length === 0 ? null : (
-        <nav className="jd-crumbs" aria-label="breadcrumb">
+        <nav className="jd-crumbs" aria-label={t('crumbs')}>
           {crumbs.map((crumb) => (
             <Go key={crumb.to} to={crumb.to}>
               {crumb.title}
