@@ -13,5 +13,9 @@ export const releaseSentences: Sentences = {
     en: '“*” stands for the total and cannot be a value of a grouping',
   },
   'releases.no_units': { zh: '文件中没有任何单位有数值', en: 'No unit in the file has a value' },
+  'releases.nothing_new': {
+    zh: '与上一版相比没有新的内容，不必再发布',
+    en: 'Nothing has changed since the last edition; there is nothing to publish',
+  },
   'releases.column_twice': { zh: '“{found}”列用了两次', en: 'The column “{found}” is used twice' },
 }

@@ -22,6 +22,7 @@ export const returnSentences: Sentences = {
     en: 'Compulsory: write 0 for a true zero, n/a where it does not apply',
   },
   'returns.unknown_cell': { zh: '本表没有“{found}”这一格', en: 'This form has no cell “{found}”' },
+  'returns.imputation_over': { zh: '该项推算已经结束', en: 'This imputation has ended already' },
   'returns.checks_stand': { zh: '审核关系尚有未通过或未说明的', en: 'Checks do not hold or are not answered' },
   'returns.check_fails': { zh: '审核未通过：{zh}', en: 'A check does not hold: {en}' },
   'returns.soft_unanswered': {
