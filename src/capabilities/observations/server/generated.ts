@@ -97,6 +97,31 @@ export async function dropGenerated(house: Pick<House, 'record'>): Promise<numbe
   return generated.reduce((sum, { lines }) => sum + lines, 0)
 }
 
+/** The first of these periods whose values of a kind of subject only the mirror holds, as the mirror counts them. */
+async function generatedAmong(
+  tx: Transaction,
+  of: { readonly subjectKind: string; readonly periodKind: PeriodKind },
+  periods: readonly Period[],
+): Promise<number | undefined> {
+  const row = await tablesOf(tx)
+    .selectFrom('observation_generated')
+    .select('period')
+    .where('subject_kind', '=', of.subjectKind)
+    .where('period_kind', '=', of.periodKind)
+    .where('period', 'in', [...new Set(periods.map((period) => toOrdinal(parsePeriod(period))))])
+    .limit(1)
+    .executeTakeFirst()
+  return row?.period
+}
+
+/** Whether the values of a period were made in the mirror alone: then nobody is asked for them and nothing is recorded. */
+export async function isGenerated(
+  tx: Transaction,
+  { period, ...of }: { readonly subjectKind: string; readonly periodKind: PeriodKind; readonly period: Period },
+): Promise<boolean> {
+  return (await generatedAmong(tx, of, [period])) !== undefined
+}
+
 /** Nothing is recorded over rows that only the mirror holds: they could not be taken out again. */
 export async function refuseOverGenerated(
   tx: Transaction,
@@ -106,18 +131,11 @@ export async function refuseOverGenerated(
     readonly rows: readonly { readonly period: Period }[]
   },
 ): Promise<void> {
-  const periods = [...new Set(batch.rows.map(({ period }) => toOrdinal(parsePeriod(period))))]
-  const row = await tablesOf(tx)
-    .selectFrom('observation_generated')
-    .select('period')
-    .where('subject_kind', '=', batch.subjectKind)
-    .where('period_kind', '=', batch.periodKind)
-    .where('period', 'in', periods)
-    .limit(1)
-    .executeTakeFirst()
-  if (row === undefined) return
-  const at = batch.rows.findIndex(({ period }) => toOrdinal(parsePeriod(period)) === row.period)
+  const periods = batch.rows.map(({ period }) => period)
+  const found = await generatedAmong(tx, batch, periods)
+  if (found === undefined) return
+  const at = periods.findIndex((period) => toOrdinal(parsePeriod(period)) === found)
   throw new Problem('refused_by_rule', {
-    issues: [{ text: 'observations.over_generated', where: `rows.${at}`, found: batch.rows[at]?.period ?? '' }],
+    issues: [{ text: 'observations.over_generated', where: `rows.${at}`, found: periods[at] ?? '' }],
   })
 }

@@ -23,7 +23,7 @@ export {
 export { arrivalsOfIndicators, type FileArrivals } from './arrivals.ts'
 export { type BulkBatch, type BulkLoad, type BulkRow, bulkLoad } from './bulk.ts'
 export { type GeneratedPiece, generateIntoMirror, refuseGenerating } from './generate.ts'
-export { dropGenerated } from './generated.ts'
+export { dropGenerated, isGenerated } from './generated.ts'
 export type { SubjectClassification } from './layouts.ts'
 export type { MirrorFeed } from './mirror-feed.ts'
 export { mirrorFeed } from './mirror-feed.ts'

@@ -14,6 +14,7 @@ import { isSynthetic } from '#capabilities/people/server/service.ts'
 import { openTestHouse, type TestHouse } from '#kit/server/testing.ts'
 import { populationPlan } from '../rules/population/plan.ts'
 import { totalIn } from '../rules/population/series.ts'
+import { remind } from './reminders.ts'
 import { type Populated } from './populate.ts'
 import { populateMirror } from './populate-mirror.ts'
 
@@ -110,6 +111,10 @@ describe('rows that the record does not hold', () => {
     expect(await refusal(house.record.withActor(system, (tx) => record(house, tx, batch)))).toEqual([
       'observations.over_generated',
     ])
+  })
+
+  test('are asked of nobody: no reminder is written for periods that nobody is to fill', async () => {
+    expect(await remind(house)).toBe(0)
   })
 
   test('are not made beside others, nor in another engine', async () => {

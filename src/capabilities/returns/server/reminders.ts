@@ -1,6 +1,7 @@
 import { daysBetween } from '#base/plain-date.ts'
 import type { Text } from '#base/text.ts'
 import { periodName } from '#base/texts/periods.ts'
+import { isGenerated } from '#capabilities/observations/server/service.ts'
 import { type NewNotice, notify } from '#capabilities/workflows/server/service.ts'
 import type { House } from '#kit/server/house.ts'
 import type { ProgrammeWorkflow } from '#pack/programme.ts'
@@ -31,6 +32,8 @@ export async function remind(house: RemindHouse): Promise<number> {
       if (left > nearDays || left < -longestDays || lockIn(period.acts) !== undefined) continue
       const kind = left < 0 ? 'late' : 'due_soon'
       written += await house.record.asSystem(async (tx) => {
+        const of = { subjectKind: form.respondents.subject, periodKind: form.period, period: period.period }
+        if (await isGenerated(tx, of)) return 0
         const out = await outstandingOf(house, tx, period)
         return notify(house, tx, [
           ...toRespondents(out, kind, workflowOf(programme, form)),
