@@ -2,6 +2,7 @@ import { lazy } from 'react'
 import { enterpriseSearch } from '#capabilities/enterprises/web/search.ts'
 import {
   enterpriseFiguresSection,
+  enterprisePeersSection,
   indicatorSearch,
   industrySearch,
   targetSearch,
@@ -37,6 +38,7 @@ export const sections: readonly Section[] = [
     component: lazy(async () => ({ default: (await import('#capabilities/parcels/web/parts.tsx')).EnterpriseParcels })),
   },
   enterpriseFiguresSection,
+  enterprisePeersSection,
 ]
 
 /** What Ctrl K finds besides pages. */

@@ -1,8 +1,7 @@
 import { indicatorPaths } from '#base/paths/indicators.ts'
 import { useGo } from '#kit/web/address.ts'
 import { formatNumber } from '#kit/web/numbers.ts'
-import { unitName } from '#base/unit.ts'
-import { defineTexts, useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
+import { defineTexts, useText, useTexts } from '#kit/web/texts.tsx'
 import { DataTable } from '#kit/web/ui/DataTable.tsx'
 import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
@@ -15,7 +14,6 @@ import { StandingLight } from './target-words.tsx'
 
 const words = defineTexts({
   name: { zh: '目标', en: 'Target' },
-  unit: { zh: '单位', en: 'Unit' },
   required: { zh: '应达', en: 'Required' },
   actual: { zh: '实际', en: 'Actual' },
   reached: { zh: '达成率 %', en: 'Reached %' },
@@ -36,7 +34,6 @@ type TargetsInBriefProps = { name: string; targets: readonly TargetInBrief[]; sy
 export function TargetsInBrief({ name, targets, synthetic, prefix }: TargetsInBriefProps) {
   const t = useTexts(words)
   const say = useText()
-  const language = useLanguage()
   const go = useGo()
   const open = ({ id }: { id: string }) => go(indicatorPaths.target(id))
   const forecast: Column<TargetInBrief> = {
@@ -61,13 +58,6 @@ export function TargetsInBrief({ name, targets, synthetic, prefix }: TargetsInBr
       title: t('name'),
       value: ({ row }) => say(row.name),
       show: ({ row }) => <TargetName row={row} />,
-      ...plain,
-    },
-    {
-      id: 'unit',
-      title: t('unit'),
-      value: ({ row }) => (row.unit === null ? '' : unitName(row.unit, language)),
-      width: 72,
       ...plain,
     },
     {

@@ -28,6 +28,20 @@ export const enterpriseFiguresSection: Section = {
   component: ({ subject }) => <EnterpriseFiguresSection enterpriseId={subject} />,
 }
 
+/** The same beside its industry, as a section of the dossier. */
+const EnterprisePeersSection = lazy(async () => ({
+  default: (await import('./EnterprisePeersSection.tsx')).EnterprisePeersSection,
+}))
+
+export const enterprisePeersSection: Section = {
+  id: 'enterprise-peers',
+  slot: 'enterprise.dossier',
+  title: { zh: '与行业对照', en: 'Beside its industry' },
+  may: 'indicators.see',
+  order: 50,
+  component: ({ subject }) => <EnterprisePeersSection enterpriseId={subject} />,
+}
+
 const most = 6
 
 /** What a search shows of a name: that of the language of the page, beside it the other one. */
