@@ -85,14 +85,14 @@ async function open(page: Page, address: string, language: Language): Promise<vo
   )
 }
 
-/** Everything that a page says, piece by piece, but what it marks as Chinese. */
+/** Everything that a page says, piece by piece. */
 function textsOf(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     const found: string[] = []
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-      const isMarked = node.parentElement?.closest('[lang^="zh"], script, style') != null
-      if (!isMarked) found.push(node.textContent?.trim() ?? '')
+      const isCode = node.parentElement?.closest('script, style') != null
+      if (!isCode) found.push(node.textContent?.trim() ?? '')
     }
     for (const part of document.querySelectorAll('[aria-label], [title], [placeholder]')) {
       for (const name of ['aria-label', 'title', 'placeholder']) found.push(part.getAttribute(name)?.trim() ?? '')
@@ -202,7 +202,13 @@ async function moreAddresses(analyst: Person): Promise<[string, string][]> {
   const { sources } = await analyst.get<{ sources: { id: string }[] }>('/api/indicators')
   const { rows: supplies } = await analyst.get<{ rows: { id: string }[] }>('/api/catalogue')
   const { rows: platforms } = await analyst.get<{ rows: { id: string }[] }>('/api/platforms')
+  const { dashboards } = await analyst.get<{ dashboards: { use: string; taxonomy: string }[] }>('/api/dashboards')
+  const { taxonomies } = await analyst.get<{ taxonomies: { id: string; classes: { id: string }[] }[] }>(
+    '/api/industries',
+  )
+  const clusters = dashboards.find(({ use }) => use === 'clusters')?.taxonomy
   return [
+    ['/clusters/$id', `/clusters/${taxonomies.find(({ id }) => id === clusters)?.classes[1]?.id}`],
     ['/administration/sources/$id', `/administration/sources/${sources[0]?.id}`],
     ['/data/catalogue/$id', `/data/catalogue/${supplies[0]?.id}`],
     ['/data/platforms/$id', `/data/platforms/${platforms[0]?.id}`],

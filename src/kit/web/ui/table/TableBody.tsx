@@ -27,7 +27,7 @@ export function CellContent<Row>({ column, row }: CellProps<Row>): ReactNode {
   return <PlainContent column={column} value={value} language={language} />
 }
 
-/** A value without an explanation. */
+/** A value without an explanation; on an English page a Chinese name says that it is Chinese. */
 export function PlainContent<Row>({
   column,
   value,
@@ -39,7 +39,8 @@ export function PlainContent<Row>({
 }): ReactNode {
   const { word } = plainCell(column, value, language)
   const quantity = quantityOf(value)
-  return quantity !== undefined && isBlank(quantity) ? <span className="jd-blank">{word}</span> : word
+  if (quantity !== undefined && isBlank(quantity)) return <span className="jd-blank">{word}</span>
+  return language === 'en' && /\p{Script=Han}/u.test(word) ? <span lang="zh">{word}</span> : word
 }
 
 type RowProps<Row> = {
