@@ -45,7 +45,9 @@ describe('rooms and names', () => {
   })
 
   it('no default export, no barrel, no any', () => {
-    const faults = product.filter((path) => /^export default|^export \* from|\bas any\b|: any\b/m.test(read(path)))
+    const faults = product.filter((path) =>
+      /^export default|^export \* from|^(?! *(?:\/\*|\*|\/\/)).*(?:\bas any\b|: any\b)/m.test(read(path)),
+    )
     expect(faults).toEqual([])
   })
 

@@ -1,4 +1,4 @@
-import { Decimal, roundTo } from '#base/decimal.ts'
+import { type Decimal, roundTo } from '#base/decimal.ts'
 import type { Text } from '#base/text.ts'
 import { parseUnit, sameDimension, unitName } from '#base/unit.ts'
 import type { Programme, ProgrammeTarget } from '#pack/programme.ts'
