@@ -1,5 +1,6 @@
 import { type Blank, blank, isBlank } from '#base/blank.ts'
 import { Decimal } from '#base/decimal.ts'
+import { parsePeriod, toOrdinal } from '#base/period.ts'
 import {
   type Asking,
   type PublishedFigures,
@@ -15,6 +16,7 @@ import type { LeafAnswer, Need } from '../rules/asked.ts'
 import type { Answers } from './answers.ts'
 import { askedCells } from './asked-cells.ts'
 import type { Groups } from './groups.ts'
+import { latestPeriods } from './latest.ts'
 import { LeafAnswers } from './leaf-answers.ts'
 import { type Latest, LeafPlaces, type LeafRequest, type Slot, storedIn } from './leaf-places.ts'
 
@@ -31,6 +33,8 @@ type Parts = {
   readonly places: LeafPlaces
   readonly latest: Latest
   readonly figures: PublishedFigures
+  /** The last period with values, published or not, by kind of period. */
+  readonly ends: Readonly<Record<string, string>>
   /** What nobody reports for itself: places say it of themselves. */
   readonly open: LeafAnswers
 }
@@ -59,8 +63,9 @@ export class ReleasedAnswers implements Answers {
     const closed = question.needs.filter((each) => !isOpen(each))
     const stored = storedIn(programme, closed)
     const latest = new Map([...stored.values()].map(({ table, kind }) => [table.name, figures.latest(kind)]))
+    const { byKind } = await latestPeriods(house)
     const places = new LeafPlaces(programme, stored, latest)
-    return new ReleasedAnswers({ programme, question, places, latest, figures, open })
+    return new ReleasedAnswers({ programme, question, places, latest, figures, open, ends: byKind })
   }
 
   get latest(): Latest {
@@ -131,13 +136,20 @@ export class ReleasedAnswers implements Answers {
     return cells
   }
 
+  /** A period that is over is known only when all of it was published; the present one as far as it was. */
+  #periodOf({ placed, range, due }: Slot): Slot['due'] {
+    const end = this.#parts.ends[placed.stored.kind]
+    return end !== undefined && range.to <= toOrdinal(parsePeriod(end)) ? range : due
+  }
+
   /** A sum is known only where every cell of it was published in every period of it. */
-  #sum({ placed, due, reports }: Slot, cells: readonly (readonly Asking[])[]): LeafAnswer | Blank {
+  #sum(slot: Slot, cells: readonly (readonly Asking[])[]): LeafAnswer | Blank {
+    const { placed, reports } = slot
     const { leaf, stored } = placed
     let sum = new Decimal(0)
     let reported = 0
     let knownAt: string | null = null
-    for (const ordinal of ordinalsIn(due, stored)) {
+    for (const ordinal of ordinalsIn(this.#periodOf(slot), stored)) {
       for (const cell of cells) {
         const found = this.#parts.figures.find(leaf.indicator, { kind: stored.kind, ordinal }, cell)
         if (found === 'not_released') return blank('not_released')

@@ -1,7 +1,6 @@
 import { Decimal } from '#base/decimal.ts'
 import { type Period, type PeriodKind, periodKind, periodYear, toOrdinal } from '#base/period.ts'
 import { Problem } from '#base/problem.ts'
-import { mirrorCaughtUp } from '#capabilities/observations/server/service.ts'
 import type { House } from '#kit/server/house.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import type { Direction } from '../rules/model.ts'
@@ -16,7 +15,7 @@ import {
   type ReleasedIndicator,
   worldOf,
 } from './declared.ts'
-import { lastKnown, type Report, reportsOf } from './micro.ts'
+import { type Knowledge, presentKnowledge, type Report, reportsOf } from './micro.ts'
 import { figuresOf, listEditions, type NewStored, type StoredCell, type StoredEdition, toStored } from './store.ts'
 
 /** An edition that could be kept, and whether it says anything new. */
@@ -34,7 +33,7 @@ type Going = {
   readonly indicators: readonly ReleasedIndicator[]
   readonly editions: readonly StoredEdition[]
   readonly figures: ReadonlyMap<string, readonly { indicator: string; cells: readonly StoredCell[] }[]>
-  readonly now: Date
+  readonly now: Knowledge
   readonly structures: Map<string, Structure>
   /** Of each indicator and year: which cells were suppressed to protect others, and the ways amounts could move. */
   readonly habits: Map<string, Habits>
@@ -54,8 +53,7 @@ export async function draftEditions(
   const release = getRelease(programme, id)
   const kind = periodKind(periods[0] as Period)
   const indicators = indicatorsOf(programme, release, kind)
-  await mirrorCaughtUp(house)
-  const now = await lastKnown(house, kind)
+  const now = await presentKnowledge(house, kind)
   if (indicators.length === 0 || now === null) throw noFigures(periods[0])
   const editions = (await listEditions(tx)).filter(({ period }) => periodKind(period as Period) === kind)
   const concerned = editions.filter(({ period }) => periods.includes(period as Period))
@@ -75,10 +73,12 @@ export async function draftEditions(
     habits: new Map(),
   }
   const moments = momentsOf(going, periods)
-  const reports = await reportsAt(going, periods, moments)
+  const reports = await reportsAt(going, moments)
   const everybody = [...reports.values()].flat()
   const inOrder = [...periods].sort((a, b) => toOrdinal(a) - toOrdinal(b))
-  return inOrder.map((period) => draftOf(going, { period, everybody, reportsOf: (at) => within(reports, period, at) }))
+  return inOrder.map((period) =>
+    draftOf(going, { period, everybody, reportsOf: (batch) => within(reports, period, batch) }),
+  )
 }
 
 function noFigures(period: Period | undefined): Problem {
@@ -86,36 +86,32 @@ function noFigures(period: Period | undefined): Problem {
 }
 
 /** The moments whose knowledge matters: the present, and that of every earlier edition. */
-function momentsOf({ editions, now }: Going, periods: readonly Period[]): Map<number, Period[]> {
-  const moments = new Map<number, Period[]>([[now.getTime(), [...periods]]])
-  for (const { asOf, period } of editions) {
-    const at = asOf.getTime()
-    moments.set(at, [...(moments.get(at) ?? []), period as Period])
-  }
+function momentsOf({ editions, now }: Going, periods: readonly Period[]): Map<bigint, Period[]> {
+  const moments = new Map<bigint, Period[]>([[now.batch, [...periods]]])
+  for (const { batch, period } of editions) moments.set(batch, [...(moments.get(batch) ?? []), period as Period])
   return moments
 }
 
 async function reportsAt(
   { house, kind, indicators }: Going,
-  _periods: readonly Period[],
-  moments: ReadonlyMap<number, readonly Period[]>,
-): Promise<Map<number, Report[]>> {
-  const each = [...moments].map(async ([at, periods]) => {
+  moments: ReadonlyMap<bigint, readonly Period[]>,
+): Promise<Map<bigint, Report[]>> {
+  const each = [...moments].map(async ([batch, periods]) => {
     const ordinals = [...new Set(periods.map(toOrdinal))]
-    return [at, await reportsOf(house, { kind, periods: ordinals, indicators, asOf: new Date(at) })] as const
+    return [batch, await reportsOf(house, { kind, periods: ordinals, indicators, batch })] as const
   })
   return new Map(await Promise.all(each))
 }
 
-function within(reports: ReadonlyMap<number, readonly Report[]>, period: Period, at: Date): Report[] {
+function within(reports: ReadonlyMap<bigint, readonly Report[]>, period: Period, batch: bigint): Report[] {
   const ordinal = toOrdinal(period)
-  return (reports.get(at.getTime()) ?? []).filter((report) => report.period === ordinal)
+  return (reports.get(batch) ?? []).filter((report) => report.period === ordinal)
 }
 
 type Drafting = {
   readonly period: Period
   readonly everybody: readonly Report[]
-  readonly reportsOf: (at: Date) => Report[]
+  readonly reportsOf: (batch: bigint) => Report[]
 }
 
 function draftOf(going: Going, drafting: Drafting): DraftEdition {
@@ -124,9 +120,9 @@ function draftOf(going: Going, drafting: Drafting): DraftEdition {
   const mine = editions.filter((each) => each.period === period)
   const own = mine.filter((each) => each.release === release.id)
   // A second release of the same period shows what was known at the first, so that nothing can be read from the difference.
-  const asOf = own.length === 0 ? (mine.at(-1)?.asOf ?? now) : now
+  const { batch, asOf } = own.length === 0 ? (mine.at(-1) ?? now) : now
   const structure = structureFor(going, drafting, mine)
-  const reports = drafting.reportsOf(asOf)
+  const reports = drafting.reportsOf(batch)
   if (reports.length === 0) throw noFigures(period)
   const figures = going.indicators.map((indicator, i) => {
     const contributions = contributionsOf(structure, reports, i)
@@ -139,7 +135,7 @@ function draftOf(going: Going, drafting: Drafting): DraftEdition {
     }
   })
   const last = own.at(-1)
-  const draft = { release: release.id, period, number: own.length + 1, asOf, figures }
+  const draft = { release: release.id, period, number: own.length + 1, batch, asOf, figures }
   return {
     ...draft,
     pack: house.programme().hash,
@@ -220,10 +216,10 @@ function cellsOf(going: Going, asked: CellsAsked): ReleaseCell[] {
     for (const { name, reason } of found) if (reason === 'complement') habits.cells.add(name)
     return found
   }
-  const now = asked.reportsOf(going.now)
+  const now = asked.reportsOf(going.now.batch)
   const earlier = published.map(({ edition, cells }) => ({
     hidden: new Set(cells.flatMap(({ name, reason }) => (reason === null ? [] : [name]))),
-    changes: changesOf(structure, [asked.reportsOf(edition.asOf), now], at),
+    changes: changesOf(structure, [asked.reportsOf(edition.batch), now], at),
   }))
   return newEditionCells({ structure, contributions, parameters, standing, earlier })
 }

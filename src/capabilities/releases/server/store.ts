@@ -11,6 +11,7 @@ type ReleaseTables = {
     period: string
     number: number
     as_of: Date
+    last_batch: ColumnType<string, string, never>
     published_at: Generated<Date>
     published_by: Generated<string>
     pack: string
@@ -37,6 +38,8 @@ export type StoredEdition = {
   readonly period: string
   readonly number: number
   readonly asOf: Date
+  /** The last batch of values that it rests on. */
+  readonly batch: bigint
   readonly publishedAt: Date
   readonly publishedBy: string
   readonly parameters: Parameters
@@ -68,6 +71,7 @@ export async function listEditions(tx: Transaction): Promise<StoredEdition[]> {
     period: row.period,
     number: row.number,
     asOf: row.as_of,
+    batch: BigInt(row.last_batch),
     publishedAt: row.published_at,
     publishedBy: row.published_by,
     parameters: row.parameters,
@@ -109,6 +113,7 @@ export type NewStored = {
   readonly period: string
   readonly number: number
   readonly asOf: Date
+  readonly batch: bigint
   readonly pack: string
   readonly parameters: Parameters
   readonly figures: readonly StoredFigure[]
@@ -126,6 +131,7 @@ export async function keepEdition(tx: Transaction, edition: NewStored): Promise<
       period,
       number,
       as_of: edition.asOf,
+      last_batch: String(edition.batch),
       pack,
       parameters: JSON.stringify(parameters),
       shown,
