@@ -1,8 +1,8 @@
 import type { Problem, ProblemIssue } from '#base/problem.ts'
+import { unitName } from '#base/unit.ts'
 import { issueSentence } from '#kit/web/problem-words.ts'
 import { useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { PagePart } from '#kit/web/ui/Page.tsx'
-import { jumpToField } from '#kit/web/ui/ProblemAlert.tsx'
 import { StatusLight } from '#kit/web/ui/StatusLight.tsx'
 import type { CheckResult } from '../contract.ts'
 import { words } from './texts.ts'
@@ -16,6 +16,8 @@ type ReturnChecksProps = {
   /** Reasons for soft checks, by check; absent where they cannot be given now. */
   answers?: Readonly<Record<string, string>> | undefined
   onAnswer?: (check: string, reason: string) => void
+  /** Brings a cell into view. */
+  onJump: (key: string) => void
 }
 
 /** The checks of a return beside its cells: what fails first, each with the cells it looks at; what cannot be decided yet stays folded. */
@@ -52,7 +54,11 @@ function answerAnchor(check: string): string {
 /** What still stands of a refusal: entries put right since, and checks that hold or are answered, are left out. */
 export function stillWrong(
   refused: Problem,
-  now: { issues: readonly ProblemIssue[]; checks: readonly CheckResult[]; answers: Readonly<Record<string, string>> },
+  now: {
+    issues: readonly ProblemIssue[]
+    checks: readonly Pick<CheckResult, 'id' | 'severity' | 'outcome' | 'reason'>[]
+    answers: Readonly<Record<string, string>>
+  },
 ): ProblemIssue[] {
   const failing = new Map(now.checks.filter(({ outcome }) => outcome === 'fails').map((check) => [check.id, check]))
   return refused.issues.filter((issue) => {
@@ -64,32 +70,45 @@ export function stillWrong(
 }
 
 /** Brings the reason of a soft check into view where one is asked for, else the cell. */
-export function jumpToIssue(issues: readonly ProblemIssue[], where: string): void {
+export function jumpToIssue(issues: readonly ProblemIssue[], where: string, jump: (key: string) => boolean): void {
   const check = issues.find((issue) => issue.where === where)?.details?.check
   const reason = check === undefined ? null : document.getElementById(answerAnchor(check))
-  if (reason === null) jumpToField(where)
+  if (reason === null) jump(where)
   else reason.focus()
 }
 
-function Check({ check, indicatorName, answers, onAnswer }: ReturnChecksProps & { check: CheckResult }) {
+function Check({ check, indicatorName, answers, onAnswer, onJump }: ReturnChecksProps & { check: CheckResult }) {
   const t = useTexts(words)
   const say = useText()
+  const language = useLanguage()
   const isUnknown = check.outcome === 'unknown'
   const light = isUnknown ? 'none' : check.severity === 'hard' ? 'overdue' : 'near'
   const word = t(isUnknown ? 'checkUnknown' : check.severity === 'hard' ? 'checkFails' : 'checkVerify')
-  const missing = [...new Set(check.missing.map((name) => indicatorName(name.replaceAll(/^(\w+\()+|\)+$/g, ''))))]
+  const missing = [
+    ...new Set(
+      check.missing.map((name) =>
+        name === 'peers' ? t('peers') : indicatorName(name.replaceAll(/^(\w+\()+|\)+$/g, '')),
+      ),
+    ),
+  ]
   return (
     <div className="ret-check">
       <StatusLight light={light} word={word} />
       <div>
-        <button
-          type="button"
-          className="jd-link"
-          title={check.condition}
-          onClick={() => jumpToField(check.cells[0] ?? '')}
-        >
+        <button type="button" className="jd-link" title={check.condition} onClick={() => onJump(check.cells[0] ?? '')}>
           {say(check.message)}
         </button>
+        {check.peers === undefined || isUnknown ? null : (
+          <div className="jd-quiet jd-small">
+            {t('amongPeers', {
+              value: check.peers.value,
+              median: check.peers.median,
+              low: check.peers.low,
+              high: check.peers.high,
+              unit: unitName(check.peers.unit, language),
+            })}
+          </div>
+        )}
         {isUnknown && missing.length > 0 ? (
           <div className="jd-quiet jd-small">{t('missingValues', { names: missing.join('、') })}</div>
         ) : null}
@@ -115,9 +134,11 @@ function Check({ check, indicatorName, answers, onAnswer }: ReturnChecksProps & 
 export function ReturnIssues({
   issues,
   nameOf,
+  onJump,
 }: {
   issues: readonly ProblemIssue[]
   nameOf: (cell: string) => string
+  onJump: (cell: string) => void
 }) {
   const t = useTexts(words)
   const language = useLanguage()
@@ -127,7 +148,7 @@ export function ReturnIssues({
       <ul className="ret-list">
         {issues.slice(0, 30).map((issue) => (
           <li key={`${issue.where} ${issue.text}`}>
-            <button type="button" className="jd-link" onClick={() => jumpToField(issue.where)}>
+            <button type="button" className="jd-link" onClick={() => onJump(issue.where)}>
               {nameOf(issue.where)}
             </button>{' '}
             {issueSentence(issue, language)}

@@ -2,6 +2,10 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { dropDraft, keepDraft, readDraft } from '#kit/web/draft.ts'
 import { problemFrom } from '#kit/web/problem.ts'
 import type { ReturnDetail, SavedReturn } from '../contract.ts'
+import { createFormModel } from '../rules/form-model.ts'
+import { formSourceOf, frozenSource, textsOf } from './grid/form-source.ts'
+import { gridParts } from './grid/grid-layout.ts'
+import { createGridStore, type GridStore } from './grid/grid-store.ts'
 
 const quiet = 600
 const again = 5000
@@ -9,16 +13,13 @@ const again = 5000
 type Saving = 'idle' | 'waiting' | 'saving' | 'failed' | 'stale'
 
 export type ReturnDraft = {
-  /** What stands in the cells: what the server has, with what was typed since. */
-  readonly texts: Readonly<Record<string, string>>
-  readonly issues: SavedReturn['issues']
-  readonly checks: SavedReturn['checks']
+  /** What stands in the cells, computed and judged: what the server has, with what was typed since. */
+  readonly store: GridStore
   readonly revision: number
   readonly saving: Saving
   readonly savedAt: string | undefined
   /** How many cells were brought back from this browser. */
   readonly recovered: number
-  readonly type: (cells: Record<string, string>) => void
   /** Saves what is not saved yet; answers the revision to act on. */
   readonly flush: () => Promise<number>
 }
@@ -28,22 +29,17 @@ type Save = (revision: number, cells: Record<string, string>) => Promise<SavedRe
 /** Saves cells a moment after they are typed. What could not be saved stays in the browser and is tried again. */
 export function useReturnDraft(one: ReturnDetail, save: Save): ReturnDraft {
   const name = `return:${one.id}`
-  const [server, setServer] = useState<
-    Pick<SavedReturn, 'revision' | 'issues' | 'checks'> & { savedAt: string | undefined }
-  >({
+  const [server, setServer] = useState<Pick<SavedReturn, 'revision'> & { savedAt: string | undefined }>({
     revision: one.revision,
-    issues: one.issues,
-    checks: one.checks,
     savedAt: one.savedAt,
   })
-  const [texts, setTexts] = useState(() => cellsOf(one))
-  const stored = useRef(texts)
+  const [store] = useState(() => storeOf(one))
   const unsaved = useRef<Record<string, string>>({})
   const revision = useRef(one.revision)
   const running = useRef<Promise<number> | undefined>(undefined)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const [saving, setSaving] = useState<Saving>('idle')
-  const [recovered, setRecovered] = useState(0)
+  const [kept] = useState(() => (one.editable ? keptOf(name, store) : {}))
 
   const flush = useCallback(
     async function saveNow(): Promise<number> {
@@ -55,8 +51,7 @@ export function useReturnDraft(one: ReturnDetail, save: Save): ReturnDraft {
       setSaving('saving')
       running.current = save(revision.current, cells).then((saved) => {
         revision.current = saved.revision
-        stored.current = { ...stored.current, ...cells }
-        setServer(saved)
+        setServer({ revision: saved.revision, savedAt: saved.savedAt })
         if (Object.keys(unsaved.current).length === 0) dropDraft(name)
         return saved.revision
       })
@@ -77,38 +72,42 @@ export function useReturnDraft(one: ReturnDetail, save: Save): ReturnDraft {
     [save, name],
   )
 
-  const type = useCallback(
+  const keep = useCallback(
     (cells: Record<string, string>): void => {
       unsaved.current = { ...unsaved.current, ...cells }
       keepDraft(name, unsaved.current)
-      setTexts((before) => ({ ...before, ...cells }))
       setSaving((now) => (now === 'stale' ? now : 'waiting'))
       clearTimeout(timer.current)
       timer.current = setTimeout(() => void flush().catch(() => undefined), quiet)
     },
     [flush, name],
   )
+  useEffect(() => store.listen(keep), [store, keep])
 
   useEffect(() => {
-    if (!one.editable) return
-    const kept = readDraft(name)
-    if (kept === undefined) return
-    const cells = Object.fromEntries(
-      Object.entries(kept).filter(([key, text]) => typeof text === 'string' && text !== stored.current[key]),
-    ) as Record<string, string>
+    if (Object.keys(kept).length === 0) return
     dropDraft(name)
-    if (Object.keys(cells).length === 0) return
-    setRecovered(Object.keys(cells).length)
-    type(cells)
-  }, [name, one.editable, type])
+    store.edit(kept)
+  }, [name, kept, store])
 
   useEffect(() => () => clearTimeout(timer.current), [])
 
-  return { ...server, texts, saving, recovered, type, flush }
+  return { ...server, store, saving, recovered: Object.keys(kept).length, flush }
 }
 
-function cellsOf(one: ReturnDetail): Record<string, string> {
+/** What was typed in this browser and did not reach the server. */
+function keptOf(name: string, store: GridStore): Record<string, string> {
   return Object.fromEntries(
-    one.parts.flatMap((part) => part.lines.flatMap((line) => line.cells.map((cell) => [cell.key, cell.text]))),
+    Object.entries(readDraft(name) ?? {}).flatMap(([key, text]) =>
+      typeof text === 'string' && text !== store.textOf(key) ? [[key, text]] : [],
+    ),
   )
+}
+
+function storeOf(one: ReturnDetail): GridStore {
+  const source = formSourceOf(one)
+  const rows = gridParts(one.parts).flatMap((grid) => grid.rows.map((row) => row.cells))
+  const model = createFormModel(one.editable ? source : frozenSource(source), textsOf(one))
+  const found = one.editable ? undefined : { findings: one.checks, issues: one.issues }
+  return createGridStore(model, rows, { editable: one.editable, found })
 }
