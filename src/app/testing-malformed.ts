@@ -11,13 +11,13 @@ const total = Number(process.env.MALFORMED_RUNS ?? 2000)
 const seed = Number(process.env.RANDOM_SEED ?? 20_180_930)
 
 /** Which share of all inputs goes where. */
-const shares = { formula: 0.55, query: 0.25, csv: 0.12, workbook: 0.08 } as const
+const shares = { formula: 0.55, query: 0.25, csv: 0.12, workbook: 0.079, upload: 0.001 } as const
 
 export type Kind = keyof typeof shares
 
 /** How often a property of one kind is tried, of so many properties of that kind; the same for the same seed. */
 export function runsOf(kind: Kind, share = 1): { numRuns: number; seed: number; verbose: fc.VerbosityLevel } {
-  return { numRuns: Math.max(20, Math.round(total * shares[kind] * share)), seed, verbose: fc.VerbosityLevel.None }
+  return { numRuns: Math.max(4, Math.round(total * shares[kind] * share)), seed, verbose: fc.VerbosityLevel.None }
 }
 
 /** Milliseconds that so many inputs of a kind may take. */
@@ -153,11 +153,11 @@ export async function wordings(): Promise<(key: string) => boolean> {
   return (key) => server(key, 'zh') !== key || page(key, 'zh') !== key
 }
 
-/** One hash over every row of the tables that hold what people entered: nothing half stored leaves it as it was. */
+/** One hash over every row of the tables that hold what people entered, uploads that wait for confirmation left out. */
 export async function contentHash({ record }: Pick<TestHouse, 'record'>): Promise<string> {
   const { rows: tables } = await sql<{ name: string }>`
     select quote_ident(tablename) as name from pg_tables
-    where schemaname = 'public' and tablename ~ '^(enterprise|parcel|observation|return|workflow|catalogue|indicator)_'
+    where schemaname = 'public' and tablename ~ '^(enterprise|parcel|observation|return|workflow|catalogue|indicator)_' and tablename !~ '^return_upload'
     order by 1`.execute(record.owner)
   const hashes = tables.map(
     ({ name }) =>
