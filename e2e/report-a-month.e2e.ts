@@ -19,6 +19,7 @@ type Shown = {
 describe.skipIf(noBrowser)('a month is reported, approved and seen on the plan page', () => {
   let analyst: Person
   let clerk: Person
+  let townClerk: Person
   let due: Due
   let clerks: Visit
   let reviewers: Visit
@@ -29,6 +30,7 @@ describe.skipIf(noBrowser)('a month is reported, approved and seen on the plan p
   beforeAll(async () => {
     analyst = await enter('analyst')
     clerk = await enter('enterprise-clerk')
+    townClerk = await enter('town-clerk')
     due = await firstDue(clerk)
     clerks = await visit(clerk)
     reviewers = await visit(analyst)
@@ -83,9 +85,16 @@ describe.skipIf(noBrowser)('a month is reported, approved and seen on the plan p
       .toBe('submitted')
   })
 
+  /** The town lets the return pass to the city, as the programme says. */
+  const passTown = async (): Promise<void> => {
+    const { revision } = await townClerk.get<Shown>(`/api/returns/${id}`)
+    await townClerk.send('POST', `/api/returns/${id}/acts/pass`, { revision })
+  }
+
   /** Approves the return that waits; answers how long the plan page, open elsewhere, took to show another figure. */
   const approve = async (): Promise<number> => {
     const { page } = reviewers
+    await passTown()
     await page.goto(`${url}/returns/${id}`)
     const button = page.getByRole('button', { name: '审核通过' })
     await button.waitFor()

@@ -32,11 +32,16 @@ const questions: Readonly<Record<string, string>> = {
   'values of a version that was never approved': `
     select o.source || ' ' || o.source_version from observation_observation o join observation_batch b on b.id = o.batch and b.kind = 'return'
     where not exists (select from return_version v where v.return_id::text = o.source and v.version = o.source_version and v.batch = b.id)`,
+  'an imputation that stands beside an approved return': `
+    select i.id::text from return_imputation i join return_return r on r.form = i.form and r.period = i.period and r.subject = i.subject
+    where i.ended_at is null and r.approved_version is not null`,
+  'a clock that ran out twice': `
+    select key from workflow_notice group by key having count(*) > 1`,
   'acts of the ledger that no case knows': `
-    select a.subject_id from act a where a.name in ('returns.submitted', 'returns.approved', 'returns.sent_back', 'returns.reopened')
+    select a.subject_id from act a where a.actor <> 'system' and a.name in ('returns.submitted', 'returns.approved', 'returns.sent_back', 'returns.reopened', 'returns.withdrawn', 'returns.moved')
     group by a.subject_id having count(*) <> (
       select count(*) from workflow_act w join workflow_case c on c.id = w.case_id
-      where c.subject_kind = 'return' and c.subject = a.subject_id and w.number > 1 and w.actor <> 'system')`,
+      where c.subject_kind = 'return' and c.subject = a.subject_id and w.number > 1 and w.actor <> 'system' and w.act <> 'workflow.extend')`,
 }
 
 async function contradictions(house: House): Promise<string[]> {

@@ -39,8 +39,9 @@ export async function writeReturns({ person, random, tally, returns, until }: Wr
 
 async function step(person: Person, random: Random, one: KnownReturn, tally: Tally): Promise<Answer | undefined> {
   if (one.state === 'approved') return act(person, one, { name: 'correct', reason: 'soak' }, tally)
-  if (one.state === 'submitted') {
-    return act(person, one, random.share() < 0.75 ? { name: 'approve' } : { name: 'send_back', reason: 'soak' }, tally)
+  if (one.state === 'submitted' || one.state === 'under_review') {
+    const onwards = one.state === 'submitted' ? 'pass' : 'approve'
+    return act(person, one, random.share() < 0.8 ? { name: onwards } : { name: 'send_back', reason: 'soak' }, tally)
   }
   if (random.share() < 0.55) return save(person, random, one, tally)
   return submit(person, one, tally)

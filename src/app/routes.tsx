@@ -44,7 +44,11 @@ function page(load: () => Promise<ComponentType>): ComponentType {
 }
 
 /** The page on which the subject of a case is seen. */
-const subjectPages: Record<string, (id: string) => string> = { return: (id) => returnPaths.one(id) }
+const subjectPages: Record<string, (id: string) => string> = {
+  return: (id) => returnPaths.one(id),
+  return_due: () => returnPaths.list(),
+  return_board: (id) => returnPaths.late({ form: id.split(' ')[0] ?? '' }),
+}
 
 const DeskPage = page(async () => {
   const { DeskPage: Desk } = await import('#capabilities/workflows/web/DeskPage.tsx')
@@ -182,7 +186,7 @@ export const pages: readonly PageEntry[] = [
   },
   {
     path: returnPaths.review(),
-    may: 'returns.approve',
+    may: 'returns.review',
     page: page(async () => (await import('#capabilities/returns/web/ReviewPage.tsx')).ReviewPage),
     rail: { room: 'data', title: { zh: '审核', en: 'Review' } },
   },
@@ -191,6 +195,18 @@ export const pages: readonly PageEntry[] = [
     may: 'returns.see',
     page: page(async () => (await import('#capabilities/returns/web/MissingReturnsPage.tsx')).MissingReturnsPage),
     rail: { room: 'data', title: { zh: '报送情况', en: 'Who has reported' } },
+  },
+  {
+    path: returnPaths.late(),
+    may: 'returns.remind',
+    page: page(async () => (await import('#capabilities/returns/web/LateReturnsPage.tsx')).LateReturnsPage),
+    rail: { room: 'data', title: { zh: '逾期未报', en: 'Who is late' } },
+  },
+  {
+    path: returnPaths.suspicious(),
+    may: 'returns.review',
+    page: page(async () => (await import('#capabilities/returns/web/SuspiciousReturnsPage.tsx')).SuspiciousReturnsPage),
+    rail: { room: 'data', title: { zh: '重点核查', en: 'Look at first' } },
   },
   {
     path: returnPaths.one('$id'),

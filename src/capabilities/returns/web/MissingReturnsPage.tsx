@@ -12,6 +12,8 @@ import { Page, PagePart } from '#kit/web/ui/Page.tsx'
 import { StatusLight } from '#kit/web/ui/StatusLight.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import { type Coverage, type FormSummary, type MissingReturn, returnsContract } from '../contract.ts'
+import { ImputationPart } from './ImputationPart.tsx'
+import { PeriodPart } from './PeriodPart.tsx'
 import { FormPicker, PeriodPicker, useForms } from './pickers.tsx'
 import { words } from './texts.ts'
 
@@ -74,6 +76,7 @@ function Missing({ form, period }: { form: FormSummary; period: string }) {
         </>
       }
     >
+      <PeriodPart form={form.id} period={period} />
       <PagePart title={t('byTown')}>
         <DataTable
           name={t('byTown')}
@@ -108,6 +111,7 @@ function Missing({ form, period }: { form: FormSummary; period: string }) {
           empty={<EmptyState title={t('allIn')} why={t('allInWhy')} />}
         />
       </PagePart>
+      <ImputationPart form={form.id} period={period} subjects={rows.map((one) => one.subject)} />
     </Page>
   )
 }

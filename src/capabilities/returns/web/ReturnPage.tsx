@@ -9,7 +9,6 @@ import { useAddress } from '#kit/web/address.ts'
 import { useApi } from '#kit/web/api.ts'
 import { formatInstant, formatPeriod } from '#kit/web/dates.ts'
 import { problemFrom } from '#kit/web/problem.ts'
-import { issueSentence } from '#kit/web/problem-words.ts'
 import { useSession } from '#kit/web/session.tsx'
 import { useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { ActButton } from '#kit/web/ui/ActButton.tsx'
@@ -19,9 +18,15 @@ import { Go } from '#kit/web/ui/Go.tsx'
 import { Page, PagePart } from '#kit/web/ui/Page.tsx'
 import { ProblemAlert } from '#kit/web/ui/ProblemAlert.tsx'
 import { StatusLight } from '#kit/web/ui/StatusLight.tsx'
-import { type ReturnDetail, returnsContract } from '../contract.ts'
+import { type CheckResult, type ReturnDetail, returnsContract } from '../contract.ts'
 import { jumpToIssue, ReturnChecks, ReturnIssues, stillWrong } from './ReturnChecks.tsx'
-import { ReturnGrid, useSpanWord } from './ReturnGrid.tsx'
+import { useSpanWord } from './grid/names.ts'
+import { SuspectCells } from './grid/SuspectCells.tsx'
+import { useJudged } from './grid/use-store.ts'
+import { ReturnGrid } from './ReturnGrid.tsx'
+import { useCellComments } from './CellComments.tsx'
+import { LockNote } from './PeriodPart.tsx'
+import { ReturnChanges } from './ReturnChanges.tsx'
 import { ReturnWorkbook } from './ReturnWorkbook.tsx'
 import { words } from './texts.ts'
 import { type ReturnDraft, useReturnDraft } from './use-return-draft.ts'
@@ -107,9 +112,10 @@ function OpenReturn({ one, title, reload }: { one: ReturnDetail; title: string; 
       title={title}
       sentence={one.domain === 'statistical' ? t('statistical') : undefined}
       crumbs={[{ title: t('returns'), to: returnPaths.list() }]}
-      acts={<ActButtons acts={one.acts} perform={perform} primary={one.editable ? 'submit' : 'approve'} />}
+      acts={<ActButtons acts={one.acts} perform={perform} primary={one.editable ? 'submit' : primaryOf(one.acts)} />}
     >
       <Facts items={useHead(one, draft)} />
+      {one.lock === undefined ? null : <LockNote lock={one.lock} />}
       {one.editable ? <LastReason one={one} /> : null}
       {problem === undefined ? null : (
         <ReturnProblem problem={problem} draft={draft} answers={answers} nameOf={nameOf} />
@@ -141,11 +147,18 @@ function OpenReturn({ one, title, reload }: { one: ReturnDetail; title: string; 
       ) : (
         <EmptyState title={t('noValues')} />
       )}
+      {one.changes === undefined || one.editable ? null : <ReturnChanges changes={one.changes} nameOf={nameOf} onJump={draft.store.jump} />}
       <PagePart title={t('timeline')}>
         {one.loaded ? <p className="jd-quiet">{t('loaded')}</p> : <CaseTimeline entries={one.timeline} />}
       </PagePart>
     </Page>
   )
+}
+
+/** The act by which a reviewer lets the return pass: approval, or the stage before it. */
+function primaryOf(acts: ReturnDetail['acts']): string {
+  const open = acts.filter((each) => each.reason !== 'required' && each.decision.allowed).map((each) => each.act)
+  return open.includes('approve') ? 'approve' : (open[0] ?? '')
 }
 
 /** Why the return is open again: the reason of the last act, where it has one. */
@@ -173,14 +186,15 @@ type ReturnProblemProps = {
 /** Why an act was refused; the list shortens as entries are put right, and goes when nothing is left of it. */
 function ReturnProblem({ problem, draft, answers, nameOf }: ReturnProblemProps) {
   const refused = useMemo(() => problemFrom(problem), [problem])
-  const left = stillWrong(refused, { issues: draft.issues, checks: draft.checks, answers })
+  const { findings, issues } = useJudged(draft.store)
+  const left = stillWrong(refused, { issues, checks: findings, answers })
   if (refused.issues.length > 0 && left.length === 0) return null
   return (
     <ProblemAlert
       problem={refused}
       left={left}
       nameOf={nameOf}
-      onJump={(where) => jumpToIssue(refused.issues, where)}
+      onJump={(where) => jumpToIssue(refused.issues, where, draft.store.jump)}
     />
   )
 }
@@ -198,46 +212,63 @@ type FilledProps = {
 
 function Filled({ one, draft, attempted, answers, onAnswer, nameOf, reload }: FilledProps) {
   const say = useText()
-  const language = useLanguage()
-  const wrong = useMemo(
+  const { store } = draft
+  const jump = useCallback((key: string) => void store.jump(key), [store])
+  const comments = useCellComments(one, nameOf, jump)
+  return (
+    <>
+      {one.help === undefined ? null : <p className="jd-quiet">{say(one.help)}</p>}
+      {one.editable ? <SuspectCells store={store} nameOf={nameOf} onJump={jump} /> : null}
+      <div className="ret-layout">
+        <div>
+          <ReturnGrid
+            parts={one.parts}
+            store={store}
+            lastPeriod={one.lastPeriod}
+            editable={one.editable}
+            attempted={attempted}
+            marker={comments.marker}
+          />
+        </div>
+        <aside className="ret-side">
+          <Judged one={one} draft={draft} answers={answers} onAnswer={onAnswer} nameOf={nameOf} />
+          {comments.panel}
+          <ReturnWorkbook id={one.id} editable={one.editable} flush={draft.flush} onTaken={reload} />
+        </aside>
+      </div>
+    </>
+  )
+}
+
+/** What checks find and what is wrong in cells, beside the grid. */
+function Judged({ one, draft, answers, onAnswer, nameOf }: Omit<FilledProps, 'attempted' | 'reload'>) {
+  const say = useText()
+  const { store } = draft
+  const { findings, issues } = useJudged(store)
+  const reasons = useMemo(() => new Map(one.checks.map((check) => [check.id, check.reason])), [one.checks])
+  const checks = useMemo(
     () =>
-      new Map(
-        draft.issues
-          .filter((issue) => issue.text !== 'returns.compulsory' || attempted)
-          .map((issue) => [issue.where, issueSentence(issue, language)]),
-      ),
-    [draft.issues, language, attempted],
+      findings.map((finding): CheckResult => {
+        const reason = reasons.get(finding.id)
+        return { ...finding, ...(reason === undefined ? {} : { reason }) }
+      }),
+    [findings, reasons],
   )
   const indicatorName = useCallback(
     (id: string) => say(one.parts.flatMap((part) => part.lines).find((line) => line.indicator === id)?.name) || id,
     [one.parts, say],
   )
-  const verify = useMemo(
-    () => new Set(draft.checks.filter((check) => check.outcome === 'fails').flatMap((check) => check.cells)),
-    [draft.checks],
-  )
   return (
-    <div className="ret-layout">
-      <ReturnGrid
-        parts={one.parts}
-        lastPeriod={one.lastPeriod}
-        texts={draft.texts}
-        wrong={wrong}
-        verify={verify}
-        editable={one.editable}
-        onType={draft.type}
+    <>
+      <ReturnChecks
+        checks={checks}
+        indicatorName={indicatorName}
+        answers={one.editable ? answers : undefined}
+        onAnswer={onAnswer}
+        onJump={(key) => void store.jump(key)}
       />
-      <aside className="ret-side">
-        <ReturnChecks
-          checks={draft.checks}
-          indicatorName={indicatorName}
-          answers={one.editable ? answers : undefined}
-          onAnswer={onAnswer}
-        />
-        {one.editable ? <ReturnIssues issues={draft.issues} nameOf={nameOf} /> : null}
-        <ReturnWorkbook id={one.id} editable={one.editable} flush={draft.flush} onTaken={reload} />
-      </aside>
-    </div>
+      {one.editable ? <ReturnIssues issues={issues} nameOf={nameOf} onJump={(key) => void store.jump(key)} /> : null}
+    </>
   )
 }
 

@@ -8,6 +8,8 @@ import { DataTable } from '#kit/web/ui/DataTable.tsx'
 import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Page } from '#kit/web/ui/Page.tsx'
 import { returnsContract } from '../contract.ts'
+import { BulkReview } from './BulkReview.tsx'
+import { lifeWords } from './life-texts.ts'
 import { FormPicker, PeriodPicker } from './pickers.tsx'
 import { useReturnColumns } from './return-columns.tsx'
 import { words } from './texts.ts'
@@ -18,6 +20,7 @@ const portion = 100
 export function ReviewPage() {
   const api = useApi(returnsContract)
   const t = useTexts(words)
+  const life = useTexts(lifeWords)
   const { state } = useAddress()
   const queue = useInfiniteQuery(
     api.list.infiniteOptions({
@@ -46,6 +49,11 @@ export function ReviewPage() {
         </>
       }
     >
+      {state.form === undefined || state.period === undefined ? (
+        <p className="jd-quiet">{life('manyHint')}</p>
+      ) : (
+        <BulkReview form={state.form} period={state.period} place={state.place} />
+      )}
       <DataTable
         name={t('review')}
         columns={columns}

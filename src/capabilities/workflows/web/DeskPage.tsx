@@ -1,14 +1,16 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { workflowPaths } from '#base/paths/workflows.ts'
 import { usePlace } from '#kit/web/address.ts'
 import { useApi } from '#kit/web/api.ts'
-import { formatDate } from '#kit/web/dates.ts'
+import { formatDate, formatInstant } from '#kit/web/dates.ts'
 import { Sections } from '#kit/web/sections.tsx'
 import { useSession } from '#kit/web/session.tsx'
 import { useText, useTexts } from '#kit/web/texts.tsx'
+import { ActButton } from '#kit/web/ui/ActButton.tsx'
 import { DataTable } from '#kit/web/ui/DataTable.tsx'
 import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
+import { Go } from '#kit/web/ui/Go.tsx'
 import { Page, PagePart } from '#kit/web/ui/Page.tsx'
 import { StatusLight } from '#kit/web/ui/StatusLight.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
@@ -40,6 +42,7 @@ export function DeskPage({ pages = {} }: { pages?: SubjectPages }) {
   const [first] = desk.data?.pages ?? []
   return (
     <Page title={t('desk')} problem={desk.error}>
+      <Notices pages={pages} />
       <PagePart title={t('waiting')}>
         {first === undefined || first.total === 0 ? null : (
           <p className="jd-sentence">{t('waitingSentence', { total: first.total, overdue: first.overdue })}</p>
@@ -62,6 +65,42 @@ export function DeskPage({ pages = {} }: { pages?: SubjectPages }) {
       </PagePart>
       <Sections slot="desk" />
     </Page>
+  )
+}
+
+/** What I was reminded of, latest first; what is seen or done leaves. */
+function Notices({ pages }: { pages: SubjectPages }) {
+  const api = useApi(workflowsContract)
+  const t = useTexts(words)
+  const say = useText()
+  const client = useQueryClient()
+  const { programme } = useSession()
+  const found = useQuery(api.noticeList.queryOptions({ input: {} }))
+  if (found.data === undefined || found.data.total === 0) return null
+  const { items, total } = found.data
+  const seen = async (id: string): Promise<void> => {
+    await api.noticeRead.call({ id })
+    await client.invalidateQueries({ queryKey: api.noticeList.key() })
+  }
+  return (
+    <PagePart title={t('notices')}>
+      <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
+        {items.map((notice) => {
+          const to = pages[notice.subjectKind]?.(notice.subject)
+          const light = notice.kind.startsWith('due_soon') ? 'near' : 'overdue'
+          return (
+            <li key={notice.id}>
+              <StatusLight light={light} /> {to === undefined ? say(notice.text) : <Go to={to}>{say(notice.text)}</Go>}{' '}
+              <span className="jd-quiet jd-small">{formatInstant(notice.at, programme.timeZone)}</span>{' '}
+              <ActButton small act={() => seen(notice.id)}>
+                {t('read')}
+              </ActButton>
+            </li>
+          )
+        })}
+      </ul>
+      {total > items.length ? <p className="jd-quiet">{t('noticesMore', { n: total - items.length })}</p> : null}
+    </PagePart>
   )
 }
 

@@ -18,6 +18,9 @@ addSentences({
 /** Words of the desk, the timeline and the clocks. */
 export const words = defineTexts({
   desk: { zh: '工作台', en: 'Desk' },
+  notices: { zh: '提醒', en: 'Reminders' },
+  noticesMore: { zh: '另有 {n} 条', en: '{n} more' },
+  read: { zh: '知道了', en: 'Seen' },
   waiting: { zh: '待我办理', en: 'Waiting for me' },
   waitingSentence: { zh: '共 {total} 件，其中逾期 {overdue} 件。', en: '{total} in all, {overdue} overdue.' },
   nothing: { zh: '没有待办事项', en: 'Nothing is waiting for you' },
