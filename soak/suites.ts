@@ -22,7 +22,7 @@ export function soakMalformed(count: number, seed: number): Promise<string[]> {
 
 /** Random populations, values and formulas: every property that the tests state, `count` examples each. */
 export function soakRandom(count: number, seed: number): Promise<string[]> {
-  return runTests(['src/base', 'src/pack', 'src/capabilities'], {
+  return runTests(['src/base', 'src/pack', 'src/capabilities', 'src/app/equality'], {
     RANDOM_RUNS: String(count),
     RANDOM_SEED: String(seed),
   })
