@@ -135,9 +135,9 @@ export function createFormModel(source: FormSource, texts: Readonly<Record<strin
   )
   const order = createOrder(derived.map((one) => one?.reads))
   const judges = [
-    ...source.checks.map((check) => checkJudge(check, compile)),
-    ...source.peers.map((one) => peersJudge(one, source, compile)),
-  ].map((judge): Judge => ({ ...judge, judge: () => withCells(judge.judge(), judge.reads, cells) }))
+    ...source.checks.map((check) => checkJudge(check, { compile, cells })),
+    ...source.peers.map((one) => peersJudge(one, source.outside, { compile, cells })),
+  ]
   const readBy = readersOf(judges, cells.length)
 
   /** Computes a cell; whether its value is another than before. */
@@ -246,6 +246,15 @@ function sameReading(a: CellReading | undefined, b: CellReading): boolean {
   return 'issue' in b
 }
 
+const namesKnown = new WeakMap<Node, Dependency[]>()
+
+/** What a formula reads, found once: a row has the same formula in every column. */
+function namesIn({ tree }: Formula): Dependency[] {
+  const known = namesKnown.get(tree) ?? dependenciesOf(tree)
+  namesKnown.set(tree, known)
+  return known
+}
+
 type Compile = (formula: Formula, scope: { span: CellDefinition['span']; section?: string; class?: string }) => Compiled
 type Cells = { readonly at: ReadonlyMap<string, number>; readonly readings: readonly CellReading[] }
 
@@ -260,7 +269,7 @@ function compiler({ cells, outside }: FormSource, { at, readings }: Cells): Comp
   return (formula, { span, section, class: ofClass }) => {
     const within = { span, class: ofClass, rows: rowsOf.get(section ?? '') }
     const readers = new Map<string, Reader>()
-    for (const dependency of dependenciesOf(formula.tree)) {
+    for (const dependency of namesIn(formula)) {
       const i = at.get(keyOfName(dependency, within) ?? '')
       const key = dependencyKey(dependency)
       if (i !== undefined && cells[i]?.grey !== true) readers.set(key, { cell: i })
@@ -333,9 +342,12 @@ function totalOf(parts: readonly (CellReading | undefined)[]): { value: string }
   return { blank: isNone ? 'not_applicable' : 'not_reported' }
 }
 
-function checkJudge(check: ModelCheck, compile: Compile): Judge {
+type Judging = { readonly compile: Compile; readonly cells: readonly ModelCell[] }
+
+function checkJudge(check: ModelCheck, { compile, cells }: Judging): Judge {
   const { given, reads } = compile(check.require, { span: 'this', ...check.matrix })
   const { id, severity, message, require } = check
+  const keys = keysOf(reads, cells)
   return {
     id,
     reads,
@@ -348,15 +360,16 @@ function checkJudge(check: ModelCheck, compile: Compile): Judge {
         message,
         condition: require.text,
         missing: because.map((missing) => missing.name),
-        cells: [],
+        cells: keys,
       }
     },
   }
 }
 
-function peersJudge(one: ModelPeers, { outside }: FormSource, compile: Compile): Judge {
+function peersJudge(one: ModelPeers, { peers }: Outside, { compile, cells }: Judging): Judge {
   const { given, reads } = compile(one.of, { span: 'this' })
-  const figures = outside.peers[one.id]
+  const figures = peers[one.id]
+  const keys = keysOf(reads, cells)
   return {
     id: one.id,
     reads,
@@ -365,14 +378,14 @@ function peersJudge(one: ModelPeers, { outside }: FormSource, compile: Compile):
       severity: 'soft',
       message: one.message,
       condition: one.of.text,
-      cells: [],
+      cells: keys,
       ...judgePeers(one, figures, given),
     }),
   }
 }
 
-function withCells(finding: CheckFinding, reads: readonly number[], cells: readonly ModelCell[]): CheckFinding {
-  return { ...finding, cells: reads.map((i) => cells[i]?.key ?? '') }
+function keysOf(reads: readonly number[], cells: readonly ModelCell[]): string[] {
+  return reads.map((i) => cells[i]?.key ?? '')
 }
 
 function readersOf(judges: readonly Judge[], cells: number): (number[] | undefined)[] {

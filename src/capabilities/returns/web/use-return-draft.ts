@@ -3,7 +3,7 @@ import { dropDraft, keepDraft, readDraft } from '#kit/web/draft.ts'
 import { problemFrom } from '#kit/web/problem.ts'
 import type { ReturnDetail, SavedReturn } from '../contract.ts'
 import { createFormModel } from '../rules/form-model.ts'
-import { formSourceOf, frozenSource, textsOf } from './grid/form-source.ts'
+import { formSourceOf, frozenSource, textsOf } from '../rules/form-source.ts'
 import { gridParts } from './grid/grid-layout.ts'
 import { createGridStore, type GridStore } from './grid/grid-store.ts'
 

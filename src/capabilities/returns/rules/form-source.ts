@@ -1,7 +1,7 @@
 import { parseFormula } from '#pack/formula/parse.ts'
-import type { ReturnDetail } from '../../contract.ts'
-import type { CellDerivation } from '../../rules/form-cells.ts'
-import type { FormSource, ModelCell } from '../../rules/form-model.ts'
+import type { ReturnDetail } from '../contract.ts'
+import type { CellDerivation } from './form-cells.ts'
+import type { FormSource, ModelCell } from './form-model.ts'
 
 type Filled = Pick<ReturnDetail, 'parts' | 'rule'>
 
