@@ -27,6 +27,7 @@ import { ExplorePivot } from './ExplorePivot.tsx'
 import { ExploreTable } from './ExploreTable.tsx'
 import { ColumnSelect } from './ColumnSelect.tsx'
 import { fresh, useNews } from './freshness.ts'
+import { ReleasedNote } from './ReleasedNote.tsx'
 import { SavedViews } from './SavedViews.tsx'
 import { words as shared } from './texts.ts'
 import { useExploring } from './use-exploring.ts'
@@ -174,6 +175,7 @@ function Shown({ table, exploring }: { table: FigureTable; exploring: Exploring 
       {exploring.view === 'pivot' ? <ExplorePivot table={table} column={column} exploring={exploring} /> : null}
       {exploring.view === 'chart' ? <ExploreChart table={table} column={column} /> : null}
       {exploring.view === 'map' ? <ExploreMap table={table} column={column} /> : null}
+      <ReleasedNote table={table} />
       {(table.remarks ?? []).map((remark) => (
         <p className="ind-note" key={`${remark.kind}${remark.key ?? ''}${remark.indicator ?? ''}`}>
           {say(remark.note)}
