@@ -1,6 +1,7 @@
 import { FunctionFactory, Model } from 'survey-core'
 import { createFormModel } from '#capabilities/returns/rules/form-model.ts'
 import { formSourceOf, textsOf } from '#capabilities/returns/rules/form-source.ts'
+import { drawInBrowser } from './form-grid/browser.ts'
 import { generatedForm, nameIn, surveyOf } from './form-grid/form.ts'
 import { load, medianOf, short } from './figures/rounds.ts'
 
@@ -95,6 +96,8 @@ for (let i = 0; i < edits; i += 1) {
 }
 agree(ours, theirs, 'in the end')
 
+const drawn = await drawInBrowser(quick ? { paint: 3, keys: 20 } : { paint: 7, keys: 60 })
+
 const show = (name: string, times: readonly number[]) =>
   `${name.padEnd(34)}${short(medianOf(times)).toFixed(2).padStart(10)}${short(Math.max(...times))
     .toFixed(2)
@@ -108,6 +111,11 @@ console.log(show('load, ours', loadTimes.ours))
 console.log(show('load, survey-core', loadTimes.survey))
 console.log(show('edit, ours', editTimes.ours))
 console.log(show('edit, survey-core', editTimes.survey))
+if (drawn === undefined) console.log('no browser: the grid on screen is not timed')
+else {
+  console.log(show(`on screen, ${drawn.drawn} cells drawn at first`, drawn.paint))
+  console.log(show('a key in the first cell', drawn.keys))
+}
 console.log(
   JSON.stringify({
     bench: 'form-grid',
@@ -118,6 +126,16 @@ console.log(
     unit: 'ms',
     load: { before, after: load() },
     editWorst: short(Math.max(...editTimes.ours)),
+    ...(drawn === undefined
+      ? {}
+      : {
+          browser: {
+            paint: short(medianOf(drawn.paint)),
+            paintWorst: short(Math.max(...drawn.paint)),
+            key: short(medianOf(drawn.keys)),
+            keyWorst: short(Math.max(...drawn.keys)),
+          },
+        }),
     loading: {
       ours: short(medianOf(loadTimes.ours)),
       worst: short(Math.max(...loadTimes.ours)),

@@ -188,7 +188,7 @@ function copy(event: ClipboardEvent<HTMLElement>, { store }: World): boolean {
 
 function paste(event: ClipboardEvent<HTMLElement>, { store, around, take }: World): void {
   const at = placeOf(event.target)
-  if (at === undefined || store.selection()?.mode === 'edit') return
+  if (at === undefined || !store.editable || store.selection()?.mode === 'edit') return
   const text = event.clipboardData.getData('text/plain')
   const cell = store.cellAt(at)
   event.preventDefault()

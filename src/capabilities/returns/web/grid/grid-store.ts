@@ -15,6 +15,7 @@ export type Selection = GridRange & { readonly mode: GridMode }
 export type GridStore = {
   readonly model: FormModel
   readonly shape: GridShape
+  readonly editable: boolean
   cellAt(place: GridPlace): GridCell | undefined
   placeOf(key: string): GridPlace | undefined
   textOf(key: string): string
@@ -101,6 +102,7 @@ export function createGridStore(
   return {
     model,
     shape,
+    editable,
     cellAt,
     placeOf: (key) => places.get(key),
     textOf: model.textOf,
