@@ -1,7 +1,10 @@
 import { defineConfig } from 'vite'
 
 /** What runs in a thread of its own is a script beside the server, by the name that `openThread` asks for. */
-const threads = { 'upload-thread': 'src/capabilities/returns/server/upload-thread.ts' }
+const threads = {
+  'upload-thread': 'src/capabilities/returns/server/upload-thread.ts',
+  'workbook-thread': 'src/kit/server/workbook-thread.ts',
+}
 
 /** The server in one folder; packages stay in node_modules. */
 export default defineConfig({

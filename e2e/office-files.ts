@@ -8,9 +8,9 @@ export async function downloaded(page: Page, click: () => Promise<unknown>): Pro
   return (download as Download).path()
 }
 
-/** The texts of the first sheet, row by row. */
+/** The texts of the first sheet, row by row; the list of problems that may stand in front is not meant. */
 export async function textsOf(path: string): Promise<string[][]> {
-  const [sheet] = await readWorkbook(await readFile(path))
+  const sheet = (await readWorkbook(await readFile(path))).find(({ name }) => name !== '问题清单')
   return sheet?.rows.map((row) => row.map(textOf)) ?? []
 }
 

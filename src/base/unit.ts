@@ -100,10 +100,7 @@ export function unitQuotient(a: string, b: string): Unit {
 export function conversion(from: Unit, to: Unit): Factor {
   if (!sameDimension(from, to)) throw new Problem('units_do_not_mix', { details: { left: from.code, right: to.code } })
   return remembered(factors, `${from.code} to ${to.code}`, () =>
-    lowestTerms(
-      from.factor.numerator.times(to.factor.denominator),
-      from.factor.denominator.times(to.factor.numerator),
-    ),
+    lowestTerms(from.factor.numerator.times(to.factor.denominator), from.factor.denominator.times(to.factor.numerator)),
   )
 }
 

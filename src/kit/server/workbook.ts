@@ -21,6 +21,8 @@ export type ReadSheet = {
   readonly hidden: boolean
   /** Rows and columns from A1; shorter rows end early. */
   readonly rows: readonly (readonly ReadCell[])[]
+  /** Names of the cells whose value is that of a formula, when there are any. */
+  readonly formulas?: readonly string[]
 }
 
 export type WriteCell = {
@@ -78,13 +80,15 @@ export async function readWorkbook(bytes: Uint8Array, limits: WorkbookLimits = {
   const read: ReadSheet[] = []
   for (const sheet of await openWorkbook(bytes, limits)) {
     const rows: (readonly ReadCell[])[] = []
-    for await (const { number, cells } of sheet.rows()) {
+    const formulas: string[] = []
+    for await (const { number, cells, formulas: columns } of sheet.rows()) {
+      formulas.push(...columns.map((column) => cellName(number - 1, column)))
       if (number - rows.length > mostEmptyRows) throw tooFarDown(sheet.name, number)
       while (rows.length < number - 1) rows.push([])
       rows.push(withoutEmptyEnd(cells))
     }
     while (rows.at(-1)?.length === 0) rows.pop()
-    read.push({ name: sheet.name, hidden: sheet.hidden, rows })
+    read.push({ name: sheet.name, hidden: sheet.hidden, rows, ...(formulas.length === 0 ? {} : { formulas }) })
   }
   return read
 }

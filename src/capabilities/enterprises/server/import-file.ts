@@ -4,7 +4,8 @@ import type { Transaction } from '#kit/server/db.ts'
 import { findFile, recordFile } from '#kit/server/files.ts'
 import { type PlainRoute, route } from '#kit/server/gate.ts'
 import type { House } from '#kit/server/house.ts'
-import { type ReadCell, readWorkbook } from '#kit/server/workbook.ts'
+import { readWorkbookAside } from '#kit/server/workbook-aside.ts'
+import type { ReadCell } from '#kit/server/workbook.ts'
 import type { May } from '#base/decision.ts'
 import { errorMark, type ImportColumn, type ImportSheet, plainWord } from '#base/import-sheet.ts'
 
@@ -53,7 +54,7 @@ async function readTextFile(bytes: Uint8Array, name: string): Promise<ImportShee
 }
 
 async function readBook(bytes: Uint8Array, columns: readonly ImportColumn[]): Promise<ImportSheet> {
-  const sheets = await readWorkbook(bytes)
+  const sheets = await readWorkbookAside(bytes)
   const sheet = sheets.find(
     ({ hidden, rows }) => !hidden && rows.some((row) => row.some((cell) => cell.kind !== 'empty')),
   )

@@ -466,8 +466,27 @@ describe('the workbook of a return', () => {
     const response = await upload(id, 2, book, 'workbook/marked')
     expect(response.status).toBe(200)
     expect(Number(response.headers.get('x-marks'))).toBeGreaterThan(0)
-    const [sheet] = await readWorkbook(new Uint8Array(await response.arrayBuffer()))
+    const [list, sheet] = await readWorkbook(new Uint8Array(await response.arrayBuffer()))
     expect(sheet?.rows[7]?.[4]).toMatchObject({ text: '一千' })
+    expect(list?.name).toBe('问题清单')
+    expect(list?.rows[2]).toMatchObject([
+      { text: '填报!E8' },
+      { text: '总产值' },
+      { text: expect.stringContaining('一千') },
+    ])
+  })
+
+  test('of another return, of an older form or written over by somebody else is recognised by its hidden sheet', async () => {
+    const [one, two] = [await open('2025-11'), await open('2025-12')]
+    const book = new Uint8Array(await (await ask(clerk, `/api/returns/${one}/workbook`)).arrayBuffer())
+    const { revision } = await show(two)
+    const wrong = await upload(two, revision, book)
+    expect(wrong.status).toBe(400)
+    const { issues } = await body<Refusal>(wrong)
+    expect(issues.map(({ text, where, found }) => [text, where, found])).toEqual(
+      expect.arrayContaining([['returns.workbook_other_return', '_jidi!B3', '2025-11']]),
+    )
+    expect((await upload(one, (await show(one)).revision, book)).status).toBe(200)
   })
 
   test('that is no workbook is refused in words', async () => {

@@ -9,7 +9,7 @@ import type { Programme, ProgrammeForm } from '#pack/programme.ts'
 import type { RowIssue } from '../contract/uploads.ts'
 import { readCell } from '../rules/cell-text.ts'
 import { type CellDefinition, formCells, formParts } from '../rules/form-cells.ts'
-import { checkFormula, sheetFormula, type SheetValues } from '../rules/workbook/sheet-formula.ts'
+import { cellFormula, sheetChecks } from '../rules/workbook/cell-formulas.ts'
 import {
   cellAt,
   columnLetters,
@@ -19,10 +19,15 @@ import {
   unitText,
   wideCells,
 } from '../rules/workbook/wide-sheet.ts'
-import { spanOf } from '#pack/formula/spans.ts'
 import { returnSentences } from '../sentences.ts'
 import { layoutOf, markRows, markSheet } from './upload-mark.ts'
 import type { ReadTask, Said, Told, WideContent, WriteTask } from './upload-words.ts'
+
+/** What stands beside a row or line where a check fails. */
+export const checkSigns = {
+  hard: { zh: '不符', en: 'fails' },
+  soft: { zh: '请核实', en: 'verify' },
+} as const satisfies Record<string, Text>
 
 export const wideNames = {
   sheet: { zh: '填报', en: 'Returns' },
@@ -324,48 +329,26 @@ function lastSheet(layout: Layout): WriteSheet {
 
 type CheckColumn = { readonly id: string; readonly message: Text; readonly formula: (row: number) => string }
 
-/** Where the values of a row stand, for formulas; the row is put in for the sign #. */
-function valuesIn(cells: readonly CellDefinition[], spanOfColumn?: CellDefinition['span']): SheetValues {
-  const at = new Map(cells.map((cell, column) => [cell.key, firstColumn + column]))
-  const units = new Map(cells.map((cell) => [cell.key, cell.indicator.unit]))
-  return (name, shifts) => {
-    const span = shifts.length === 0 ? (spanOfColumn ?? 'this') : spanOf(shifts)
-    const key = `${name}:${span}`
-    const column = at.get(key)
-    return column === undefined ? undefined : { at: `$${columnLetters(column)}#`, unit: units.get(key) ?? 'one' }
-  }
+/** Where the cells of a row stand, for formulas; the row is put in for the sign #. */
+function placesIn(cells: readonly CellDefinition[]): (key: string) => string | undefined {
+  const at = new Map(cells.map((cell, column) => [cell.key, `$${columnLetters(firstColumn + column)}#`]))
+  return (key) => at.get(key)
 }
 
 const inRow = (text: string, row: number): string => text.replaceAll('#', String(row))
 
 function derivedFormula(cell: CellDefinition, cells: readonly CellDefinition[]): ((row: number) => string) | undefined {
-  const { derived } = cell
-  if (derived === undefined) return undefined
-  if (derived.kind === 'total') {
-    const parts = derived.of.flatMap((key) => {
-      const at = cells.findIndex((each) => each.key === key)
-      return at < 0 ? [] : [`$${columnLetters(firstColumn + at)}#`]
-    })
-    const list = parts.join(',')
-    return parts.length === 0 ? undefined : (row) => inRow(`IF(COUNT(${list})=0,"",SUM(${list}))`, row)
-  }
-  const formula = sheetFormula(derived.formula.tree, valuesIn(cells, cell.span), cell.indicator.unit)
-  if (formula === undefined) return undefined
-  const { scale } = cell.indicator
-  const text = `IF(COUNT(${formula.used.join(',')})<${formula.used.length},"",IFERROR(ROUND(${formula.text},${scale}),""))`
-  return (row) => inRow(text, row)
+  const text = cellFormula(cell, cells, placesIn(cells))
+  return text === undefined ? undefined : (row) => inRow(text, row)
 }
 
 function checksOf({ form, cells, task }: Layout): CheckColumn[] {
-  const signs = { hard: { zh: '不符', en: 'fails' }, soft: { zh: '请核实', en: 'verify' } }
-  return form.checks.flatMap(({ id, severity, require, message, each }) => {
-    const formula = each === undefined ? sheetFormula(require.tree, valuesIn(cells)) : undefined
-    if (formula === undefined) return []
-    const text = checkFormula(formula, signs[severity][task.language])
-    return [
-      { id, message: { zh: message.zh, en: message.en ?? message.zh }, formula: (row: number) => inRow(text, row) },
-    ]
-  })
+  const signs = { hard: checkSigns.hard[task.language], soft: checkSigns.soft[task.language] }
+  return sheetChecks(form, cells, { at: placesIn(cells), signs }).map(({ id, message, formula }) => ({
+    id,
+    message,
+    formula: (row) => inRow(formula, row),
+  }))
 }
 
 const fillNote: Text = {

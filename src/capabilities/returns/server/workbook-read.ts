@@ -6,7 +6,9 @@ import { unitName } from '#base/unit.ts'
 import { cellName, type ReadCell, type ReadSheet } from '#kit/server/workbook.ts'
 import { readCell } from '../rules/cell-text.ts'
 import type { CellDefinition } from '../rules/form-cells.ts'
-import { lineHeads, spanHeads } from './workbook-sheet.ts'
+import { spanHeads } from '../rules/workbook/wide-sheet.ts'
+import { belongs, layoutOf, markSheet, readMark } from './upload-mark.ts'
+import { lineHeads } from './workbook-sheet.ts'
 
 /** What a workbook says: the text of each cell of the form, and everything that is wrong with it, by cell of the sheet. */
 export type WorkbookReading = {
@@ -21,6 +23,8 @@ export type Wanted = {
   readonly form: string
   readonly period: string
   readonly cells: readonly CellDefinition[]
+  /** Somebody else wrote into it after this revision. */
+  readonly changedSince: (revision: number) => boolean
 }
 
 type Table = { readonly indicatorAt: number; readonly unitAt: number; readonly spans: ReadonlyMap<number, Span> }
@@ -34,7 +38,8 @@ export function readReturnSheet(sheets: readonly ReadSheet[], wanted: Wanted): W
       issues: [{ text: 'returns.workbook_no_sheet', where: sheets[0]?.name ?? 'A1' }],
       placeOf: new Map(),
     }
-  const issues = checkBelonging(sheet, wanted)
+  const issues = [...checkMark(sheets, wanted), ...checkBelonging(sheet, wanted)]
+  const formulas = new Set(sheet.formulas ?? [])
   const cells: Record<string, string> = {}
   const placeOf = new Map<string, string>()
   const byKey = new Map(wanted.cells.map((cell) => [cell.key, cell]))
@@ -68,11 +73,18 @@ export function readReturnSheet(sheets: readonly ReadSheet[], wanted: Wanted): W
         break
       }
       placeOf.set(cell.key, where)
-      takeCell(row[column], { where, cell, cells, issues })
+      if (cell.derived !== undefined) continue
+      takeCell(row[column], { where, cell, cells, issues, isFormula: formulas.has(where) })
     }
   })
   for (const cell of wanted.cells) {
-    if (placeOf.has(cell.key) || issues.some((issue) => issue.expected === cell.indicator.id)) continue
+    if (
+      cell.grey === true ||
+      cell.derived !== undefined ||
+      placeOf.has(cell.key) ||
+      issues.some((issue) => issue.expected === cell.indicator.id)
+    )
+      continue
     issues.push({ text: 'returns.workbook_missing_line', where: sheet.name, expected: cell.indicator.id })
   }
   return { cells, issues, placeOf }
@@ -83,12 +95,43 @@ type Taking = {
   readonly cell: CellDefinition
   readonly cells: Record<string, string>
   readonly issues: ProblemIssue[]
+  readonly isFormula: boolean
 }
 
-function takeCell(read: ReadCell | undefined, { where, cell, cells, issues }: Taking): void {
+/** The hidden sheet, when it is there: another return, an older form, or written into by somebody else since. */
+function checkMark(sheets: readonly ReadSheet[], wanted: Wanted): ProblemIssue[] {
+  const sheet = sheets.find((each) => each.name === markSheet)
+  if (sheet === undefined) return []
+  const read = readMark(sheet.rows)
+  if ('issue' in read) return [read.issue]
+  const { mark } = read
+  const issues = belongs(mark, { ...wanted, layout: layoutOf(wanted.cells) })
+  const [, id = '', revision = 0] = mark.rows[0] ?? []
+  const where = `${markSheet}!B8`
+  if (id !== wanted.return) {
+    issues.push({ text: 'returns.workbook_other_return', where, found: id.slice(0, 60), expected: wanted.return })
+  } else if (wanted.changedSince(revision)) issues.push({ text: 'returns.workbook_stale', where })
+  return issues
+}
+
+function takeCell(read: ReadCell | undefined, { where, cell, cells, issues, isFormula }: Taking): void {
   const text = textOf(read).trim()
+  if (isFormula) {
+    issues.push({ text: 'returns.workbook_formula', where, found: text.slice(0, 60), expected: cell.indicator.unit })
+    return
+  }
+  if (cell.grey === true) {
+    if (text !== '') issues.push({ text: 'returns.grey_cell', where, found: text.slice(0, 60) })
+    return
+  }
   if (read !== undefined && read.kind !== 'empty' && read.kind !== 'number' && read.kind !== 'text') {
-    issues.push({ text: 'returns.workbook_cell_kind', where, found: text.slice(0, 60), expected: cell.indicator.unit })
+    const kinds: Readonly<Record<string, string>> = { date: 'returns.workbook_date', error: 'returns.workbook_error' }
+    issues.push({
+      text: kinds[read.kind] ?? 'returns.workbook_cell_kind',
+      where,
+      found: text.slice(0, 60),
+      expected: cell.indicator.unit,
+    })
     return
   }
   const reading = readCell(text, cell)
