@@ -18,7 +18,7 @@ import { approve, approvedReturns, correctUntilApproval, type Waiting } from './
 
 const quick = process.argv.includes('--quick')
 const oneByOne = quick ? 10 : 50
-const atOnce = quick ? 8 : 32
+const atOnce = quick ? 8 : 16
 const patience = 5_000
 
 type Times = {
