@@ -1,9 +1,9 @@
 import { type Period, parsePeriod } from '#base/period.ts'
 import { type PlainDate, toPlainDate } from '#base/plain-date.ts'
-import { arrivalsOfIndicators, type FileArrivals } from '#capabilities/observations/server/service.ts'
+import { arrivalsOfIndicators, type FileArrivals, latestBatch } from '#capabilities/observations/server/service.ts'
 import { arrivalsOfForm, dueOn, endedPeriods, expectedRespondents } from '#capabilities/returns/server/service.ts'
 import type { Transaction } from '#kit/server/db.ts'
-import { findDoc } from '#pack/lookup.ts'
+import { findDoc, listDocs } from '#pack/lookup.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { Arrival } from '../contract.ts'
 import { dueOf, endedPeriodsOf, nameIn, rhythmOf, standingOf, standingOfForm } from '../rules.ts'
@@ -14,6 +14,7 @@ type Supply = Programme['supplies'][string]
 type Asked = {
   readonly programme: Programme
   readonly today: PlainDate
+  readonly now: Date
   /** How many periods are looked at, latest first. */
   readonly periods: number
   /** For how many of them it is counted who was to report; each takes a walk through the register. */
@@ -23,7 +24,8 @@ type Asked = {
 /** What came in of a supply by a form or by files, latest period first. Counts of everybody, so run as the house. */
 export async function arrivalsSeen(tx: Transaction, supply: Supply, asked: Asked): Promise<Arrival[]> {
   if (supply.form !== undefined) return ofForm(tx, supply.form, asked)
-  if (supply.indicators !== undefined) return ofFiles(supply, await arrivalsOfIndicators(tx, supply.indicators), asked)
+  if (supply.indicators !== undefined)
+    return ofFiles(supply, await filesOf(tx, asked.programme, supply.indicators), asked)
   return []
 }
 
@@ -43,7 +45,7 @@ async function ofForm(tx: Transaction, id: string, asked: Asked): Promise<Arriva
     const found = came.find((one) => one.period === period)
     const due = found?.due ?? dueOn(form, period, programme.calendar)
     const { arrived = 0, onTime = 0 } = found ?? {}
-    const expected = at < asked.counted ? await expectedOf(tx, { programme, form, period }) : undefined
+    const expected = at < asked.counted ? await expectedOf(tx, { programme, form, period, now: asked.now }) : undefined
     arrivals.push({
       period,
       due,
@@ -59,11 +61,38 @@ async function ofForm(tx: Transaction, id: string, asked: Asked): Promise<Arriva
   return arrivals
 }
 
+type Counted = { readonly at: number; readonly expected: number }
+const counts = new WeakMap<Programme, Map<string, Counted>>()
+const keptMs = 10 * 60_000
+
+/** Who was to report for a period that is over hardly changes; counting it walks through the register, so it is kept ten minutes. */
 async function expectedOf(
   tx: Transaction,
-  { programme, form, period }: { programme: Programme; form: Programme['forms'][string]; period: Period },
+  asked: { programme: Programme; form: Programme['forms'][string]; period: Period; now: Date },
 ): Promise<number> {
-  return (await expectedRespondents(programme, tx, { form, period })).expected.length
+  const { programme, form, period } = asked
+  const kept = counts.get(programme) ?? new Map<string, Counted>()
+  counts.set(programme, kept)
+  const [key, at] = [`${form.id} ${period}`, asked.now.getTime()]
+  const known = kept.get(key)
+  if (known !== undefined && at - known.at < keptMs && at >= known.at) return known.expected
+  const { expected } = await expectedRespondents(programme, tx, { form, period })
+  kept.set(key, { at, expected: expected.length })
+  return expected.length
+}
+
+const files = new WeakMap<Programme, { batch: string; came: readonly FileArrivals[] }>()
+
+/** What came as files for all supplies at once; asked anew when there is a new batch. */
+async function filesOf(tx: Transaction, programme: Programme, indicators: readonly string[]): Promise<FileArrivals[]> {
+  const batch = await latestBatch(tx)
+  let known = files.get(programme)
+  if (known?.batch !== batch) {
+    const all = listDocs(programme, 'supplies').flatMap((supply) => supply.indicators ?? [])
+    known = { batch, came: await arrivalsOfIndicators(tx, [...new Set(all)]) }
+    files.set(programme, known)
+  }
+  return known.came.filter((one) => indicators.includes(one.indicator))
 }
 
 function ofFiles(supply: Supply, came: readonly FileArrivals[], { programme, today, periods }: Asked): Arrival[] {

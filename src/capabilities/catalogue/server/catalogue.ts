@@ -32,7 +32,7 @@ export async function listSupplies(house: CatalogueHouse, actor: Actor, unit: st
     const summary = toSummary(
       programme,
       supply,
-      await arrivalsOf(house, supply, { noted, periods: listedPeriods, counted: 1 }),
+      await arrivalsOf(house, supply, { noted, periods: listedPeriods, counted: 0 }),
     )
     if (unit === undefined || unitsNamed(summary).includes(unit)) rows.push(summary)
   }
@@ -97,7 +97,7 @@ async function arrivalsOf(house: CatalogueHouse, supply: Supply, how: HowMuch): 
     return arrivalsNoted(supply, own, { programme, today })
   }
   return house.record.asSystem((tx) =>
-    arrivalsSeen(tx, supply, { programme, today, periods: how.periods, counted: how.counted }),
+    arrivalsSeen(tx, supply, { programme, today, now: house.clock.now(), periods: how.periods, counted: how.counted }),
   )
 }
 

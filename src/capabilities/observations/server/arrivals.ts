@@ -39,3 +39,9 @@ export async function arrivalsOfIndicators(tx: Transaction, indicators: readonly
     synthetic: row.synthetic,
   }))
 }
+
+/** The id of the latest batch of the record, `0` when there is none: what came in is the same while it is the same. */
+export async function latestBatch(tx: Transaction): Promise<string> {
+  const { rows } = await sql<{ id: string }>`select coalesce(max(id), 0)::text as id from observation_batch`.execute(tx)
+  return rows[0]?.id ?? '0'
+}

@@ -20,7 +20,7 @@ export {
   mirrorTableName,
   mirrorTables,
 } from '../rules/mirror.ts'
-export { arrivalsOfIndicators, type FileArrivals } from './arrivals.ts'
+export { arrivalsOfIndicators, type FileArrivals, latestBatch } from './arrivals.ts'
 export { type BulkBatch, type BulkLoad, type BulkRow, bulkLoad } from './bulk.ts'
 export { type GeneratedPiece, generateIntoMirror, refuseGenerating } from './generate.ts'
 export { dropGenerated, isGenerated } from './generated.ts'
