@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { refreshDimensions } from '#capabilities/indicators/server/service.ts'
 import { type DemoAccount, ensureDemoAccounts } from '#capabilities/people/server/service.ts'
+import { publishPopulation } from '#capabilities/releases/server/service.ts'
 import { populate, populationSizes } from '#capabilities/returns/server/populate.ts'
 import type { House } from '#kit/server/house.ts'
 
@@ -19,6 +20,7 @@ export async function fillAtFirstStart(house: House, say: (line: string) => void
   await clearUnfinished(house)
   const { enterprise } = await populate(house, size)
   await refreshDimensions(house)
+  await publishPopulation(house, { most: 1 })
   return ensureDemoAccounts(house, { enterprise, town: enterprise.place })
 }
 
@@ -31,4 +33,19 @@ export async function clearUnfinished({ record }: Pick<House, 'record'>): Promis
   )
   if (rows.length > 0)
     await sql.raw(`truncate ${rows.map((row) => row.name).join(', ')} restart identity cascade`).execute(record.owner)
+}
+
+/** The other months of a made-up population are published while the house is open already; `end` waits for the one at hand. */
+export function publishInBackground(house: House): { end(): Promise<void> } {
+  const ending = new AbortController()
+  const done = publishPopulation(house, { signal: ending.signal }).then(
+    () => undefined,
+    (error: unknown) => house.log.error({ error }, 'releases of the population'),
+  )
+  return {
+    async end() {
+      ending.abort()
+      await done
+    },
+  }
 }

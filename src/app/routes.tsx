@@ -7,6 +7,7 @@ import { observationPaths } from '#base/paths/observations.ts'
 import { parcelPaths } from '#base/paths/parcels.ts'
 import { peoplePaths } from '#base/paths/people.ts'
 import { placePaths } from '#base/paths/places.ts'
+import { releasePaths } from '#base/paths/releases.ts'
 import { returnPaths } from '#base/paths/returns.ts'
 import { workflowPaths } from '#base/paths/workflows.ts'
 import type { Text } from '#base/text.ts'
@@ -234,6 +235,22 @@ export const pages: readonly PageEntry[] = [
     path: indicatorPaths.figure('$id'),
     may: 'indicators.see',
     page: page(async () => (await import('#capabilities/indicators/web/FigurePage.tsx')).FigurePage),
+  },
+  {
+    path: releasePaths.list(),
+    may: 'indicators.see',
+    page: page(async () => (await import('#capabilities/releases/web/ReleasesPage.tsx')).ReleasesPage),
+    rail: { room: 'data', title: { zh: '数据发布', en: 'Releases' } },
+  },
+  {
+    path: releasePaths.one('$id'),
+    may: 'indicators.see',
+    page: page(async () => (await import('#capabilities/releases/web/ReleasePage.tsx')).ReleasePage),
+  },
+  {
+    path: releasePaths.preview('$release', '$period'),
+    may: 'releases.publish',
+    page: page(async () => (await import('#capabilities/releases/web/ReleasePreviewPage.tsx')).ReleasePreviewPage),
   },
   {
     path: observationPaths.imports(),

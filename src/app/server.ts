@@ -1,12 +1,12 @@
 import { Problem } from '#base/problem.ts'
-import { createSessions, type DemoAccount, isDemo } from '#capabilities/people/server/service.ts'
+import { createSessions, type DemoAccount, isDemo, isSynthetic } from '#capabilities/people/server/service.ts'
 import type { House } from '#kit/server/house.ts'
 import { createHttp } from '#kit/server/http.ts'
 import { openLog } from '#kit/server/log.ts'
 import { listen } from '#kit/server/serve.ts'
 import type { Settings } from '#kit/server/settings.ts'
 import { capabilities } from './capabilities.ts'
-import { fillAtFirstStart, isFirstStart } from './first-start.ts'
+import { fillAtFirstStart, isFirstStart, publishInBackground } from './first-start.ts'
 import { prepareHouse } from './house.ts'
 
 /** A server that listens. */
@@ -25,10 +25,12 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     const listening = await listen(createHttp({ house, sessions: createSessions(house), capabilities }), settings)
     sayAccounts(demo, say)
     say(`listening on ${listening.url}`)
+    const publishing = (await isSynthetic(house)) ? publishInBackground(house) : null
     return {
       url: listening.url,
       async close() {
         await listening.close()
+        await publishing?.end()
         await open.close()
       },
     }

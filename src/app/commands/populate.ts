@@ -1,6 +1,7 @@
 import { Problem } from '#base/problem.ts'
 import { ensureDemoAccounts } from '#capabilities/people/server/service.ts'
 import { refreshDimensions } from '#capabilities/indicators/server/service.ts'
+import { publishPopulation } from '#capabilities/releases/server/service.ts'
 import { populate, populationSizes } from '#capabilities/returns/server/populate.ts'
 import { populateMirror } from '#capabilities/returns/server/populate-mirror.ts'
 import { openLog } from '#kit/server/log.ts'
@@ -45,6 +46,7 @@ export const populateCommand: Command = {
         (stage, done, total) => bar.show(stages[stage], done, total),
       )
       await refreshDimensions(house)
+      await publishPopulation(house, { most: 1 })
       bar.end()
       const accounts = await ensureDemoAccounts(house, { enterprise: made.enterprise, town: made.enterprise.place })
       console.log(

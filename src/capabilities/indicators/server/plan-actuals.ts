@@ -9,7 +9,7 @@ import type { House } from '#kit/server/house.ts'
 import { getDoc } from '#pack/lookup.ts'
 import type { ProgrammeTarget } from '#pack/programme.ts'
 import type { FigureCell, FigureTable } from '../contract.ts'
-import { expressionsOf, fewestUnits } from '../rules/asked.ts'
+import { expressionsOf } from '../rules/asked.ts'
 import { passesOf } from '../rules/passes.ts'
 import { type Actual, baseYears, followedYears } from '../rules/plan.ts'
 import { lookedAt, relativeActual, relativeWay, type Tier } from '../rules/plan-computed.ts'
@@ -115,7 +115,7 @@ function actualIn(house: House, { target, year, found, tiers }: ActualAsked): Ac
   if (target.kind === 'count_by_tier') {
     const count = tiers.get(target)?.get(year)
     if (now === null || count === undefined) return null
-    return count === null ? { ...now, value: null, blank: 'suppressed' } : { ...now, value: count, blank: null }
+    return count === null ? { ...now, value: null, blank: 'not_released' } : { ...now, value: count, blank: null }
   }
   if (target.kind !== 'relative' || reference === undefined) return now
   const way = relativeWay(house.programme(), target)
@@ -163,9 +163,10 @@ async function countedByTier(
   const indicator = tier.indicator
   await Promise.all(
     years.map(async (year) => {
+      // How many single values lie above a line was not released to anybody.
+      if (!sees) return void counts.set(year, null)
       const count = await reachedIn(house, { groups, indicator, period: periodOf('year', year, 1), bounds })
-      const few = !sees && count > 0 && count < fewestUnits
-      counts.set(year, few ? null : new Decimal(count))
+      counts.set(year, new Decimal(count))
     }),
   )
   return counts

@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router'
 import { Button, Select } from 'antd'
 import { useCallback, useMemo } from 'react'
 import { indicatorPaths } from '#base/paths/indicators.ts'
+import { ReleasedNotice } from '#capabilities/releases/web/parts.tsx'
 import { useGo, usePlace } from '#kit/web/address.ts'
 import { useApi } from '#kit/web/api.ts'
 import { formatInstant, formatPeriod } from '#kit/web/dates.ts'
@@ -126,6 +127,7 @@ function Clusters({ dashboard, taxonomy, browsing, id }: ClustersProps) {
         </>
       }
     >
+      <ReleasedNotice />
       {missing ? (
         <EmptyState
           title={t('missing')}

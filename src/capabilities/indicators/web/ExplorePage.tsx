@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button, Segmented } from 'antd'
 import { useMemo } from 'react'
+import { ReleasedNotice } from '#capabilities/releases/web/parts.tsx'
 import { useAddress, usePlace } from '#kit/web/address.ts'
 import { useApi } from '#kit/web/api.ts'
 import { formatInstant, formatPeriod } from '#kit/web/dates.ts'
@@ -76,6 +77,7 @@ export function ExplorePage() {
         </>
       }
     >
+      <ReleasedNotice />
       <ExploreControls browsing={browsing} exploring={exploring} />
       {browsing.period === undefined ? (
         <EmptyState title={t('nothing')} why={t('nothingWhy')} />

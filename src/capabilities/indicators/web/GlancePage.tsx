@@ -1,5 +1,6 @@
 import { Button } from 'antd'
 import { indicatorPaths } from '#base/paths/indicators.ts'
+import { ReleasedNotice } from '#capabilities/releases/web/parts.tsx'
 import { formatInstant, formatPeriod } from '#kit/web/dates.ts'
 import { useGo, usePlace } from '#kit/web/address.ts'
 import { useSession } from '#kit/web/session.tsx'
@@ -78,6 +79,7 @@ export function GlancePage() {
         </>
       }
     >
+      <ReleasedNotice />
       {dashboard === undefined ? <EmptyState title={t('none')} why={t('noneWhy')} /> : null}
       {dashboard !== undefined && period === undefined ? (
         <EmptyState title={t('nothing')} why={t('nothingWhy')} />

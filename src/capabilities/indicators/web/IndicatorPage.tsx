@@ -1,6 +1,7 @@
 import { useParams } from '@tanstack/react-router'
 import { indicatorPaths } from '#base/paths/indicators.ts'
 import { unitName } from '#base/unit.ts'
+import { ReleasedNotice } from '#capabilities/releases/web/parts.tsx'
 import { defineTexts, useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Facts } from '#kit/web/ui/Facts.tsx'
@@ -68,6 +69,7 @@ export function IndicatorPage() {
       sentence={say(indicator.definition)}
       filters={stated ? undefined : <BrowsingFilters browsing={browsing} indicators={false} />}
     >
+      <ReleasedNotice />
       <IndicatorFacts indicator={indicator} />
       {stated ? <EmptyState title={t('statedOnly')} act={<Go to={indicatorPaths.plan()}>{t('plan')}</Go>} /> : null}
       {!stated && browsing.period === undefined ? <EmptyState title={t('nothing')} why={t('nothingWhy')} /> : null}

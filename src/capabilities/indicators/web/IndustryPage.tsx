@@ -2,6 +2,7 @@ import { useParams } from '@tanstack/react-router'
 import { Select, TreeSelect } from 'antd'
 import { useMemo } from 'react'
 import { indicatorPaths } from '#base/paths/indicators.ts'
+import { ReleasedNotice } from '#capabilities/releases/web/parts.tsx'
 import { useGo } from '#kit/web/address.ts'
 import { formatInstant, formatPeriod } from '#kit/web/dates.ts'
 import { useSession } from '#kit/web/session.tsx'
@@ -94,6 +95,7 @@ export function IndustryPage() {
         </>
       }
     >
+      <ReleasedNotice />
       {browsing.period === undefined ? (
         <EmptyState title={t('nothing')} why={t('nothingWhy')} />
       ) : (

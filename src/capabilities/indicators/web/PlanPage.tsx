@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Button, Drawer, Select } from 'antd'
 import { useCallback, useMemo } from 'react'
 import { isPeriod, periodYear } from '#base/period.ts'
+import { ReleasedNotice } from '#capabilities/releases/web/parts.tsx'
 import { useAddress, usePlace } from '#kit/web/address.ts'
 import { useApi } from '#kit/web/api.ts'
 import { formatInstant } from '#kit/web/dates.ts'
@@ -85,6 +86,7 @@ export function PlanPage() {
           )
         }
       >
+        <ReleasedNotice />
         {plan.data === undefined ? null : (
           <>
             <Summary rows={shown} year={year} />

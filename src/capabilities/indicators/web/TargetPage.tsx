@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { indicatorPaths } from '#base/paths/indicators.ts'
+import { ReleasedNotice } from '#capabilities/releases/web/parts.tsx'
 import { useApi } from '#kit/web/api.ts'
 import { defineTexts, useText, useTexts } from '#kit/web/texts.tsx'
 import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
@@ -38,6 +39,7 @@ export function TargetPage() {
         problem={plan.data === undefined ? plan.error : undefined}
         loading={plan.isPending}
       >
+        <ReleasedNotice />
         {plan.data === undefined ? null : row === undefined ? (
           <EmptyState
             title={t('missing')}

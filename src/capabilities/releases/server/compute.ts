@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { Decimal } from '#base/decimal.ts'
 import { type Period, type PeriodKind, periodKind, periodYear, toOrdinal } from '#base/period.ts'
 import { Problem } from '#base/problem.ts'
@@ -21,9 +22,13 @@ import { figuresOf, listEditions, type NewStored, type StoredCell, type StoredEd
 /** An edition that could be kept, and whether it says anything new. */
 export type DraftEdition = NewStored & { readonly isNew: boolean }
 
-type Asked = { readonly release: string; readonly periods: readonly Period[] }
+type Asked = { readonly release: string; readonly periods: readonly Period[]; readonly learned?: Learned }
 
+/** Of an indicator in a year: which cells were suppressed to protect others, and the ways amounts could move. */
 type Habits = { readonly cells: Set<string>; readonly directions: Direction[] }
+
+/** What is learned of one period helps with the next. */
+export type Learned = Map<string, Habits>
 
 /** Everything that is the same for all periods of one go. */
 type Going = {
@@ -35,8 +40,7 @@ type Going = {
   readonly figures: ReadonlyMap<string, readonly { indicator: string; cells: readonly StoredCell[] }[]>
   readonly now: Knowledge
   readonly structures: Map<string, Structure>
-  /** Of each indicator and year: which cells were suppressed to protect others, and the ways amounts could move. */
-  readonly habits: Map<string, Habits>
+  readonly habits: Learned
 }
 
 /**
@@ -47,7 +51,7 @@ type Going = {
 export async function draftEditions(
   house: House,
   tx: Transaction,
-  { release: id, periods }: Asked,
+  { release: id, periods, learned }: Asked,
 ): Promise<DraftEdition[]> {
   const programme = house.programme()
   const release = getRelease(programme, id)
@@ -70,15 +74,16 @@ export async function draftEditions(
     figures,
     now,
     structures: new Map(),
-    habits: new Map(),
+    habits: learned ?? (await learnedBefore(tx, editions, periods)),
   }
   const moments = momentsOf(going, periods)
   const reports = await reportsAt(going, moments)
   const everybody = [...reports.values()].flat()
   const inOrder = [...periods].sort((a, b) => toOrdinal(a) - toOrdinal(b))
-  return inOrder.map((period) =>
-    draftOf(going, { period, everybody, reportsOf: (batch) => within(reports, period, batch) }),
-  )
+  const drafts: DraftEdition[] = []
+  for (const period of inOrder)
+    drafts.push(await draftOf(going, { period, everybody, reportsOf: (batch) => within(reports, period, batch) }))
+  return drafts
 }
 
 function noFigures(period: Period | undefined): Problem {
@@ -114,7 +119,7 @@ type Drafting = {
   readonly reportsOf: (batch: bigint) => Report[]
 }
 
-function draftOf(going: Going, drafting: Drafting): DraftEdition {
+async function draftOf(going: Going, drafting: Drafting): Promise<DraftEdition> {
   const { house, release, editions, now } = going
   const { period } = drafting
   const mine = editions.filter((each) => each.period === period)
@@ -124,16 +129,19 @@ function draftOf(going: Going, drafting: Drafting): DraftEdition {
   const structure = structureFor(going, drafting, mine)
   const reports = drafting.reportsOf(batch)
   if (reports.length === 0) throw noFigures(period)
-  const figures = going.indicators.map((indicator, i) => {
+  const figures: NewStored['figures'][number][] = []
+  for (const [i, indicator] of going.indicators.entries()) {
+    // Others are served between two indicators.
+    await setImmediate()
     const contributions = contributionsOf(structure, reports, i)
     const cells = cellsOf(going, { ...drafting, structure, contributions, at: i, mine, isFirst: own.length === 0 })
     const amountOf = (sum: number) => new Decimal(sum).div(10 ** indicator.scale).toFixed(indicator.scale)
     const declared = declaredCells(going, drafting)
-    return {
+    figures.push({
       indicator: indicator.id,
       cells: cells.filter(({ name }) => declared.has(name)).map((cell) => toStored(cell, amountOf)),
-    }
-  })
+    })
+  }
   const last = own.at(-1)
   const draft = { release: release.id, period, number: own.length + 1, batch, asOf, figures }
   return {
@@ -224,9 +232,37 @@ function cellsOf(going: Going, asked: CellsAsked): ReleaseCell[] {
   return newEditionCells({ structure, contributions, parameters, standing, earlier })
 }
 
+/** Of the last period before that was published in the same year. */
+async function learnedBefore(
+  tx: Transaction,
+  editions: readonly StoredEdition[],
+  periods: readonly Period[],
+): Promise<Learned> {
+  const [first] = [...periods].sort((a, b) => toOrdinal(a) - toOrdinal(b))
+  const learned: Learned = new Map()
+  if (first === undefined) return learned
+  const before = editions
+    .filter(
+      ({ period }) =>
+        periodYear(period as Period) === periodYear(first) && toOrdinal(period as Period) < toOrdinal(first),
+    )
+    .sort((a, b) => toOrdinal(a.period as Period) - toOrdinal(b.period as Period) || a.number - b.number)
+    .at(-1)
+  if (before === undefined) return learned
+  for (const { indicator, cells } of (await figuresOf(tx, [before.id])).get(before.id) ?? []) {
+    const suppressed = cells.flatMap(({ name, reason }) => (reason === 'complement' ? [name] : []))
+    learned.set(habitKey(indicator, first), { cells: new Set(suppressed), directions: [] })
+  }
+  return learned
+}
+
+function habitKey(indicator: string, period: Period): string {
+  return `${indicator} ${periodYear(period)}`
+}
+
 /** Within a year cells are suppressed alike, so that whatever is shown of one month is mostly shown of all. */
 function habitsOf({ habits }: Going, indicator: string, period: Period): Habits {
-  const key = `${indicator} ${periodYear(period)}`
+  const key = habitKey(indicator, period)
   const known = habits.get(key) ?? { cells: new Set<string>(), directions: [] }
   habits.set(key, known)
   return known

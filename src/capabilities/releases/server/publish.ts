@@ -1,10 +1,10 @@
-import { type Period, periodKind, type PeriodKind } from '#base/period.ts'
+import { type Period, periodKind, type PeriodKind, toOrdinal } from '#base/period.ts'
 import { Problem } from '#base/problem.ts'
 import { januaryFebruaryFor } from '#pack/january-february.ts'
 import { recordAct } from '#kit/server/acts.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import type { House } from '#kit/server/house.ts'
-import { draftEditions } from './compute.ts'
+import { type DraftEdition, draftEditions, type Learned } from './compute.ts'
 import { getRelease, indicatorsOf, kindsOf, publishedPeriod } from './declared.ts'
 import { periodsWithValues } from './micro.ts'
 import { keepEdition, listEditions, publishAlone, type StoredEdition } from './store.ts'
@@ -21,15 +21,20 @@ export async function publishRelease(house: House, tx: Transaction, asked: Publi
   if (draft === undefined || draft.number !== asked.edition)
     throw new Problem('stale', { details: { period: asked.period } })
   if (!draft.isNew) throw new Problem('refused_by_rule', { details: { reason: 'releases.nothing_new' } })
+  const id = await keep(tx, draft)
+  const kept = (await listEditions(tx)).find((each) => each.id === id)
+  if (kept === undefined) throw new Error(`the edition ${id} was not kept`)
+  return kept
+}
+
+async function keep(tx: Transaction, draft: DraftEdition): Promise<string> {
   const id = await keepEdition(tx, draft)
   await recordAct(tx, {
     name: 'releases.published',
     subject: { kind: 'release', id },
     detail: { release: draft.release, period: draft.period, edition: draft.number },
   })
-  const kept = (await listEditions(tx)).find((each) => each.id === id)
-  if (kept === undefined) throw new Error(`the edition ${id} was not kept`)
-  return kept
+  return id
 }
 
 /** The periods of a release that have values, the latest first. */
@@ -48,31 +53,50 @@ export async function publishablePeriods(house: House, release: string): Promise
   return each.flat()
 }
 
-const monthsAtFirst = 12
+const mostAtFirst = 24
 
-/** Publishes what a made-up population has: the last months and the same ones a year before, and every other period. */
-export async function publishPopulation(house: House): Promise<number> {
+export type PopulationRelease = {
+  /** Ends between two periods. */
+  readonly signal?: AbortSignal
+  /** How many periods of each release and kind, the latest first. */
+  readonly most?: number
+}
+
+/** Publishes what a made-up population has, the latest periods first; what was published stays, and what came later is left to people. Answers how many editions. */
+export async function publishPopulation(
+  house: House,
+  { signal, most = mostAtFirst }: PopulationRelease = {},
+): Promise<number> {
   let published = 0
   for (const release of Object.keys(house.programme().releases)) {
-    const periods = await publishablePeriods(house, release)
-    const byKind = new Map<PeriodKind, Period[]>()
-    for (const period of periods) byKind.set(periodKind(period), [...(byKind.get(periodKind(period)) ?? []), period])
-    for (const [kind, all] of byKind) {
-      const chosen = kind === 'month' ? all.slice(0, 2 * monthsAtFirst) : all
-      published += await house.record.asSystem(async (tx) => {
+    const learned: Learned = new Map()
+    const there = (await house.record.asSystem(listEditions)).filter((each) => each.release === release)
+    for (const period of mostOfEachKind(await publishablePeriods(house, release), most)) {
+      if (there.length > 0 && there.every((each) => isLater(period, each.period as Period))) continue
+      if (signal?.aborted) return published
+      const isNew = await house.record.asSystem(async (tx) => {
         await publishAlone(tx)
-        const drafts = await draftEditions(house, tx, { release, periods: chosen })
-        for (const draft of drafts) {
-          const id = await keepEdition(tx, draft)
-          await recordAct(tx, {
-            name: 'releases.published',
-            subject: { kind: 'release', id },
-            detail: { release, period: draft.period, edition: draft.number },
-          })
-        }
-        return drafts.length
+        if ((await listEditions(tx)).some((each) => each.release === release && each.period === period)) return false
+        const [draft] = await draftEditions(house, tx, { release, periods: [period], learned })
+        if (draft !== undefined) await keep(tx, draft)
+        return true
       })
+      if (isNew) published++
     }
   }
   return published
+}
+
+/** What came after the last publication is for people to publish. */
+function isLater(period: Period, than: Period): boolean {
+  return periodKind(period) === periodKind(than) && toOrdinal(period) > toOrdinal(than)
+}
+
+function mostOfEachKind(periods: readonly Period[], most: number): Period[] {
+  const counts = new Map<PeriodKind, number>()
+  return periods.filter((period) => {
+    const kind = periodKind(period)
+    counts.set(kind, (counts.get(kind) ?? 0) + 1)
+    return (counts.get(kind) ?? 0) <= most
+  })
 }
