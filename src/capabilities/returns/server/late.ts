@@ -1,21 +1,24 @@
+import type { Actor } from '#base/decision.ts'
 import { daysBetween, type PlainDate } from '#base/plain-date.ts'
 import type { Period } from '#base/period.ts'
 import { addWorkingDays, workingDaysBetween } from '#base/working-days.ts'
 import { endOf } from '#base/period.ts'
+import type { Enterprise } from '#capabilities/enterprises/contract.ts'
+import { listEnterprises } from '#capabilities/enterprises/server/service.ts'
 import { placesAsked, placesOf } from '#capabilities/places/server/service.ts'
 import { noticesAbout } from '#capabilities/workflows/server/service.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import type { ProgrammeForm } from '#pack/programme.ts'
 import type { LateBoard, LateReturn } from '../contract/life.ts'
 import { dueOn, endedPeriods } from '../rules/periods.ts'
-import type { Respondent } from '../rules/respondents.ts'
+import { isExpected, type Respondent } from '../rules/respondents.ts'
 import { isEditable } from '../rules/review.ts'
 import { standingImputations } from './imputation-store.ts'
 import { getForm, type ReturnHouse, workflowOf } from './lifecycle.ts'
 import { dueIn, listActsOfPeriods, lockIn, type PeriodActRow } from './locks.ts'
 import { showActs } from './periods.ts'
 import { standingsOf } from './store.ts'
-import { expectedRespondents } from './subjects.ts'
+import { reachOf, respondentsOf } from './subjects.ts'
 import { stateName } from './view.ts'
 
 /** The name under which a return that may not exist yet is spoken of. */
@@ -30,7 +33,8 @@ export type Outstanding = {
   readonly due: PlainDate
   readonly originalDue: PlainDate
   readonly acts: readonly PeriodActRow[]
-  readonly expected: readonly Respondent[]
+  /** How many were expected, by town. */
+  readonly towns: ReadonlyMap<string, number>
   readonly missing: readonly { readonly respondent: Respondent; readonly id?: string; readonly state?: string }[]
 }
 
@@ -54,30 +58,56 @@ export async function recentPeriods(
   })
 }
 
-/** Everybody who was to report and has not, in reach of the actor of the transaction. */
+/** The register as far as the actor of the transaction sees it, read once for several periods. */
+export async function respondersOf(
+  house: ReturnHouse,
+  tx: Transaction,
+  places?: readonly string[],
+): Promise<readonly Enterprise[]> {
+  const today = house.clock.today(house.programme().timeZone)
+  return listEnterprises(tx, { today, ...(places === undefined ? {} : { places }) })
+}
+
+type Asking = { readonly enterprises: readonly Enterprise[]; readonly actor: Actor }
+
+/**
+ * Everybody who was to report and has not, in reach of the actor of the transaction. Who has handed in was expected; of the others the form
+ * decides, as the register said at the end of the period.
+ */
 export async function outstandingOf(
   house: ReturnHouse,
   tx: Transaction,
   one: Pick<Outstanding, 'form' | 'period' | 'due' | 'originalDue' | 'acts'>,
-  places?: readonly string[],
+  { enterprises, actor }: Asking,
 ): Promise<Outstanding> {
   const programme = house.programme()
   const workflow = workflowOf(programme, one.form)
-  const { expected } = await expectedRespondents(programme, tx, {
-    form: one.form,
+  const reach = reachOf(programme, actor)
+  const standings = await standingsOf(tx, {
+    form: one.form.id,
     period: one.period,
-    ...(places === undefined ? {} : { places }),
+    ...(reach === undefined || reach.subjects.length > 0 ? {} : { towns: reach.towns }),
   })
-  const standings = await standingsOf(tx, { form: one.form.id, period: one.period })
   const begun = new Map(standings.map((each) => [each.subject, each]))
-  const missing = expected.flatMap((respondent) => {
+  const isIn = (subject: string): boolean => {
+    const found = begun.get(subject)
+    return found !== undefined && (found.approved || !isEditable(workflow, found.state))
+  }
+  const handedIn = enterprises.filter((enterprise) => isIn(enterprise.id))
+  const others = enterprises.filter((enterprise) => !isIn(enterprise.id))
+  const asked = await respondentsOf(programme, tx, others, one.period)
+  const missing = asked.flatMap((respondent) => {
+    if (isExpected(programme, one.form, respondent) !== true) return []
     const found = begun.get(respondent.id)
-    if (found === undefined) return [{ respondent }]
-    return found.approved || !isEditable(workflow, found.state)
-      ? []
-      : [{ respondent, id: found.id, state: found.state }]
+    return [{ respondent, ...(found === undefined ? {} : { id: found.id, state: found.state }) }]
   })
-  return { ...one, expected, missing }
+  return { ...one, towns: countedTowns([...handedIn, ...missing.map((each) => each.respondent)]), missing }
+}
+
+function countedTowns(all: readonly { readonly town: string }[]): Map<string, number> {
+  const towns = new Map<string, number>()
+  for (const { town } of all) towns.set(town, (towns.get(town) ?? 0) + 1)
+  return towns
 }
 
 export type LateAsked = {
@@ -86,6 +116,7 @@ export type LateAsked = {
   readonly past: number
   readonly page: number
   readonly pageSize: number
+  readonly actor: Actor
 }
 
 /** Who is late, by town, by form and period, by days; the longest first. Days are counted from the due date in force. */
@@ -94,6 +125,7 @@ export async function lateBoard(house: ReturnHouse, tx: Transaction, asked: Late
   const today = house.clock.today(programme.timeZone)
   const forms = asked.form === undefined ? Object.values(programme.forms) : [getForm(programme, asked.form)]
   const places = asked.place === undefined ? undefined : placesAsked(placesOf(programme), asked.place)
+  const enterprises = await respondersOf(house, tx, places)
   const rows: LateReturn[] = []
   const towns = new Map<string, LateBoard['towns'][number]>()
   const summed: LateBoard['forms'] = []
@@ -102,19 +134,21 @@ export async function lateBoard(house: ReturnHouse, tx: Transaction, asked: Late
     const workflow = workflowOf(programme, form)
     for (const period of await recentPeriods(house, tx, form, asked.past)) {
       if (period.due >= today) continue
-      const out = await outstandingOf(house, tx, period, places)
+      const out = await outstandingOf(house, tx, period, { enterprises, actor: asked.actor })
       const daysLate = daysBetween(out.due, today)
       const workingDaysLate = workingDaysBetween(programme.calendar, out.due, today)
-      const count = (town: string, late: boolean): void => {
+      const span = workingDaysLate <= 5 ? 'withinFive' : workingDaysLate <= 20 ? 'withinTwenty' : 'longer'
+      const townOf = (town: string) => {
         const row = towns.get(town) ?? emptyTown(town, nameOf(town))
         towns.set(town, row)
-        row.expected += 1
-        if (!late) return
-        row.late += 1
-        row[workingDaysLate <= 5 ? 'withinFive' : workingDaysLate <= 20 ? 'withinTwenty' : 'longer'] += 1
+        return row
       }
-      const missing = new Set(out.missing.map((each) => each.respondent.id))
-      for (const respondent of out.expected) count(respondent.town, missing.has(respondent.id))
+      for (const [town, n] of out.towns) townOf(town).expected += n
+      for (const { respondent } of out.missing) {
+        const row = townOf(respondent.town)
+        row.late += 1
+        row[span] += 1
+      }
       summed.push({
         form: form.id,
         formName: form.name,
@@ -125,7 +159,7 @@ export async function lateBoard(house: ReturnHouse, tx: Transaction, asked: Late
           form.due.count === 'working' &&
           out.due === out.originalDue &&
           addWorkingDays(programme.calendar, endOf(out.period), form.due.days).provisional,
-        expected: out.expected.length,
+        expected: [...out.towns.values()].reduce((sum, n) => sum + n, 0),
         late: out.missing.length,
         locked: lockIn(out.acts) !== undefined,
         acts: await showActs(tx, out.acts),

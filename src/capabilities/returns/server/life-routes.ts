@@ -35,7 +35,7 @@ export function lifeRoutes(house: House) {
       house.record.withActor(actor, (tx) => askBulk(house, tx, { ...input, actor })),
     ),
     late: api.late.handler(({ context: { actor }, input }) =>
-      house.record.withActor(actor, (tx) => lateBoard(house, tx, input)),
+      house.record.withActor(actor, (tx) => lateBoard(house, tx, { ...input, actor })),
     ),
     suspicious: api.suspicious.handler(({ context: { actor }, input }) => listSuspicious(house, { ...input, actor })),
     comment: api.comment.handler(({ context: { actor }, input }) =>

@@ -1,3 +1,4 @@
+import { system } from '#base/decision.ts'
 import { daysBetween } from '#base/plain-date.ts'
 import type { Text } from '#base/text.ts'
 import { periodName } from '#base/texts/periods.ts'
@@ -5,7 +6,7 @@ import { isGenerated } from '#capabilities/observations/server/service.ts'
 import { type NewNotice, notify } from '#capabilities/workflows/server/service.ts'
 import type { House } from '#kit/server/house.ts'
 import type { ProgrammeWorkflow } from '#pack/programme.ts'
-import { dueSubject, type Outstanding, outstandingOf, recentPeriods } from './late.ts'
+import { dueSubject, type Outstanding, outstandingOf, recentPeriods, respondersOf } from './late.ts'
 import { workflowOf } from './lifecycle.ts'
 import { lockIn } from './locks.ts'
 import { organisationOf } from './subjects.ts'
@@ -34,7 +35,10 @@ export async function remind(house: RemindHouse): Promise<number> {
       written += await house.record.asSystem(async (tx) => {
         const of = { subjectKind: form.respondents.subject, periodKind: form.period, period: period.period }
         if (await isGenerated(tx, of)) return 0
-        const out = await outstandingOf(house, tx, period)
+        const out = await outstandingOf(house, tx, period, {
+          enterprises: await respondersOf(house, tx),
+          actor: system,
+        })
         return notify(house, tx, [
           ...toRespondents(out, kind, workflowOf(programme, form)),
           ...toTowns(house, out, kind),

@@ -253,14 +253,18 @@ export async function pageReturns(
 /** All returns of a form and period as far as seen, short: for coverage. */
 export async function standingsOf(
   tx: Transaction,
-  asked: { form: string; period: string },
+  asked: { form: string; period: string; towns?: readonly string[] },
 ): Promise<{ id: string; subject: string; state: string; submitted: boolean; approved: boolean }[]> {
-  const rows = await tablesOf(tx)
+  const query = tablesOf(tx)
     .selectFrom('return_return')
     .select(['id', 'subject', 'state', 'submitted_at', 'approved_version', 'version'])
     .where('form', '=', asked.form)
     .where('period', '=', asked.period)
-    .execute()
+  const { towns } = asked
+  const rows = await (towns === undefined
+    ? query
+    : query.where(sql<boolean>`town = any(${[...towns]}::text[])`)
+  ).execute()
   return rows.map((row) => ({
     id: row.id,
     subject: row.subject,
