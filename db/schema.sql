@@ -510,7 +510,8 @@ create table release_edition (
   pack text not null,
   parameters jsonb not null,
   shown integer not null,
-  suppressed integer not null
+  suppressed integer not null,
+  last_batch bigint default 0 not null
 );
 alter table release_edition enable row level security;
 

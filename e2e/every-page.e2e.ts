@@ -139,6 +139,11 @@ async function faultsAt(page: Page, size: Size, axe: string): Promise<string[]> 
   ]
 }
 
+type Released = {
+  editions: { id: string }[]
+  declared: { release: string; periods: { period: string }[] }[]
+}
+
 /** One real address for each pattern with parameters. */
 async function addressesOf(analyst: Person, administrator: Person): Promise<Map<string, string>> {
   const first = async <Row>(person: Person, path: string, pick: (body: never) => Row | undefined): Promise<Row> => {
@@ -167,7 +172,11 @@ async function addressesOf(analyst: Person, administrator: Person): Promise<Map<
     '/api/industries',
   )
   const taxonomy = taxonomies.find(({ classes }) => classes.length > 0)
+  const released = await analyst.get<Released>('/api/releases')
+  const [declared] = released.declared
   return new Map([
+    ['/releases/$id', `/releases/${released.editions[0]?.id}`],
+    ['/releases/$release/periods/$period', `/releases/${declared?.release}/periods/${declared?.periods[0]?.period}`],
     ['/cases/$id', `/cases/${await someCase(analyst)}`],
     ['/plan/$id', `/plan/${target?.id}`],
     ['/industries/$taxonomy', `/industries/${taxonomy?.id}`],

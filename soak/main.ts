@@ -1,4 +1,5 @@
 import { attackRandom } from './attack.ts'
+import { attackReleases } from './attack-releases.ts'
 import { soakHostile, soakMalformed, soakRandom } from './suites.ts'
 import { soakKills } from './kills.ts'
 
@@ -21,7 +22,7 @@ const runs: Record<Part, () => Promise<string[]>> = {
   hostile: () => soakHostile(isQuick ? 1000 : 20_000, seed),
   malformed: () => soakMalformed(isQuick ? 3000 : 100_000, seed),
   random: () => soakRandom(isQuick ? 300 : 10_000, seed),
-  attack: () => attackRandom(isQuick ? 50 : 500, seed),
+  attack: async () => [...(await attackRandom(isQuick ? 50 : 500, seed)), ...(await attackReleases())],
 }
 
 console.log(`seed ${seed}`)
