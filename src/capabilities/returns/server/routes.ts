@@ -70,8 +70,11 @@ export function returnsPlainRoutes(house: House): readonly PlainRoute[] {
       path: '/api/returns/:id/workbook',
       may: 'returns.see',
       summary: 'A return as a workbook to fill in',
-      handler: async ({ actor, params, request }) =>
-        bookResponse(await returnWorkbook(house, { id: idOf(params), actor, language: languageOf(request) })),
+      handler: async ({ actor, params, request }) => {
+        const book = await returnWorkbook(house, { id: idOf(params), actor, language: languageOf(request) })
+        house.uses.note(actor, { how: 'export', of: [`forms/${book.form}`] })
+        return bookResponse(book)
+      },
     }),
     route({
       method: 'POST',

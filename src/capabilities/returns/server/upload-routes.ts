@@ -63,8 +63,12 @@ export function uploadPlainRoutes(house: House): readonly PlainRoute[] {
       path: '/api/returns/workbooks',
       may: 'returns.fill',
       summary: 'A workbook of everybody in reach for a form and period, one respondent a row',
-      handler: async ({ actor, request }) =>
-        bookResponse(await wideWorkbook(house, { ...formAndPeriod(request), actor })),
+      handler: async ({ actor, request }) => {
+        const asked = formAndPeriod(request)
+        const book = await wideWorkbook(house, { ...asked, actor })
+        house.uses.note(actor, { how: 'export', of: [`forms/${asked.form}`] })
+        return bookResponse(book)
+      },
     }),
     route({
       method: 'POST',

@@ -40,7 +40,7 @@ type Prepared = { readonly content: SheetContent; readonly mark: WriteSheet }
 export async function returnWorkbook(
   house: WorkbookHouse,
   asked: { readonly id: string; readonly actor: Actor; readonly language: Language } & Marks,
-): Promise<{ bytes: Uint8Array; name: string }> {
+): Promise<{ bytes: Uint8Array; name: string; form: string }> {
   const { content, mark } = await house.record.withActor(asked.actor, async (tx): Promise<Prepared> => {
     const programme = house.programme()
     const one = await getReturn(tx, asked.id)
@@ -79,7 +79,7 @@ export async function returnWorkbook(
   const problems = problemsOf(content, asked.others ?? [])
   const list = problems.length === 0 ? [] : [returnProblems(problems, content.language)]
   const bytes = await writeWorkbook([...list, returnSheet(content), mark], content.title)
-  return { bytes, name: `${content.form}-${content.period}-${content.return}.xlsx` }
+  return { bytes, name: `${content.form}-${content.period}-${content.return}.xlsx`, form: content.form }
 }
 
 function problemsOf({ parts, marks, language }: SheetContent, others: readonly string[]): ListedProblem[] {
