@@ -20,6 +20,7 @@ import { ProblemAlert } from '#kit/web/ui/ProblemAlert.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import { returnsContract } from '../contract.ts'
 import { rowOutcomes, type Upload, type UploadRow, type UploadState } from '../contract/uploads.ts'
+import './returns.css'
 import { uploadWords } from './upload-texts.ts'
 
 const portion = 100
@@ -137,7 +138,7 @@ function Acts({ upload }: { upload: Upload }) {
   }
   const hasProblems = counts.refused > 0 || counts.warned > 0 || upload.issues.length > 0
   return (
-    <div className="jd-acts">
+    <div className="jd-acts ret-upload-acts">
       {upload.state === 'ready' && upload.mine && passing > 0 ? (
         <ActButton primary act={() => (counts.refused > 0 ? setAsking('store') : store())}>
           {t(counts.refused > 0 ? 'storePart' : 'store', { n: passing })}
@@ -273,7 +274,7 @@ function useRowColumns(upload: Upload): Column<UploadRow>[] {
 function Issues({ lines, more }: { lines: readonly string[]; more: (n: number) => string }) {
   if (lines.length === 0) return null
   return (
-    <ul className="jd-upload-issues">
+    <ul className="ret-issues">
       {lines.slice(0, shownIssues).map((line) => (
         <li key={line}>{line}</li>
       ))}
