@@ -48,6 +48,15 @@ describe.skipIf(noBrowser)('every page of the house', () => {
     expect(pages.length).toBeGreaterThan(25)
   })
 
+  test('what a document names and is built here leads to a page of the house', async () => {
+    const { rows } = await (people.get('analyst')?.person as Person).get<{ rows: { id: string; page?: string }[] }>(
+      '/api/platforms',
+    )
+    const built = rows.filter(({ page }) => page !== undefined)
+    expect(built.length).toBeGreaterThan(0)
+    expect(built.filter(({ page }) => !pages.some(({ path }) => path === page))).toEqual([])
+  })
+
   test('is open to everybody who may see it, in both languages, at a desk and on a phone', async () => {
     const faults = (await Promise.all(languages.map((language) => walk(language)))).flat()
     expect(faults).toEqual([])
