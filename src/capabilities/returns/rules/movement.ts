@@ -64,9 +64,8 @@ function factorOf({ before, now }: { before: Decimal; now: Decimal }): Decimal {
 
 /** How much a value moves the published total from where it was expected: weight × |reported − expected| ÷ total. */
 export function scoreOf(
-  reported: Decimal,
-  { expected, total, weight = 1 }: { readonly expected: Decimal; readonly total: Decimal; readonly weight?: number },
-): Decimal {
-  if (total.isZero()) return new Decimal(0)
-  return reported.minus(expected).abs().times(weight).div(total.abs())
+  reported: number,
+  { expected, total, weight = 1 }: { readonly expected: number; readonly total: number; readonly weight?: number },
+): number {
+  return total === 0 ? 0 : (weight * Math.abs(reported - expected)) / Math.abs(total)
 }

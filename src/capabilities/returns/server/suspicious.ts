@@ -1,5 +1,5 @@
 import type { Actor } from '#base/decision.ts'
-import { Decimal, parseDecimal, roundTo, toDecimalText } from '#base/decimal.ts'
+import { Decimal, roundTo, toDecimalText } from '#base/decimal.ts'
 import { type Period, sameLastYear } from '#base/period.ts'
 import { listEnterprisesById } from '#capabilities/enterprises/server/service.ts'
 import { placesAsked, placesOf } from '#capabilities/places/server/service.ts'
@@ -104,62 +104,87 @@ function withPending(
   return [...known.values()]
 }
 
-/** Each firm by the indicator that it moves most. */
+/** Each firm by the indicator that it moves most. A ranking needs no exact sums: they are taken in doubles and shown rounded. */
 function scoreAll(
   firms: readonly InBoth[],
   indicators: readonly string[],
   parentOf: (industry: string) => string | undefined,
 ): Scored[] {
-  const totals = indicators.map(() => new Decimal(0))
-  const sums = new Map<string, { industry: string | null; i: number; before: Decimal; now: Decimal; firms: number }>()
+  const { totals, matched } = summed(firms, indicators)
+  const movement = createMovements(matched, parentOf)
+  const moved = new Map<string, { factor: number; firms: number; of: string }>()
+  const movedBy = (industry: string | null, indicator: string) => {
+    const key = `${industry} ${indicator}`
+    const known = moved.get(key)
+    if (known !== undefined) return known
+    const found = movement(industry, indicator)
+    const made = { ...found, factor: found.factor.toNumber() }
+    moved.set(key, made)
+    return made
+  }
+  return firms.flatMap(({ subject, industry, before, now }) => {
+    let worst: { i: number; score: number; expected: number } | undefined
+    for (const [i, indicator] of indicators.entries()) {
+      const [b, n, total = 0] = [before[i], now[i], totals[i]]
+      if (b === undefined || n === undefined) continue
+      const expected = Number(b) * movedBy(industry, indicator).factor
+      const score = scoreOf(Number(n), { expected, total })
+      if (worst === undefined || score > worst.score) worst = { i, score, expected }
+    }
+    if (worst === undefined) return []
+    const { i, score, expected } = worst
+    const indicator = indicators[i] ?? ''
+    const { factor, firms: matchedFirms, of } = movedBy(industry, indicator)
+    return [
+      {
+        subject,
+        ...(industry === null ? {} : { industry }),
+        indicator,
+        reported: now[i] ?? '',
+        base: before[i] ?? '',
+        movement: rounded(factor, 4),
+        matched: matchedFirms,
+        movementOf: of,
+        expected: rounded(expected, 2),
+        total: rounded(totals[i] ?? 0, 2),
+        score: rounded(score, 6),
+      },
+    ]
+  })
+}
+
+function summed(firms: readonly InBoth[], indicators: readonly string[]): { totals: number[]; matched: Matched[] } {
+  const totals = indicators.map(() => 0)
+  type Sum = { industry: string | null; i: number; before: number; now: number; firms: number }
+  const sums = new Map<string, Sum>()
   for (const { industry, before, now } of firms) {
     for (const i of indicators.keys()) {
       const [b, n] = [before[i], now[i]]
       if (n === undefined) continue
-      totals[i] = (totals[i] as Decimal).plus(n)
+      totals[i] = (totals[i] ?? 0) + Number(n)
       if (b === undefined) continue
       const key = `${industry} ${i}`
-      const sum = sums.get(key) ?? { industry, i, before: new Decimal(0), now: new Decimal(0), firms: 0 }
-      sums.set(key, { ...sum, before: sum.before.plus(b), now: sum.now.plus(n), firms: sum.firms + 1 })
+      const sum = sums.get(key) ?? { industry, i, before: 0, now: 0, firms: 0 }
+      sums.set(key, sum)
+      sum.before += Number(b)
+      sum.now += Number(n)
+      sum.firms += 1
     }
   }
   const matched = [...sums.values()].map(
-    ({ industry, i, before, now, firms: n }): Matched => ({
+    ({ industry, i, before, now, firms: many }): Matched => ({
       industry,
       indicator: indicators[i] ?? '',
-      before: toDecimalText(before),
-      now: toDecimalText(now),
-      firms: n,
+      before: rounded(before, 4),
+      now: rounded(now, 4),
+      firms: many,
     }),
   )
-  const movement = createMovements(matched, parentOf)
-  return firms.flatMap(({ subject, industry, before, now }) => {
-    let worst: Scored | undefined
-    let worstScore = new Decimal(-1)
-    for (const [i, indicator] of indicators.entries()) {
-      const [b, n] = [before[i], now[i]]
-      if (b === undefined || n === undefined) continue
-      const { factor, firms: matchedFirms, of } = movement(industry, indicator)
-      const expected = parseDecimal(b).times(factor)
-      const score = scoreOf(parseDecimal(n), { expected, total: totals[i] as Decimal })
-      if (score.lte(worstScore)) continue
-      worstScore = score
-      worst = {
-        subject,
-        ...(industry === null ? {} : { industry }),
-        indicator,
-        reported: n,
-        base: b,
-        movement: toDecimalText(roundTo(factor, 4)),
-        matched: matchedFirms,
-        movementOf: of,
-        expected: toDecimalText(roundTo(expected, 2)),
-        total: toDecimalText(totals[i] as Decimal),
-        score: toDecimalText(roundTo(score, 6)),
-      }
-    }
-    return worst === undefined ? [] : [worst]
-  })
+  return { totals, matched }
+}
+
+function rounded(value: number, scale: number): string {
+  return toDecimalText(roundTo(new Decimal(value), scale))
 }
 
 type Naming = { readonly scored: readonly Scored[]; readonly asked: SuspiciousAsked; readonly form: ProgrammeForm }

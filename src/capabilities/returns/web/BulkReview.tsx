@@ -13,6 +13,7 @@ import { ProblemAlert } from '#kit/web/ui/ProblemAlert.tsx'
 import { returnsContract } from '../contract.ts'
 import { BulkResult, type BulkStage } from '../contract/life.ts'
 import { lifeWords } from './life-texts.ts'
+import './returns.css'
 
 type Asked = { form: string; period: string; place: string | undefined }
 const Job = z.object({

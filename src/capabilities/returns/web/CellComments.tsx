@@ -4,8 +4,9 @@ import { useApi } from '#kit/web/api.ts'
 import { formatInstant } from '#kit/web/dates.ts'
 import { useSession } from '#kit/web/session.tsx'
 import { useTexts } from '#kit/web/texts.tsx'
+import { ActButton } from '#kit/web/ui/ActButton.tsx'
 import { ChoiceField, TextField } from '#kit/web/ui/fields.tsx'
-import { ActForm } from '#kit/web/ui/form.tsx'
+import { DrawerForm } from '#kit/web/ui/form.tsx'
 import { PagePart } from '#kit/web/ui/Page.tsx'
 import { type ReturnDetail, returnsContract } from '../contract.ts'
 import { lifeWords } from './life-texts.ts'
@@ -117,24 +118,30 @@ type SayFormProps = {
 
 function SayForm({ cells, nameOf, say }: SayFormProps) {
   const t = useTexts(lifeWords)
-  const [round, setRound] = useState(0)
+  const [open, setOpen] = useState(false)
   const [only] = cells.length === 1 ? cells : []
   return (
-    <ActForm<{ cell?: string; text: string }>
-      key={round}
-      submitLabel={t('say')}
-      submit={({ cell, text }) => say(only ?? cell ?? '', text)}
-      onDone={() => setRound((before) => before + 1)}
-    >
-      {only === undefined ? (
-        <ChoiceField
-          name="cell"
-          label={t('commentCell')}
-          required
-          choices={cells.map((key) => ({ value: key, label: nameOf(key) }))}
-        />
-      ) : null}
-      <TextField name="text" label={t('commentText')} rows={2} max={2000} required />
-    </ActForm>
+    <>
+      <ActButton small act={() => setOpen(true)}>
+        {t('say')}
+      </ActButton>
+      <DrawerForm<{ cell?: string; text: string }>
+        title={only === undefined ? t('say') : nameOf(only)}
+        open={open}
+        onClose={() => setOpen(false)}
+        submitLabel={t('say')}
+        submit={({ cell, text }) => say(only ?? cell ?? '', text)}
+      >
+        {only === undefined ? (
+          <ChoiceField
+            name="cell"
+            label={t('commentCell')}
+            required
+            choices={cells.map((key) => ({ value: key, label: nameOf(key) }))}
+          />
+        ) : null}
+        <TextField name="text" label={t('commentText')} rows={3} max={2000} required />
+      </DrawerForm>
+    </>
   )
 }
