@@ -11,6 +11,7 @@ import { dueOn, endedPeriods } from '../rules/periods.ts'
 import { isExpected } from '../rules/respondents.ts'
 import { isEditable } from '../rules/review.ts'
 import { getForm, type ReturnHouse, workflowOf } from './lifecycle.ts'
+import { dueIn, listActsOfPeriods, listPeriodActs } from './locks.ts'
 import { pageReturns, standingsOf } from './store.ts'
 import { expectedRespondents, ownSubjects, respondentsOf } from './subjects.ts'
 import { stateName } from './view.ts'
@@ -58,11 +59,15 @@ export async function listDue(
     if (periods.length === 0 || enterprises.length === 0) continue
     const workflow = workflowOf(programme, form)
     const begun = await pageReturns(tx, { form: form.id, subjects, periods }, { limit: 1000, offset: 0, order: 'due' })
+    const acts = await listActsOfPeriods(
+      tx,
+      periods.map((period) => ({ form: form.id, period })),
+    )
     for (const period of periods) {
       for (const respondent of await respondentsOf(programme, tx, enterprises, period)) {
         const found = begun.rows.find((one) => one.period === period && one.subject === respondent.id)
         if (found === undefined && isExpected(programme, form, respondent) !== true) continue
-        const on = dueOn(form, period, programme.calendar)
+        const on = dueIn(acts.get(`${form.id} ${period}`) ?? [], dueOn(form, period, programme.calendar))
         const done = found !== undefined && !isEditable(workflow, found.state)
         due.push({
           form: form.id,
@@ -143,7 +148,8 @@ export async function listMissing(house: ReturnHouse, tx: Transaction, asked: Mi
       ...(found === undefined ? {} : { id: found.id, state: found.state, stateName: stateName(workflow, found.state) }),
     })
   }
-  const due = dueOn(form, asked.period, programme.calendar)
+  const acts = await listPeriodActs(tx, form.id, asked.period)
+  const due = dueIn(acts, dueOn(form, asked.period, programme.calendar))
   return {
     due,
     light: lightOf(parsePlainDate(due), { today: house.clock.today(programme.timeZone), done: missing.length === 0 }),
