@@ -2,6 +2,7 @@ import { Segmented } from 'antd'
 import { useCallback, useMemo } from 'react'
 import { useAddress } from '#kit/web/address.ts'
 import { formatInstant, formatPeriod } from '#kit/web/dates.ts'
+import { columnUnit } from '#kit/web/numbers.ts'
 import { useSession } from '#kit/web/session.tsx'
 import { defineTexts, useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { DataTable } from '#kit/web/ui/DataTable.tsx'
@@ -40,6 +41,14 @@ export function ExplorePivot({ table, column, exploring }: ExplorePivotProps) {
   const across = by.some((one) => one === exploring.across) ? exploring.across : overPeriods
   const pivot = useMemo(() => pivotOf(table, across), [table, across])
   const head = table.columns[column.at]
+  const unit = useMemo(
+    () =>
+      columnUnit(
+        table.rows.map((row) => figureOf(table, row, column.at)),
+        head?.unit ?? 'one',
+      ),
+    [table, column, head],
+  )
   const keyName = useCallback((id: string) => say(table.names[id]) || id, [table, say])
   const labelOf = useCallback(
     (grouping: string) => groupings.find(({ value }) => value === grouping)?.label ?? grouping,
@@ -68,6 +77,7 @@ export function ExplorePivot({ table, column, exploring }: ExplorePivotProps) {
           id: key,
           title: acrossName(key),
           unit: head?.unit ?? 'one',
+          shownIn: unit,
           scale: isRelative(column.measure)
             ? 1
             : readableScale(
@@ -84,7 +94,23 @@ export function ExplorePivot({ table, column, exploring }: ExplorePivotProps) {
         }),
       ),
     ]
-  }, [table, pivot, across, column, head, by, where, keyName, labelOf, columnName, selectionWords, language, s, t])
+  }, [
+    table,
+    pivot,
+    across,
+    column,
+    head,
+    unit,
+    by,
+    where,
+    keyName,
+    labelOf,
+    columnName,
+    selectionWords,
+    language,
+    s,
+    t,
+  ])
   return (
     <div className="ind-wrap exp-pivot">
       <DataTable

@@ -48,7 +48,7 @@ export function FigureCard({ figure }: { figure: OverviewFigure }) {
         large
       />
       {isCumulative ? (
-        <OneLine table={series} row={last} indicator={id} name={name} label={ofPeriod} cumulative="" />
+        <OneLine table={series} row={last} indicator={id} name={name} label={s('thisPeriod')} cumulative="" />
       ) : null}
       <Sparkline values={series.rows.map((row) => row.cells[value]?.[0] ?? null)} />
     </div>

@@ -14,7 +14,6 @@ import { type Standing, standings } from '../rules/plan-view.ts'
 import { type TargetInBrief, targetsInBrief } from '../rules/overview.ts'
 import { FigureCard } from './FigureCard.tsx'
 import { useNews } from './freshness.ts'
-import { ReleasedNote } from './ReleasedNote.tsx'
 import { ReportingInBrief } from './ReportingInBrief.tsx'
 import { StandingLight } from './target-words.tsx'
 import { TargetsInBrief } from './TargetsInBrief.tsx'
@@ -108,7 +107,6 @@ function Glance({ overview }: { overview: Overview }) {
           </section>
         ))}
       </div>
-      {towns === undefined ? null : <ReleasedNote table={towns} />}
       <PagePart title={t('targets')} id="targets" acts={<Go to={indicatorPaths.plan()}>{t('allTargets')}</Go>}>
         <StandingCounts targets={brief} />
         <TargetsInBrief name={t('targets')} targets={brief} synthetic={synthetic} prefix="g." />

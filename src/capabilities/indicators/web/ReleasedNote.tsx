@@ -3,16 +3,9 @@ import { defineTexts, useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import type { FigureTable } from '../contract.ts'
 
 const words = defineTexts({
-  from: {
-    zh: '这里只有已发布的数：{editions}。未发布或受保护的数显示为“保密”。',
-    en: 'Only what was published is shown here: {editions}. What was not, or is protected, reads “confidential”.',
-  },
+  from: { zh: '取自已发布的：{editions}。', en: 'Taken from what was published: {editions}.' },
   edition: { zh: '{name}（{period}，第 {edition} 版）', en: '{name} ({period}, edition {edition})' },
   more: { zh: '等 {n} 期', en: 'and others, {n} in all' },
-  none: {
-    zh: '您看到的是已发布的数；所选范围还没有发布任何数。',
-    en: 'You see what was published; nothing of this selection has been published yet.',
-  },
 })
 
 const mostNamed = 2
@@ -23,8 +16,7 @@ export function ReleasedNote({ table }: { table: Pick<FigureTable, 'released'> }
   const say = useText()
   const language = useLanguage()
   const editions = table.released
-  if (editions === null || editions === undefined) return null
-  if (editions.length === 0) return <p className="jd-note">{t('none')}</p>
+  if (editions === null || editions === undefined || editions.length === 0) return null
   const named = editions
     .slice(-mostNamed)
     .map(({ name, period, edition }) =>

@@ -21,6 +21,8 @@ export type Column<Row> = {
   /** Unit code; stands in the head. Money is shown in the magnitude that suits the column unless `fixedUnit`. */
   unit?: string
   fixedUnit?: boolean
+  /** Unit code in which the column is shown whatever its own values: for columns that are read across. */
+  shownIn?: string
   /** Places after the point. */
   scale?: number
   /** Writes + before values above zero. */
@@ -64,12 +66,14 @@ export function shownColumns<Row>(columns: Column<Row>[], rows: Row[]): ShownCol
     const { unit } = column
     if (unit === undefined) return { ...column, numeric, shownUnit: undefined, shownScale: column.scale }
     const money = unit.startsWith('CNY') && column.fixedUnit !== true
-    const shownUnit = money
-      ? columnUnit(
-          rows.map((row) => quantityOf(column.value(row))),
-          unit,
-        )
-      : unit
+    const shownUnit =
+      column.shownIn ??
+      (money
+        ? columnUnit(
+            rows.map((row) => quantityOf(column.value(row))),
+            unit,
+          )
+        : unit)
     const kept = shownUnit === unit ? column.scale : undefined
     return { ...column, numeric, shownUnit, shownScale: kept ?? columnScale(shownUnit) }
   })
