@@ -1,9 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { prepareHouse } from '#app/house.ts'
 import { Decimal } from '#base/decimal.ts'
-import { parsePeriod, periodOf, periodYear } from '#base/period.ts'
-import type { FigureQuery, FigureTable } from '#capabilities/indicators/contract.ts'
+import { system } from '#base/decision.ts'
+import { fromOrdinal, parsePeriod, periodOf, periodYear } from '#base/period.ts'
+import { FigureQuery, type FigureTable } from '#capabilities/indicators/contract.ts'
+import { askFigures } from '#capabilities/indicators/server/figures.ts'
 import { findRegisterTaxonomy } from '#capabilities/enterprises/server/service.ts'
-import { mirrorTables, rebuildMirror } from '#capabilities/observations/server/service.ts'
+import { mirrorTables, rebuildMirror, record } from '#capabilities/observations/server/service.ts'
 import { populationPlan } from '#capabilities/returns/rules/population/plan.ts'
 import type { House } from '#kit/server/house.ts'
 import { openLog } from '#kit/server/log.ts'
@@ -19,6 +22,8 @@ import { approve, approvedReturns, correctUntilApproval, type Waiting } from './
 const quick = process.argv.includes('--quick')
 const oneByOne = quick ? 10 : 50
 const atOnce = quick ? 8 : 16
+const inside = quick ? 20 : 50
+const warmUp = 5
 const patience = 5_000
 
 type Times = {
@@ -43,7 +48,7 @@ try {
 } finally {
   await product.close()
 }
-tell(measured, await compareWithRebuild(population))
+tell(measured, await insideAndRebuilt(population))
 
 async function planned({ settings }: BenchPopulation) {
   const open = await prepareHouse(settings, openLog(settings))
@@ -84,16 +89,17 @@ async function measure(person: Person) {
     await person.get<{ rows: { period: string }[] }>(`/api/returns?form=${form}&state=approved&pageSize=1`)
   ).rows
   const period = latest?.period ?? ''
-  const standing = await approvedReturns(person, { form, period, many: oneByOne + atOnce + 5 })
+  const standing = await approvedReturns(person, { form, period, many: warmUp + oneByOne + atOnce })
   const waiting: Waiting[] = []
   for (const [i, each] of standing.entries())
     waiting.push(await correctUntilApproval(person, each, { indicator: lead, add: 1 + (i % 7) }))
   console.log(`${waiting.length} returns of ${period} corrected, waiting for approval`)
   const times: Times[] = []
-  for (const each of waiting.slice(0, oneByOne + 5)) times.push(await one(person, each, period))
-  const burst = await together(person, waiting.slice(oneByOne + 5), period)
+  const take = (many: number) => waiting.splice(0, many)
   const [first] = waiting
-  return { times: times.slice(5), burst, figures: first ? dependents(period, first).length : 0 }
+  for (const each of take(warmUp + oneByOne)) times.push(await one(person, each, period))
+  const burst = await together(person, waiting, period)
+  return { times: times.slice(warmUp), burst, figures: first ? dependents(period, first).length : 0 }
 }
 
 async function one(person: Person, waiting: Waiting, period: string): Promise<Times> {
@@ -140,19 +146,63 @@ async function together(person: Person, waiting: readonly Waiting[], period: str
 
 type Compared = { readonly table: string; readonly rows: number; readonly same: boolean }
 
-async function compareWithRebuild({ settings }: BenchPopulation): Promise<Compared[]> {
+type Inside = { readonly commits: number[]; readonly compared: readonly Compared[] }
+
+async function insideAndRebuilt({ settings }: BenchPopulation): Promise<Inside> {
   const open = await prepareHouse(settings, openLog(settings))
   try {
+    await open.start()
+    const commits: number[] = []
+    for (let n = -warmUp; n < inside; n += 1) {
+      const took = await fromCommit(open.house)
+      if (n >= 0) commits.push(took)
+    }
+    await open.house.acts.settled()
     const before = await hashes(open.house)
     await rebuildMirror(open.house)
     const after = await hashes(open.house)
-    return [...before].map(([table, { rows, sum }]) => {
+    const compared = [...before].map(([table, { rows, sum }]) => {
       const again = after.get(table)
       return { table, rows, same: again?.rows === rows && again.sum === sum }
     })
+    return { commits, compared }
   } finally {
     await open.close()
   }
+}
+
+/** In the process of the server: from the commit of a value to the first figure that contains it, computed with everything it carries. */
+async function fromCommit(house: House): Promise<number> {
+  const { lead } = programme
+  const [row] = await house.facts.query<{ subject: string; period: number; v: string }>(
+    `select subject, period, sum(v_${lead}) as v from fact_enterprise_month
+     where period = (select max(period) from fact_enterprise_month) group by 1, 2 having sum(c_${lead}) = 1 order by 1 limit 1`,
+  )
+  const period = fromOrdinal('month', row?.period ?? 0)
+  const query = FigureQuery.parse({ indicators: [lead], periods: [period] })
+  const total = async () => new Decimal((await askFigures(house, system, query)).rows[0]?.cells[0]?.[0] ?? 0)
+  const wanted = (await total()).plus(1)
+  const content = { value: new Decimal(row?.v ?? 0).plus(1).toFixed(), status: 'normal' as const }
+  const { id } = await house.record.withActor(system, (tx) =>
+    record(house, tx, {
+      kind: 'return',
+      domain: house.programme().indicators[lead]?.domain ?? 'statistical',
+      subjectKind: 'enterprise',
+      periodKind: 'month',
+      cells: [{ indicator: lead, span: 'this' }],
+      rows: [{ subject: row?.subject ?? '', period, contents: [content], source: 'bench', sourceVersion: 1 }],
+      actor: system.id,
+    }),
+  )
+  const committed = performance.now()
+  const isThere = `select 1 from mirror_applied where batch = ${BigInt(id)}`
+  while ((await house.facts.query(isThere)).length === 0) {
+    if (performance.now() - committed > patience) throw new Error(`the mirror has no batch ${id} after ${patience} ms`)
+    await sleep(1)
+  }
+  const shown = await total()
+  if (!shown.eq(wanted)) throw new Error(`the figure is ${shown}, not ${wanted}`)
+  return performance.now() - committed
 }
 
 /** How many rows each table has, and the sum of the hashes of all of them, whatever their order. */
@@ -167,17 +217,22 @@ async function hashes({ facts, programme: of }: House): Promise<Map<string, { ro
   return found
 }
 
-function tell({ times, burst, figures }: typeof measured, compared: readonly Compared[]): void {
-  const of = (which: keyof Times) => {
-    const all = times.map((each) => each[which]).sort((a, b) => a - b)
-    const p95 = all[Math.max(0, Math.ceil(all.length * 0.95) - 1)] ?? Number.NaN
-    return { median: short(medianOf(all)), p95: short(p95), worst: short(all.at(-1) ?? Number.NaN) }
-  }
-  const rows: [string, ReturnType<typeof of>][] = [
+type Spread = { readonly median: number; readonly p95: number; readonly worst: number }
+
+function spread(times: readonly number[]): Spread {
+  const all = [...times].sort((a, b) => a - b)
+  const p95 = all[Math.max(0, Math.ceil(all.length * 0.95) - 1)] ?? Number.NaN
+  return { median: short(medianOf(all)), p95: short(p95), worst: short(all.at(-1) ?? Number.NaN) }
+}
+
+function tell({ times, burst, figures }: typeof measured, { commits, compared }: Inside): void {
+  const of = (which: keyof Times) => spread(times.map((each) => each[which]))
+  const rows: [string, Spread][] = [
     ['a figure when nothing happens', of('asked')],
     ['the approval itself, through HTTP', of('answered')],
     ['from its answer to a figure with it', of('fresh')],
     [`from its answer to all ${figures} kinds`, of('all')],
+    [`inside: from commit to a figure (${commits.length})`, spread(commits)],
   ]
   console.log(`\n${times.length} approvals one after another, in ms: median, p95, worst`)
   for (const [name, { median, p95, worst }] of rows)
@@ -196,6 +251,7 @@ function tell({ times, burst, figures }: typeof measured, compared: readonly Com
     all: of('all'),
     approval: of('answered'),
     figure: of('asked'),
+    fromCommit: spread(commits),
     burst: short(burst),
     equalToRebuild: isEqual,
     load: { before: began, after: load() },
