@@ -147,6 +147,7 @@ async function measure(server: Server, account: Person): Promise<object> {
       await sleep(100)
     }
   }
+  const cpuBefore = await cpuOf(server.pid)
   const watch = watchDelays(() => ask('/api/session'))
   const sent = performance.now()
   const { id } = await json<State>(`/api/returns/uploads?${query}`, {
@@ -164,6 +165,7 @@ async function measure(server: Server, account: Person): Promise<object> {
   })
   const stored = await until(id, ['stored', 'refused'])
   const done = performance.now()
+  const cpu = (await cpuOf(server.pid)) - cpuBefore
   const delays = await watch.stop()
   if (stored.state !== 'stored' || stored.counts.stored !== rows) throw new Error(JSON.stringify(stored).slice(0, 2000))
   const peak = await peakOf(server.pid)
@@ -176,6 +178,7 @@ async function measure(server: Server, account: Person): Promise<object> {
     `  sent ${seconds(taken - sent)}, read and checked ${seconds(checked - taken)}, stored ${seconds(done - checked)}`,
   )
   console.log(`  in all ${seconds(total)} (${promised.milliseconds / 1000} s promised)`)
+  console.log(`  processor time of the server, its threads together, without the database: ${seconds(cpu)}`)
   console.log(`  memory of the server ${mega(peak)} at most (${mega(promised.bytes)} promised), ${mega(idle)} before`)
   console.log(
     `  /api/session meanwhile: median ${short(delays.median)} ms, longest ${short(delays.longest)} ms, ${delays.count} times`,
@@ -196,6 +199,7 @@ async function measure(server: Server, account: Person): Promise<object> {
       downloaded: short(downloaded),
     },
     memory: { peak, limit: promised.bytes, idle, writing },
+    cpu: short(cpu),
     delay: { median: short(delays.median), longest: short(delays.longest) },
     load: { before: began, after: load() },
   }
@@ -270,6 +274,12 @@ function watchDelays(ask: () => Promise<unknown>) {
       return { median: delays[delays.length >> 1] ?? 0, longest: delays.at(-1) ?? 0, count: delays.length }
     },
   }
+}
+
+/** Processor time that a process has used, in ms; clock ticks are hundredths of a second. */
+async function cpuOf(pid: number): Promise<number> {
+  const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) * 10
 }
 
 /** The most memory a process has held at once. */

@@ -1,6 +1,7 @@
 import type { Actor } from '#base/decision.ts'
 import { can, system } from '#base/decision.ts'
 import type { Period } from '#base/period.ts'
+import { parsePlainDate } from '#base/plain-date.ts'
 import { Problem, type ProblemIssue } from '#base/problem.ts'
 import type { Text } from '#base/text.ts'
 import { periodName } from '#base/texts/periods.ts'
@@ -365,6 +366,8 @@ async function caseOfReturn(house: ReturnHouse, tx: Transaction, one: Return, fo
     subject: { kind: 'return', id: one.id },
     title: titleOf(form, one.period, respondent.name),
     actor: system,
+    // A draft of an upload has its time to submit, as one that was begun on the page; what was loaded has it behind it.
+    ...(one.state === workflowOf(house.programme(), form).initial ? { due: parsePlainDate(one.due) } : {}),
     ...(one.town === undefined ? {} : { place: one.town }),
     ...(one.organisations[0] === undefined ? {} : { organisation: one.organisations[0] }),
   })
