@@ -4,6 +4,7 @@ import { formSourceOf, textsOf } from '#capabilities/returns/rules/form-source.t
 import { gridParts } from '#capabilities/returns/web/grid/grid-layout.ts'
 import { createGridStore, type GridStore } from '#capabilities/returns/web/grid/grid-store.ts'
 import { ReturnGrid } from '#capabilities/returns/web/ReturnGrid.tsx'
+import '#kit/web/styles.ts'
 import '#kit/web/jidi.css'
 import { generatedForm } from './form.ts'
 

@@ -83,7 +83,10 @@ addSentences({
     en: 'A spreadsheet turned the code into a number: {found}',
   },
   'import.line_twice': { zh: '与 {expected} 重复', en: 'The same as {expected}' },
-  'import.name_not_unique': { zh: '名录中有 {expected} 户“{found}”', en: 'The register has {expected} enterprises “{found}”' },
+  'import.name_not_unique': {
+    zh: '名录中有 {expected} 户“{found}”',
+    en: 'The register has {expected} enterprises “{found}”',
+  },
   'import.other_code': {
     zh: '同名企业的代码是 {expected}，不是 {found}',
     en: 'The enterprise of this name has the code {expected}, not {found}',

@@ -147,7 +147,9 @@ function OpenReturn({ one, title, reload }: { one: ReturnDetail; title: string; 
       ) : (
         <EmptyState title={t('noValues')} />
       )}
-      {one.changes === undefined || one.editable ? null : <ReturnChanges changes={one.changes} nameOf={nameOf} onJump={draft.store.jump} />}
+      {one.changes === undefined || one.editable ? null : (
+        <ReturnChanges changes={one.changes} nameOf={nameOf} onJump={draft.store.jump} />
+      )}
       <PagePart title={t('timeline')}>
         {one.loaded ? <p className="jd-quiet">{t('loaded')}</p> : <CaseTimeline entries={one.timeline} />}
       </PagePart>
