@@ -23,7 +23,7 @@ export const Observation = z.object({
   status: z.enum(valueStatuses).optional(),
   unit: z.string(),
   domain: z.enum(dataDomains),
-  kind: z.string().describe('return, file, withdrawal, reclassification, population or generated'),
+  kind: z.string().describe('return, file, withdrawal, reclassification, population, generated or imputation'),
   source: z.string().describe('Id of the return or of the import.'),
   sourceVersion: z.number().int().describe('Version of the return, or line of the file.'),
   batch: z.string(),
