@@ -27,7 +27,13 @@ export async function showReleases(house: House, tx: Transaction) {
     })),
   )
   const shown = await toEditions(programme, tx, editions)
-  return { declared, editions: shown.reverse(), synthetic: await isSynthetic(house) }
+  return { declared, editions: shown.sort(byPeriod), synthetic: await isSynthetic(house) }
+}
+
+/** The latest period first, its latest edition first. */
+function byPeriod(a: Edition, b: Edition): number {
+  if (a.period !== b.period) return a.period < b.period ? 1 : -1
+  return b.edition - a.edition
 }
 
 function declaredOf(programme: Programme, release: ProgrammeRelease): Omit<DeclaredRelease, 'periods'> {

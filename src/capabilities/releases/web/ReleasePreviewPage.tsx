@@ -28,7 +28,7 @@ export function ReleasePreviewPage() {
   const name = say(data?.name)
   const shownPeriod = formatPeriod(period, language)
   const counts = { shown: data?.shown ?? 0, suppressed: data?.suppressed ?? 0 }
-  const decision = data === undefined || data.isNew ? may : refused('releases.nothing_new')
+  const decision = data?.isNew === true ? may : refused('releases.nothing_new')
   async function act(): Promise<void> {
     const edition = await publish.mutateAsync({ release, period, edition: data?.edition ?? 1 })
     await queries.invalidateQueries()
@@ -36,7 +36,7 @@ export function ReleasePreviewPage() {
   }
   return (
     <Page
-      title={t('previewTitle', { name })}
+      title={data === undefined ? t('preview') : t('previewTitle', { name })}
       sentence={
         data === undefined
           ? undefined
@@ -48,18 +48,20 @@ export function ReleasePreviewPage() {
       problem={error}
       loading={isLoading}
       primary={
-        <ActButton
-          primary
-          act={act}
-          decision={decision}
-          confirm={{
-            title: t('publishTitle', { name, period: shownPeriod }),
-            detail: t('publishDetail', counts),
-            ok: t('publish'),
-          }}
-        >
-          {t('publish')}
-        </ActButton>
+        data === undefined ? undefined : (
+          <ActButton
+            primary
+            act={act}
+            decision={decision}
+            confirm={{
+              title: t('publishTitle', { name, period: shownPeriod }),
+              detail: t('publishDetail', counts),
+              ok: t('publish'),
+            }}
+          >
+            {t('publish')}
+          </ActButton>
+        )
       }
     >
       {data === undefined ? null : <ReleasedCells name={`${name} ${shownPeriod}`} table={data.table} />}
