@@ -6,6 +6,7 @@ import type { Facts } from '#kit/server/facts.ts'
 import { openDuckDbFacts } from '#kit/server/facts-duckdb.ts'
 import { openNarrow, type Narrow } from './figures/narrow.ts'
 import { benchPopulation, type BenchPopulation } from './figures/population.ts'
+import { type Chdb, openChdb } from './figures/chdb.ts'
 import { interleaved, load, medianOf, short, type Timed } from './figures/rounds.ts'
 import { type Served, serve } from './figures/served.ts'
 import type { Row, Values } from './figures/answers.ts'
@@ -13,7 +14,7 @@ import type { Subject } from './figures/scene.ts'
 import { type Shape, shapes } from './figures/shapes.ts'
 
 // Figures through the public door of the running product, explanation data on, against the same question written by hand on the same
-// mirror (the limit) and against PostgreSQL with one row for each value.
+// mirror (the limit), against PostgreSQL with one row for each value, and against ClickHouse in process on an equal wide table.
 
 const quick = process.argv.includes('--quick')
 const chosen = process.argv.filter((arg) => /^\d+$/.test(arg)).map(Number)
@@ -28,6 +29,7 @@ type Result = {
   readonly ours: Timed
   readonly limit: Timed
   readonly narrow: Timed
+  readonly chdb: Timed
 }
 
 const population = await benchPopulation(quick)
@@ -40,14 +42,17 @@ const mirror = await openDuckDbFacts({ folder: copy, threads, memoryMb })
 try {
   const subject = await subjectIn(mirror, population)
   const narrow = await openNarrow(path.join(population.settings.dataDir, 'bench-narrow'), mirror, subject.table)
+  const chdb = await openChdb(path.join(population.settings.dataDir, 'bench-chdb'), mirror, subject.table)
   const product = await serve(population)
   try {
-    tell(await compete(subject, { mirror, narrow, product }), {
+    tell(await compete(subject, { mirror, narrow, chdb, product }), {
       version: narrow.version,
+      chdb: chdb.version,
       size: await sizeIn(mirror, subject),
     })
   } finally {
     await product.close()
+    chdb.close()
     await narrow.close()
   }
 } finally {
@@ -83,12 +88,12 @@ async function sizeIn(facts: Facts, { table, first, last }: Subject): Promise<st
   return `${row?.n} enterprises × ${last - first + 1} months`
 }
 
-type Ways = { readonly mirror: Facts; readonly narrow: Narrow; readonly product: Served }
+type Ways = { readonly mirror: Facts; readonly narrow: Narrow; readonly chdb: Chdb; readonly product: Served }
 
-async function compete(subject: Subject, { mirror, narrow, product }: Ways): Promise<Result[]> {
+async function compete(subject: Subject, { mirror, narrow, chdb, product }: Ways): Promise<Result[]> {
   const results: Result[] = []
   const all = shapes(subject).filter(({ id }) => chosen.length === 0 || chosen.includes(id))
-  for (const shape of all) await agree(shape, { mirror, narrow, product })
+  for (const shape of all) await agree(shape, { mirror, narrow, chdb, product })
   for (let round = 0; round < askedBefore; round += 1) {
     for (const { asking } of all) await product.ask(asking)
   }
@@ -100,18 +105,21 @@ async function compete(subject: Subject, { mirror, narrow, product }: Ways): Pro
       { name: 'ours', run: async () => void (await product.ask(shape.asking)) },
       { name: 'limit', run: async () => void (await mirror.query(shape.hand)) },
       { name: 'narrow', run: async () => void (await narrow.query(shape.narrow)) },
+      { name: 'chdb', run: async () => void (await chdb.query(shape.chdb ?? shape.hand)) },
     ]
-    const [ours, limit, peer] = (await interleaved(contestants, { warmUp, rounds: 5 })) as [Timed, Timed, Timed]
-    results.push({ shape, reads: Number(rows?.n ?? 0) * shape.reads.columns, ours, limit, narrow: peer })
+    const timed = (await interleaved(contestants, { warmUp, rounds: 5 })) as [Timed, Timed, Timed, Timed]
+    const [ours, limit, peer, other] = timed
+    results.push({ shape, reads: Number(rows?.n ?? 0) * shape.reads.columns, ours, limit, narrow: peer, chdb: other })
     console.log(line(results.at(-1) as Result))
   }
   return results
 }
 
 /** All three must give the same values before their times mean anything. */
-async function agree(shape: Shape, { mirror, narrow, product }: Ways): Promise<void> {
+async function agree(shape: Shape, { mirror, narrow, chdb, product }: Ways): Promise<void> {
   const shown = shape.shown(JSON.parse(await product.ask(shape.asking)))
   same(shape, 'the query by hand', shape.expected(await mirror.query<Row>(shape.hand)), shown)
+  same(shape, 'chdb', shape.expected(await chdb.query(shape.chdb ?? shape.hand)), shown)
   same(shape, 'the narrow table', shape.expected(await narrow.query(shape.narrow)), shown)
 }
 
@@ -125,38 +133,45 @@ function same(shape: Shape, other: string, expected: Values, shown: Values): voi
   )
 }
 
-function line({ shape, reads, ours, limit, narrow }: Result): string {
-  const times = [ours, limit, narrow].map((each) =>
+function line({ shape, reads, ours, limit, narrow, chdb }: Result): string {
+  const times = [ours, limit, narrow, chdb].map((each) =>
     `${each.median.toFixed(1).padStart(8)} (${each.worst.toFixed(1)})`.padEnd(20),
   )
   const faster = narrow.median / ours.median
   return `${String(shape.id).padStart(2)} ${shape.name.padEnd(72)}${String(reads).padStart(10)}${times.join('')}${faster.toFixed(1).padStart(7)} ×${faster < 1 ? ' loses' : ''}`
 }
 
-function tell(results: readonly Result[], { version, size }: { version: string; size: string }): void {
+function tell(
+  results: readonly Result[],
+  { version, chdb, size }: { version: string; chdb: string; size: string },
+): void {
   const over = results.map(({ ours, limit }) => ours.median - limit.median)
   const many = results.filter(({ reads }) => reads > manyValues)
   const speedups = many.map(({ ours, narrow }) => narrow.median / ours.median)
   console.log(
-    `\nmedian (worst) of five rounds in ms: ours through HTTP, by hand on the same mirror, PostgreSQL ${version} narrow; values read before the times`,
+    `\nmedian (worst) of five rounds in ms: ours through HTTP, by hand on the same mirror, PostgreSQL ${version} narrow, ClickHouse ${chdb} in process; values read before the times`,
   )
   console.log(`over the query by hand: median ${short(medianOf(over))} ms, worst ${short(Math.max(...over))} ms`)
   console.log(
     `over ${manyValues} values (${many.length} shapes): ${short(medianOf(speedups))} times faster than the narrow table, at worst ${short(Math.min(...speedups))} times`,
   )
-  const of = (which: 'ours' | 'limit' | 'narrow') => short(medianOf(results.map((result) => result[which].median)))
+  const of = (which: 'ours' | 'limit' | 'narrow' | 'chdb') =>
+    short(medianOf(results.map((result) => result[which].median)))
+  console.log(
+    `median of the shapes: ours ${of('ours')} ms, ClickHouse in process ${of('chdb')} ms (values only, no HTTP)`,
+  )
   const answer = {
     bench: 'figures',
     population: size,
     ours: of('ours'),
     limit: of('limit'),
-    peers: { 'postgres narrow': of('narrow') },
+    peers: { 'postgres narrow': of('narrow'), chdb: of('chdb') },
     ratioToLimit: short(of('ours') / of('limit')),
     speedup: short(medianOf(speedups)),
     unit: 'ms',
     load: { before: began, after: load() },
     overLimit: { median: short(medianOf(over)), worst: short(Math.max(...over)) },
-    shapes: results.map(({ shape, reads, ours, limit, narrow }) => ({
+    shapes: results.map(({ shape, reads, ours, limit, narrow, chdb: other }) => ({
       id: shape.id,
       reads,
       ours: short(ours.median),
@@ -166,6 +181,7 @@ function tell(results: readonly Result[], { version, size }: { version: string; 
       limitBest: short(limit.best),
       narrow: short(narrow.median),
       narrowBest: short(narrow.best),
+      chdb: short(other.median),
     })),
   }
   console.log(JSON.stringify(answer))

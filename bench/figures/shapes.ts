@@ -12,6 +12,7 @@ import {
 } from './answers.ts'
 import { narrowId } from './narrow.ts'
 import { lead, ratioInputs, ratios, type Scene, sceneOf, type Subject, sums } from './scene.ts'
+import { beyond } from './shapes-beyond.ts'
 import type { Asking } from './served.ts'
 
 /** One question, asked three ways, and what its answers must agree on: values by group, period and column. */
@@ -23,6 +24,8 @@ export type Shape = Compared & {
   /** By hand on the mirror: sums only, no coverage, no explanation. */
   readonly hand: string
   readonly narrow: string
+  /** The same for ClickHouse where it says it otherwise than the query by hand. */
+  readonly chdb?: string
   /** What it reads: rows of the mirror by this condition, times so many columns. */
   readonly reads: { readonly where: string; readonly columns: number }
 }
@@ -33,7 +36,9 @@ const register = 'gbt-4754-2017'
 /** The shapes that the public questions can ask, in the order of the list. */
 export function shapes(subject: Subject): Shape[] {
   const scene = sceneOf(subject)
-  return [...overTime(scene), ...byPlace(scene), ...byClass(scene), ...ofFirms(scene)].sort((a, b) => a.id - b.id)
+  return [...overTime(scene), ...byPlace(scene), ...byClass(scene), ...ofFirms(scene), ...beyond(scene)].sort(
+    (a, b) => a.id - b.id,
+  )
 }
 
 /** City by time. */
