@@ -50,7 +50,8 @@ export async function listSuspicious(
   const form = getForm(programme, asked.form)
   const basePeriod = asked.base === 'last_year' ? sameLastYear(asked.period) : periodBefore(form, asked.period)
   const lines = addedLines(programme, form)
-  const chosen = lines.filter((line) => asked.indicator === undefined || line.id === asked.indicator)
+  const wanted = asked.indicator ?? lines[0]?.id
+  const chosen = lines.filter((line) => wanted === 'all' || line.id === wanted)
   const indicators = chosen.map((line) => line.id)
   const firms = await valuesInBoth(house, { form, indicators, before: basePeriod, now: asked.period })
   return house.record.withActor(asked.actor, async (tx) => {

@@ -78,12 +78,12 @@ function Ranked({ form, period }: { form: FormSummary; period: string }) {
           <Select
             aria-label={t('indicatorAll')}
             style={{ minWidth: 200 }}
-            value={state.indicator ?? ''}
+            value={state.indicator ?? found.data?.indicators[0]?.id ?? ''}
             options={[
-              { value: '', label: t('indicatorAll') },
+              { value: 'all', label: t('indicatorAll') },
               ...(found.data?.indicators ?? []).map(({ id, name }) => ({ value: id, label: say(name) })),
             ]}
-            onChange={(indicator) => set({ indicator: indicator === '' ? undefined : indicator })}
+            onChange={(indicator: string) => set({ indicator })}
           />
         </>
       }
