@@ -39,6 +39,7 @@ export async function drawInBrowser(rounds: {
     try {
       const page = await browser.newPage({ viewport: { width: 1366, height: 800 } })
       await page.setContent('<!doctype html><html lang="zh"><body></body></html>')
+      await page.addStyleTag({ path: 'src/kit/web/jidi.css' })
       for (const file of files) {
         const whole = path.join(folder, file)
         if (file.endsWith('.css')) await page.addStyleTag({ path: whole })

@@ -5,7 +5,6 @@ import { gridParts } from '#capabilities/returns/web/grid/grid-layout.ts'
 import { createGridStore, type GridStore } from '#capabilities/returns/web/grid/grid-store.ts'
 import { ReturnGrid } from '#capabilities/returns/web/ReturnGrid.tsx'
 import '#kit/web/styles.ts'
-import '#kit/web/jidi.css'
 import { generatedForm } from './form.ts'
 
 // The grid of returns on a page of its own, for the bench; `bench/form-grid.ts` asks it over `bench`.
