@@ -14,9 +14,20 @@ export type Chdb = {
 
 type Session = { query(sql: string, format?: string): string; cleanup(): void }
 
+// Half a gigabyte of a peer is no dependency of the product: whoever runs the bench puts it beside.
+const library = { name: 'chdb', version: '3.4.0' }
+
+async function peerLibrary(): Promise<{ Session: new (folder: string) => Session }> {
+  try {
+    return (await import(library.name)) as { Session: new (folder: string) => Session }
+  } catch (cause) {
+    throw new Error(`this bench needs a peer: npm install --no-save ${library.name}@${library.version}`, { cause })
+  }
+}
+
 /** Opens the peer in a folder; at the first time it is loaded from the mirror. */
 export async function openChdb(folder: string, mirror: Facts, table: MirrorTable): Promise<Chdb> {
-  const chdb = (await import('chdb')) as unknown as { Session: new (folder: string) => Session }
+  const chdb = await peerLibrary()
   await mkdir(folder, { recursive: true })
   const isNew = !existsSync(path.join(folder, 'data'))
   const session = new chdb.Session(path.join(folder, 'data'))

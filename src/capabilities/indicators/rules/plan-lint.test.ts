@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { parsePeriod } from '#base/period.ts'
 import { demoProgramme } from '#kit/server/testing.ts'
 import type { Programme, ProgrammeTarget } from '#pack/programme.ts'
 import { lintPlans } from './plan-lint.ts'
@@ -72,7 +73,9 @@ describe('growth as it is printed', () => {
           { period: '2025', value: '24000' },
         ],
         {
-          stated_growth: [{ from: '2017', to: '2025', value: value ?? '', source: 'plan row 1' }],
+          stated_growth: [
+            { from: parsePeriod('2017'), to: parsePeriod('2025'), value: value ?? '', source: 'plan row 1' },
+          ],
         },
       ),
     )

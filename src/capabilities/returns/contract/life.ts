@@ -268,7 +268,11 @@ export const lifeContract = {
     .meta({ may: 'returns.review' })
     .input(
       ofPeriod.extend({
-        indicator: z.string().max(64).optional().describe('Without one: the first of the form; all: each return by the indicator it moves most.'),
+        indicator: z
+          .string()
+          .max(64)
+          .optional()
+          .describe('Without one: the first of the form; all: each return by the indicator it moves most.'),
         base: z.enum(suspicionBases).default('period_before'),
         place: Place,
         limit: z.coerce.number().int().min(1).max(500).default(100),
