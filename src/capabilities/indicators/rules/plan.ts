@@ -2,7 +2,7 @@ import { Decimal, roundTo, toDecimalText } from '#base/decimal.ts'
 import { comparePeriods, parsePeriod, type Period, periodKind, periodYear } from '#base/period.ts'
 import { convert, quantity } from '#base/quantity.ts'
 import { parseUnit, sameDimension } from '#base/unit.ts'
-import type { Programme, ProgrammeTarget } from '#pack/programme.ts'
+import type { Programme, ProgrammeIndicator, ProgrammeTarget } from '#pack/programme.ts'
 import type { ContradictionShown, PlanSource, TargetPoint, TargetRow } from '../contract.ts'
 import { toCited } from './catalogue.ts'
 import { lightAt } from './plan-view.ts'
@@ -85,7 +85,7 @@ export function targetRow(
   more: TargetMore,
 ): TargetRow {
   const indicator = target.indicator === undefined ? undefined : programme.indicators[target.indicator]
-  const scale = target.kind === 'level' ? (indicator?.scale ?? digits(target)) : Math.max(1, digits(target))
+  const scale = scaleOf(target, indicator)
   const points = pathPoints(target)
   const followed = new Set<Milestone>()
   const along = years.map(({ year, actual }) => {
@@ -131,6 +131,12 @@ function referenceOf(programme: Programme, target: ProgrammeTarget): TargetRow['
   const subject = target.reference_subject ?? target.subject
   const subjectName = programme.places[subject]?.name ?? { zh: subject, en: subject }
   return { indicator: indicator.id, name: indicator.name, subject, subjectName }
+}
+
+/** Digits after the point: those of the indicator, none of a count, else one at least. */
+function scaleOf(target: ProgrammeTarget, indicator: ProgrammeIndicator | undefined): number {
+  if (target.kind === 'level') return indicator?.scale ?? digits(target)
+  return target.kind === 'count_by_tier' ? digits(target) : Math.max(1, digits(target))
 }
 
 function digits(target: ProgrammeTarget): number {

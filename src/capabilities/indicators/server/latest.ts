@@ -2,6 +2,7 @@ import { fromOrdinal, startOf } from '#base/period.ts'
 import { yearOf } from '#base/plain-date.ts'
 import { mirrorTables } from '#capabilities/observations/server/service.ts'
 import type { House } from '#kit/server/house.ts'
+import type { Programme } from '#pack/programme.ts'
 import { spanSql } from './facts.sql.ts'
 
 export type Latest = {
@@ -31,12 +32,21 @@ export async function latestPeriods(house: House): Promise<Latest> {
     const year = yearOf(startOf(fromOrdinal(span.kind, Number(span.first))))
     first = first === null ? year : Math.min(first, year)
     if (span.kind === 'month') {
-      firstMonth = Math.min(firstMonth ?? Number(span.first), Number(span.first))
+      const from = startsInJanuary(house.programme(), Number(span.first)) ? Number(span.first) - 1 : Number(span.first)
+      firstMonth = Math.min(firstMonth ?? from, from)
       lastMonth = Math.max(lastMonth ?? 0, Number(span.latest))
     }
     byKind[span.kind] = later(byKind[span.kind], fromOrdinal(span.kind, Number(span.latest)))
   }
   return { byKind, first, firstMonth, lastMonth }
+}
+
+/** A first value of February stands for January too where the forms ask for both as one. */
+function startsInJanuary(programme: Programme, ordinal: number): boolean {
+  const monthly = Object.values(programme.forms).filter(({ period }) => period === 'month')
+  return (
+    ordinal % 12 === 1 && monthly.length > 0 && monthly.every(({ january_february }) => january_february === 'together')
+  )
 }
 
 function later(a: string | undefined, b: string): string {

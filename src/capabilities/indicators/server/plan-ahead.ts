@@ -180,9 +180,10 @@ const partKind = 'base'
 export async function partsOf(
   house: House,
   actor: Actor,
-  { followed, lastFull }: { followed: readonly Followed[]; lastFull: number | null },
+  { followed, latest }: { followed: readonly Followed[]; latest: Latest },
 ): Promise<FigureTable | null> {
   const programme = house.programme()
+  const lastFull = lastFullYear(latest)
   const mine = followed.filter((each) => hasParts(programme, each))
   if (lastFull === null || mine.length === 0 || !programme.placeKinds.some(({ id }) => id === partKind)) return null
   return askFigures(house, actor, {
@@ -191,7 +192,7 @@ export async function partsOf(
     span: 'this',
     by: [`place:${partKind}`],
     where: {},
-    compare: ['share', 'contribution'],
+    compare: hasFullYearBefore(latest) ? ['share', 'contribution'] : ['share'],
   })
 }
 
@@ -209,6 +210,7 @@ export function partsIn(
   const { target, indicator } = followed
   const column = table?.columns.findIndex((each) => each.indicator === indicator.id) ?? -1
   if (table === null || column < 0 || actual === null || !hasParts(programme, followed)) return null
+  const contributes = table.query.compare.includes('contribution')
   const rows = table.rows.map(({ keys, cells }) => {
     const [value, reason, reported, expected] = cells[column] ?? [null, 'not_reported' as const, 0, 0]
     const place = keys[0] ?? ''
@@ -222,7 +224,7 @@ export function partsIn(
       value: own,
       blank: reason,
       share: cells[column + 1]?.[0] ?? null,
-      contribution: cells[column + 2]?.[0] ?? null,
+      contribution: contributes ? (cells[column + 2]?.[0] ?? null) : null,
       reported,
       expected,
     }
@@ -245,4 +247,10 @@ export function lastFullYear({ firstMonth, lastMonth }: Latest): number | null {
   if (firstMonth === null || lastMonth === null) return null
   const last = Math.floor((lastMonth + 1) / 12) - 1
   return last * 12 < firstMonth ? null : Number(periodOf('year', last, 1))
+}
+
+/** Growth over a year of which only some months were reported would be mostly those months. */
+function hasFullYearBefore(latest: Latest): boolean {
+  const last = lastFullYear(latest)
+  return last !== null && latest.firstMonth !== null && (last - 1) * 12 >= latest.firstMonth
 }

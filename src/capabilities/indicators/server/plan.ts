@@ -20,7 +20,7 @@ import { computationOf, whyNotComputed } from '../rules/plan-computed.ts'
 import { lintPlans } from '../rules/plan-lint.ts'
 import { latestPeriods } from './latest.ts'
 import { computedActuals } from './plan-actuals.ts'
-import { type Followed, forecastOf, lastFullYear, monthsOf, partsIn, partsOf } from './plan-ahead.ts'
+import { type Followed, forecastOf, monthsOf, partsIn, partsOf } from './plan-ahead.ts'
 import { isAnswerable } from './where-sql.ts'
 
 export type PlanAsked = { readonly subject?: string | undefined; readonly source?: string | undefined }
@@ -48,7 +48,7 @@ export async function showPlan(house: House, actor: Actor, asked: PlanAsked): Pr
   const [actuals, months, parts] = await Promise.all([
     computedActuals(house, actor, { targets, presentYear, latest, isAnswerable: answers }),
     monthsOf(house, actor, { followed: [...followed.values()], latest }),
-    partsOf(house, actor, { followed: [...followed.values()], lastFull: lastFullYear(latest) }),
+    partsOf(house, actor, { followed: [...followed.values()], latest }),
   ])
   const lint = lintPlans(programme, targets)
   const rows = targets.map((target) => {

@@ -117,7 +117,7 @@ function Lines({ lines, dimension, period }: LinesProps) {
         <>
           <Go to={indicatorPaths.one(line.indicator)}>{nameOf(line)}</Go>
           {line.row.period === period ? null : (
-            <span className="ind-year">{formatPeriod(line.row.period, language)}</span>
+            <span className="ind-note jd-block">{formatPeriod(line.row.period, language)}</span>
           )}
         </>
       ),

@@ -38,7 +38,7 @@ export function PlanLintPart({ lint }: { lint: readonly PlanLint[] }) {
             <span>
               {say(each.note)}
               {each.stated === null || each.computed === null ? null : (
-                <span className="jd-block jd-number">
+                <span className="jd-block">
                   {t('amounts', { stated: amount(each.stated, each.unit), computed: amount(each.computed, each.unit) })}
                 </span>
               )}
