@@ -1,6 +1,6 @@
 import { type Contribution, type ReleaseCell, releaseCells } from './release-cells.ts'
 import type { Parameters } from './sensitivity.ts'
-import type { Structure } from './structure.ts'
+import type { Tables } from './structure.ts'
 
 /** An earlier edition: which of its cells said what was true then, and what every respondent reports differently since. */
 export type EarlierEdition = {
@@ -12,7 +12,7 @@ export type EarlierEdition = {
 export type StandingCell = { readonly sum: number; readonly units: number } | 'suppressed'
 
 export type NewEdition = {
-  readonly structure: Structure
+  readonly structure: Tables
   readonly contributions: readonly Contribution[]
   readonly parameters: Parameters
   readonly standing: ReadonlyMap<string, StandingCell>

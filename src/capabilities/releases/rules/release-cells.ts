@@ -9,7 +9,7 @@ import {
   sensitivityOf,
   type SuppressionReason,
 } from './sensitivity.ts'
-import type { Structure } from './structure.ts'
+import type { Tables } from './structure.ts'
 
 /** What one respondent reported, in the smallest unit of its indicator, so that sums are exact. */
 export type Contribution = { readonly atom: number; readonly amount: number }
@@ -23,7 +23,7 @@ export type ReleaseCell = {
 }
 
 export type ReleaseQuestion = {
-  readonly structure: Structure
+  readonly structure: Tables
   readonly contributions: readonly Contribution[]
   readonly parameters: Parameters
   /** Decisions that stand, by name of the cell; what is not named is open. */
@@ -97,7 +97,7 @@ function valueAt({ atoms }: Pick<Model, 'atoms'>, at: number): number {
 }
 
 /** Cells that nobody reports in add nothing. */
-function inhabited({ relations }: Structure, cells: readonly TableCell[]): Model['relations'] {
+function inhabited({ relations }: Tables, cells: readonly TableCell[]): Model['relations'] {
   const isUsed = (cell: number) => (cells[cell] as TableCell).contributions.units > 0
   return relations.flatMap(({ parent, children }) =>
     isUsed(parent) ? [{ parent, children: children.filter(isUsed) }] : [],

@@ -10,10 +10,14 @@ export type StructureCell = {
   readonly atoms: readonly number[]
 }
 
-/** What is the same for every amount and period: the cells, what they are made of and how they add up. */
-export type Structure = {
+/** The cells of tables, what they are made of and how they add up. */
+export type Tables = {
   readonly cells: readonly StructureCell[]
   readonly relations: readonly Relation[]
+}
+
+/** What is the same for every amount and period. */
+export type Structure = Tables & {
   readonly atoms: number
   atomOf(of: Dimensions): number | undefined
 }

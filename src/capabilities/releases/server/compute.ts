@@ -5,8 +5,8 @@ import { Problem } from '#base/problem.ts'
 import type { House } from '#kit/server/house.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import type { Direction } from '../rules/model.ts'
-import { newEditionCells, type StandingCell } from '../rules/new-edition.ts'
-import { type Contribution, type ReleaseCell, releaseCells } from '../rules/release-cells.ts'
+import type { StandingCell } from '../rules/new-edition.ts'
+import type { Contribution, ReleaseCell } from '../rules/release-cells.ts'
 import { type Structure, structureOf } from '../rules/structure.ts'
 import {
   getRelease,
@@ -17,12 +17,19 @@ import {
   worldOf,
 } from './declared.ts'
 import { type Knowledge, presentKnowledge, type Report, reportsOf } from './micro.ts'
+import type { Protecting } from './protect-aside.ts'
 import { figuresOf, listEditions, type NewStored, type StoredCell, type StoredEdition, toStored } from './store.ts'
 
 /** An edition that could be kept, and whether it says anything new. */
 export type DraftEdition = NewStored & { readonly isNew: boolean }
 
-type Asked = { readonly release: string; readonly periods: readonly Period[]; readonly learned?: Learned }
+/** Which editions are wanted; `learned` is added to. */
+export type DraftAsked = {
+  readonly release: string
+  readonly periods: readonly Period[]
+  readonly protecting: Protecting
+  readonly learned?: Learned
+}
 
 /** Of an indicator in a year: which cells were suppressed to protect others, and the ways amounts could move. */
 type Habits = { readonly cells: Set<string>; readonly directions: Direction[] }
@@ -41,6 +48,7 @@ type Going = {
   readonly now: Knowledge
   readonly structures: Map<string, Structure>
   readonly habits: Learned
+  readonly protecting: Protecting
 }
 
 /**
@@ -51,7 +59,7 @@ type Going = {
 export async function draftEditions(
   house: House,
   tx: Transaction,
-  { release: id, periods, learned }: Asked,
+  { release: id, periods, protecting, learned }: DraftAsked,
 ): Promise<DraftEdition[]> {
   const programme = house.programme()
   const release = getRelease(programme, id)
@@ -75,6 +83,7 @@ export async function draftEditions(
     now,
     structures: new Map(),
     habits: learned ?? (await learnedBefore(tx, editions, periods)),
+    protecting,
   }
   const moments = momentsOf(going, periods)
   const reports = await reportsAt(going, moments)
@@ -134,7 +143,14 @@ async function draftOf(going: Going, drafting: Drafting): Promise<DraftEdition> 
     // Others are served between two indicators.
     await setImmediate()
     const contributions = contributionsOf(structure, reports, i)
-    const cells = cellsOf(going, { ...drafting, structure, contributions, at: i, mine, isFirst: own.length === 0 })
+    const cells = await cellsOf(going, {
+      ...drafting,
+      structure,
+      contributions,
+      at: i,
+      mine,
+      isFirst: own.length === 0,
+    })
     const amountOf = (sum: number) => new Decimal(sum).div(10 ** indicator.scale).toFixed(indicator.scale)
     const declared = declaredCells(going, drafting)
     figures.push({
@@ -197,7 +213,7 @@ type CellsAsked = Drafting & {
   readonly isFirst: boolean
 }
 
-function cellsOf(going: Going, asked: CellsAsked): ReleaseCell[] {
+async function cellsOf(going: Going, asked: CellsAsked): Promise<readonly ReleaseCell[]> {
   const { structure, contributions, at, mine, isFirst } = asked
   const indicator = going.indicators[at] as ReleasedIndicator
   const parameters = parametersOf(going.release)
@@ -213,7 +229,7 @@ function cellsOf(going: Going, asked: CellsAsked): ReleaseCell[] {
       [...standing].map(([name, cell]) => [name, cell === 'suppressed' ? cell : ('published' as const)]),
     )
     const habits = habitsOf(going, indicator.id, asked.period)
-    const found = releaseCells({
+    const found = await going.protecting.first({
       structure,
       contributions,
       parameters,
@@ -229,7 +245,7 @@ function cellsOf(going: Going, asked: CellsAsked): ReleaseCell[] {
     hidden: new Set(cells.flatMap(({ name, reason }) => (reason === null ? [] : [name]))),
     changes: changesOf(structure, [asked.reportsOf(edition.batch), now], at),
   }))
-  return newEditionCells({ structure, contributions, parameters, standing, earlier })
+  return going.protecting.further({ structure, contributions, parameters, standing, earlier })
 }
 
 /** Of the last period before that was published in the same year. */

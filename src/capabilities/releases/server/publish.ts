@@ -4,9 +4,10 @@ import { januaryFebruaryFor } from '#pack/january-february.ts'
 import { recordAct } from '#kit/server/acts.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import type { House } from '#kit/server/house.ts'
-import { type DraftEdition, draftEditions, type Learned } from './compute.ts'
+import { type DraftAsked, type DraftEdition, draftEditions, type Learned } from './compute.ts'
 import { getRelease, indicatorsOf, kindsOf, publishedPeriod } from './declared.ts'
 import { periodsWithValues } from './micro.ts'
+import { withProtecting } from './protect-aside.ts'
 import { keepEdition, listEditions, publishAlone, type StoredEdition } from './store.ts'
 
 export type PublishAsked = { readonly release: string; readonly period: Period; readonly edition: number }
@@ -17,7 +18,9 @@ export type PublishAsked = { readonly release: string; readonly period: Period; 
  */
 export async function publishRelease(house: House, tx: Transaction, asked: PublishAsked): Promise<StoredEdition> {
   await publishAlone(tx)
-  const [draft] = await draftEditions(house, tx, { release: asked.release, periods: [asked.period] })
+  const [draft] = await withProtecting((protecting) =>
+    draftEditions(house, tx, { release: asked.release, periods: [asked.period], protecting }),
+  )
   if (draft === undefined || draft.number !== asked.edition)
     throw new Problem('stale', { details: { period: asked.period } })
   if (!draft.isNew) throw new Problem('refused_by_rule', { details: { reason: 'releases.nothing_new' } })
@@ -67,24 +70,30 @@ export async function publishPopulation(
   house: House,
   { signal, most = mostAtFirst }: PopulationRelease = {},
 ): Promise<number> {
-  let published = 0
-  for (const release of Object.keys(house.programme().releases)) {
-    const learned: Learned = new Map()
-    const there = (await house.record.asSystem(listEditions)).filter((each) => each.release === release)
-    for (const period of mostOfEachKind(await publishablePeriods(house, release), most)) {
-      if (there.length > 0 && there.every((each) => isLater(period, each.period as Period))) continue
-      if (signal?.aborted) return published
-      const isNew = await house.record.asSystem(async (tx) => {
-        await publishAlone(tx)
-        if ((await listEditions(tx)).some((each) => each.release === release && each.period === period)) return false
-        const [draft] = await draftEditions(house, tx, { release, periods: [period], learned })
-        if (draft !== undefined) await keep(tx, draft)
-        return true
-      })
-      if (isNew) published++
+  return withProtecting(async (protecting) => {
+    let published = 0
+    for (const release of Object.keys(house.programme().releases)) {
+      const learned: Learned = new Map()
+      const there = (await house.record.asSystem(listEditions)).filter((each) => each.release === release)
+      for (const period of mostOfEachKind(await publishablePeriods(house, release), most)) {
+        if (there.length > 0 && there.every((each) => isLater(period, each.period as Period))) continue
+        if (signal?.aborted) return published
+        if (await publishUnlessThere(house, { release, periods: [period], protecting, learned })) published++
+      }
     }
-  }
-  return published
+    return published
+  })
+}
+
+function publishUnlessThere(house: House, asked: DraftAsked): Promise<boolean> {
+  return house.record.asSystem(async (tx) => {
+    await publishAlone(tx)
+    const isThere = (each: StoredEdition) => each.release === asked.release && each.period === asked.periods[0]
+    if ((await listEditions(tx)).some(isThere)) return false
+    const [draft] = await draftEditions(house, tx, asked)
+    if (draft !== undefined) await keep(tx, draft)
+    return true
+  })
 }
 
 /** What came after the last publication is for people to publish. */

@@ -7,6 +7,7 @@ import { getDoc } from '#pack/lookup.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { DeclaredRelease, Edition, ReleasedTable } from '../contract.ts'
 import { draftEditions } from './compute.ts'
+import { withProtecting } from './protect-aside.ts'
 import { getRelease, parametersOf, type ProgrammeRelease } from './declared.ts'
 import { namesOfCell, nameOfGrouping } from './names.ts'
 import { latestOf, toCited } from './published.ts'
@@ -97,7 +98,9 @@ export async function showEdition(house: House, tx: Transaction, id: string) {
 /** What a publication would show, without keeping it. @throws Problem not_found, invalid_period */
 export async function previewRelease(house: House, tx: Transaction, asked: { release: string; period: Period }) {
   const programme = house.programme()
-  const [draft] = await draftEditions(house, tx, { release: asked.release, periods: [asked.period] })
+  const [draft] = await withProtecting((protecting) =>
+    draftEditions(house, tx, { release: asked.release, periods: [asked.period], protecting }),
+  )
   if (draft === undefined) throw new Problem('invalid_period', { details: { found: asked.period } })
   const all = draft.figures.flatMap(({ cells }) => cells)
   const shown = all.filter(({ amount }) => amount !== null).length
