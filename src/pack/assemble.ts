@@ -12,6 +12,7 @@ import type {
   ProgrammeForm,
   ProgrammeIndexes,
   ProgrammeIndicator,
+  ProgrammeScheme,
   ProgrammeWorkflow,
 } from './programme.ts'
 import type { Calendar } from './schema/calendar.ts'
@@ -62,6 +63,7 @@ function toDoc(document: Checked, compiling: Compiling): Doc<object> {
   if (document.word === 'indicators') return indicatorDoc(document as unknown as Checked<'indicators'>, compiling)
   if (document.word === 'forms') return formDoc(document as unknown as Checked<'forms'>, compiling)
   if (document.word === 'workflows') return workflowDoc(document as unknown as Checked<'workflows'>, compiling)
+  if (document.word === 'schemes') return schemeDoc(document as unknown as Checked<'schemes'>, compiling)
   return { ...document.content, ...identity }
 }
 
@@ -103,6 +105,10 @@ function workflowDoc({ id, origin, content }: Checked<'workflows'>, { conditions
     ),
   }))
   return { ...content, id, origin, acts }
+}
+
+function schemeDoc({ id, origin, content }: Checked<'schemes'>, { schemes }: Compiling): ProgrammeScheme {
+  return { ...content, id, origin, formulas: schemes.get(id) ?? {} }
 }
 
 /** The days of a calendar as `base/working-days.ts` wants them. */

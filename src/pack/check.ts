@@ -14,6 +14,7 @@ import { checkPlatforms, checkSupplies } from './checks/supplies.ts'
 import { checkPlaces } from './checks/places.ts'
 import { checkReferences } from './checks/references.ts'
 import { checkReleases } from './checks/releases.ts'
+import { compileSchemes } from './checks/schemes.ts'
 import { checkTargets } from './checks/targets.ts'
 import { checkTaxonomies } from './checks/taxonomies.ts'
 import { checkWorkflows } from './checks/workflows.ts'
@@ -57,6 +58,7 @@ export function checkPack(layers: readonly PackLayer[], options: CheckOptions = 
   checkTargets(context)
   checkDashboards(context)
   checkReleases(context)
+  compileSchemes(compiling)
   compileExamples(compiling)
   if (problems.length > 0 || head === undefined) return { problems: sortedProblems(problems) }
   return { programme: assembleProgramme({ head, stack, compiling }), problems: [] }
@@ -81,7 +83,7 @@ function startCompiling(
     }),
     problems,
   }
-  return { context, world: worldOf(context), formulasOf: new Map(), conditions: new Map() }
+  return { context, world: worldOf(context), formulasOf: new Map(), conditions: new Map(), schemes: new Map() }
 }
 
 function compileWorkflows(compiling: Compiling): void {

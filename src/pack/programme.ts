@@ -5,6 +5,7 @@ import type { FormCheck, Form, FormPeers } from './schema/form.ts'
 import type { FormulaEntry, Indicator } from './schema/indicator.ts'
 import type { OutlierRule, PlaceKind } from './schema/pack.ts'
 import type { PopulationParameters } from './schema/population.ts'
+import type { Scheme } from './schema/scheme.ts'
 import type { Target } from './schema/target.ts'
 import type { WordContent, WordName } from './schema/words.ts'
 import type { Workflow, WorkflowAct } from './schema/workflow.ts'
@@ -48,12 +49,16 @@ export type ProgrammeAct = Omit<WorkflowAct, 'requires'> & { readonly requires: 
 
 export type ProgrammeWorkflow = Doc<Omit<Workflow, 'acts'>> & { readonly acts: readonly ProgrammeAct[] }
 
+/** A scheme with its formulas and conditions, parsed, by the text they were written as. */
+export type ProgrammeScheme = Doc<Scheme> & { readonly formulas: Readonly<Record<string, Formula>> }
+
 export type ProgrammeTarget = Doc<Target>
 
 type Parsed = {
   indicators: ProgrammeIndicator
   forms: ProgrammeForm
   workflows: ProgrammeWorkflow
+  schemes: ProgrammeScheme
 }
 
 /** A document of a word as the programme keeps it: the file's content, with formulas parsed. */

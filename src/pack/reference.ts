@@ -29,6 +29,8 @@ const about: Readonly<Record<WordName, string>> = {
   calendars: 'Holidays and worked weekends, year by year as they were announced.',
   releases:
     'Which tables may leave the house, and by which measures single respondents are protected in them. Whoever has no sight of single values sees nothing else.',
+  schemes:
+    'How units are scored, ranked and graded: population, groups, inputs, criteria with baselines, quotas, vetoes, protections, publicity, measures. Inputs of the statistical domain are refused.',
   dashboards: 'Which figures the programme at a glance and the pages of clusters show, under which heads.',
 }
 

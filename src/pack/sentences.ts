@@ -2,6 +2,7 @@ import type { ProblemIssue } from '#base/problem.ts'
 import type { Language } from '#base/text.ts'
 import { problemSentences } from '#base/texts/problems.ts'
 import { type Sentences, speakFrom } from '#base/texts/sentence.ts'
+import { schemeSentences } from './scheme-sentences.ts'
 
 const ofFiles: Sentences = {
   'pack.none_named': { zh: '没有指定包', en: 'No pack is named' },
@@ -423,6 +424,7 @@ export const packSentences: Sentences = {
   ...ofForms,
   ...ofIndicators,
   ...ofFormulas,
+  ...schemeSentences,
 }
 
 const speak = speakFrom({ ...problemSentences, ...packSentences })

@@ -11,6 +11,8 @@ export type Compiling = {
   readonly formulasOf: Map<string, readonly ProgrammeFormula[]>
   /** Parsed conditions by `<word>/<id>/<path>`. */
   readonly conditions: Map<string, Formula>
+  /** Parsed formulas and conditions of schemes, by scheme, then by their text. */
+  readonly schemes: Map<string, Readonly<Record<string, Formula>>>
 }
 
 export function conditionKey(word: string, id: string, path: readonly (string | number)[]): string {

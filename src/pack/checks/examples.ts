@@ -10,6 +10,7 @@ const shapes: Readonly<Record<string, { given: readonly string[]; expect: readon
   workflow: { given: ['workflow', 'acts'], expect: ['state'] },
   crosswalk: { given: ['crosswalk', 'class'], expect: ['classes'] },
   unit: { given: ['value', 'unit', 'to'], expect: ['value'] },
+  evaluation: { given: ['scheme', 'units'], expect: ['units'] },
 }
 
 const references = {
@@ -18,6 +19,7 @@ const references = {
   target: 'targets',
   workflow: 'workflows',
   crosswalk: 'crosswalks',
+  scheme: 'schemes',
 } as const
 
 export function compileExamples({ context }: Compiling): void {

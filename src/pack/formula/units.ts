@@ -9,6 +9,8 @@ import type { ArithmeticNode, CallNode, CompareNode, MemberNode, NameNode, Node,
 export type FormulaWorld = {
   /** The unit of an indicator; undefined when there is none of that name. */
   unitOf(name: string): string | undefined
+  /** Whether a name is a yes or no that is known of each subject, such as a fact of a scheme. */
+  isFact?(name: string): boolean
   /** All names that may be written, for the nearest right word. */
   names(): readonly string[]
   /** Whether `taxonomy/class` exists. */
@@ -100,6 +102,7 @@ function numberYield(node: NumberNode, check: Check): Yield {
 function nameYield(node: NameNode, check: Check): Yield {
   const unit = check.world.unitOf(node.name)
   if (unit !== undefined) return { is: 'amount', unit }
+  if (check.world.isFact?.(node.name)) return condition
   const attribute = findAttribute(node.name)
   if (attribute !== undefined && attributes[attribute].over === 'flag') return condition
   if (attribute !== undefined) return refuse(check, node.at, { text: 'formula.attribute_needs_in', found: node.name })

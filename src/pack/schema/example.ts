@@ -10,7 +10,17 @@ export type PlainValue = string | boolean | null | PlainValue[] | { [key: string
 /** `examples/<id>.yaml`: a situation and what must come out of it. Runs with the tests. */
 export const Example = z.strictObject({
   name: Words,
-  kind: z.enum(['formula', 'condition', 'check', 'target_path', 'working_days', 'workflow', 'crosswalk', 'unit']),
+  kind: z.enum([
+    'formula',
+    'condition',
+    'check',
+    'target_path',
+    'working_days',
+    'workflow',
+    'crosswalk',
+    'unit',
+    'evaluation',
+  ]),
   given: z.record(z.string(), Plain).describe('the situation'),
   expect: z.record(z.string(), Plain).describe('what must come out of it'),
   note: Words.optional(),

@@ -14,6 +14,7 @@ export type RefTarget =
   | 'targets'
   | 'statements'
   | 'calendars'
+  | 'schemes'
   | 'class'
   | 'citation'
   | 'unit'

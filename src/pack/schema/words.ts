@@ -14,6 +14,7 @@ import { Platform } from './platform.ts'
 import { PopulationParameters } from './population.ts'
 import { Release } from './release.ts'
 import { Role } from './role.ts'
+import { Scheme } from './scheme.ts'
 import { Source } from './source.ts'
 import { Statement } from './statement.ts'
 import { Supply } from './supply.ts'
@@ -43,6 +44,7 @@ export const words = {
   calendars: Calendar,
   dashboards: Dashboard,
   releases: Release,
+  schemes: Scheme,
 } as const
 
 export type WordName = keyof typeof words
