@@ -156,6 +156,7 @@ function byPlace({ table, last, year, from, ordinals, twelve, years, is, v, one,
 
 /** By industry. */
 function byClass({ table, year, years, quarters, lastMonth, is, v, narrow }: Scene): Shape[] {
+  const byIndustry = `select industry as k0, period // 12 as p, ${v([lead])} from ${table.name} where ${is.soFar} group by all`
   return [
     {
       id: 8,
@@ -202,10 +203,9 @@ function byClass({ table, year, years, quarters, lastMonth, is, v, narrow }: Sce
         order: { column: 1, descending: true },
         top: 50,
       }),
-      hand: topGrowth(
-        `select industry as k0, period // 12 as p, ${v([lead])} from ${table.name} where ${is.soFar} group by all`,
-        year,
-      ),
+      hand: topGrowth(byIndustry, year),
+      // ClickHouse divides decimals to the scale of the dividend, too coarse for an order.
+      chdb: topGrowth(byIndustry, year, 'toFloat64(a.v0 - b.v0) / toFloat64(b.v0)'),
       narrow: topGrowth(narrow.one(is.soFar, ['e.industry'], 'f.period / 12'), year),
       reads: { where: is.soFar, columns: 1 },
       expected: growths,
@@ -256,9 +256,9 @@ function figures(query: Partial<FigureQuery>): Asking {
   return { path: '/api/figures', body: query }
 }
 
-function topGrowth(select: string, year: number): string {
+function topGrowth(select: string, year: number, growth = '(a.v0 - b.v0) / b.v0'): string {
   return `select a.v0 as v0, b.v0 as v1 from (${select}) a join (${select}) b on a.k0 = b.k0 and a.p = ${year} and b.p = ${year - 1}
-    where b.v0 <> 0 order by (a.v0 - b.v0) / b.v0 desc limit 50`
+    where b.v0 <> 0 order by ${growth} desc limit 50`
 }
 
 function classes(taxonomy: string, leaves = false): string {
