@@ -34,14 +34,14 @@ export function checkGrades(scheme: Scheme, refuse: Refuse): void {
 /** By shares or by totals: shares have a whole-number rule and leave somebody over for the grade that takes the rest. */
 function checkQuota({ grades, quota }: Scheme, refuse: Refuse): void {
   const inside = grades.filter(({ outside }) => !outside)
-  const shares = inside.filter(({ share }) => share !== undefined)
+  const shares = inside.filter(({ share, places }) => share !== undefined || places !== undefined)
   const rests = inside.filter(({ rest }) => rest)
   grades.forEach((grade, at) => {
     const path = ['grades', at]
-    const said = [grade.share, grade.rest, grade.outside].filter((one) => one !== undefined).length
-    if (said > 1) refuse(path, 'target.one_of', { expected: 'share, rest, outside' })
+    const said = [grade.share, grade.places, grade.rest, grade.outside].filter((one) => one !== undefined).length
+    if (said > 1) refuse(path, 'target.one_of', { expected: 'share, places, rest, outside' })
     if (said === 0 && grade.at_least === undefined && grade !== inside.at(-1))
-      refuse(path, 'target.one_of', { expected: 'share, rest, outside, at_least' })
+      refuse(path, 'target.one_of', { expected: 'share, places, rest, outside, at_least' })
     if ((grade.share === undefined) !== (grade.whole === undefined))
       refuse(path, 'scheme.goes_with', {
         found: grade.share === undefined ? 'whole' : 'share',

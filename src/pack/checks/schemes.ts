@@ -85,7 +85,10 @@ export function expressionsOf(scheme: CheckedScheme['content']): Expression[] {
     scheme[side]?.items.forEach(({ per }, at) => add(per, [side, 'items', at, 'per'], 'one'))
   }
   for (const list of ['direct', 'vetoes', 'protections'] as const) each(scheme[list], [list])
-  scheme.measures?.items.forEach(({ of }, at) => add(of, ['measures', 'items', at, 'of'], 'any'))
+  scheme.measures?.items.forEach(({ of, already, unit }, at) => {
+    add(of, ['measures', 'items', at, 'of'], 'any')
+    add(already, ['measures', 'items', at, 'already'], unit)
+  })
   return found
 }
 

@@ -160,6 +160,7 @@ export const SchemeGrade = z.strictObject({
   name: Words,
   share: Exact.describe('share of those who count, in percent').optional(),
   whole: z.enum(wholeModes).describe('how a share becomes a whole number').optional(),
+  places: Whole.describe('so many places, instead of a share').optional(),
   rest: z.literal(true).describe('everybody between the grades from the top and those from the bottom').optional(),
   at_least: Exact.describe('the least total; who has less falls to the next grade').optional(),
   outside: z.literal(true).describe('no quota: only given directly').optional(),
@@ -184,6 +185,9 @@ export const SchemeMeasure = z.strictObject({
   lever: Id.describe('measures of one lever are taken together'),
   unit: UnitText,
   of: FormulaText.describe('what the value is multiplied with, a formula of inputs').optional(),
+  already: FormulaText.describe(
+    'what the unit bears of this lever anyway, a formula of inputs in the unit of the measure: taken together with the steps',
+  ).optional(),
   steps: z
     .array(
       z.strictObject({ grade: Grade, years: Whole.describe('consecutive years in the grade, or more'), value: Exact }),
@@ -288,6 +292,10 @@ export const Scheme = z.strictObject({
       together: z.enum(['highest', 'sum']).describe('measures of one lever'),
       items: z.array(SchemeMeasure).min(1),
     })
+    .optional(),
+  open: z
+    .array(Words)
+    .describe('what the source leaves open, one by one, and what stands here in its place')
     .optional(),
   note: Words.optional(),
   ...dateRange,
