@@ -45,6 +45,7 @@ export async function openDuckDbFacts({ folder, threads, memoryMb }: DuckDbOptio
     )
   return {
     engine: 'duckdb',
+    writes: () => writes.count,
     query: (sql, params) => pool.use((connection) => connection.query(sql, params)),
     exec: (sql) => write(() => session.exec(sql)),
     append: (table, columns, rows) => write(() => transactionOn(writer, () => session.append(table, columns, rows))),

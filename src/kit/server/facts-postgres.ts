@@ -34,6 +34,7 @@ export async function openPostgresFacts(config: pg.PoolConfig, log: Log): Promis
     inTurn(() => withClient((client) => transactionOn(client, () => work(client))))
   return {
     engine: 'postgres',
+    writes: () => null,
     query: (sql, params) => ask(pool, sql, params),
     exec: async (sql) => {
       await pool.query(sql)

@@ -38,6 +38,8 @@ export type FactsSession = {
  */
 export type Facts = FactsSession & {
   readonly engine: 'duckdb' | 'postgres'
+  /** Grows with whatever is written; null where others may write too, so that nothing that was read can be kept. */
+  writes(): number | null
   /** Writes that all become visible together, or not at all. Writers take turns; readers never wait. */
   transaction<T>(work: (session: FactsSession) => Promise<T>): Promise<T>
   /** Loads a CSV file (UTF-8, header line, unquoted empty = null) that this process can read; answers how many rows. */

@@ -192,8 +192,6 @@ export type ExpectedQuestion = {
   readonly keys: readonly Key[]
   readonly filters: readonly string[]
   readonly selections: readonly (string | null)[]
-  /** The periods looked at: who began before is counted at the first of them. */
-  readonly range: Range
 }
 
 /** The table of who begins and who ends to be expected in a table of values: one row each, at the ordinal where it happens. */
@@ -201,17 +199,17 @@ export function expectedTable(table: string): string {
   return `${table}_expected`
 }
 
-/** Who is expected to report: how many more, or fewer, by the ordinal from which on; and the `latest` stored period. */
-export function expectedSql({ table, keys, filters, selections, range }: ExpectedQuestion): string {
+/** Who is expected to report: how many more, or fewer, by the ordinal from which on, in order of time. */
+export function expectedSql({ table, keys, filters, selections }: ExpectedQuestion): string {
   const counts = selections.map(
     (where, i) => `cast(sum(${where === null ? 'n' : `case when ${where} then n end`}) as integer) as n${i}`,
   )
-  const latest = `(select max(period) from ${table}) as latest`
-  return `select ${[...keys.map(keyColumn), `greatest(f.from_period, ${range.from}) as p`, ...counts, latest].join(', ')}
-from ${expectedTable(table)} f${joins(keys)} where ${[`from_period <= ${range.to}`, ...filters].join(' and ')} group by ${groups(keys)}`
+  const where = filters.length === 0 ? '' : ` where ${filters.join(' and ')}`
+  return `select ${[...keys.map(keyColumn), 'f.from_period as p', ...counts].join(', ')}
+from ${expectedTable(table)} f${joins(keys)}${where} group by ${groups(keys)} order by p`
 }
 
-/** The first and last stored period of a table that have any row. */
+/** The `first` and the `latest` stored period of a table that have any row. */
 export function spanSql(table: string): string {
   return `select min(period) as first, max(period) as latest from ${table}`
 }

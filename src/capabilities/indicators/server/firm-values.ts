@@ -7,7 +7,8 @@ import type { Expression } from '../rules/expression.ts'
 import type { Question, Sum } from './facts.sql.ts'
 import type { Groups } from './groups.ts'
 import type { Pass } from '../rules/passes.ts'
-import { LeafAnswers, latestOf, placesFor, sumOf } from './leaf-answers.ts'
+import { latestOf } from './latest.ts'
+import { LeafAnswers, placesFor, sumOf } from './leaf-answers.ts'
 import { type LeafRequest, needKey, type Slot } from './leaf-places.ts'
 
 // Values of single enterprises, for medians and outliers: in the mirror where a value is one stored sum, else computed one by one.

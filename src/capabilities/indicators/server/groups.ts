@@ -1,6 +1,7 @@
 import { Problem } from '#base/problem.ts'
 import { membersFor } from '#capabilities/enterprises/server/service.ts'
 import { areaUnits, placesOf, townsOf } from '#capabilities/places/server/service.ts'
+import type { FactsRow } from '#kit/server/facts.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { FigureQuery, Selection } from '../contract.ts'
 import { membersOf } from '#pack/class-members.ts'
@@ -69,6 +70,11 @@ export class Groups {
     const kinds = key.kind === 'members' ? [key.placeKind] : key.column === 'base' ? ['base'] : null
     return placesWithin(this.#programme, this.#query.where.place, kinds)
   }
+}
+
+/** The group a row of an answer is about. */
+export function groupOf(row: FactsRow, groups: Groups): string {
+  return groups.keys.length === 0 ? '' : groups.join(groups.keys.map((_, i) => String(row[`k${i}`] ?? '')))
 }
 
 function product(lists: readonly string[][]): string[][] {

@@ -1,9 +1,12 @@
+import { once } from '#base/once.ts'
 import { fromOrdinal, startOf } from '#base/period.ts'
 import { yearOf } from '#base/plain-date.ts'
 import { mirrorTables } from '#capabilities/observations/server/service.ts'
+import { FactsKept } from '#kit/server/facts-kept.ts'
 import type { House } from '#kit/server/house.ts'
 import type { Programme } from '#pack/programme.ts'
 import { spanSql } from './facts.sql.ts'
+import type { Latest as LatestOfTables } from './leaf-places.ts'
 
 export type Latest = {
   /** The last period with any value, by kind of period. */
@@ -15,6 +18,24 @@ export type Latest = {
   readonly lastMonth: number | null
 }
 
+type Span = { readonly first: number | null; readonly latest: number | null }
+
+const spansOf = once((_: House['facts']) => new FactsKept<Span>(1000, () => 1))
+
+/** The first and last stored period of a table. */
+function spanOf({ facts }: House, table: string): Promise<Span> {
+  return spansOf(facts).get(facts, table, async () => {
+    const [row] = await facts.query<Span>(spanSql(table))
+    return row ?? { first: null, latest: null }
+  })
+}
+
+/** The last stored period of each table. */
+export async function latestOf(house: House, tables: readonly string[]): Promise<LatestOfTables> {
+  const each = tables.map(async (table) => [table, Number((await spanOf(house, table)).latest ?? 0)] as const)
+  return new Map(await Promise.all(each))
+}
+
 /** From when until when the mirror knows anything. */
 export async function latestPeriods(house: House): Promise<Latest> {
   const byKind: Record<string, string> = {}
@@ -22,10 +43,10 @@ export async function latestPeriods(house: House): Promise<Latest> {
   let firstMonth: number | null = null
   let lastMonth: number | null = null
   const found = await Promise.all(
-    mirrorTables(house.programme()).map(async (table) => {
-      const [row] = await house.facts.query<{ first: number | null; latest: number | null }>(spanSql(table.name))
-      return { kind: table.periodKind, first: row?.first ?? null, latest: row?.latest ?? null }
-    }),
+    mirrorTables(house.programme()).map(async (table) => ({
+      kind: table.periodKind,
+      ...(await spanOf(house, table.name)),
+    })),
   )
   for (const span of found) {
     if (span.first === null || span.latest === null) continue

@@ -4,9 +4,10 @@ import type { FactsRow } from '#kit/server/facts.ts'
 import type { House } from '#kit/server/house.ts'
 import { fewestUnits, type LeafAnswer, type Need } from '../rules/asked.ts'
 import { type Pass, passesOf, periodsWithin, type Range } from '../rules/passes.ts'
-import { expectedSql, type Question, spanSql, statusesSql, type Sum, sumsSql, unitsSql } from './facts.sql.ts'
+import { type Question, statusesSql, type Sum, sumsSql, unitsSql } from './facts.sql.ts'
 import type { Answers } from './answers.ts'
-import type { Groups } from './groups.ts'
+import { type Groups, groupOf } from './groups.ts'
+import { latestOf } from './latest.ts'
 import {
   batchesOf,
   LeafPlaces,
@@ -17,6 +18,7 @@ import {
   storedIn,
   type Stretches,
 } from './leaf-places.ts'
+import { expectedIn, type Respondents, respondentsOf } from './respondents.ts'
 import { whereSql } from './where-sql.ts'
 
 export type LeafQuestion = {
@@ -41,10 +43,12 @@ type Found = {
   units: number | null
   blanks: Record<string, number> | null
 }
-type Event = { readonly at: number; readonly n: number }
 
 /** What is known of one group, each leaf and stretch in its place. */
-type GroupAnswers = { readonly found: Found[]; readonly expected: number[]; readonly events: Map<string, Event[]> }
+type GroupAnswers = { readonly found: Found[]; readonly expected: number[] }
+
+/** Who is expected in some stretches: which selection of which register. */
+type Expected = { readonly respondents: Respondents; readonly selection: number }
 
 /** One question of sums to the mirror, and where its answers go. */
 type Asking = {
@@ -59,6 +63,7 @@ export class LeafAnswers implements Answers {
   readonly isReleased = false
   readonly #places: LeafPlaces
   readonly #groups = new Map<string, GroupAnswers>()
+  readonly #expected = new Map<Stretches, Expected>()
   #latest: Latest = new Map()
   /** Only the greatest or smallest were fetched: a group or period that is missing may have values all the same. */
   isCut = false
@@ -72,7 +77,8 @@ export class LeafAnswers implements Answers {
     const tables = [...new Set(places.placed.map(({ stored }) => stored.table.name))]
     const answers = new LeafAnswers(places)
     const [latest] = await Promise.all([
-      question.expected ? answers.#expectations(house, question.groups, tables) : latestOf(house, tables),
+      latestOf(house, tables),
+      ...(question.expected ? tables.map((table) => answers.#expectations(house, question.groups, table)) : []),
       ...askings(house, question, answers.#places).map((asking) => answers.#sums(house, asking)),
     ])
     answers.#latest = latest
@@ -101,9 +107,9 @@ export class LeafAnswers implements Answers {
 
   at(group: string, slot: Slot | Blank): LeafAnswer | Blank {
     if (isBlank(slot)) return slot
-    const answers = this.#groups.get(group)
-    const found = answers?.found[slot.at]
-    const expected = answers === undefined ? 0 : expectedIn(answers, slot)
+    const answers = this.#group(group)
+    const found = answers.found[slot.at]
+    const expected = (answers.expected[slot.expectedAt] ??= this.#expectedIn(group, slot))
     if (!found) return { sum: '0', reported: 0, periods: 1, units: null, expected, blanks: null, knownAt: null }
     const { leaf, stored } = slot.placed
     const periods = stored.overTime === 'mean' ? slot.reports : 1
@@ -192,41 +198,27 @@ export class LeafAnswers implements Answers {
     return at === undefined ? undefined : this.#groups.get(groupOf(row, groups))?.found[at]
   }
 
-  /** Who was expected to report in each table; answers the last stored period of each besides. */
-  async #expectations(house: House, groups: Groups, tables: readonly string[]): Promise<Latest> {
-    const latest = await Promise.all(tables.map((table) => this.#expectationsIn(house, groups, table)))
-    return new Map(latest.flatMap((each) => (each === null ? [] : [each])))
+  /** Who was expected to report in a table. A leaf that chooses its subjects expects only those. */
+  async #expectations(house: House, groups: Groups, table: string): Promise<void> {
+    const stretches = new Set(
+      this.#places.placed.flatMap((each) => (each.stretches.table === table ? each.stretches : [])),
+    )
+    const selections = [...new Set([...stretches].map(({ selection }) => selection))]
+    const respondents = await respondentsOf(house, groups, { table, selections })
+    for (const each of stretches)
+      this.#expected.set(each, { respondents, selection: selections.indexOf(each.selection) })
   }
 
-  /** A leaf that chooses its subjects expects only those to report. */
-  async #expectationsIn(house: House, groups: Groups, table: string): Promise<[string, number] | null> {
-    const mine = this.#places.placed.filter((each) => each.stretches.table === table)
-    const stretches = [...new Set(mine.map((each) => each.stretches))]
-    const ranges = stretches.flatMap(({ all }) => all)
-    if (ranges.length === 0) return null
-    const range = { from: Math.min(...ranges.map(({ from }) => from)), to: Math.max(...ranges.map(({ to }) => to)) }
-    const selections = [...new Set(stretches.map(({ selection }) => selection))]
-    const asked = { table, keys: groups.keys, filters: groups.filters, selections, range }
-    const rows = await house.facts.query<FactsRow>(expectedSql(asked))
-    for (const row of rows) {
-      const { events } = this.#group(groupOf(row, groups))
-      selections.forEach((selection, i) => {
-        const n = Number(row[`n${i}`])
-        if (n === 0) return
-        const at = eventsAt({ table, selection })
-        const list = events.get(at)
-        if (list) list.push({ at: Number(row.p), n })
-        else events.set(at, [{ at: Number(row.p), n }])
-      })
-    }
-    const [first] = rows
-    return [table, first === undefined ? ((await latestOf(house, [table])).get(table) ?? 0) : Number(first.latest ?? 0)]
+  #expectedIn(group: string, { placed, due }: Slot): number {
+    const expected = this.#expected.get(placed.stretches)
+    const steps = expected?.respondents.get(group)?.[expected.selection]
+    return steps === undefined ? 0 : expectedIn(steps, due, placed.stretches)
   }
 
   #group(key: string): GroupAnswers {
     const known = this.#groups.get(key)
     if (known !== undefined) return known
-    const made: GroupAnswers = { found: [], expected: [], events: new Map() }
+    const made: GroupAnswers = { found: [], expected: [] }
     this.#groups.set(key, made)
     return made
   }
@@ -283,26 +275,6 @@ export function placesIn(batch: readonly PlacedLeaf[], { ranges }: Pass): Map<nu
   return byFrom
 }
 
-function expectedIn(answers: GroupAnswers, { placed, due, expectedAt }: Slot): number {
-  const known = answers.expected[expectedAt]
-  if (known !== undefined) return known
-  let expected = 0
-  for (const { at, n } of answers.events.get(eventsAt(placed.stretches)) ?? []) {
-    expected += n * periodsWithin({ from: Math.max(at, due.from), to: due.to }, placed.stretches)
-  }
-  answers.expected[expectedAt] = expected
-  return expected
-}
-
-function eventsAt({ table, selection }: Pick<Stretches, 'table' | 'selection'>): string {
-  return `${table}|${selection ?? ''}`
-}
-
-/** The group a row of an answer is about. */
-export function groupOf(row: FactsRow, groups: Groups): string {
-  return groups.keys.length === 0 ? '' : groups.join(groups.keys.map((_, i) => String(row[`k${i}`] ?? '')))
-}
-
 /** Blank reasons and unusual statuses by the code of the mirror; a withdrawn cell is in no figure. */
 const statusNames = new Map<number, string>(
   Object.entries(cellCodes)
@@ -314,13 +286,4 @@ export function sumOf(house: House, { leaf, stored }: PlacedLeaf): Sum {
   const { value, count, status } = stored.cell
   const { sql, columns } = whereSql(house.programme(), leaf, { table: stored.table.name, of: 'values' })
   return { value, count, status, where: sql, columns }
-}
-
-/** The last stored period of each table. */
-export async function latestOf(house: House, tables: readonly string[]): Promise<Latest> {
-  const each = tables.map(async (table) => {
-    const [row] = await house.facts.query<{ latest: number | null }>(spanSql(table))
-    return [table, Number(row?.latest ?? 0)] as const
-  })
-  return new Map(await Promise.all(each))
 }

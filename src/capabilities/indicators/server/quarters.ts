@@ -6,7 +6,7 @@ import type { Need } from '../rules/asked.ts'
 import { type Pass, passesOf } from '../rules/passes.ts'
 import { inOrder, quantile, quarters, type Quarter } from '../rules/robust.ts'
 import { type FirmPlaces, firmPlaces, type FirmsAsked, firmValues } from './firm-values.ts'
-import { groupOf } from './leaf-answers.ts'
+import { groupOf } from './groups.ts'
 import { needKey } from './leaf-places.ts'
 import { quartersSql } from './spread.sql.ts'
 
