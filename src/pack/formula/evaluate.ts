@@ -39,6 +39,8 @@ export type Given = {
   isIn?(attribute: AttributeName, classes: readonly string[]): boolean | undefined
   /** Whether an attribute such as `above_scale` holds; undefined when it is not known. */
   holds?(attribute: AttributeName): boolean | undefined
+  /** A name that is a yes or no of its own, such as a fact of a scheme, and whether it holds; undefined for other names. */
+  factOf?(name: string): { readonly holds: boolean | undefined } | undefined
   /** The unit that `count` counts in; enterprises when left out. */
   readonly countUnit?: string
 }
@@ -115,6 +117,8 @@ export function evaluateNode(node: Node, scene: Scene): Outcome {
 }
 
 function nameOutcome(node: NameNode, { given, shifts }: Scene): Outcome {
+  const fact = given.factOf?.(node.name)
+  if (fact !== undefined) return truthOf(fact.holds, node.name)
   const attribute = findAttribute(node.name)
   if (attribute !== undefined) return truthOf(given.holds?.(attribute), node.name)
   const dependency: Dependency = { name: node.name, shifts }

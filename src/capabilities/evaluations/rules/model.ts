@@ -1,12 +1,13 @@
 import type { BlankReason } from '#base/blank.ts'
 import type { Formula } from '#pack/formula/node.ts'
 import type { Scheme } from '#pack/schema/scheme.ts'
+import type { Numbers } from './numbers.ts'
 
 /** A scheme with its formulas parsed: a document of the programme, or one file that was checked alone. */
 export type CheckedScheme = Scheme & { readonly id: string; readonly formulas: Readonly<Record<string, Formula>> }
 
-/** One input of all units: an exact decimal as text, in the unit of the input, or why there is none. */
-export type InputColumn = readonly (string | BlankReason)[]
+/** One input of all units: an exact decimal as text, in the unit of the input, or why there is none; or the same already read. */
+export type InputColumn = readonly (string | BlankReason)[] | Numbers
 
 /** Yes, no, or not known. */
 export type FactColumn = readonly (boolean | undefined)[]
