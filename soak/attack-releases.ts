@@ -4,27 +4,33 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fillAtFirstStart } from '#app/first-start.ts'
 import { prepareHouse } from '#app/house.ts'
-import { parsePeriod, periodKind, toOrdinal } from '#base/period.ts'
+import { type Period, type PeriodKind, parsePeriod, periodKind, toOrdinal } from '#base/period.ts'
+import { Problem } from '#base/problem.ts'
+import { mirrorCaughtUp, record } from '#capabilities/observations/server/service.ts'
 import { kindsOf, indicatorsOf, type ReleasedIndicator, worldOf } from '#capabilities/releases/server/declared.ts'
-import { type Report, reportsOf } from '#capabilities/releases/server/micro.ts'
-import { publishPopulation } from '#capabilities/releases/server/publish.ts'
-import { figuresOf, listEditions, type StoredCell } from '#capabilities/releases/server/store.ts'
+import { presentKnowledge, type Report, reportsOf } from '#capabilities/releases/server/micro.ts'
+import { publishPopulation, publishRelease } from '#capabilities/releases/server/publish.ts'
+import { figuresOf, listEditions, type StoredCell, type StoredEdition } from '#capabilities/releases/server/store.ts'
 import { extremesOf, termsOf } from '#capabilities/releases/server/testing.ts'
 import { type Dimensions, sideOf } from '#capabilities/releases/rules/groupings.ts'
 import { openLog } from '#kit/server/log.ts'
 import type { House } from '#kit/server/house.ts'
 import { readSettings } from '#kit/server/settings.ts'
+import { type Random, randomFrom } from './random.ts'
 
-/** Fills a house of its own, publishes, and bounds every suppressed cell; answers those that were worked out. */
-export async function attackReleases(): Promise<string[]> {
+/** Fills a house of its own, publishes, corrects and publishes again, and bounds every suppressed cell; answers those that were worked out. */
+export async function attackReleases(seed: number): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'jidi-attack-'))
   const settings = readSettings({ ...process.env, DATA_DIR: join(folder, 'data'), PACK: 'demo', POPULATION: 'full' })
   const open = await prepareHouse(settings, openLog({ logLevel: 'warn' }))
   try {
     await fillAtFirstStart(open.house, (line) => console.log(line))
     const began = performance.now()
-    const published = 1 + (await publishPopulation(open.house))
-    console.log(`${published} editions published in ${Math.round(performance.now() - began)} ms`)
+    await publishPopulation(open.house)
+    const further = await correctAndPublish(open.house, randomFrom(seed))
+    const { length } = await open.house.record.asSystem(listEditions)
+    const took = Math.round(performance.now() - began)
+    console.log(`${length} editions published in ${took} ms, ${further} of them after corrections`)
     return await attackHouse(open.house)
   } finally {
     await open.close()
@@ -32,33 +38,124 @@ export async function attackReleases(): Promise<string[]> {
   }
 }
 
+const correctedPeriods = 4
+const corrections = [1, 2, 3, 5, 20, 60]
+
+/** Rounds of corrections to the latest periods of each release, by few and by many, each published where it may be; answers how many were. */
+async function correctAndPublish(house: House, random: Random): Promise<number> {
+  const programme = house.programme()
+  let published = 0
+  for (const kind of kindsOf(programme)) {
+    const indicators = releasedOf(house, kind)
+    const periods = new Set((await editionsOf(house, kind)).map(({ period }) => period))
+    for (const period of [...periods].sort().slice(-correctedPeriods)) {
+      for (const many of corrections) {
+        await correct(house, { kind, period: parsePeriod(period), indicators, many, random })
+        for (const release of Object.keys(programme.releases)) {
+          const edition = (await editionsOf(house, kind)).filter(
+            (each) => each.release === release && each.period === period,
+          ).length
+          if (edition === 0) continue
+          const asked = { release, period: parsePeriod(period), edition: edition + 1 }
+          const isNew = await house.record
+            .asSystem((tx) => publishRelease(house, tx, asked))
+            .then(
+              () => true,
+              (error: unknown) => {
+                if (error instanceof Problem && error.code === 'refused_by_rule') return false
+                throw error
+              },
+            )
+          if (isNew) published++
+        }
+      }
+    }
+  }
+  return published
+}
+
+type Correcting = {
+  readonly kind: PeriodKind
+  readonly period: Period
+  readonly indicators: readonly ReleasedIndicator[]
+  readonly many: number
+  readonly random: Random
+}
+
+/** So many respondents, now and then all of one town, report other amounts of one indicator. */
+async function correct(house: House, { kind, period, indicators, many, random }: Correcting): Promise<void> {
+  const ordinal = toOrdinal(period)
+  const known = await presentKnowledge(house, kind)
+  if (known === null) return
+  const reports = await reportsOf(house, { kind, periods: [ordinal], indicators, batch: known.batch })
+  const at = random.whole(0, indicators.length - 1)
+  const indicator = indicators[at] as ReleasedIndicator
+  const town = random.share() < 0.5 ? random.one(reports).of.town : null
+  const among = reports.filter(({ of, amounts }) => amounts[at] != null && (town === null || of.town === town))
+  const chosen = new Map(Array.from({ length: many }, () => random.one(among)).map((each) => [each.subject, each]))
+  const rows = [...chosen.values()].map(({ subject, amounts }) => ({
+    subject,
+    period,
+    contents: [
+      {
+        value: ((Math.round((amounts[at] ?? 0) * (0.2 + 2 * random.share())) + 1) / 10 ** indicator.scale).toFixed(
+          indicator.scale,
+        ),
+        status: 'normal' as const,
+      },
+    ],
+    source: subject,
+    sourceVersion: 1,
+  }))
+  await house.record.asSystem((tx) =>
+    record(house, tx, {
+      kind: 'return',
+      domain: 'statistical',
+      subjectKind: 'enterprise',
+      periodKind: kind,
+      cells: [{ indicator: indicator.id, span: 'this' }],
+      rows,
+      actor: 'attacker',
+    }),
+  )
+  await mirrorCaughtUp(house)
+}
+
+function releasedOf(house: House, kind: PeriodKind): ReleasedIndicator[] {
+  const programme = house.programme()
+  const all = Object.values(programme.releases).flatMap((release) => indicatorsOf(programme, release, kind))
+  return [...new Map(all.map((each) => [each.id, each])).values()]
+}
+
+async function editionsOf(house: House, kind: PeriodKind): Promise<StoredEdition[]> {
+  const editions = await house.record.asSystem(listEditions)
+  return editions.filter(({ period }) => periodKind(parsePeriod(period)) === kind)
+}
+
 type Loot = { cells: number; suppressed: number; faults: string[] }
 
 async function attackHouse(house: House): Promise<string[]> {
-  const programme = house.programme()
   const loot: Loot = { cells: 0, suppressed: 0, faults: [] }
-  const editions = await house.record.asSystem(listEditions)
-  for (const kind of kindsOf(programme)) {
-    const indicators = [
-      ...new Map(
-        Object.values(programme.releases)
-          .flatMap((release) => indicatorsOf(programme, release, kind))
-          .map((each) => [each.id, each]),
-      ).values(),
-    ]
-    for (const edition of editions.filter(({ period }) => periodKind(parsePeriod(period)) === kind)) {
-      const ordinal = toOrdinal(parsePeriod(edition.period))
-      const reports = await reportsOf(house, { kind, periods: [ordinal], indicators, batch: edition.batch })
-      const figures = (await house.record.asSystem((tx) => figuresOf(tx, [edition.id]))).get(edition.id) ?? []
-      for (const { indicator, cells } of figures) {
-        const at = indicators.findIndex(({ id }) => id === indicator)
-        const world = {
-          house,
-          indicator: indicators[at] as ReleasedIndicator,
-          at,
-          pPercent: edition.parameters.pPercent,
-        }
-        await attackCells({ ...world, name: `${edition.period} ${indicator}` }, { reports, cells, loot })
+  for (const kind of kindsOf(house.programme())) {
+    const indicators = releasedOf(house, kind)
+    const editions = await editionsOf(house, kind)
+    for (const period of new Set(editions.map((each) => each.period))) {
+      const mine = editions.filter((each) => each.period === period).sort((a, b) => (a.batch < b.batch ? -1 : 1))
+      const figures = await house.record.asSystem((tx) =>
+        figuresOf(
+          tx,
+          mine.map(({ id }) => id),
+        ),
+      )
+      const asked = { kind, periods: [toOrdinal(parsePeriod(period))], indicators }
+      const known = await Promise.all(mine.map(({ batch }) => reportsOf(house, { ...asked, batch })))
+      for (const [at, indicator] of indicators.entries()) {
+        const views = mine.flatMap((edition, i) => {
+          const cells = figures.get(edition.id)?.find((each) => each.indicator === indicator.id)?.cells
+          return cells === undefined ? [] : [{ cells, reports: known[i] as Report[] }]
+        })
+        const pPercent = mine[0]?.parameters.pPercent ?? 0
+        await attackViews({ house, indicator, at, pPercent, name: `${period} ${indicator.id}` }, views, loot)
       }
     }
   }
@@ -74,39 +171,72 @@ type Target = {
   readonly pPercent: number
   readonly name: string
 }
-type Seen = { readonly reports: readonly Report[]; readonly cells: readonly StoredCell[]; readonly loot: Loot }
+/** What an edition shows, and what was known when it came out. */
+type View = { readonly cells: readonly StoredCell[]; readonly reports: readonly Report[] }
+type Variable = {
+  readonly id: number
+  readonly sign: 1 | -1
+  readonly truth: number
+  readonly terms: ReadonlySet<string>
+}
 
-/** Everybody who is told apart by any grouping is a variable; every published cell is an equation over them. */
-async function attackCells({ house, indicator, at, pPercent, name }: Target, { reports, cells, loot }: Seen) {
-  const terms = termsFor(house)
-  const variables = new Map<string, { truth: number; terms: ReadonlySet<string> }>()
-  for (const { of, amounts } of reports) {
-    const amount = amounts[at] ?? null
-    if (amount === null) continue
-    const own = terms(of)
-    const key = `${amount < 0 ? '-' : '+'}${[...own].sort().join('&')}`
-    const known = variables.get(key) ?? { truth: 0, terms: own }
-    variables.set(key, { ...known, truth: known.truth + amount })
-  }
-  const all = [...variables.entries()]
-  const within = (cell: string) =>
-    all.flatMap(([key, { terms: own }], i) =>
-      cell === '' || cell.split('&').every((term) => own.has(term)) ? [[i, key.startsWith('-') ? -1 : 1] as const] : [],
-    )
+/**
+ * Everybody who is told apart by any grouping is a variable, the same one in all editions as long as nobody in it corrected anything:
+ * the attacker knows who did. Every cell that an edition shows as it was is an equation over them.
+ */
+async function attackViews({ house, indicator, at, pPercent, name }: Target, views: readonly View[], loot: Loot) {
   const scale = 10 ** indicator.scale
-  const equations = cells.flatMap(({ name: cell, amount }) =>
-    amount === null ? [] : [` ${termsOf(within(cell))} = ${Math.round(Number(amount) * scale)}`],
+  const editions = variablesOf(termsFor(house), views, at)
+  const within = (cell: string, edition: readonly Variable[]) =>
+    edition.filter(({ terms }) => cell === '' || cell.split('&').every((term) => terms.has(term)))
+  const sumOf = (variables: readonly Variable[]) => termsOf(variables.map(({ id, sign }) => [id, sign] as const))
+  const truthOf = (variables: readonly Variable[]) => variables.reduce((sum, { truth }) => sum + truth, 0)
+  const equations = views.flatMap(({ cells }, i) =>
+    cells.flatMap(({ name: cell, amount, reason }) => {
+      if (amount === null || reason === 'kept_back') return []
+      return [` ${sumOf(within(cell, editions[i] as Variable[]))} = ${Math.round(Number(amount) * scale)}`]
+    }),
   )
-  loot.cells += cells.length
-  for (const { name: cell, amount } of cells) {
-    if (amount !== null) continue
-    loot.suppressed++
-    const truth = within(cell).reduce((sum, [i]) => sum + (all[i]?.[1].truth ?? 0), 0)
-    const [least, most] = await extremesOf(termsOf(within(cell)), equations)
-    const near = (Math.abs(truth) * pPercent) / 100 + 1e-6 * Math.max(1, Math.abs(truth))
-    if (least >= truth - near && most <= truth + near)
-      loot.faults.push(`${name} ${cell} is ${truth}, found between ${least} and ${most}`)
+  const unique = [...new Set(equations)]
+  for (const [i, { cells }] of views.entries()) {
+    loot.cells += cells.length
+    for (const { name: cell, amount } of cells) {
+      if (amount !== null) continue
+      loot.suppressed++
+      const variables = within(cell, editions[i] as Variable[])
+      const truth = truthOf(variables)
+      const [least, most] = await extremesOf(sumOf(variables), unique)
+      const near = (Math.abs(truth) * pPercent) / 100 + 1e-6 * Math.max(1, Math.abs(truth))
+      if (least >= truth - near && most <= truth + near)
+        loot.faults.push(`${name} edition ${i + 1} ${cell} is ${truth}, found between ${least} and ${most}`)
+    }
   }
+}
+
+function variablesOf(
+  termsIn: (of: Dimensions) => ReadonlySet<string>,
+  views: readonly View[],
+  at: number,
+): Variable[][] {
+  const ids = new Map<string, number>()
+  return views.map(({ reports }) => {
+    const groups = new Map<string, { truth: number; terms: ReadonlySet<string>; who: string[] }>()
+    for (const { subject, of, amounts } of reports) {
+      const amount = amounts[at] ?? null
+      if (amount === null) continue
+      const terms = termsIn(of)
+      const key = `${amount < 0 ? '-' : '+'}${[...terms].sort().join('&')}`
+      const known = groups.get(key) ?? { truth: 0, terms, who: [] }
+      known.who.push(`${subject}:${amount}`)
+      groups.set(key, { ...known, truth: known.truth + amount })
+    }
+    return [...groups].map(([key, { truth, terms, who }]): Variable => {
+      const same = `${key} ${who.sort().join()}`
+      const id = ids.get(same) ?? ids.size
+      ids.set(same, id)
+      return { id, sign: key.startsWith('-') ? -1 : 1, truth, terms }
+    })
+  })
 }
 
 function termsFor(house: House): (of: Dimensions) => ReadonlySet<string> {

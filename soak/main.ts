@@ -22,7 +22,7 @@ const runs: Record<Part, () => Promise<string[]>> = {
   hostile: () => soakHostile(isQuick ? 1000 : 20_000, seed),
   malformed: () => soakMalformed(isQuick ? 3000 : 100_000, seed),
   random: () => soakRandom(isQuick ? 300 : 10_000, seed),
-  attack: async () => [...(await attackRandom(isQuick ? 50 : 500, seed)), ...(await attackReleases())],
+  attack: async () => [...(await attackRandom(isQuick ? 50 : 500, seed)), ...(await attackReleases(seed))],
 }
 
 console.log(`seed ${seed}`)
