@@ -28,7 +28,7 @@ export const FormRow = memo(function FormRow({ store, grid, row, at, editable, a
   const say = useText()
   useWatched(store, at)
   const { line } = row
-  const last = line.cells[0]?.last
+  const { last, lastStatus } = line.cells[0] ?? {}
   return (
     <tr role="row" aria-rowindex={at + 1} className={row.isOf ? 'ret-of' : undefined}>
       <td role="gridcell" className="jd-quiet ret-code">
@@ -48,6 +48,7 @@ export const FormRow = memo(function FormRow({ store, grid, row, at, editable, a
       {grid.hasLast ? (
         <td role="gridcell" className="ret-number ret-last jd-quiet" data-head={t('lastShort')}>
           {last === undefined || last === '' ? '' : numberOr(last, line.scale)}
+          <StatusWord status={lastStatus} />
         </td>
       ) : null}
     </tr>
@@ -106,10 +107,19 @@ function FormCell({ store, grid, cell, place, editable, attempted, marker }: Cel
         </div>
       )}
       {cell.standing === undefined ? null : (
-        <div className="ret-under jd-quiet">{t('standing', { value: numberOr(cell.standing, cell.line.scale) })}</div>
+        <div className="ret-under jd-quiet">
+          {t('standing', { value: numberOr(cell.standing, cell.line.scale) })}
+          <StatusWord status={cell.standingStatus} />
+        </div>
       )}
     </td>
   )
+}
+
+/** That a value was not simply reported. */
+function StatusWord({ status }: { readonly status: GridCell['lastStatus'] }) {
+  const t = useTexts(words)
+  return status === undefined ? null : <span className="jd-small"> {t(`status.${status}`)}</span>
 }
 
 function isMany(selection: ReturnType<GridStore['selection']>): boolean {
