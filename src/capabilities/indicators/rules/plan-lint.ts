@@ -1,4 +1,5 @@
 import { Decimal, roundTo, toDecimalText } from '#base/decimal.ts'
+import { once } from '#base/once.ts'
 import { convert, quantity } from '#base/quantity.ts'
 import type { Text } from '#base/text.ts'
 import { parseUnit, sameDimension, unitName } from '#base/unit.ts'
@@ -11,7 +12,7 @@ import { averageGrowth, type PathPoint } from './required-path.ts'
 export function lintPlans(programme: Programme, targets: readonly ProgrammeTarget[]): PlanLint[] {
   return [
     ...targets.flatMap((target) => sumLint(programme, target)),
-    ...targets.flatMap(printedGrowth),
+    ...targets.flatMap((target) => printedGrowth(target)),
     ...targets.flatMap((target) => promisedGrowth(programme, target)),
     ...restated(targets),
     ...contradicted(programme, targets),
@@ -92,12 +93,12 @@ function unitSuffix(unit: string, language: 'zh' | 'en'): string {
 }
 
 /** Growth that is printed beside milestones must be what they give, at the digits it is printed with. */
-function printedGrowth(target: ProgrammeTarget): PlanLint[] {
+const printedGrowth = once((target: ProgrammeTarget): readonly PlanLint[] => {
   const points = pathPoints(target)
   return (target.stated_growth ?? []).flatMap(({ from, to, value, source }) =>
     value === undefined ? [] : growthLint([target.id], points, { from, to, value, source }),
   )
-}
+})
 
 /** A growth that is promised by itself must be what the milestones of the same indicator give. */
 function promisedGrowth(programme: Programme, target: ProgrammeTarget): PlanLint[] {

@@ -1,4 +1,5 @@
 import { Decimal, roundTo, toDecimalText } from '#base/decimal.ts'
+import { once, onceBy } from '#base/once.ts'
 import { comparePeriods, parsePeriod, type Period, periodKind, periodYear } from '#base/period.ts'
 import { convert, quantity } from '#base/quantity.ts'
 import { parseUnit, sameDimension } from '#base/unit.ts'
@@ -29,13 +30,13 @@ export function shapeOf(target: { readonly kind: string; readonly unit?: string 
 }
 
 /** The stated points of a yearly path, in the order of years; milestones without an amount are no points. */
-export function pathPoints(target: ProgrammeTarget): PathPoint[] {
+export const pathPoints = once((target: ProgrammeTarget): readonly PathPoint[] => {
   if (target.kind !== 'level' && target.kind !== 'count_by_tier') return []
   return target.milestones
     .filter((milestone) => milestone.value !== undefined && periodKind(parsePeriod(milestone.period)) === 'year')
     .map((milestone) => ({ year: periodYear(parsePeriod(milestone.period)), value: new Decimal(milestone.value ?? 0) }))
     .sort((a, b) => a.year - b.year)
-}
+})
 
 /** The years a target is followed in: from its first milestone to the present one, which may be past the last, and those of later milestones. */
 export function followedYears(target: ProgrammeTarget, presentYear: number): number[] {
@@ -86,12 +87,11 @@ export function targetRow(
 ): TargetRow {
   const indicator = target.indicator === undefined ? undefined : programme.indicators[target.indicator]
   const scale = scaleOf(target, indicator)
-  const points = pathPoints(target)
   const followed = new Set<Milestone>()
   const along = years.map(({ year, actual }) => {
     const milestone = target.milestones.find((each) => each.period === `${year}`)
     if (milestone) followed.add(milestone)
-    return pointOf({ target, points, scale, unit: indicator?.unit, milestone }, `${year}` as Period, actual)
+    return pointOf({ target, scale, unit: indicator?.unit, milestone }, `${year}` as Period, actual)
   })
   const last = along.findLast((point) => point.role !== null)?.period ?? ''
   const shown = [
@@ -117,7 +117,7 @@ export function targetRow(
     holder: holder?.name ?? null,
     note: target.note ?? null,
     source: target.source,
-    statedGrowth: statedGrowthOf(target, points),
+    statedGrowth: statedGrowthOf(target),
     points: shown,
     light: lightOf(target, shown),
     reference: referenceOf(programme, target),
@@ -155,18 +155,13 @@ function saysAnything(point: TargetPoint, lastMilestone: string): boolean {
 
 type PointContext = {
   readonly target: ProgrammeTarget
-  readonly points: readonly PathPoint[]
   readonly scale: number
   readonly unit: string | undefined
   readonly milestone: Milestone | undefined
 }
 
-function pointOf(
-  { target, points, scale, unit, milestone }: PointContext,
-  period: Period,
-  actual: Actual | null,
-): TargetPoint {
-  const required = requiredOf(target, points, { year: periodYear(period), scale })
+function pointOf({ target, scale, unit, milestone }: PointContext, period: Period, actual: Actual | null): TargetPoint {
+  const required = requiredOf(target, { year: periodYear(period), scale })
   const from = target.kind === 'level' ? unit : target.unit
   const value = actual?.value != null ? toTargetUnit(actual.value, from, { unit: target.unit, scale }) : null
   const gap = value !== null && required !== null ? value.minus(required) : null
@@ -186,21 +181,23 @@ function pointOf(
 }
 
 /** A level has a path; a growth is required as it is, in every year it is counted for. */
-function requiredOf(
-  target: ProgrammeTarget,
-  points: readonly PathPoint[],
-  { year, scale }: { year: number; scale: number },
-): Decimal | null {
+function requiredOf(target: ProgrammeTarget, { year, scale }: { year: number; scale: number }): Decimal | null {
   const [base] = baseYears(target)
   if (target.kind !== 'average_growth') {
     const milestone = target.milestones.find((each) => each.period === String(year))
     if (target.kind === 'cumulative_growth' || target.kind === 'relative')
       return milestone?.value === undefined ? null : new Decimal(milestone.value)
-    return requiredPath(points, year, shapeOf(target), scale)
+    return requiredIn(target, `${year} ${scale}`)
   }
   const goal = target.milestones.findLast((milestone) => milestone.value !== undefined)
   return goal?.value === undefined || (base !== undefined && year <= base) ? null : new Decimal(goal.value)
 }
+
+/** The path of a target in a year, at so many digits: roots to sixty digits are drawn once. */
+const requiredIn = onceBy((target: ProgrammeTarget, name) => {
+  const [year, scale] = name.split(' ').map(Number) as [number, number]
+  return requiredPath(pathPoints(target), year, shapeOf(target), scale)
+})
 
 /** An amount in the unit a target is stated in. */
 export function toTargetUnit(
@@ -236,7 +233,8 @@ function statedPoint(milestone: Milestone | undefined, period = milestone?.perio
 }
 
 /** What the plan prints as growth beside what its own milestones give. */
-function statedGrowthOf(target: ProgrammeTarget, points: readonly PathPoint[]): TargetRow['statedGrowth'] {
+const statedGrowthOf = once((target: ProgrammeTarget): TargetRow['statedGrowth'] => {
+  const points = pathPoints(target)
   return (target.stated_growth ?? []).map((growth) => {
     const first = points.find((point) => String(point.year) === growth.from)
     const last = points.find((point) => String(point.year) === growth.to)
@@ -249,7 +247,7 @@ function statedGrowthOf(target: ProgrammeTarget, points: readonly PathPoint[]): 
       source: growth.source,
     }
   })
-}
+})
 
 /** Ahead or behind at the last full year that has both an actual and a required value. */
 function lightOf(target: ProgrammeTarget, points: readonly TargetPoint[]): TargetRow['light'] {

@@ -50,14 +50,10 @@ export function sumsSql(question: Question): string {
   const gathers =
     sums.some((sum) => sum.columns.length > 0) ||
     (keys.some((key) => key.kind === 'classes') && !keys.some((key) => key.kind === 'column'))
-  const { text, from, p, columnOf } = gathers ? gathered(question) : plainly(question)
+  const { text, from, p, whereOf, columnOf } = gathers ? gathered(question) : plainly(question)
   const each = sums.flatMap((sum, i) => {
-    const [value, count, status] = columnOf(sum)
-    return [
-      `sum(${chosen(sum, value)}) as v${i}`,
-      `cast(sum(${chosen(sum, count)}) as integer) as c${i}`,
-      `max(${chosen(sum, status)}) as o${i}`,
-    ]
+    const [value, count, status] = columnOf(sum).map((column) => chosen(whereOf(sum), column))
+    return [`sum(${value}) as v${i}`, `cast(sum(${count}) as integer) as c${i}`, `max(${status}) as o${i}`]
   })
   return `${text}select ${[...keys.map(keyColumn), `${p} as p`, ...each, 'max(known_at) as known'].join(', ')}
 from ${from} group by ${groups(keys)}${topSql(question)}`
@@ -67,6 +63,8 @@ type Source = {
   readonly text: string
   readonly from: string
   readonly p: string
+  /** The condition of a sum, null where it has none. */
+  whereOf(sum: Sum): string | null
   columnOf(sum: Sum): readonly [string, string, string]
 }
 
@@ -76,11 +74,15 @@ function plainly(question: Question): Source {
     text: '',
     from: `${table} f${joins(keys)} where ${conditions(question)}`,
     p: bucket(pass),
+    whereOf: ({ where }) => where,
     columnOf: ({ value, count, status }) => [value, count, status],
   }
 }
 
-/** First by the dimensions that classes and conditions look at, which makes some hundred rows of a million; then as asked. */
+/**
+ * First by the dimensions that classes and conditions look at, which makes some hundred rows of a million; then as asked. Each
+ * condition is a column of its own (`w0`…): long lists of industries are looked through once for each row.
+ */
 function gathered(question: Question): Source {
   const { table, keys, sums, pass } = question
   const plain = keys.flatMap((key) => (key.kind === 'column' ? [key.column] : []))
@@ -96,10 +98,13 @@ function gathered(question: Question): Source {
   const text = `with gathered as (select ${[...dimensions, `${bucket(pass)} as p`, ...each, 'max(known_at) as known_at'].join(', ')}
 from ${table} f where ${conditions(question)} group by ${[...dimensions, 'p'].join(', ')})
 `
+  const conditionsOfSums = [...new Set(sums.flatMap(({ where }) => where ?? []))]
+  const tested = conditionsOfSums.map((where, i) => `, ${where} as w${i}`).join('')
   return {
     text,
-    from: `gathered f${joins(keys)}`,
+    from: `${tested === '' ? 'gathered f' : `(select f.*${tested} from gathered f) f`}${joins(keys)}`,
     p: 'f.p',
+    whereOf: ({ where }) => (where === null ? null : `f.w${conditionsOfSums.indexOf(where)}`),
     columnOf: ({ value, count, status }) => [`g_${value}`, `g_${count}`, `g_${status}`],
   }
 }
@@ -108,8 +113,8 @@ function topSql({ top }: Question): string {
   return top === null ? '' : ` order by v${top.sum}${top.descending ? ' desc' : ''} nulls last limit ${top.rows}`
 }
 
-function chosen(sum: Sum, column: string): string {
-  return sum.where === null ? column : `case when ${sum.where} then ${column} end`
+function chosen(where: string | null, column: string): string {
+  return where === null ? column : `case when ${where} then ${column} end`
 }
 
 export function keyColumn(key: Key, i: number): string {
@@ -178,7 +183,7 @@ group by ${groups(keys)}, ${sum.status}`
 export function unitsSql(question: Question, sums: readonly Sum[]): string {
   const { table, keys, pass } = question
   const named = [...keys.map((_, i) => `k${i}`), 'p']
-  const counts = sums.map((sum, i) => `sum(${chosen(sum, sum.count)}) as c${i}`)
+  const counts = sums.map((sum, i) => `sum(${chosen(sum.where, sum.count)}) as c${i}`)
   const own = [...keys.map(keyColumn), `${bucket(pass)} as p`, 'f.subject as subject', ...counts]
   return `select ${[...named, ...sums.map((_, i) => `count(case when c${i} > 0 then 1 end) as n${i}`)].join(', ')} from (
 select ${own.join(', ')}

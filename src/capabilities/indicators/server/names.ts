@@ -1,4 +1,5 @@
 import type { Actor } from '#base/decision.ts'
+import { once } from '#base/once.ts'
 import type { Text } from '#base/text.ts'
 import { listEnterprisesById } from '#capabilities/enterprises/server/service.ts'
 import type { House } from '#kit/server/house.ts'
@@ -57,12 +58,8 @@ function taxonomiesOf(programme: Programme, key: Key): readonly Taxonomy[] {
   return all.filter(({ id, subject }) => (key.column === 'industry' ? id === register : subject === key.column))
 }
 
-const namesKnown = new WeakMap<Taxonomy, ReadonlyMap<string, Text>>()
-
-function classNames(taxonomy: Taxonomy): ReadonlyMap<string, Text> {
-  const known =
-    namesKnown.get(taxonomy) ??
-    new Map(taxonomy.classes.map(({ id, name }) => [id, { zh: name.zh, en: name.en ?? name.zh }]))
-  namesKnown.set(taxonomy, known)
-  return known
-}
+/** What the classes of a taxonomy are called. */
+export const classNames = once(
+  (taxonomy: Taxonomy): ReadonlyMap<string, Text> =>
+    new Map(taxonomy.classes.map(({ id, name }) => [id, { zh: name.zh, en: name.en ?? name.zh }])),
+)

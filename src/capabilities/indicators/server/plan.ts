@@ -1,5 +1,6 @@
 import type { Actor } from '#base/decision.ts'
 import { Decimal } from '#base/decimal.ts'
+import { once } from '#base/once.ts'
 import { endOf, parsePeriod } from '#base/period.ts'
 import { toPlainDate, yearOf } from '#base/plain-date.ts'
 import { convert, quantity } from '#base/quantity.ts'
@@ -119,19 +120,25 @@ function planOrder(
 /** What a document states as reached in a year, where the house computes nothing: a document written after the year, not a promise. */
 function statedActual(programme: Programme, target: ProgrammeTarget, year: number): Actual | null {
   if (target.kind === 'count_by_tier' || target.kind === 'relative') return null
-  const statement = Object.values(programme.statements).find(
-    (each) =>
-      each.indicator !== undefined &&
-      each.indicator === target.indicator &&
-      each.subject === target.subject &&
-      each.period === String(year) &&
-      (programme.sources[sourceId(each.source)]?.date ?? '') > String(year + 1),
-  )
+  if (target.indicator === undefined) return null
+  const statement = statementsOf(programme)
+    .get(`${target.indicator}|${target.subject}|${year}`)
+    ?.find((each) => (programme.sources[sourceId(each.source)]?.date ?? '') > String(year + 1))
   if (statement?.value === undefined) return null
   const unit = target.indicator === undefined ? undefined : programme.indicators[target.indicator]?.unit
   const value = inUnitOf(statement.value, statement.unit, unit)
   return { value, blank: null, coverage: null, knownAt: null, source: statement.source, partial: false }
 }
+
+/** The statements of documents by what they are about: indicator, subject and period. */
+const statementsOf = once((programme: Programme) => {
+  const by = new Map<string, Programme['statements'][string][]>()
+  for (const each of Object.values(programme.statements)) {
+    const at = `${each.indicator}|${each.subject}|${each.period}`
+    by.set(at, [...(by.get(at) ?? []), each])
+  }
+  return by
+})
 
 function inUnitOf(value: string, from: string | undefined, to: string | undefined): Decimal {
   if (from === undefined || to === undefined || from === to) return new Decimal(value)

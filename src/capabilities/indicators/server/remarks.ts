@@ -1,14 +1,16 @@
+import { once } from '#base/once.ts'
 import type { Text } from '#base/text.ts'
 import { findDoc } from '#pack/lookup.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { FigureQuery, FigureRemark, FigureRow } from '../contract.ts'
 import { columnsOf, expressionsOf, parsePeriods } from '../rules/asked.ts'
-import { leftOutOf } from '#pack/class-members.ts'
+import { type ClassMembers, leftOutOf } from '#pack/class-members.ts'
 import { narrowedBy } from '../rules/figure-cells.ts'
 import { isOfTarget } from '../rules/measures.ts'
 import { targetOf, targetSelection } from '../rules/required-figure.ts'
 import type { Asked } from './figure-rows.ts'
 import { membersFor } from './groups.ts'
+import { classNames } from './names.ts'
 import { whereSql } from './where-sql.ts'
 
 const separator = '/'
@@ -61,13 +63,18 @@ function partialRemark(
   classes: readonly string[],
   about: Pick<FigureRemark, 'key' | 'indicator'>,
 ): FigureRemark[] {
-  const members = membersFor(programme)
-  const leftOut = [...new Set(classes.flatMap((each) => leftOutOf(members, each)))]
+  const known = partsLeftOut(membersFor(programme))
+  const leftOut = [...new Set(classes.flatMap((each) => known.get(each) ?? []))]
   if (leftOut.length === 0) return []
   return [
     { kind: 'partial_class', ...about, target: null, count: leftOut.length, note: partialNote(programme, leftOut) },
   ]
 }
+
+/** What each class that is short of something leaves out. */
+const partsLeftOut = once(
+  (members: ClassMembers) => new Map([...members.partial.keys()].map((each) => [each, leftOutOf(members, each)])),
+)
 
 const mostNamed = 5
 
@@ -83,8 +90,9 @@ function partialNote(programme: Programme, leftOut: readonly string[]): Text {
 
 function nameOf(programme: Programme, address: string): Text {
   const [taxonomy = '', id = ''] = address.split(separator)
-  const name = findDoc(programme, 'taxonomies', taxonomy)?.classes.find((each) => each.id === id)?.name
-  return { zh: `${id} ${name?.zh ?? ''}`.trim(), en: `${id} ${name?.en ?? name?.zh ?? ''}`.trim() }
+  const found = findDoc(programme, 'taxonomies', taxonomy)
+  const name = found === undefined ? undefined : classNames(found).get(id)
+  return { zh: `${id} ${name?.zh ?? ''}`.trim(), en: `${id} ${name?.en ?? ''}`.trim() }
 }
 
 /** Which target each column of a plan is of, by the place of its rows. */

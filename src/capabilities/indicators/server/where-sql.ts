@@ -1,3 +1,4 @@
+import { once, onceBy } from '#base/once.ts'
 import type { PlainDate } from '#base/plain-date.ts'
 import { Problem } from '#base/problem.ts'
 import type { Node } from '#pack/formula/node.ts'
@@ -12,12 +13,29 @@ import { membersFor, townsOf } from './groups.ts'
 /** What a row `f` is of: a table of values, or the list of who is expected in it, where everybody is above scale. */
 export type RowsAsked = { readonly table: string; readonly of: 'values' | 'units' }
 
-/** The conditions of a leaf over the dimensions of a row `f`, all of which must hold, null when there are none; and the industries they name. */
-export function whereSql(
+/** Conditions over the dimensions of a row `f`, all of which must hold, null when there are none; and the industries they name. */
+export type WhereSql = {
+  readonly sql: string | null
+  readonly columns: readonly string[]
+  readonly classes: readonly string[]
+}
+
+const written = once((_: Programme) => once((_leaf: Pick<Leaf, 'indicator' | 'where'>) => new Map<string, WhereSql>()))
+
+/** The conditions of a leaf as SQL, written once for each table. */
+export function whereSql(programme: Programme, leaf: Pick<Leaf, 'indicator' | 'where'>, rows: RowsAsked): WhereSql {
+  const known = written(programme)(leaf)
+  const name = `${rows.of} ${rows.table}`
+  const found = known.get(name) ?? writeWhere(programme, leaf, rows)
+  known.set(name, found)
+  return found
+}
+
+function writeWhere(
   programme: Programme,
   { indicator, where }: Pick<Leaf, 'indicator' | 'where'>,
   rows: RowsAsked,
-): { sql: string | null; columns: string[]; classes: string[] } {
+): WhereSql {
   const columns = new Set<string>()
   const classes = new Set<string>()
   const told = conditionsOf(programme, { indicator, where })
@@ -35,6 +53,15 @@ export function conditionsOf(programme: Programme, { indicator, where }: Pick<Le
 
 /** Whether the mirror can compute an indicator as it is defined on a day: from what is reported, by conditions over its dimensions. */
 export function isAnswerable(programme: Programme, id: string, day: PlainDate): boolean {
+  return answerable(programme, `${id}@${day}`)
+}
+
+const answerable = onceBy((programme: Programme, name) => {
+  const [id = '', day = ''] = name.split('@')
+  return canAnswer(programme, id, day as PlainDate)
+})
+
+function canAnswer(programme: Programme, id: string, day: PlainDate): boolean {
   if (!isComputable(programme, id, day)) return false
   try {
     for (const leaf of expressionOf(programme, id, day).leaves) whereSql(programme, leaf, { table: '', of: 'values' })
