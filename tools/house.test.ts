@@ -104,7 +104,9 @@ describe('the rights that packs give', () => {
 })
 
 describe('the programme is data', () => {
-  const packs = readdirSync('packs').filter((id) => id !== 'demo' && existsSync(join('packs', id, 'pack.yaml')))
+  const packs = [...readdirSync('packs'), ...readdirSync('packs/references').map((id) => `references/${id}`)].filter(
+    (id) => id !== 'demo' && existsSync(join('packs', id, 'pack.yaml')),
+  )
   const documents = (pack: string, word: string) =>
     tracked
       .filter((path) => path.startsWith(`packs/${pack}/${word}/`) && path.endsWith('.yaml'))

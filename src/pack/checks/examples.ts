@@ -10,7 +10,7 @@ const shapes: Readonly<Record<string, { given: readonly string[]; expect: readon
   workflow: { given: ['workflow', 'acts'], expect: ['state'] },
   crosswalk: { given: ['crosswalk', 'class'], expect: ['classes'] },
   unit: { given: ['value', 'unit', 'to'], expect: ['value'] },
-  evaluation: { given: ['scheme', 'units'], expect: ['units'] },
+  evaluation: { given: ['scheme', 'units|line'], expect: ['units|grades|measures'] },
 }
 
 const references = {

@@ -59,7 +59,12 @@ export function placesOf(scheme: Pick<Scheme, 'grades' | 'quota'>, count: number
     let share: Ratio = { over: 0n, under: 1n }
     let taken = 0
     for (const at of indexes) {
-      const { share: own = '0', whole = 'round' } = inside[at] as SchemeGrade
+      const { share: own = '0', whole = 'round', places: fixed } = inside[at] as SchemeGrade
+      if (fixed !== undefined) {
+        places[at] = Math.min(left, fixed)
+        left -= places[at]
+        continue
+      }
       const isEach = scheme.quota?.borders !== 'cumulative'
       share = isEach ? ratioOf(own) : addShares(share, ratioOf(own))
       const border = Number(
