@@ -1,5 +1,6 @@
 import { speakFrom } from '#base/texts/sentence.ts'
 import { catalogueSentences } from '#capabilities/catalogue/sentences.ts'
+import { evaluationSentences } from '#capabilities/evaluations/sentences.ts'
 import { observationSentences } from '#capabilities/observations/sentences.ts'
 import { releaseSentences } from '#capabilities/releases/sentences.ts'
 import { returnSentences } from '#capabilities/returns/sentences.ts'
@@ -11,6 +12,7 @@ export const speak = speakFrom({
   ...kitSentences,
   ...packSentences,
   ...catalogueSentences,
+  ...evaluationSentences,
   ...observationSentences,
   ...returnSentences,
   ...releaseSentences,

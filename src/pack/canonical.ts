@@ -4,7 +4,12 @@ import { wordNames } from './schema/words.ts'
 
 /** The programme as one text: the same programme always gives the same text, whatever order its files came in. */
 export function canonicalText(programme: Programme): string {
-  return JSON.stringify(programme, (_key, value: unknown) => sorted(value))
+  return canonicalJson(programme)
+}
+
+/** One text for equal values: keys in their order, no spaces. What is sealed by a hash is written like this. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) => sorted(inner))
 }
 
 /** The programme a canonical text was made of, frozen and indexed as before. The text must come from `canonicalText`. */

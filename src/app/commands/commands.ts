@@ -1,5 +1,6 @@
 import { init } from './init.ts'
 import { audit } from './audit.ts'
+import { evaluate } from './evaluate.ts'
 import { facts } from './facts.ts'
 import { pack } from './pack.ts'
 import { populateCommand } from './populate.ts'
@@ -23,6 +24,7 @@ export const commands = {
   populate: populateCommand,
   facts,
   protect,
+  evaluate,
   init,
   audit,
 } as const satisfies Record<string, Command>

@@ -3,6 +3,7 @@ import { issueSentence } from '#base/texts/problems.ts'
 import { checkPackFolder } from '#kit/server/pack-folder.ts'
 import { diffProgrammes } from '#pack/diff.ts'
 import { wordNames } from '#pack/schema/words.ts'
+import { exampleProblems } from '../examples.ts'
 import { speak } from '../sentences.ts'
 import type { Command, Ending } from './commands.ts'
 
@@ -20,8 +21,10 @@ export const pack: Command = {
 }
 
 async function check(folder: string, json: boolean): Promise<Ending> {
-  const { programme, hash, problems } = await checkPackFolder(folder)
-  if (json) console.log(JSON.stringify({ hash: hash ?? null, problems }))
+  const { programme: read, hash, problems: wrong } = await checkPackFolder(folder)
+  const problems = read === undefined ? wrong : exampleProblems(read)
+  const programme = problems.length === 0 ? read : undefined
+  if (json) console.log(JSON.stringify({ hash: programme === undefined ? null : (hash ?? null), problems }))
   else if (programme) {
     const counts = wordNames.map((word) => `${word} ${Object.keys(programme[word]).length}`)
     console.log(`${programme.id} ${programme.version} ${hash}\n${counts.join(' · ')}`)

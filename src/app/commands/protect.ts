@@ -5,6 +5,7 @@ import type { CrossedCell } from '#capabilities/releases/rules/crossed.ts'
 import { type Parameters, usualParameters } from '#capabilities/releases/rules/sensitivity.ts'
 import { protectUnitFile } from '#capabilities/releases/server/unit-file.ts'
 import type { Command } from './commands.ts'
+import { columns } from './table.ts'
 
 const mostGroupings = 5
 
@@ -99,19 +100,7 @@ function page(cells: readonly CrossedCell[], by: readonly string[]): string {
     [...by, '数值 value', '原因 reason'],
     ...cells.map(({ keys, value, reason }) => [...keys, value ?? '保密 suppressed', reason ? words[reason] : '']),
   ]
-  const widths = lines.reduce<number[]>(
-    (wide, line) => line.map((each, i) => Math.max(wide[i] ?? 0, widthOf(each))),
-    [],
-  )
-  const text = lines.map((line) =>
-    line.map((each, i) => each + ' '.repeat((widths[i] ?? 0) - widthOf(each))).join('  '),
-  )
   const hidden = cells.filter(({ reason }) => reason !== null).length
   const sum = `${cells.length - hidden} 格发布 shown · ${hidden} 格保密 suppressed`
-  return [...text.map((line) => line.trimEnd()), sum].join('\n')
-}
-
-/** Chinese characters are two columns wide on a terminal. */
-function widthOf(text: string): number {
-  return [...text].reduce((width, each) => width + (/[\u2e80-\uffef]/.test(each) ? 2 : 1), 0)
+  return [columns(lines), sum].join('\n')
 }

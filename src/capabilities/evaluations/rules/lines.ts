@@ -125,7 +125,7 @@ function statedBaseline({ table, criterion, group, given }: Scene): Taken {
       : typeof stated === 'string'
         ? stated
         : stated?.[id]
-  if (text === undefined) throw refused(table, 'evaluation.baseline_not_given', criterion.id, id)
+  if (text === undefined) throw refused(table, 'evaluations.baseline_not_given', criterion.id, id)
   return { ratio: ratioOf(text), units: 0 }
 }
 
@@ -158,7 +158,7 @@ function finished({ table, criterion, group, rounding }: Scene, { ratio, units, 
   const multiplied = baseline?.times === undefined ? ratio : times(ratio, ratioOf(baseline.times))
   const value = rounding === undefined ? multiplied : roundedRatio(multiplied, rounding.places, rounding.mode)
   if (signOf(value) <= 0)
-    throw refused(table, 'evaluation.baseline_not_above_zero', criterion.id, table.scheme.groups[group]?.id ?? '')
+    throw refused(table, 'evaluations.baseline_not_above_zero', criterion.id, table.scheme.groups[group]?.id ?? '')
   return {
     ratio: value,
     shown: {
