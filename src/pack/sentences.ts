@@ -141,6 +141,14 @@ const ofWords: Sentences = {
   'release.table_twice': { zh: '同一张表“{found}”写了两次', en: 'The table “{found}” stands twice' },
   'release.measure': { zh: '“{found}”不在 {expected} 范围内', en: '“{found}” is not within {expected}' },
   'crosswalk.to_itself': { zh: '对照表的两端是同一分类“{found}”', en: 'The crosswalk leads from “{found}” to itself' },
+  'crosswalk.of_a_ladder': {
+    zh: '“{found}”是企业梯队，企业逐户列入，不能由对照推出',
+    en: '“{found}” is a growth ladder: enterprises are entered on it one by one, never by a crosswalk',
+  },
+  'taxonomy.ladder_is_flat': {
+    zh: '企业梯队的各级不分上下位，不写 parent: {found}',
+    en: 'The rungs of a ladder are flat and have no parent: {found}',
+  },
   'crosswalk.duplicate_link': { zh: '对照“{found}”写了两次', en: 'The link {found} stands twice' },
   'duty.nobody': { zh: '没有牵头、配合或决定的单位', en: 'Nobody leads, assists or decides' },
   'duty.twice': { zh: '“{found}”写了两次', en: '“{found}” is named twice' },

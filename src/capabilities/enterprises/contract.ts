@@ -86,10 +86,31 @@ export const CodeOverride = z.object({
 })
 export type CodeOverride = z.infer<typeof CodeOverride>
 
+const Ground = z.string().trim().min(2).max(500)
+const RungAddress = z
+  .string()
+  .max(130)
+  .regex(/^[^/]+\/[^/]+$/)
+  .describe('A rung of a growth ladder of the pack: <ladder>/<rung>.')
+
+/** A stay on a rung of a growth ladder, from a day (included) to a day (excluded; null = still). */
+export const RungStay = z.object({
+  id: z.uuid(),
+  rung: RungAddress,
+  from: DateText,
+  to: DateText.nullable(),
+  reason: z.string().describe('On what ground it was let in.'),
+  endReason: z.string().nullable().describe('Why it left; null where the end was known from the beginning.'),
+  by: z.string().describe('Id of the account that said so last.'),
+  knownAt: z.iso.datetime(),
+})
+export type RungStay = z.infer<typeof RungStay>
+
 export const EnterpriseDetail = z.object({
   enterprise: Enterprise,
   names: z.record(z.string(), Text).describe('Names of the places and classes that the record refers to, by field.'),
   history: z.array(Classification),
+  rungs: z.array(RungStay).describe('Where it stands or stood on growth ladders, in the order of days.'),
   overrides: z.array(CodeOverride),
   mayEdit: Decision,
 })
@@ -289,6 +310,13 @@ export const enterprisesContract = {
         industries: z.array(z.object({ id: z.string(), name: Text, parent: z.string().optional() })),
         sizes: z.array(z.object({ id: z.string(), name: Text })),
         ownerships: z.array(z.object({ id: z.string(), name: Text })),
+        ladders: z.array(
+          z.object({
+            id: z.string(),
+            name: Text,
+            rungs: z.array(z.object({ id: RungAddress, name: Text })).describe('From the lowest up.'),
+          }),
+        ),
       }),
     ),
   create: endpoint
@@ -313,5 +341,40 @@ export const enterprisesContract = {
       }),
     )
     .output(Enterprise),
+  rungEnter: endpoint
+    .route({
+      method: 'POST',
+      path: '/enterprises/{enterprise}/rungs',
+      summary: 'Let an enterprise stand on a rung of a growth ladder from a day on; it may stand on several',
+    })
+    .meta({ may: 'enterprises.edit' })
+    .input(
+      z.object({
+        enterprise: z.uuid(),
+        rung: RungAddress,
+        from: DateText,
+        to: DateText.nullable().default(null).describe('The first day no longer on it, where that is known already.'),
+        reason: Ground,
+      }),
+    )
+    .output(RungStay),
+  rungEnd: endpoint
+    .route({
+      method: 'PUT',
+      path: '/enterprises/{enterprise}/rungs/{id}',
+      summary: 'Say from which day an enterprise no longer stands on a rung; what was said before is kept',
+    })
+    .meta({ may: 'enterprises.edit' })
+    .input(z.object({ enterprise: z.uuid(), id: z.uuid(), to: DateText, reason: Ground }))
+    .output(RungStay),
+  rungWithdraw: endpoint
+    .route({
+      method: 'POST',
+      path: '/enterprises/{enterprise}/rungs/{id}/withdrawal',
+      summary: 'Take back a stay on a rung that was entered by mistake; that it was said is kept',
+    })
+    .meta({ may: 'enterprises.edit' })
+    .input(z.object({ enterprise: z.uuid(), id: z.uuid(), reason: Ground }))
+    .output(z.object({ rungs: z.array(RungStay) })),
   imports: importContract('/enterprises', 'enterprises.import'),
 }

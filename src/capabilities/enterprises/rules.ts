@@ -11,6 +11,8 @@ export type Vocabulary = {
   readonly industries: Words
   readonly sizes: Words
   readonly ownerships: Words
+  /** Rungs of growth ladders, by their addresses `<ladder>/<rung>`. */
+  readonly rungs: Words
   baseReaches(base: string, town: string): boolean
 }
 

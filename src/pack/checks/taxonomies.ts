@@ -1,7 +1,8 @@
 import { nearest } from '#base/nearest.ts'
+import { ladderSubject } from '../ladders.ts'
 import { type Checked, type CheckContext, duplicatesOf, findCycle } from './context.ts'
 
-/** Classes are named once, parents exist and never lead back; crosswalks lead from class to class. */
+/** Classes are named once, parents exist and never lead back, a ladder has none; crosswalks lead from class to class. */
 export function checkTaxonomies(context: CheckContext): void {
   for (const taxonomy of context.list('taxonomies')) {
     const { classes } = taxonomy.content
@@ -12,6 +13,8 @@ export function checkTaxonomies(context: CheckContext): void {
     for (const [at, { id, parent }] of classes.entries()) {
       if (parent === undefined) continue
       const path = ['classes', at, 'parent']
+      if (taxonomy.content.subject === ladderSubject)
+        context.report(taxonomy, path, { text: 'taxonomy.ladder_is_flat', found: parent })
       if (!parents.has(parent)) context.report(taxonomy, path, unknownClass(parent, [...parents.keys()]))
       const cycle = findCycle(id, (one) => [parents.get(one)].filter((up) => up !== undefined))
       if (cycle !== undefined) context.report(taxonomy, path, { text: 'pack.cycle', found: cycle.join(' → ') })
@@ -30,8 +33,11 @@ function checkCrosswalk(crosswalk: Checked<'crosswalks'>, context: CheckContext)
     })
   }
   for (const side of ['from', 'to'] as const) {
-    const ids = context.find('taxonomies', side === 'from' ? from : to)?.content.classes.map((one) => one.id)
-    if (ids === undefined) continue
+    const taxonomy = context.find('taxonomies', side === 'from' ? from : to)?.content
+    if (taxonomy === undefined) continue
+    if (taxonomy.subject === ladderSubject)
+      context.report(crosswalk, [side], { text: 'crosswalk.of_a_ladder', found: crosswalk.content[side] })
+    const ids = taxonomy.classes.map((one) => one.id)
     const known = new Set(ids)
     for (const [at, link] of links.entries()) {
       if (!known.has(link[side])) context.report(crosswalk, ['links', at, side], unknownClass(link[side], ids))

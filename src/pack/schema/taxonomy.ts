@@ -14,7 +14,12 @@ export type TaxonomyClass = z.output<typeof TaxonomyClass>
 /** `taxonomies/<id>.yaml`: a classification with its classes. */
 export const Taxonomy = z.strictObject({
   name: Words,
-  subject: z.string().min(1).describe('what it classifies: industry, size, ownership, place …'),
+  subject: z
+    .string()
+    .min(1)
+    .describe(
+      'what it classifies: industry, size, ownership, place …; `ladder`: the rungs of a growth ladder from the lowest up, flat, on several of which an enterprise may stand',
+    ),
   source: Citation,
   licence: Words.describe('under what terms its names and codes stand here'),
   year: z.union([Whole, z.literal('not_stated')]).describe('the year of the edition'),

@@ -47,6 +47,20 @@ function readNames(text: string): ReturnType<ImportColumn['read']> {
     : { code: 'import.too_long', expected: '≤ 20 × 200' }
 }
 
+/** Rungs by name or address, several with semicolons between them: the addresses in order, between semicolons. */
+function readRungs({ names }: Words): ImportColumn['read'] {
+  return (text) => {
+    const said = text
+      .split(/[;；、,，]/)
+      .map((word) => word.trim())
+      .filter((word) => word !== '')
+    const ids = said.map((word) => names.get(plainWord(word)))
+    const unknown = said.find((_, i) => ids[i] === undefined)
+    if (unknown !== undefined) return { code: 'import.unknown_code', expected: '梯队名称 / names of rungs' }
+    return { value: [...new Set(ids)].sort().join('；') }
+  }
+}
+
 /** The columns of a file of enterprises, in the order of the template. */
 export function enterpriseColumns(vocabulary: Vocabulary): ImportColumn[] {
   return [
@@ -88,6 +102,8 @@ export function enterpriseColumns(vocabulary: Vocabulary): ImportColumn[] {
       headers: ['登记注册类型', 'ownership', '所有制', '经济类型'],
       read: classOf(vocabulary.ownerships, '登记注册类型 / kind of registration'),
     },
+    { field: 'rungs', headers: ['梯队', 'rungs', '企业梯队', '培育库', 'ladder'], read: readRungs(vocabulary.rungs) },
+    { field: 'rung_reason', headers: ['梯队依据', 'ground of the rungs', 'rung reason'], read: readText(500) },
     { field: 'above_scale_since', headers: ['入规日期', 'above scale since', '纳统日期'], read: readDate },
     { field: 'above_scale_until', headers: ['退规日期', 'above scale until', '退库日期'], read: readDate },
     {

@@ -18,6 +18,7 @@ const vocabulary: Vocabulary = {
   industries: words({ '3872': '3872', '3973': '3973' }),
   sizes: words({ small: 'small', 小型: 'small' }),
   ownerships: words({ private: 'private' }),
+  rungs: words({ 'ladder/sapling': 'ladder/sapling', 树苗企业: 'ladder/sapling', 成林企业: 'ladder/grove' }),
   baseReaches: (_base, town) => town === 'kite',
 }
 
@@ -50,7 +51,7 @@ const lantern: Enterprise = {
   version: 3,
   updatedAt: '2026-01-01T00:00:00.000Z',
 }
-const kept = { enterprise: lantern, history: [firstClassification(lantern, lantern.openedOn)] }
+const kept = { enterprise: lantern, history: [firstClassification(lantern, lantern.openedOn)], stays: [] }
 const context: EnterprisePlanContext = {
   vocabulary,
   known: { records: [kept], takenElsewhere: new Set() },
@@ -133,6 +134,40 @@ describe('what a file of enterprises would do', () => {
     })
     expect(planned?.line.problems).toMatchObject([
       { code: 'import.later_change', where: 'F2', expected: '≥ 2025-01-01' },
+    ])
+  })
+})
+
+describe('rungs of a growth ladder in a file', () => {
+  const rungs = [...head, '梯队', '分类生效日期', '梯队依据']
+  const line = (said: string, day = '', ground = '') => ['灯笼厂', good, '', '', '', said, day, ground]
+  const stay = { rung: 'ladder/sapling', from: '2024-05-01', to: null, reason: '入库', endReason: null }
+  const known = { records: [{ ...kept, stays: [stay] }], takenElsewhere: new Set<string>() }
+
+  it('enters what is named, ends what is no longer named, and keeps what was so before', () => {
+    const [planned] = plan(rungs, [line('成林企业', '2025-07-01', '镇府办2025年名单')], { known })
+    expect(planned?.line).toMatchObject({
+      outcome: 'changed',
+      changes: [{ field: 'rungs', before: 'ladder/sapling', after: 'ladder/grove' }],
+    })
+    expect(planned?.write?.stays).toEqual([
+      { ...stay, to: '2025-07-01', endReason: '镇府办2025年名单' },
+      { rung: 'ladder/grove', from: '2025-07-01', to: null, reason: '镇府办2025年名单', endReason: null },
+    ])
+  })
+
+  it('leaves them with an empty cell, ends all with none, and does nothing when the register says the same', () => {
+    expect(plan(rungs, [line('')], { known })[0]?.line.outcome).toBe('unchanged')
+    expect(plan(rungs, [line('树苗企业')], { known })[0]?.line.outcome).toBe('unchanged')
+    expect(plan(rungs, [line('无', '2025-07-01')], { known })[0]?.write?.stays).toMatchObject([{ to: '2025-07-01' }])
+  })
+
+  it('refuses a rung that nobody knows, and one that begins again before it began', () => {
+    expect(plan(rungs, [line('树苗企业；云梯')], { known })[0]?.line.problems).toMatchObject([
+      { code: 'import.unknown_code', where: 'F2' },
+    ])
+    expect(plan(rungs, [line('树苗企业', '2024-01-01')], { known })[0]?.line.problems).toMatchObject([
+      { code: 'enterprises.rung_already', expected: '2024-05-01 –' },
     ])
   })
 })

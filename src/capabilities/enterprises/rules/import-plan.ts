@@ -9,11 +9,16 @@ import type {
 } from '../contract.ts'
 import { checkCode, checkFields, differences, fieldsOf, toKept, type Vocabulary } from '../rules.ts'
 import { changeClassification } from './classification.ts'
+import { rungsOn, type Stay, type StayRefusal, stayOnly } from './rungs.ts'
 import { type ImportRow, linesTwice, plainWord, refusal } from '#base/import-sheet.ts'
 
 /** The part of the register that a file speaks of. */
 export type KnownEnterprises = {
-  readonly records: readonly { readonly enterprise: Enterprise; readonly history: readonly Classification[] }[]
+  readonly records: readonly {
+    readonly enterprise: Enterprise
+    readonly history: readonly Classification[]
+    readonly stays: readonly Stay[]
+  }[]
   /** Credit codes held by records that this clerk may not see. */
   readonly takenElsewhere: ReadonlySet<string>
 }
@@ -34,6 +39,8 @@ export type EnterpriseWrite = {
   readonly history: readonly Classification[]
   readonly effectiveFrom: string
   readonly codeReason: string | null
+  /** Where it stands on growth ladders from now on; null where the file says nothing else than the register. */
+  readonly stays: readonly Stay[] | null
 }
 
 export type PlannedEnterprise = { readonly line: ImportLine; readonly write: EnterpriseWrite | null }
@@ -157,10 +164,11 @@ function planLine(row: ImportRow, context: LineContext): PlannedEnterprise {
   if (changed !== undefined && 'refused' in changed && problems.length === 0) {
     refuse('valid_from', 'import.later_change', { found: effectiveFrom, expected: `≥ ${changed.laterFrom}` })
   }
-  const changes = differences(before, after).map((change) => ({
-    ...change,
-    before: known === undefined ? null : change.before,
-  }))
+  const rungs = planRungs(row, known?.stays ?? [], effectiveFrom)
+  if (rungs !== null && 'refused' in rungs && problems.length === 0) refuse('rungs', rungs.refused.code, rungs.refused)
+  const changes = [...differences(before, after), ...(rungs !== null && 'change' in rungs ? [rungs.change] : [])].map(
+    (change) => ({ ...change, before: known === undefined ? null : change.before }),
+  )
   const outcome =
     problems.length > 0 ? 'refused' : known === undefined ? 'created' : changes.length > 0 ? 'changed' : 'unchanged'
   const line: ImportLine = {
@@ -182,8 +190,26 @@ function planLine(row: ImportRow, context: LineContext): PlannedEnterprise {
       history,
       effectiveFrom,
       codeReason: row.values.code_reason ?? null,
+      stays: rungs !== null && 'stays' in rungs ? rungs.stays : null,
     },
   }
+}
+
+type PlannedRungs =
+  | { readonly stays: readonly Stay[]; readonly change: { field: string; before: string | null; after: string | null } }
+  | { readonly refused: StayRefusal }
+
+const groundOfImport = '批量导入 / import'
+
+/** A cell with rungs says on which it stands from the day on, and on no others; null where that is what is known. */
+function planRungs({ values }: ImportRow, stays: readonly Stay[], day: string): PlannedRungs | null {
+  if (values.rungs === undefined) return null
+  const rungs = (values.rungs ?? '').split('；').filter((rung) => rung !== '')
+  const before = rungsOn(stays, day)
+  if (before.join() === [...rungs].sort().join()) return null
+  const asked = stayOnly(stays, { rungs, day, ground: values.rung_reason ?? groundOfImport })
+  const told = (ids: readonly string[]) => (ids.length === 0 ? null : ids.join('；'))
+  return 'refused' in asked ? asked : { ...asked, change: { field: 'rungs', before: told(before), after: told(rungs) } }
 }
 
 type LineCheck = {

@@ -8,9 +8,11 @@ import { checkCode, differences, fieldsOf } from '../rules.ts'
 import { firstClassification } from '../rules/classification.ts'
 import { enterpriseColumns } from '../rules/import-columns.ts'
 import { type EnterpriseWrite, type KnownEnterprises, planEnterprises } from '../rules/import-plan.ts'
+import { rungsOn, type Stay, stayKey } from '../rules/rungs.ts'
 import { type ImportRow, plainWord } from '#base/import-sheet.ts'
 import { type ImportChange, type ImportContext, type ImportKind } from './imports.ts'
 import { writeResource } from './register.ts'
+import { restate, selectStays } from './rung-store.ts'
 import { selectCodesTaken, selectEnterprisesById, selectHistories, selectNamedIn, toEnterprise } from './store.ts'
 import {
   deleteEnterprises,
@@ -22,7 +24,12 @@ import {
 import { vocabularyOf } from './vocabulary.ts'
 
 /** A record as an import keeps it, so that it can be put back. */
-type KeptEnterprise = { readonly fields: EnterpriseFields; readonly history: readonly Classification[] }
+type KeptEnterprise = {
+  readonly fields: EnterpriseFields
+  readonly history: readonly Classification[]
+  /** Where it stood on growth ladders, where the import said something of that. */
+  readonly stays?: readonly Stay[]
+}
 
 export const enterpriseImport: ImportKind<EnterpriseWrite> = {
   kind: 'enterprises',
@@ -42,7 +49,8 @@ export const enterpriseImport: ImportKind<EnterpriseWrite> = {
   undo: undoChanges,
   show(change) {
     const { before, after } = change as unknown as { before: KeptEnterprise | null; after: KeptEnterprise }
-    const changes = before === null ? [] : differences(before.fields, after.fields)
+    const changes =
+      before === null ? [] : [...differences(before.fields, after.fields), ...rungsChanged(before.stays, after.stays)]
     return {
       line: change.position,
       outcome: before === null ? 'created' : 'changed',
@@ -52,6 +60,15 @@ export const enterpriseImport: ImportKind<EnterpriseWrite> = {
       problems: [],
     }
   },
+}
+
+const latest = '9999-12-31'
+
+/** On which rungs it stood at last, before and after an import that said something of that. */
+function rungsChanged(before: readonly Stay[] | undefined, after: readonly Stay[] | undefined) {
+  if (after === undefined) return []
+  const told = (stays: readonly Stay[]) => rungsOn(stays, latest).join('；') || null
+  return [{ field: 'rungs', before: told(before ?? []), after: told(after) }]
 }
 
 async function knownOf(tx: Transaction, rows: readonly ImportRow[]): Promise<KnownEnterprises> {
@@ -66,10 +83,18 @@ async function knownOf(tx: Transaction, rows: readonly ImportRow[]): Promise<Kno
     tx,
     found.map((row) => row.id),
   )
+  const stays = await selectStays(
+    tx,
+    found.map((row) => row.id),
+  )
   const seen = new Set(found.map((row) => row.id))
   const taken = await selectCodesTaken(tx, codes)
   return {
-    records: found.map((row) => ({ enterprise: toEnterprise(row), history: histories.get(row.id) ?? [] })),
+    records: found.map((row) => ({
+      enterprise: toEnterprise(row),
+      history: histories.get(row.id) ?? [],
+      stays: stays.get(row.id) ?? [],
+    })),
     takenElsewhere: new Set(taken.filter(({ id }) => !seen.has(id)).map(({ code }) => code)),
   }
 }
@@ -115,15 +140,32 @@ async function applyWrites({ house, tx }: ImportContext, lines: readonly Line[])
   for (const { id, write } of entered) histories.set(id, [firstClassification(write.fields, write.fields.openedOn)])
   for (const { id, write } of changed) histories.set(id, write.history)
   await replaceHistories(tx, histories)
+  const onRungs = [...entered, ...changed].flatMap(({ id, write }) => (write.stays === null ? [] : [{ id, write }]))
+  const oldStays = await selectStays(
+    tx,
+    onRungs.map(({ id }) => id),
+  )
+  await restate(tx, house.clock.now(), new Map(onRungs.map(({ id, write }) => [id, write.stays ?? []])))
   await insertOverrides(
     tx,
     [...entered, ...changed].flatMap(({ id, write }) => overrideOf(id, write, rows.get(id)?.credit_code ?? null)),
   )
   return [...entered, ...changed].map(({ position, id, write }): ImportChange => {
     const row = rows.get(id)
+    const staysOf = (stays: readonly Stay[] | null) => (write.stays === null ? {} : { stays: stays ?? [] })
     const before: KeptEnterprise | null =
-      row === undefined ? null : { fields: fieldsOf(toEnterprise(row)), history: oldHistories.get(id) ?? [] }
-    const after: KeptEnterprise = { fields: write.fields, history: histories.get(id) ?? [] }
+      row === undefined
+        ? null
+        : {
+            fields: fieldsOf(toEnterprise(row)),
+            history: oldHistories.get(id) ?? [],
+            ...staysOf(oldStays.get(id) ?? []),
+          }
+    const after: KeptEnterprise = {
+      fields: write.fields,
+      history: histories.get(id) ?? [],
+      ...staysOf(write.stays),
+    }
     return { position, subject: id, before, after, after_version: write.version + 1 }
   })
 }
@@ -149,7 +191,15 @@ async function undoChanges({ house, tx }: ImportContext, changes: readonly Impor
       )
     ).map((row) => [row.id, row]),
   )
-  const since = changes.filter((change) => rows.get(change.subject)?.version !== change.after_version)
+  const stays = await selectStays(
+    tx,
+    changes.map((change) => change.subject),
+  )
+  const since = changes.filter(
+    (change) =>
+      rows.get(change.subject)?.version !== change.after_version ||
+      !saysTheSame((change.after as unknown as KeptEnterprise).stays, stays.get(change.subject) ?? []),
+  )
   if (since.length > 0)
     throw changedSince(
       since.map((change) => ({ line: change.position, name: (change.after as unknown as KeptEnterprise).fields.name })),
@@ -169,10 +219,18 @@ async function undoChanges({ house, tx }: ImportContext, changes: readonly Impor
     })),
   )
   await replaceHistories(tx, new Map(back.map(({ id, before }) => [id, before.history])))
+  const stood = back.flatMap(({ id, before }) => (before.stays === undefined ? [] : [[id, before.stays] as const]))
+  await restate(tx, house.clock.now(), new Map(stood))
   await deleteEnterprises(
     tx,
     changes.filter((change) => change.before === null).map((change) => change.subject),
   ).catch(refuseInUse)
+}
+
+/** Whether nothing else is said of its rungs than what an import said; one that said nothing of them is not concerned. */
+function saysTheSame(imported: readonly Stay[] | undefined, now: readonly Stay[]): boolean {
+  const told = (stays: readonly Stay[]) => stays.map(stayKey).sort().join('|')
+  return imported === undefined || told(imported) === told(now)
 }
 
 const mostNamed = 100

@@ -9,7 +9,9 @@ import { type Enterprise, EnterpriseFilter } from '../contract.ts'
 import { enterpriseColumns } from '../rules/import-columns.ts'
 import type { ImportColumn } from '#base/import-sheet.ts'
 import { flatten } from '../rules.ts'
+import { rungsOn } from '../rules/rungs.ts'
 import { withoutContact } from './register.ts'
+import { selectStays } from './rung-store.ts'
 import { type EnterpriseSearch, selectEnterprises } from './store.ts'
 import { classesBelow, listClasses, vocabularyOf } from './vocabulary.ts'
 
@@ -61,24 +63,38 @@ export function enterpriseDownloads(house: House): PlainRoute[] {
   ])
 }
 
-async function exported(house: House, { actor, request }: RequestContext): Promise<Enterprise[]> {
+type Exported = { readonly enterprise: Enterprise; readonly rungs: readonly string[] }
+
+async function exported(house: House, { actor, request }: RequestContext): Promise<Exported[]> {
   const filter = EnterpriseFilter.parse(Object.fromEntries(new URL(request.url).searchParams))
   const programme = house.programme()
-  const rows = await house.record.withActor(actor, (tx) => selectEnterprises(tx, toSearch(house, filter)))
+  const search = toSearch(house, filter)
+  const { rows, stays } = await house.record.withActor(actor, async (tx) => {
+    const found = await selectEnterprises(tx, search)
+    const ids = found.map(({ id }) => id)
+    return { rows: found, stays: await selectStays(tx, ids) }
+  })
   const everywhere = can(actor, 'enterprises.edit', {}).allowed
-  return everywhere ? rows : rows.map((enterprise) => withoutContact(enterprise, { actor, programme }))
+  return rows.map((row) => ({
+    enterprise: everywhere ? row : withoutContact(row, { actor, programme }),
+    rungs: rungsOn(stays.get(row.id) ?? [], search.today),
+  }))
 }
 
 const headOf = ({ headers, required }: ImportColumn) => `${headers[0]}${required === true ? '*' : ''}`
 
 export type Table = { readonly header: readonly string[]; readonly rows: readonly (readonly (string | null)[])[] }
 
-function toTable(programme: Programme, enterprises: readonly Enterprise[]): Table {
-  const columns = enterpriseColumns(vocabularyOf(programme)).filter(
-    ({ field }) => field !== 'code_reason' && field !== 'valid_from',
-  )
-  const rows = enterprises.map((enterprise) => {
-    const flat: Record<string, string | null> = { ...flatten(enterprise), id: enterprise.id }
+const onlyForImports: ReadonlySet<string> = new Set(['code_reason', 'valid_from', 'rung_reason'])
+
+function toTable(programme: Programme, exported: readonly Exported[]): Table {
+  const columns = enterpriseColumns(vocabularyOf(programme)).filter(({ field }) => !onlyForImports.has(field))
+  const rows = exported.map(({ enterprise, rungs }) => {
+    const flat: Record<string, string | null> = {
+      ...flatten(enterprise),
+      id: enterprise.id,
+      rungs: rungs.length === 0 ? null : rungs.join('；'),
+    }
     return [...columns.map(({ field }) => flat[field] ?? null), nature(enterprise.synthetic)]
   })
   return { header: [...columns.map(headOf), natureHead], rows }

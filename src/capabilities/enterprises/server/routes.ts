@@ -4,12 +4,15 @@ import { areaUnits, isBase, placesOf } from '#capabilities/places/server/service
 import type { Transaction } from '#kit/server/db.ts'
 import { implementContract, type PlainRoute, type RequestContext } from '#kit/server/gate.ts'
 import type { House } from '#kit/server/house.ts'
+import { findRung, laddersOf } from '#pack/ladders.ts'
 import type { Programme } from '#pack/programme.ts'
-import { type Enterprise, type EnterpriseDetail, enterprisesContract } from '../contract.ts'
+import { type Enterprise, type EnterpriseDetail, enterprisesContract, type RungStay } from '../contract.ts'
 import { enterpriseImport } from './enterprise-import.ts'
 import { enterpriseDownloads, toSearch } from './export.ts'
 import { importFileRoute } from './import-file.ts'
 import { createImports, listImports } from './imports.ts'
+import { endRung, enterRung, withdrawRung } from './rungs.ts'
+import { selectStays } from './rung-store.ts'
 import { createEnterprise, editEnterprise, getEnterprise, withoutContact, writeResource } from './register.ts'
 import { pageEnterprises, selectHistories, selectOverrides } from './store.ts'
 import { className, listClasses } from './vocabulary.ts'
@@ -49,6 +52,15 @@ export function enterprisesRoutes(house: House) {
     edit: gate.edit.handler(({ input, context: { actor } }) =>
       record.withActor(actor, (tx) => editEnterprise(house, tx, { ...input, actor })),
     ),
+    rungEnter: gate.rungEnter.handler(({ input, context: { actor } }) =>
+      record.withActor(actor, (tx) => enterRung(house, tx, { ...input, actor })),
+    ),
+    rungEnd: gate.rungEnd.handler(({ input, context: { actor } }) =>
+      record.withActor(actor, (tx) => endRung(house, tx, { ...input, actor })),
+    ),
+    rungWithdraw: gate.rungWithdraw.handler(({ input, context: { actor } }) =>
+      record.withActor(actor, (tx) => withdrawRung(house, tx, { ...input, actor })),
+    ),
     imports: {
       preview: gate.imports.preview.handler(({ input, context }) => imports.preview(context.actor, input)),
       get: gate.imports.get.handler(({ input, context }) => imports.get(context.actor, input)),
@@ -75,10 +87,12 @@ async function presentEnterprise(house: House, { tx, context: { actor }, id }: A
   const programme = house.programme()
   const enterprise = await getEnterprise(tx, id)
   const history = (await selectHistories(tx, [id])).get(id) ?? []
+  const rungs = (await selectStays(tx, [id])).get(id) ?? []
   return {
     enterprise: withoutContact(enterprise, { actor, programme }),
-    names: namesOf(programme, [enterprise, ...history]),
+    names: { ...namesOf(programme, [enterprise, ...history]), ...rungNames(programme, rungs) },
     history,
+    rungs,
     overrides: await selectOverrides(tx, id),
     mayEdit: can(actor, 'enterprises.edit', writeResource(programme, enterprise.town, enterprise.base)),
   }
@@ -103,6 +117,15 @@ function namesOf(programme: Programme, records: readonly Classes[]): Record<stri
   return names
 }
 
+function rungNames(programme: Programme, stays: readonly RungStay[]): Record<string, Text> {
+  return Object.fromEntries(
+    stays.flatMap(({ rung }) => {
+      const found = findRung(programme, rung)
+      return found === undefined ? [] : [[`rung:${rung}`, className(found)]]
+    }),
+  )
+}
+
 function choicesOf(programme: Programme) {
   const book = placesOf(programme)
   const classes = (subject: 'industry' | 'size' | 'ownership') =>
@@ -116,5 +139,10 @@ function choicesOf(programme: Programme) {
     industries: classes('industry'),
     sizes: classes('size'),
     ownerships: classes('ownership'),
+    ladders: laddersOf(programme).map(({ id, name, classes: rungs }) => ({
+      id,
+      name,
+      rungs: rungs.map((rung) => ({ id: `${id}/${rung.id}`, name: className(rung) })),
+    })),
   }
 }

@@ -7,6 +7,8 @@ import type { House } from '#kit/server/house.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { Classification, Enterprise, EnterpriseFields } from '../contract.ts'
 import { firstClassification } from '../rules/classification.ts'
+import type { Stay } from '../rules/rungs.ts'
+import { enterStays, rungMarkSql, rungSql, stayColumns, stayLine } from './rung-store.ts'
 import {
   aboveScaleMarkSql,
   aboveScaleSql,
@@ -29,6 +31,7 @@ import {
 } from './store-writes.ts'
 
 export { aboveScaleColumns } from './store.ts'
+export { rungColumns } from './rung-store.ts'
 export { classificationOn } from '../rules/classification.ts'
 export { isAboveScale, type Vocabulary } from '../rules.ts'
 export { download } from './export.ts'
@@ -55,6 +58,7 @@ export type NewEnterprise = Partial<Omit<EnterpriseFields, 'name' | 'town'>> & {
   readonly name: string
   readonly town: string
   readonly history?: readonly Classification[]
+  readonly stays?: readonly Stay[]
   readonly synthetic: boolean
 }
 
@@ -67,6 +71,7 @@ export async function createEnterprisesInBulk(
   const whole = rows.map((row) => wholeOf(placesOf(programme), row))
   await insertEnterprises(tx, whole)
   await replaceHistories(tx, new Map(whole.map(({ id, history }) => [id, history])))
+  await enterStays(tx, whole)
   return whole.map(({ id }) => id)
 }
 
@@ -78,6 +83,7 @@ export async function loadEnterprises(
   const book = placesOf(house.programme())
   const entered = await house.record.bulkLoad('enterprise_enterprise', enterpriseColumns, enterpriseLines(book, rows()))
   await house.record.bulkLoad('enterprise_classification', historyColumns, historyLines(book, rows()))
+  await house.record.bulkLoad('enterprise_rung', stayColumns, stayLines(rows()))
   return entered
 }
 
@@ -92,7 +98,11 @@ function* historyLines(book: PlaceBook, rows: Iterable<NewEnterprise>): Generato
   }
 }
 
-function wholeOf(book: PlaceBook, { id, history, synthetic, ...given }: NewEnterprise) {
+function* stayLines(rows: Iterable<NewEnterprise & { readonly id: string }>): Generator<CopyValue[]> {
+  for (const { id, stays } of rows) for (const stay of stays ?? []) yield stayLine(id, stay)
+}
+
+function wholeOf(book: PlaceBook, { id, history, stays, synthetic, ...given }: NewEnterprise) {
   const fields: EnterpriseFields = {
     creditCode: null,
     formerNames: [],
@@ -112,6 +122,7 @@ function wholeOf(book: PlaceBook, { id, history, synthetic, ...given }: NewEnter
     id: id ?? randomUUID(),
     fields,
     history: history ?? [firstClassification(fields, fields.openedOn)],
+    stays: stays ?? [],
     places: resourcePlaces(book, fields.town, fields.base),
     synthetic,
   }
@@ -150,6 +161,17 @@ export function aboveScaleCsv({ record }: Pick<House, 'record'>): AsyncGenerator
 /** One short text for everything that `aboveScaleCsv` would tell: the same as long as that is the same. */
 export async function aboveScaleMark({ record }: Pick<House, 'record'>): Promise<string> {
   const { rows } = await sql.raw<{ mark: string }>(aboveScaleMarkSql).execute(record.owner)
+  return rows[0]?.mark ?? ''
+}
+
+/** Who stood on which rung of a ladder when, as CSV with the columns of `rungColumns`. Read past all policies, for the mirror. */
+export function rungCsv({ record }: Pick<House, 'record'>): AsyncGenerator<Buffer> {
+  return record.copyOut(rungSql)
+}
+
+/** One short text for everything that `rungCsv` would tell. */
+export async function rungMark({ record }: Pick<House, 'record'>): Promise<string> {
+  const { rows } = await sql.raw<{ mark: string }>(rungMarkSql).execute(record.owner)
   return rows[0]?.mark ?? ''
 }
 

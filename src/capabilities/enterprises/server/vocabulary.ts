@@ -1,6 +1,7 @@
 import type { Text } from '#base/text.ts'
 import { areaUnits, baseReaches, isBase, placeNames, placesOf } from '#capabilities/places/server/service.ts'
 import { classMembers, type ClassMembers } from '#pack/class-members.ts'
+import { laddersOf } from '#pack/ladders.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { Vocabulary, Words } from '../rules.ts'
 import { plainWord } from '#base/import-sheet.ts'
@@ -73,6 +74,24 @@ function classWords(classes: readonly TaxonomyClass[]): Words {
   return { names, ids: new Set(classes.map((each) => each.id)) }
 }
 
+/** Rungs by address, and by name where no other ladder has the same. */
+function rungWords(programme: Programme): Words {
+  const names = new Map<string, string>()
+  const doubtful = new Set<string>()
+  const rungs = laddersOf(programme).flatMap(({ id, classes }) =>
+    classes.map((rung) => ({ address: `${id}/${rung.id}`, said: [rung.id, rung.name.zh, rung.name.en ?? rung.id] })),
+  )
+  for (const { address, said } of rungs) {
+    for (const word of said.map(plainWord)) {
+      if ((names.get(word) ?? address) !== address) doubtful.add(word)
+      names.set(word, address)
+    }
+  }
+  for (const word of doubtful) names.delete(word)
+  for (const { address } of rungs) names.set(plainWord(address), address)
+  return { names, ids: new Set(rungs.map(({ address }) => address)) }
+}
+
 const vocabularies = new WeakMap<Programme, Vocabulary>()
 
 /** What the programme offers for the fields of an enterprise; built once per programme. */
@@ -90,6 +109,7 @@ export function vocabularyOf(programme: Programme): Vocabulary {
     industries: classWords(listClasses(programme, 'industry')),
     sizes: classWords(listClasses(programme, 'size')),
     ownerships: classWords(listClasses(programme, 'ownership')),
+    rungs: rungWords(programme),
     baseReaches: (base, town) => baseReaches(book, base, town),
   }
   vocabularies.set(programme, vocabulary)

@@ -15,7 +15,9 @@ import { Go } from '#kit/web/ui/Go.tsx'
 import { Page, PagePart } from '#kit/web/ui/Page.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import { type Classification, type EnterpriseDetail, enterprisesContract } from '../contract.ts'
+import { useEnterpriseChoices } from './choices.ts'
 import { EnterpriseEdit } from './enterprise-edit.tsx'
+import { EnterpriseRungs } from './EnterpriseRungs.tsx'
 import { fieldWords, statusWords, words } from './texts.ts'
 
 /** The dossier of an enterprise: who it is, how it was classified over time, and the sections of the higher rooms. */
@@ -24,6 +26,7 @@ export function EnterprisePage() {
   const api = useApi(enterprisesContract)
   const t = useTexts(words)
   const found = useQuery(api.get.queryOptions({ input: { id } }))
+  const { rung: rungChoices } = useEnterpriseChoices()
   const [editing, setEditing] = useState(false)
   const detail = found.data
   return (
@@ -47,6 +50,11 @@ export function EnterprisePage() {
             <Identity detail={detail} />
           </PagePart>
           <Sections slot="enterprise.dossier" subject={id} />
+          {rungChoices.length === 0 && detail.rungs.length === 0 ? null : (
+            <PagePart title={t('rungs')} id="rungs">
+              <EnterpriseRungs detail={detail} />
+            </PagePart>
+          )}
           <PagePart title={t('history')} id="history">
             <History detail={detail} />
           </PagePart>

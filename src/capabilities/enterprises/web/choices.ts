@@ -6,7 +6,10 @@ import type { Choice } from '#kit/web/ui/table/columns.ts'
 import { enterprisesContract, enterpriseStatuses } from '../contract.ts'
 import { statusWords } from './texts.ts'
 
-export type EnterpriseChoices = Record<'town' | 'base' | 'industry' | 'size' | 'ownership' | 'status', Choice[]>
+export type EnterpriseChoices = Record<
+  'town' | 'base' | 'industry' | 'size' | 'ownership' | 'rung' | 'status',
+  Choice[]
+>
 
 /** The words of every field of an enterprise that holds one of a list, in the language of the page. */
 export function useEnterpriseChoices(): EnterpriseChoices {
@@ -23,6 +26,7 @@ export function useEnterpriseChoices(): EnterpriseChoices {
       industry: named(found.data?.industries, true),
       size: named(found.data?.sizes),
       ownership: named(found.data?.ownerships),
+      rung: named((found.data?.ladders ?? []).flatMap(({ rungs }) => rungs)),
       status: enterpriseStatuses.map((status) => ({ value: status, label: t(status) })),
     }
   }, [found.data, say, t])

@@ -101,6 +101,10 @@ addSentences({
     zh: '{found} 早于起始（应{expected}）',
     en: '{found} lies before the beginning (should be {expected})',
   },
+  'enterprises.rung_already': {
+    zh: '这一时期已在“{found}”（{expected}）',
+    en: 'It stands on “{found}” at that time already ({expected})',
+  },
   'import.out_of_reach': {
     zh: '“{found}”不在您负责的范围内',
     en: '“{found}” lies outside what you are responsible for',
@@ -185,6 +189,10 @@ addSentences({
   'import.remedy.later_change': { zh: '请改生效日期。', en: 'Change the day.' },
   'import.remedy.smaller_than_occupied': { zh: '请先更正入驻情况。', en: 'Correct who is on it first.' },
   'import.remedy.base_elsewhere': { zh: '请核对基地与镇街。', en: 'Check base and town.' },
+  'import.remedy.enterprises.rung_already': {
+    zh: '请改生效日期，或先更正名录中的登记。',
+    en: 'Take another day, or correct the register first.',
+  },
   'import.remedy.ends_before_it_begins': { zh: '请核对两个日期。', en: 'Check both days.' },
   'import.remedy.credit_code.length': {
     zh: '请核对证照；属实的填写“代码例外原因”。',

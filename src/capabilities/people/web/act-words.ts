@@ -60,6 +60,9 @@ export const actNames: Words = defineTexts({
   'enterprises.edited': { zh: '修改企业', en: 'Enterprise edited' },
   'enterprises.imported': { zh: '导入企业', en: 'Enterprises imported' },
   'enterprises.import_undone': { zh: '撤销企业导入', en: 'Import of enterprises undone' },
+  'enterprises.rung_entered': { zh: '列入企业梯队', en: 'Enterprise let onto a rung' },
+  'enterprises.rung_ended': { zh: '移出企业梯队', en: 'Enterprise off a rung' },
+  'enterprises.rung_withdrawn': { zh: '撤回梯队登记', en: 'Stay on a rung taken back' },
   'parcels.created': { zh: '登记地块', en: 'Parcel entered' },
   'parcels.edited': { zh: '修改地块', en: 'Parcel edited' },
   'parcels.occupied': { zh: '登记占用', en: 'Occupation entered' },
@@ -131,5 +134,6 @@ export const detailNames: Words = defineTexts({
   grade: { zh: '等级', en: 'grade' },
   act: { zh: '步骤', en: 'step' },
   unit: { zh: '单位', en: 'unit' },
+  rung: { zh: '梯队', en: 'rung' },
   reach: { zh: '可见范围', en: 'seen by' },
 })
