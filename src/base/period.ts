@@ -85,6 +85,13 @@ export function endOf(period: Period): PlainDate {
   return plainDate(year, month, daysInMonth(year, month))
 }
 
+/** Its first and last month as ordinals of months. */
+export function monthSpan(period: Period): { readonly first: number; readonly last: number } {
+  const { kind, year, first, index } = partsOf(period)
+  const months = 12 / perYear[kind]
+  return { first: year * 12 + (first - 1) * months, last: year * 12 + index * months - 1 }
+}
+
 /** The next of its kind; after January–February comes March. */
 export function nextPeriod(period: Period, n = 1): Period {
   return fromOrdinal(periodKind(period), toOrdinal(period) + n)
@@ -166,7 +173,7 @@ export function fromOrdinal(kind: PeriodKind, ordinal: number): Period {
 }
 
 function partsOf(period: Period): Parts {
-  const [, year, half, quarter, month, together] = shape.exec(parsePeriod(period)) ?? []
+  const [, year, half, quarter, month, together] = shape.exec(period) ?? shape.exec(parsePeriod(period)) ?? []
   const part = (kind: PeriodKind, index: number, first = index) => ({ kind, year: Number(year), first, index })
   if (half !== undefined) return part('half_year', Number(half))
   if (quarter !== undefined) return part('quarter', Number(quarter))

@@ -15,7 +15,9 @@ export type PlainDate = string & z.$brand<'PlainDate'>
 
 /** Whether the text is a day that exists, in the years 1000 to 9999. */
 export function isPlainDate(text: string): text is PlainDate {
-  return shape.test(text) && fromDayNumber(dayNumber(text)) === text
+  const [, year, month, day] = shape.exec(text)?.map(Number) ?? []
+  if (year === undefined || month === undefined || day === undefined) return false
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)
 }
 
 /** @throws Problem invalid_date */
@@ -67,7 +69,8 @@ export function daysBetween(from: PlainDate, to: PlainDate): number {
 }
 
 export function daysInMonth(year: number, month: number): number {
-  return new Date(Date.UTC(year, month, 0)).getUTCDate()
+  if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
 }
 
 /** Which day it is at this instant in that time zone. */

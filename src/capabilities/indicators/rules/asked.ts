@@ -49,8 +49,8 @@ export function expressionsOf(programme: Programme): Expressions {
 export class Expressions {
   readonly #programme: Programme
   readonly #changes: readonly string[]
-  readonly #known = new Map<string, Expression>()
-  readonly #eras = new Map<Period, string>()
+  readonly #byEra = new Map<string, Map<string, Expression>>()
+  readonly #byPeriod = new Map<Period, Map<string, Expression>>()
 
   constructor(programme: Programme) {
     this.#programme = programme
@@ -63,20 +63,22 @@ export class Expressions {
 
   /** @throws Problem not_found, refused_by_rule */
   of(indicator: string, period: Period): Expression {
-    const key = `${indicator}@${this.#era(period)}`
-    const found = this.#known.get(key) ?? expressionOf(this.#programme, indicator, endOf(period))
-    this.#known.set(key, found)
+    const known = this.#in(period)
+    const found = known.get(indicator) ?? expressionOf(this.#programme, indicator, endOf(period))
+    known.set(indicator, found)
     return found
   }
 
-  /** The last day by the end of a period on which any formula began. */
-  #era(period: Period): string {
-    const known = this.#eras.get(period)
+  /** The expressions that hold in a period: those since the last day by its end on which any formula began. */
+  #in(period: Period): Map<string, Expression> {
+    const known = this.#byPeriod.get(period)
     if (known !== undefined) return known
     const day = endOf(period)
     const era = this.#changes.findLast((from) => from <= day) ?? ''
-    this.#eras.set(period, era)
-    return era
+    const held = this.#byEra.get(era) ?? new Map<string, Expression>()
+    this.#byEra.set(era, held)
+    this.#byPeriod.set(period, held)
+    return held
   }
 }
 

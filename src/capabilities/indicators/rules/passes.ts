@@ -1,17 +1,13 @@
 import {
-  cumulativeTo,
-  endOf,
   type JanuaryFebruary,
   januaryFebruaryOf,
+  monthSpan,
   type Period,
-  periodContaining,
   type PeriodKind,
   periodKind,
   periodYear,
   previousPeriod,
   sameLastYear,
-  startOf,
-  toOrdinal,
 } from '#base/period.ts'
 import type { Shift } from '#pack/formula/node.ts'
 
@@ -65,9 +61,10 @@ export function rangeOf(asked: AskedPeriod, stored: StoredPeriods): Range | null
   if (widthOf(stored.kind) > widthOf(periodKind(asked.period))) return null
   const together = isTogether(stored)
   if (together && isHalf(asked)) return null
-  const first = asked.span === 'cumulative' ? startOf(firstOfYear(asked.period)) : startOf(asked.period)
-  const from = toOrdinal(periodContaining(stored.kind, first))
-  const to = toOrdinal(periodContaining(stored.kind, endOf(asked.period)))
+  const { first, last } = monthSpan(asked.period)
+  const width = widthOf(stored.kind)
+  const from = Math.floor((asked.span === 'cumulative' ? first - (first % 12) : first) / width)
+  const to = Math.floor(last / width)
   if (stored.overTime !== 'last')
     return together && isJanuary(from) && to === from + 1 ? { from: to, to } : { from, to }
   const end = Math.min(to, Math.max(stored.latest, from))
@@ -91,10 +88,6 @@ function isJanuary(ordinal: number): boolean {
 /** January, or February without January; the year up to February is both. */
 function isHalf({ period, span }: AskedPeriod): boolean {
   return period.endsWith('-01') || (period.endsWith('-02') && span === 'this')
-}
-
-function firstOfYear(period: Period): Period {
-  return cumulativeTo(period)[0] ?? period
 }
 
 const months: Record<PeriodKind, number> = { month: 1, quarter: 3, half_year: 6, year: 12 }

@@ -5,7 +5,7 @@ import type { FigureCell, FigureQuery, FigureRow } from '../contract.ts'
 import type { AskedColumn, Expressions } from '../rules/asked.ts'
 import { previousOf } from '../rules/measures.ts'
 import type { Groups } from './groups.ts'
-import { Computing, type Group, later, type Shown, type Showing, shownOf, type Told } from './shown.ts'
+import { Computing, later, type Place, type Showing, shownOf, type Told } from './shown.ts'
 
 /** A question with its columns and periods read. */
 export type Asked = {
@@ -14,8 +14,6 @@ export type Asked = {
   readonly periods: readonly Period[]
   readonly expressions: Expressions
 }
-
-type Place = Group & { readonly period: number }
 
 /** The rows of the table: each group in each period, in order, as many as wanted. */
 export function rowsOf(programme: Programme, asked: Asked, groups: Groups, told: Told): FigureRow[] {
@@ -27,19 +25,17 @@ export function rowsOf(programme: Programme, asked: Asked, groups: Groups, told:
     whole: told.total === null ? null : new Computing(asked, told.total),
     previous: (expression, period) => previousOf(programme, expression, period),
   }
-  const columns = asked.columns.map((column) => periods.map((period) => shownOf(showing, column, period)))
-  const shownAt = (column: number, period: number) => columns[column]?.[period]
+  const columns = asked.columns.map((column) => shownOf(showing, column))
   const places = groups.rowKeys(told.answers.keys()).flatMap((keys) => {
     const key = groups.join(keys)
     const all = periods.map((_, period): Place => ({ keys, key, period }))
-    return told.answers.isCut ? all.filter((place) => shownAt(0, place.period)?.isKnown(place)) : all
+    return told.answers.isCut ? all.filter((place) => columns[0]?.isKnown(place)) : all
   })
   const deciding = query.order?.column ?? 0
-  const chosen = firstOf(query, places, (place) => shownAt(deciding, place.period)?.cell(place)[0] ?? null)
+  const chosen = firstOf(query, places, (place) => columns[deciding]?.cell(place)[0] ?? null)
   return chosen.map((place) => {
     let knownAt: string | null = null
-    const cells = columns.map((column): FigureCell => {
-      const shown = column[place.period] as Shown
+    const cells = columns.map((shown): FigureCell => {
       knownAt = later(knownAt, shown.knownAt(place))
       return shown.cell(place)
     })

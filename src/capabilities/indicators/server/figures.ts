@@ -183,13 +183,14 @@ function needsByKey(periods: readonly Period[], span: FigureQuery['span']): Need
 
 /** The needs of an indicator by the expression that holds in their period: mostly one for all. */
 function byExpression(expressions: Expressions, indicator: string, needs: Needs): Map<Expression, Needs> {
-  const each = [...needs].map(([key, need]) => ({ key, need, expression: expressions.of(indicator, need.period) }))
-  const [first] = each
-  if (first === undefined || each.every(({ expression }) => expression === first.expression)) {
-    return new Map(first === undefined ? [] : [[first.expression, needs]])
-  }
+  const [first] = needs.values()
+  if (first === undefined) return new Map()
+  const one = expressions.of(indicator, first.period)
+  const each = [...needs]
+  if (each.every(([, { period }]) => expressions.of(indicator, period) === one)) return new Map([[one, needs]])
   const by = new Map<Expression, Map<string, Need>>()
-  for (const { key, need, expression } of each) {
+  for (const [key, need] of each) {
+    const expression = expressions.of(indicator, need.period)
     by.set(expression, (by.get(expression) ?? new Map<string, Need>()).set(key, need))
   }
   return by

@@ -45,7 +45,7 @@ type Found = {
 }
 
 /** What is known of one group, each leaf and stretch in its place. */
-type GroupAnswers = { readonly found: Found[]; readonly expected: number[] }
+type GroupAnswers = { readonly found: Found[]; readonly expected: number[]; isKnown: boolean }
 
 /** Who is expected in some stretches: which selection of which register. */
 type Expected = { readonly respondents: Respondents; readonly selection: number }
@@ -92,7 +92,7 @@ export class LeafAnswers implements Answers {
 
   /** Every group of which anything is known. */
   keys(): Iterable<string> {
-    return [...this.#groups].flatMap(([key, { found }]) => (found.length > 0 ? [key] : []))
+    return [...this.#groups].flatMap(([key, { isKnown }]) => (isKnown ? [key] : []))
   }
 
   /** Where a need of a leaf stands in the answers of every group. */
@@ -150,7 +150,7 @@ export class LeafAnswers implements Answers {
     for (const row of rows) {
       const here = places.get(Number(row.p))
       if (here === undefined) continue
-      const { found } = this.#group(groupOf(row, question.groups))
+      const group = this.#group(groupOf(row, question.groups))
       const knownAt = row.known === null || row.known === undefined ? null : String(row.known)
       names.forEach(([v, c, o], i) => {
         const reported = Number(row[c] ?? 0)
@@ -158,7 +158,8 @@ export class LeafAnswers implements Answers {
         const place = here[i]
         if (place === undefined || (reported === 0 && !odd)) return
         const atLeast = question.groups.ofOneSubject ? 1 : Math.ceil(reported / place.reports)
-        found[place.at] = {
+        group.isKnown = true
+        group.found[place.at] = {
           sum: String(row[v] ?? '0'),
           reported,
           knownAt,
@@ -218,7 +219,7 @@ export class LeafAnswers implements Answers {
   #group(key: string): GroupAnswers {
     const known = this.#groups.get(key)
     if (known !== undefined) return known
-    const made: GroupAnswers = { found: [], expected: [] }
+    const made: GroupAnswers = { found: Array.from<Found>({ length: this.#places.sums }), expected: [], isKnown: false }
     this.#groups.set(key, made)
     return made
   }

@@ -95,6 +95,8 @@ export type Latest = ReadonlyMap<string, number>
 /** Where everything that is asked for lies in the mirror, and where it will stand in the answers. */
 export class LeafPlaces {
   readonly placed: readonly PlacedLeaf[]
+  /** How many sums a group has at most. */
+  readonly sums: number
   readonly #byKey: ReadonlyMap<string, PlacedLeaf>
 
   /** @param latest only looked at for what stands at the end of a period */
@@ -115,6 +117,7 @@ export class LeafPlaces {
       sums += stretches.all.length
       return { ...request, stored: kept, stretches, first: sums - stretches.all.length }
     })
+    this.sums = sums
     this.#byKey = new Map(this.placed.map((each) => [each.key, each]))
   }
 

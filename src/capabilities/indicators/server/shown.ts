@@ -31,18 +31,19 @@ export type Told = {
   required(indicator: string, keys: readonly string[], period: Period): RequiredFigure | null
 }
 
-/** A group of the answer: its keys, and the same in one text. */
-export type Group = { readonly keys: readonly string[]; readonly key: string }
+/** A row of the answer: the keys of its group, the same in one text, and which of the periods. */
+export type Place = { readonly keys: readonly string[]; readonly key: string; readonly period: number }
 
-/** One column in one period, for any group. */
+/** One column, for any row. */
 export type Shown = {
-  cell(group: Group): FigureCell
-  knownAt(group: Group): string | null
-  isKnown(group: Group): boolean
+  cell(place: Place): FigureCell
+  knownAt(place: Place): string | null
+  isKnown(place: Place): boolean
 }
 
 export type Showing = {
   readonly query: Pick<FigureQuery, 'span'>
+  readonly periods: readonly Period[]
   readonly expressions: Expressions
   readonly told: Told
   readonly own: Computing
@@ -50,14 +51,18 @@ export type Showing = {
   previous(expression: Expression, period: Period): Period
 }
 
-/** How a column shows its figures in a period. */
-export function shownOf(showing: Showing, column: AskedColumn, period: Period): Shown {
-  const now = showing.own.figure(column.indicator, period)
-  if (isSameSample(column.measure)) return ofSameSample(showing, column, now)
-  if (isQuarter(column.measure)) return ofQuarter(showing, { ...column, quarter: column.measure, period, now })
-  if (column.measure === 'target' || column.measure === 'target_gap') return ofTarget(showing, column, now)
+/** How a column shows its figures. */
+export function shownOf(showing: Showing, column: AskedColumn): Shown {
+  const now = showing.periods.map((period) => showing.own.figure(column.indicator, period))
+  const at = (place: Place) => now[place.period] as Figure
+  if (isSameSample(column.measure)) return ofSameSample(showing, column, at)
+  if (isQuarter(column.measure)) return ofQuarter(showing, { ...column, quarter: column.measure }, at)
+  if (column.measure === 'target' || column.measure === 'target_gap') return ofTarget(showing, column, at)
   return compared(showing, column, now)
 }
+
+/** The figure that a row is about. */
+type FigureAt = (place: Place) => Figure
 
 /** A figure of one indicator and period: the sums it needs, found once for all groups. */
 export type Figure = {
@@ -72,8 +77,11 @@ export class Computing {
   readonly #answers: Answers
   readonly #expressions: Expressions
   readonly #span: FigureQuery['span']
-  readonly #figures = new Map<string, Figure>()
+  readonly #figures = new Map<string, Map<Period, Figure>>()
   readonly #done = new Map<string, Computed[]>()
+  #count = 0
+  /** The group that was asked about last: cells of one row come one after another. */
+  #last: { readonly group: string; readonly done: Computed[] } | null = null
 
   constructor({ query, expressions }: Pick<Showing, 'query' | 'expressions'>, answers: Answers) {
     this.#expressions = expressions
@@ -82,29 +90,33 @@ export class Computing {
   }
 
   figure(indicator: string, period: Period): Figure {
-    const key = `${indicator}|${period}`
-    const known = this.#figures.get(key)
+    const figures = this.#figures.get(indicator) ?? new Map<Period, Figure>()
+    const known = figures.get(period)
     if (known !== undefined) return known
     const expression = this.#expressions.of(indicator, period)
     const need = { period, span: this.#span }
     const slots = expression.leaves.map((leaf) => this.#answers.slot(leaf.key, need))
-    const made = { period, expression, slots, at: this.#figures.size }
-    this.#figures.set(key, made)
+    const made = { period, expression, slots, at: this.#count }
+    this.#count += 1
+    this.#figures.set(indicator, figures.set(period, made))
     return made
   }
 
   at(group: string, { expression, slots, at }: Figure): Computed {
-    let done = this.#done.get(group)
-    if (done === undefined) {
-      done = []
-      this.#done.set(group, done)
-    }
+    const done = this.#last?.group === group ? this.#last.done : this.#doneFor(group)
     const known = done[at]
     if (known !== undefined) return known
     const answers = slots.map((slot) => this.#answers.at(group, slot))
     const computed = computeFigure(expression, answers)
     done[at] = computed
     return computed
+  }
+
+  #doneFor(group: string): Computed[] {
+    const done = this.#done.get(group) ?? Array.from<Computed>({ length: this.#count })
+    this.#done.set(group, done)
+    this.#last = { group, done }
+    return done
   }
 
   isKnown(group: string, { slots }: Figure): boolean {
@@ -116,35 +128,51 @@ export class Computing {
 function compared(
   { expressions, previous, own, whole }: Showing,
   { indicator, measure }: AskedColumn,
-  now: Figure,
+  figures: readonly Figure[],
 ): Shown {
-  const { period } = now
-  const past = pastOf(measure, period, () => previous(expressions.of(indicator, period), period))
-  const before = past === null ? now : own.figure(indicator, past)
-  const total = whole?.figure(indicator, measure === 'contribution' ? before.period : period) ?? null
-  const ofWhole = (itself: Computed): string | Blank =>
+  if (measure === 'value') return valueOf(own, figures)
+  const each = figures.map((now) => {
+    const { period } = now
+    const past = pastOf(measure, period, () => previous(expressions.of(indicator, period), period))
+    const before = past === null ? now : own.figure(indicator, past)
+    const total = whole?.figure(indicator, measure === 'contribution' ? before.period : period) ?? null
+    return { now, before, total }
+  })
+  const ofWhole = (itself: Computed, total: Figure | null): string | Blank =>
     whole === null || total === null ? itself.value : whole.at('', total).value
-  const value = (current: Computed, then: Computed): string | Blank => {
-    if (measure === 'share') return percentOf(current.value, ofWhole(current))
-    if (measure === 'contribution') return percentOf(current.value, ofWhole(then), then.value)
+  const value = (current: Computed, then: Computed, total: Figure | null): string | Blank => {
+    if (measure === 'share') return percentOf(current.value, ofWhole(current, total))
+    if (measure === 'contribution') return percentOf(current.value, ofWhole(then, total), then.value)
     return percentOf(current.value, then.value, then.value)
   }
+  const at = ({ period }: Place) => each[period] as (typeof each)[number]
   return {
-    cell: ({ key }) => {
-      if (measure === 'value') {
-        const current = own.at(key, now)
-        return toCell(current, current.value)
-      }
-      const then = own.at(key, before)
+    cell: (place) => {
+      const { now, before, total } = at(place)
+      const then = own.at(place.key, before)
       if (measure === 'last_year' || measure === 'previous') return toCell(then, then.value)
-      const current = own.at(key, now)
-      return toCell(current, value(current, then))
+      const current = own.at(place.key, now)
+      return toCell(current, value(current, then, total))
     },
-    knownAt: ({ key }) => {
-      const { knownAt } = own.at(key, now)
-      return before === now ? knownAt : later(knownAt, own.at(key, before).knownAt)
+    knownAt: (place) => {
+      const { now, before } = at(place)
+      const { knownAt } = own.at(place.key, now)
+      return before === now ? knownAt : later(knownAt, own.at(place.key, before).knownAt)
     },
-    isKnown: ({ key }) => own.isKnown(key, now),
+    isKnown: (place) => own.isKnown(place.key, at(place).now),
+  }
+}
+
+/** The value itself. */
+function valueOf(own: Computing, figures: readonly Figure[]): Shown {
+  const at = ({ key, period }: Place) => own.at(key, figures[period] as Figure)
+  return {
+    cell: (place) => {
+      const computed = at(place)
+      return toCell(computed, computed.value)
+    },
+    knownAt: (place) => at(place).knownAt,
+    isKnown: ({ key, period }) => own.isKnown(key, figures[period] as Figure),
   }
 }
 
@@ -154,8 +182,9 @@ export function later(a: string | null, b: string | null): string | null {
 }
 
 /** Growth of those who reported in both periods: `reported` of the cell is how many reports match. */
-function ofSameSample({ query, told, own }: Showing, { measure }: AskedColumn, now: Figure): Shown {
-  const pair = (answers: MatchedAnswers | null, key: string): { now: Computed; before: Computed } | Blank => {
+function ofSameSample({ query, told, own }: Showing, { measure }: AskedColumn, at: FigureAt): Shown {
+  type Pair = { now: Computed; before: Computed }
+  const pair = (answers: MatchedAnswers | null, now: Figure, key: string): Pair | Blank => {
     if (answers === null) return blank(told.answers.isReleased ? 'not_released' : 'not_applicable')
     const need = { period: now.period, span: query.span }
     const pairs = now.expression.leaves.map((leaf) =>
@@ -169,9 +198,11 @@ function ofSameSample({ query, told, own }: Showing, { measure }: AskedColumn, n
     }
   }
   return {
-    cell: ({ key }) => {
+    cell: (place) => {
+      const { key } = place
+      const now = at(place)
       const { expected } = own.at(key, now)
-      const mine = pair(told.matched, key)
+      const mine = pair(told.matched, now, key)
       if (isBlank(mine)) return [null, mine.blank, 0, expected, null]
       if (measure === 'same_sample_value' || measure === 'same_sample_last_year') {
         const { value, reported } = measure === 'same_sample_value' ? mine.now : mine.before
@@ -179,52 +210,56 @@ function ofSameSample({ query, told, own }: Showing, { measure }: AskedColumn, n
       }
       const all =
         measure === 'same_sample_contribution'
-          ? pair(told.matchedTotal ?? told.matched, told.matchedTotal === null ? key : '')
+          ? pair(told.matchedTotal ?? told.matched, now, told.matchedTotal === null ? key : '')
           : mine
       const whole = isBlank(all) ? all : all.before.value
       const value = percentOf(mine.now.value, whole, mine.before.value)
       const { reported } = mine.now
       return isBlank(value) ? [null, value.blank, reported, expected, null] : [value, null, reported, expected, null]
     },
-    knownAt: ({ key }) => {
-      const mine = pair(told.matched, key)
+    knownAt: (place) => {
+      const mine = pair(told.matched, at(place), place.key)
       return isBlank(mine) ? null : mine.now.knownAt
     },
-    isKnown: ({ key }) => own.isKnown(key, now),
+    isKnown: (place) => own.isKnown(place.key, at(place)),
   }
 }
 
-type QuarterColumn = AskedColumn & { readonly quarter: Quarter; readonly period: Period; readonly now: Figure }
+type QuarterColumn = AskedColumn & { readonly quarter: Quarter }
 
 /** Medians and quartiles over the enterprises: `reported` of the cell is how many enterprises. Nobody without sight of them is told. */
-function ofQuarter({ query, told, own }: Showing, { indicator, quarter, period, now }: QuarterColumn): Shown {
-  const spread = (key: string) =>
+function ofQuarter({ query, told, own }: Showing, { indicator, quarter }: QuarterColumn, at: FigureAt): Shown {
+  const spread = (key: string, period: Period) =>
     told.quarters === null
       ? blank(told.answers.isReleased ? 'not_released' : 'suppressed')
       : (told.quarters.get(`${indicator}|${period}`)?.at(key, { period, span: query.span }) ?? blank('not_reported'))
-  const [slot] = now.slots
-  const reports = slot === undefined || isBlank(slot) ? 1 : slot.reports
   return {
-    cell: ({ key }) => {
-      const found = spread(key)
+    cell: (place) => {
+      const { key } = place
+      const now = at(place)
+      const [slot] = now.slots
+      const reports = slot === undefined || isBlank(slot) ? 1 : slot.reports
+      const found = spread(key, now.period)
       const expected = Math.ceil(own.at(key, now).expected / reports)
       return isBlank(found)
         ? [null, found.blank, 0, expected, null]
         : [found.of[quarter], null, found.units, Math.max(expected, found.units), null]
     },
-    knownAt: ({ key }) => {
-      const found = spread(key)
+    knownAt: (place) => {
+      const found = spread(place.key, at(place).period)
       return isBlank(found) ? null : found.knownAt
     },
-    isKnown: ({ key }) => own.isKnown(key, now),
+    isKnown: (place) => own.isKnown(place.key, at(place)),
   }
 }
 
 /** What a plan requires, or what is missing to it. */
-function ofTarget({ told, own }: Showing, { indicator, measure }: AskedColumn, now: Figure): Shown {
-  const { scale } = now.expression.indicator
+function ofTarget({ told, own }: Showing, { indicator, measure }: AskedColumn, at: FigureAt): Shown {
   return {
-    cell: ({ keys, key }) => {
+    cell: (place) => {
+      const { keys, key } = place
+      const now = at(place)
+      const { scale } = now.expression.indicator
       const required = told.required(indicator, keys, now.period)
       const current = own.at(key, now)
       if (required === null) return toCell(current, blank('not_applicable'))
@@ -232,7 +267,7 @@ function ofTarget({ told, own }: Showing, { indicator, measure }: AskedColumn, n
       const { value } = current
       return toCell(current, isBlank(value) ? value : new Decimal(value).minus(required.value).toFixed(scale))
     },
-    knownAt: ({ key }) => (measure === 'target' ? null : own.at(key, now).knownAt),
-    isKnown: ({ key }) => own.isKnown(key, now),
+    knownAt: (place) => (measure === 'target' ? null : own.at(place.key, at(place)).knownAt),
+    isKnown: (place) => own.isKnown(place.key, at(place)),
   }
 }
