@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import ts from 'typescript'
 import { loadProgramme } from '#kit/server/pack-folder.ts'
 import type { Programme } from '#pack/programme.ts'
@@ -101,10 +101,18 @@ export function productTrees(root: string): ts.SourceFile[] {
     })
 }
 
+/** The packs that a house can be started with. */
 export function shippedPacks(root: string): string[] {
-  return readdirSync(`${root}/packs`, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== 'schema')
-    .map(({ name }) => name)
+  return packsIn(`${root}/packs`)
+}
+
+/** Schemes published elsewhere, each a pack of its own. */
+export function referencePacks(root: string): string[] {
+  return packsIn(`${root}/packs/references`)
+}
+
+function packsIn(folder: string): string[] {
+  return readdirSync(folder).filter((name) => existsSync(`${folder}/${name}/pack.yaml`))
 }
 
 /** Every Chinese wording that has an English one, of pages and packs: none of them is to be seen on an English page. */

@@ -1,6 +1,7 @@
 import type { BlankReason } from '#base/blank.ts'
 import { Decimal } from '#base/decimal.ts'
 import { quantity } from '#base/quantity.ts'
+import { createMembership } from '#pack/classes.ts'
 import type { Given } from '#pack/formula/evaluate.ts'
 import { getDoc, listDocs } from '#pack/lookup.ts'
 import type { Programme } from '#pack/programme.ts'
@@ -30,7 +31,9 @@ export function runEvaluationExamples(programme: Programme): ExampleRun[] {
 function outcomeOf(given: Fields, programme: Programme): Fields {
   const scheme = getDoc(programme, 'schemes', String(given.scheme))
   const rows = rowsOf(given)
-  const shown = showEvaluation(evaluate(scheme, unitsOf(rows, scheme), fieldsOf(given.baselines) as GivenBaselines))
+  const shown = showEvaluation(
+    evaluate(scheme, unitsOf(rows, scheme, programme), fieldsOf(given.baselines) as GivenBaselines),
+  )
   return {
     units: Object.fromEntries(shown.units.map((unit) => [unit.id, wordsOf(unit)])),
     grades: Object.fromEntries(
@@ -101,21 +104,35 @@ function rowsOf(given: Fields): Rows {
   return Object.fromEntries(rows)
 }
 
-/** By column: amounts and reasons of blanks are inputs, yes and no are facts. */
-function unitsOf(rows: Rows, { inputs }: CheckedScheme): Units {
+/** By column: amounts and reasons of blanks are inputs, yes and no are facts, lists are classes that the unit is in. */
+function unitsOf(rows: Rows, { inputs }: CheckedScheme, programme: Programme): Units {
   const ids = Object.keys(rows)
   const column = (name: string) => ids.map((id) => rows[id]?.[name])
-  const facts = new Set(Object.values(rows).flatMap(Object.keys))
-  for (const { id } of inputs) facts.delete(id)
+  const others = new Set(Object.values(rows).flatMap(Object.keys))
+  for (const { id } of inputs) others.delete(id)
+  const isOfClasses = (name: string) => column(name).some((value) => Array.isArray(value))
+  const above = classesAbove(programme)
+  const columns = <Value>(names: readonly string[], read: (value: PlainValue | undefined) => Value) =>
+    Object.fromEntries(names.map((name): [string, Value[]] => [name, column(name).map(read)]))
   return {
     ids,
-    inputs: Object.fromEntries(
-      inputs.map(({ id }) => [id, column(id).map((value) => (typeof value === 'string' ? value : 'not_reported'))]),
+    inputs: columns(
+      inputs.map(({ id }) => id),
+      (value) => (typeof value === 'string' ? value : 'not_reported'),
     ),
-    facts: Object.fromEntries(
-      [...facts].map((name) => [name, column(name).map((value) => (typeof value === 'boolean' ? value : undefined))]),
+    facts: columns(
+      [...others].filter((name) => !isOfClasses(name)),
+      (value) => (typeof value === 'boolean' ? value : undefined),
     ),
+    classes: columns([...others].filter(isOfClasses), (value) => (Array.isArray(value) ? above(value) : undefined)),
   }
+}
+
+/** All classes of the programme that somebody of these classes is in. */
+function classesAbove(programme: Programme): (held: readonly PlainValue[]) => string[] {
+  const membership = createMembership(programme)
+  const all = Object.values(programme.taxonomies).flatMap(({ id, classes }) => classes.map((one) => `${id}/${one.id}`))
+  return (held) => all.filter((one) => membership(held.map(String), [one]))
 }
 
 function fieldsOf(value: PlainValue | undefined): Fields {
