@@ -2,6 +2,7 @@ import { type ComponentType, lazy } from 'react'
 import { enterprisePaths } from '#base/paths/enterprises.ts'
 import { administrationPaths } from '#base/paths/administration.ts'
 import { cataloguePaths } from '#base/paths/catalogue.ts'
+import { evaluationPaths } from '#base/paths/evaluations.ts'
 import { indicatorPaths } from '#base/paths/indicators.ts'
 import { observationPaths } from '#base/paths/observations.ts'
 import { parcelPaths } from '#base/paths/parcels.ts'
@@ -29,6 +30,7 @@ export const roomNames = {
   programme: { zh: '总览', en: 'Programme' },
   industries: { zh: '产业', en: 'Industries' },
   enterprises: { zh: '企业', en: 'Enterprises' },
+  evaluation: { zh: '评价', en: 'Evaluation' },
   land: { zh: '空间', en: 'Land' },
   investment: { zh: '招商', en: 'Investment' },
   money: { zh: '政策资金', en: 'Policy and money' },
@@ -48,6 +50,8 @@ function page(load: () => Promise<ComponentType>): ComponentType {
 const subjectPages: Record<string, (id: string) => string> = {
   return: (id) => returnPaths.one(id),
   return_due: () => returnPaths.list(),
+  evaluation: (id) => evaluationPaths.one(id),
+  objection: (id) => evaluationPaths.objection(id),
   return_board: (id) => returnPaths.late({ form: id.split(' ')[0] ?? '' }),
 }
 
@@ -148,6 +152,27 @@ export const pages: readonly PageEntry[] = [
     path: enterprisePaths.one('$id'),
     may: 'enterprises.see',
     page: page(async () => (await import('#capabilities/enterprises/web/EnterprisePage.tsx')).EnterprisePage),
+  },
+  {
+    path: evaluationPaths.list(),
+    may: 'evaluations.see',
+    page: page(async () => (await import('#capabilities/evaluations/web/EvaluationsPage.tsx')).EvaluationsPage),
+    rail: { room: 'evaluation', title: { zh: '综合评价', en: 'Evaluations' } },
+  },
+  {
+    path: evaluationPaths.one('$id'),
+    may: 'evaluations.see',
+    page: page(async () => (await import('#capabilities/evaluations/web/RunPage.tsx')).RunPage),
+  },
+  {
+    path: evaluationPaths.card('$id', '$subject'),
+    may: 'evaluations.see_values',
+    page: page(async () => (await import('#capabilities/evaluations/web/CardPage.tsx')).CardPage),
+  },
+  {
+    path: evaluationPaths.notice('$id', '$subject'),
+    may: 'evaluations.see_values',
+    page: page(async () => (await import('#capabilities/evaluations/web/NoticePage.tsx')).NoticePage),
   },
   {
     path: placePaths.list(),

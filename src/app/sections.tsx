@@ -1,5 +1,6 @@
 import { lazy } from 'react'
 import { enterpriseSearch } from '#capabilities/enterprises/web/search.ts'
+import { enterpriseEvaluationsSection } from '#capabilities/evaluations/web/parts.tsx'
 import {
   enterpriseFiguresSection,
   enterprisePeersSection,
@@ -38,6 +39,7 @@ export const sections: readonly Section[] = [
     component: lazy(async () => ({ default: (await import('#capabilities/parcels/web/parts.tsx')).EnterpriseParcels })),
   },
   enterpriseFiguresSection,
+  enterpriseEvaluationsSection,
   enterprisePeersSection,
 ]
 

@@ -44,10 +44,12 @@ type TileMapProps = {
   scale: number
   /** Changes: + and − matter. */
   signed: boolean
+  /** What a square does instead of explaining its figure. */
+  onOpen?: (place: string) => void
 }
 
 /** A schematic map: a square for each area with its value, rank and class; blanks hatched, with their reason. */
-export function TileMap({ title, tiles, figures, unit, scale, signed }: TileMapProps) {
+export function TileMap({ title, tiles, figures, unit, scale, signed, onOpen }: TileMapProps) {
   const t = useTexts(words)
   const say = useText()
   const language = useLanguage()
@@ -93,7 +95,8 @@ export function TileMap({ title, tiles, figures, unit, scale, signed }: TileMapP
                 tabIndex={place === cursor ? 0 : -1}
                 onFocus={() => setCursor(place)}
                 onClick={() => {
-                  if (figure !== undefined)
+                  if (onOpen !== undefined) onOpen(place)
+                  else if (figure !== undefined)
                     explain({ title: `${say(name)} · ${title}`, figure, unit: shownUnit, scale: places })
                 }}
               >

@@ -13,6 +13,9 @@ export const FigureExplanationPanel = lazy(async () => ({
   default: (await import('./FigureExplanationPanel.tsx')).FigureExplanationPanel,
 }))
 
+/** A schematic map of areas, drawn when it is first needed. */
+export const TileMap = lazy(async () => ({ default: (await import('./TileMap.tsx')).TileMap }))
+
 /** The figures of one enterprise, for readers who may see single values. */
 export const EnterpriseFiguresSection = lazy(async () => ({
   default: (await import('./EnterpriseFiguresSection.tsx')).EnterpriseFiguresSection,
