@@ -45,6 +45,8 @@ function translated(issue: z.core.$ZodIssue, place: Place): DocumentIssue[] {
     case 'invalid_union':
       return unionIssues(issue, path, place)
     case 'invalid_value': {
+      if (found === undefined)
+        return [{ text: 'pack.missing_key', path: path.slice(0, -1), expected: path.at(-1) ?? '' }]
       const allowed = issue.values.map(String)
       return [{ ...wrongWord('pack.expects_one_of', found, allowed), path }]
     }

@@ -14,6 +14,10 @@ export const schemeSentences: Sentences = {
     zh: '指标的对象是 {found}，评价的对象是 {expected}',
     en: 'The indicator is about {found}; the scheme evaluates {expected}',
   },
+  'scheme.unknown_name': {
+    zh: '“{found}”不是本方案的输入或事实',
+    en: '“{found}” is neither an input nor a fact of this scheme',
+  },
   'scheme.unknown': { zh: '没有“{found}”，有 {expected}', en: 'There is no “{found}”; there is {expected}' },
   'scheme.wrong_unit': {
     zh: '公式得出“{found}”，应与“{expected}”同类',

@@ -40,7 +40,7 @@ export function compileExpression(
     const formula = renameFormula(parseFormula(text), context.renamesOf(document.layer))
     const { yields, issues } = checkUnits(formula.tree, world)
     for (const { at, ...issue } of issues) {
-      if (!isFollowUp(issue, context))
+      if (!isFollowUp(issue, world, context))
         context.problems.push({ ...issue, where: whereInside(document.raw, path, at[0]) })
     }
     if (issues.length > 0) return undefined
@@ -61,10 +61,12 @@ export function compileExpression(
 /** A name is not unknown because the file it stands for is broken, or has a wrong unit. */
 function isFollowUp(
   { text, found = '' }: { text: string; found?: string | undefined },
+  world: FormulaWorld,
   context: CheckContext,
 ): boolean {
   if (text === 'formula.unknown_name')
     return context.broken.has(`indicators/${found}`) || context.find('indicators', found) !== undefined
+  if (text === world.unknownName) return world.names().includes(found)
   if (text === 'formula.unknown_class') return context.broken.has(`taxonomies/${found.split('/')[0]}`)
   return text === 'formula.unknown_place' && context.broken.has(`places/${found}`)
 }

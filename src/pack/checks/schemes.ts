@@ -57,6 +57,7 @@ function worldOfScheme({ content }: CheckedScheme, around: FormulaWorld): Formul
       return unit !== undefined && isUnit(unit) ? unit : undefined
     },
     isFact: (name) => facts.has(name),
+    unknownName: 'scheme.unknown_name',
     names: () => [...inputs.keys(), ...facts],
   }
 }

@@ -11,6 +11,8 @@ export type FormulaWorld = {
   unitOf(name: string): string | undefined
   /** Whether a name is a yes or no that is known of each subject, such as a fact of a scheme. */
   isFact?(name: string): boolean
+  /** What is said of a name that is not there; that there is no such indicator when left out. */
+  readonly unknownName?: string
   /** All names that may be written, for the nearest right word. */
   names(): readonly string[]
   /** Whether `taxonomy/class` exists. */
@@ -106,7 +108,8 @@ function nameYield(node: NameNode, check: Check): Yield {
   const attribute = findAttribute(node.name)
   if (attribute !== undefined && attributes[attribute].over === 'flag') return condition
   if (attribute !== undefined) return refuse(check, node.at, { text: 'formula.attribute_needs_in', found: node.name })
-  return refuse(check, node.at, unknown('formula.unknown_name', node.name, nearest(node.name, check.world.names())))
+  const text = check.world.unknownName ?? 'formula.unknown_name'
+  return refuse(check, node.at, unknown(text, node.name, nearest(node.name, check.world.names())))
 }
 
 function unknown(text: string, found: string, near: string | undefined): Omit<FormulaIssue, 'at'> {
