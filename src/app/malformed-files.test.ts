@@ -15,7 +15,7 @@ import {
   type Tally,
   wordings,
 } from './testing-malformed.ts'
-import { applied, change, filled, turned, unpack } from './testing-workbooks.ts'
+import { applied, change, filled, turned, unpack, withText } from './testing-workbooks.ts'
 
 let doors: ListeningHouse
 let hasWords: (key: string) => boolean
@@ -252,6 +252,13 @@ describe('a workbook that is none', () => {
     },
     limitOf('workbook'),
   )
+
+  test('that is empty and does not say what its sheet is called is refused with a place', async () => {
+    const named = await writeWorkbook([{ name: 'data', rows: [] }])
+    const bytes = withText(named, 'xl/workbook.xml', (text) => text.replaceAll(/ name="[^"]*"/g, ' name=""'))
+    await fillIn(bytes)
+    await takeIn('enterprises', bytes, 'table.xlsx')
+  })
 
   test(
     'sent as a table is refused by name and cell, or taken in and taken back whole',

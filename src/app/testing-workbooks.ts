@@ -177,6 +177,11 @@ function withEntry(bytes: Uint8Array, which: number, make: (entry: Entry) => str
   )
 }
 
+/** The file with the text of one of its entries made anew. */
+export function withText(bytes: Uint8Array, name: string, make: (text: string) => string): Uint8Array {
+  return pack(unpack(bytes).map((entry) => (entry.name === name ? { name, text: make(entry.text) } : entry)))
+}
+
 const hostileCells = [
   '12 亩',
   '1e400',

@@ -60,7 +60,7 @@ async function readBook(bytes: Uint8Array, columns: readonly ImportColumn[]): Pr
   )
   if (sheet === undefined)
     throw new Problem('unreadable_file', {
-      issues: [{ text: 'import.empty_workbook', where: sheets[0]?.name ?? '', expected: '≥ 1' }],
+      issues: [{ text: 'import.empty_workbook', where: sheets[0]?.name || 'A1', expected: '≥ 1' }],
     })
   const heads = new Set(columns.flatMap((column) => column.headers.map(plainWord)))
   const rows = sheet.rows.map((row) => row.map(cellText))

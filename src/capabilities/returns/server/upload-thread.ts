@@ -48,7 +48,7 @@ async function read({ say, hear }: Given, task: ReadTask, { programme, form }: F
   if ('mark' in marked) wrong.push(...belongs(marked.mark, { ...task, layout: layoutOf(cells) }))
   const found = await findTable(sheets, cells)
   if (found === undefined) {
-    const issues = [...wrong, { text: 'returns.workbook_no_sheet', where: sheets[0]?.name ?? 'A1' }]
+    const issues = [...wrong, { text: 'returns.workbook_no_sheet', where: sheets[0]?.name || 'A1' }]
     say({ kind: 'book', sheet: '', mark: undefined, issues })
     return
   }

@@ -35,7 +35,7 @@ export function readReturnSheet(sheets: readonly ReadSheet[], wanted: Wanted): W
   if (sheet === undefined)
     return {
       cells: {},
-      issues: [{ text: 'returns.workbook_no_sheet', where: sheets[0]?.name ?? 'A1' }],
+      issues: [{ text: 'returns.workbook_no_sheet', where: sheets[0]?.name || 'A1' }],
       placeOf: new Map(),
     }
   const issues = [...checkMark(sheets, wanted), ...checkBelonging(sheet, wanted)]
