@@ -16,7 +16,7 @@ import {
   sumOf,
 } from './numbers.ts'
 import type { Population } from './population.ts'
-import { divided, epsilon, nearOf, none, plus, type Ratio, ratioOf, times } from './ratios.ts'
+import { compareRatios, divided, epsilon, nearOf, none, plus, type Ratio, ratioOf, times } from './ratios.ts'
 
 /** One criterion over all units that some group weighs it for. */
 export type Judged = {
@@ -28,6 +28,8 @@ export type Judged = {
   readonly reason: Uint8Array
   /** Before cap and floor; undefined where no value was measured. */
   rawShare(unit: number): Ratio | undefined
+  /** The share that another value would bring a unit, all others and the baselines as they are; undefined where that cannot be said. */
+  shareIf(unit: number, value: Ratio): Ratio | undefined
   /** What the value of a unit was measured against. */
   baselineOf(unit: number): Ratio | undefined
   /** By group. */
@@ -82,6 +84,7 @@ export function judge(criterion: SchemeCriterion, judging: Judging): Judged {
     share,
     reason: work.reason,
     rawShare: (unit) => (value.blank[unit] || (work.line[unit] as number) < 0 ? undefined : lineAt(work, unit)),
+    shareIf: (unit, other) => shareIf(work, unit, other),
     baselineOf: (unit) => work.lines[work.line[unit] as number]?.baseline,
     baselines,
   }
@@ -117,6 +120,33 @@ function lineAt({ lines, line, value }: Work, unit: number): Ratio {
   return slope.over === 0n ? offset : plus(offset, times(slope, value.exact(unit)))
 }
 
+function shareIf(work: Work, unit: number, value: Ratio): Ratio | undefined {
+  const { criterion, lines, line } = work
+  const { score, better, negative } = criterion
+  if (work.value.blank[unit] || score.kind === 'rank') return undefined
+  if (negative === 'zero' && value.over < 0n) return none
+  if (score.kind === 'step') {
+    const sign = better === 'higher' ? 1 : -1
+    const reached = score.steps.find(({ reach }) => sign * compareRatios(value, ratioOf(reach)) >= 0)
+    return heldBetween(criterion, divided(ratioOf(reached?.share ?? score.otherwise), ratioOf('100')))
+  }
+  const { offset, slope } = lines[line[unit] as number] as Line
+  return heldBetween(criterion, plus(offset, times(slope, value)))
+}
+
+/** The share within cap and floor; between extremes no value is better than the best. */
+function heldBetween(criterion: SchemeCriterion, share: Ratio): Ratio {
+  const most = criterion.cap ?? (criterion.score.kind === 'min_max' ? '1' : undefined)
+  const least = leastShare(criterion)
+  if (most !== undefined && compareRatios(share, ratioOf(most)) > 0) return ratioOf(most)
+  return least !== undefined && compareRatios(share, ratioOf(least)) < 0 ? ratioOf(least) : share
+}
+
+/** An inverse score is never below 0. */
+function leastShare({ score, floor }: SchemeCriterion): string | undefined {
+  return score.kind === 'inverse' && (floor === undefined || floor.startsWith('-')) ? '0' : floor
+}
+
 /** The shares that lines give, near enough. */
 function measured(work: Work): Numbers {
   const { lines, line, value } = work
@@ -148,8 +178,8 @@ const nothing = 3
 /** The shares within cap and floor; what is below 0 or was not verified is worth nothing, where the scheme says so. */
 function held(work: Work): Held {
   const { criterion, value, reason } = work
-  const { cap, floor, score, negative } = criterion
-  const least = score.kind === 'inverse' && (floor === undefined || floor.startsWith('-')) ? '0' : floor
+  const { cap, negative } = criterion
+  const least = leastShare(criterion)
   const shares = bounded(measured(work), {
     ...(cap === undefined ? {} : { most: markOf(ratioOf(cap)) }),
     ...(least === undefined ? {} : { least: markOf(ratioOf(least)) }),
