@@ -10,12 +10,14 @@ export type FigureSearch = {
   industry?: string | undefined
   size?: string | undefined
   ownership?: string | undefined
+  rung?: string | undefined
   enterprise?: string | undefined
   /** Several at once, with commas between them. */
   places?: string | undefined
   industries?: string | undefined
   sizes?: string | undefined
   ownerships?: string | undefined
+  rungs?: string | undefined
   /** The whole that a share is of: the same words, as the search of an address. */
   of?: string | undefined
   /** What was known at this instant. */

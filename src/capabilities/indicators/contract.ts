@@ -13,8 +13,10 @@ const PeriodText = z.string().max(10).describe('2026, 2026-H1, 2026-Q3, 2026-10,
 export const Grouping = z
   .string()
   .max(120)
-  .regex(/^(place:[a-z0-9_-]+|taxonomy:[a-z0-9_:-]+|size|ownership|enterprise)$/, { error: 'figures.grouping' })
-  .describe('place:<kind of place>, taxonomy:<id>, size, ownership or enterprise')
+  .regex(/^(place:[a-z0-9_-]+|taxonomy:[a-z0-9_:-]+|ladder:[a-z0-9_-]+|size|ownership|enterprise)$/, {
+    error: 'figures.grouping',
+  })
+  .describe('place:<kind of place>, taxonomy:<id>, ladder:<id>, size, ownership or enterprise')
 export type Grouping = z.infer<typeof Grouping>
 
 export const Selection = z.object({
@@ -23,11 +25,13 @@ export const Selection = z.object({
   industry: Id.optional().describe('<taxonomy>/<class>; its subclasses are included.'),
   size: Id.optional(),
   ownership: Id.optional(),
+  rung: Id.optional().describe('<ladder>/<rung>: who stood on it on the last day of a stored period.'),
   enterprise: z.uuid().optional(),
   places: z.array(Id).min(1).max(60).optional().describe('Any of these places; with `place`, only what lies in both.'),
   industries: z.array(Id).min(1).max(200).optional().describe('Any of these classes, of whichever taxonomies.'),
   sizes: z.array(Id).min(1).max(20).optional().describe('Any of these sizes.'),
   ownerships: z.array(Id).min(1).max(60).optional().describe('Any of these kinds of ownership.'),
+  rungs: z.array(Id).min(1).max(60).optional().describe('Any of these rungs; with `rung`, only who stood on both.'),
 })
 export type Selection = z.infer<typeof Selection>
 
@@ -110,9 +114,9 @@ export type FigureRow = z.infer<typeof FigureRow>
 /** What has to be known beside the figures of a table, by the key of its rows or the indicator of its columns. */
 export const FigureRemark = z.object({
   kind: z
-    .enum(['partial_class', 'target'])
+    .enum(['partial_class', 'target', 'ladder'])
     .describe(
-      'partial_class: a crosswalk leads only a part of other classes here; target: which target a column is of',
+      'partial_class: a crosswalk leads only a part of other classes here; target: which target a column is of; ladder: how rungs are counted',
     ),
   key: z.string().nullable().describe('The id of the class or place whose rows it is about; null: all rows.'),
   indicator: Id.nullable().describe('The indicator whose columns it is about; null: all columns.'),

@@ -86,7 +86,7 @@ export function scopeOf(
 
 function classesIn(programme: Programme, where: Selection, language: Language): string[] {
   const join = language === 'zh' ? '、' : ', '
-  const industry = (address: string) => {
+  const classOf = (address: string) => {
     const [taxonomy = '', id = ''] = address.split('/')
     return className(findDoc(programme, 'taxonomies', taxonomy), id, language)
   }
@@ -101,9 +101,11 @@ function classesIn(programme: Programme, where: Selection, language: Language): 
     return ids.length === 0 ? [] : [ids.map(name).join(join)]
   }
   return [
-    ...several(where.industry, where.industries, industry),
+    ...several(where.industry, where.industries, classOf),
     ...several(where.size, where.sizes, of('size')),
     ...several(where.ownership, where.ownerships, of('ownership')),
+    ...several(where.rung, undefined, classOf),
+    ...several(undefined, where.rungs, classOf),
   ]
 }
 

@@ -25,8 +25,14 @@ export const mostGroupings = 3
 export const periodCounts = [1, 2, 5, 9, 13, 25] as const
 export const overPeriods = 'period'
 
-/** Several of each: any of these places, classes, sizes, kinds of ownership. */
-export type ExploreFilters = { places: string[]; industries: string[]; sizes: string[]; ownerships: string[] }
+/** Several of each: any of these places, classes, sizes, kinds of ownership, rungs. */
+export type ExploreFilters = {
+  places: string[]
+  industries: string[]
+  sizes: string[]
+  ownerships: string[]
+  rungs: string[]
+}
 
 /** What the explorer was asked, as its address keeps it. */
 export type Exploring = {
@@ -51,7 +57,7 @@ export function listed(text: string | undefined): string[] {
 }
 
 /**
- * Reads `?view=pivot&by=place:town,size&n=13&c=growth,share&across=period&m=output.growth&places=a,b&ind=t/x&size=…&own=…&known=…`.
+ * Reads `?view=pivot&by=place:town,size&n=13&c=growth,share&across=period&m=output.growth&places=a,b&ind=t/x&size=…&own=…&rung=…&known=…`.
  * What cannot be understood is left out, so that an old address still opens.
  */
 export function readExploring(state: Address): Exploring {
@@ -64,6 +70,7 @@ export function readExploring(state: Address): Exploring {
     industries: listed(state.ind),
     sizes: listed(state.size),
     ownerships: listed(state.own),
+    rungs: listed(state.rung),
   }
   const known = state.known !== undefined && !Number.isNaN(Date.parse(state.known)) ? state.known : undefined
   return {
@@ -105,6 +112,7 @@ export function questionOf(exploring: Exploring, { indicators, periods, span, pl
     industries: several(filters.industries),
     sizes: several(filters.sizes),
     ownerships: several(filters.ownerships),
+    rungs: several(filters.rungs),
   }
   const isMap = view === 'map'
   return {

@@ -120,12 +120,19 @@ export function narrowedBy(
 function narrowed(where: Selection, by: Grouping, key: string): Selection {
   const [what = '', which = ''] = by.split(':')
   if (what === 'taxonomy') return { ...where, industry: `${which}/${key}` }
+  if (what === 'ladder') return onRung(where, `${which}/${key}`)
   if (what === 'place') {
     return where.place === undefined || where.place === key
       ? { ...where, place: key }
       : { ...where, place: key, within: where.place }
   }
   return { ...where, [what]: key }
+}
+
+/** On a rung beside those asked: `rung` and `rungs` must both hold. */
+function onRung(where: Selection, rung: string): Selection {
+  if (where.rung === undefined || where.rung === rung) return { ...where, rung }
+  return { ...where, rung, rungs: [where.rung] }
 }
 
 /** The page address of a figure; the same text is the lineage of its note. */
@@ -150,11 +157,13 @@ function selectionWords(where: Selection): SelectionWords {
     industry: where.industry,
     size: where.size,
     ownership: where.ownership,
+    rung: where.rung,
     enterprise: where.enterprise,
     places: where.places?.join(),
     industries: where.industries?.join(),
     sizes: where.sizes?.join(),
     ownerships: where.ownerships?.join(),
+    rungs: where.rungs?.join(),
   }
 }
 
@@ -179,11 +188,13 @@ function selectionFrom(words: Readonly<Record<string, string | undefined>>): Sel
     industry: words.industry,
     size: words.size,
     ownership: words.ownership,
+    rung: words.rung,
     enterprise: words.enterprise,
     places: words.places?.split(','),
     industries: words.industries?.split(','),
     sizes: words.sizes?.split(','),
     ownerships: words.ownerships?.split(','),
+    rungs: words.rungs?.split(','),
   }
 }
 

@@ -97,6 +97,7 @@ function ofGroup(programme: Programme, groups: Groups, key: string): Constraint[
   const ids = groups.keys.length === 0 ? [] : groups.split(key)
   return groups.keys.map((each, i) => {
     const id = ids[i] ?? ''
+    if (each.kind === 'rungs') return 'no_cells'
     if (each.kind === 'classes') return industry(programme, [`${each.taxonomy}/${id}`])
     if (each.kind === 'members' || each.column === 'town' || each.column === 'base') return place(programme, [id])
     if (each.column === 'size' || each.column === 'ownership') return plain(each.column, [id])
@@ -106,7 +107,20 @@ function ofGroup(programme: Programme, groups: Groups, key: string): Constraint[
 }
 
 function ofSelection(programme: Programme, where: Selection): Constraint[] {
-  const { place: at, within, places, industry: of, industries, size, sizes, ownership, ownerships, enterprise } = where
+  const {
+    place: at,
+    within,
+    places,
+    industry: of,
+    industries,
+    size,
+    sizes,
+    ownership,
+    ownerships,
+    enterprise,
+    rung,
+    rungs,
+  } = where
   return [
     ...[at, within].flatMap((id) => (id === undefined ? [] : [place(programme, [id])])),
     ...(places === undefined ? [] : [place(programme, places)]),
@@ -116,7 +130,7 @@ function ofSelection(programme: Programme, where: Selection): Constraint[] {
     ...(sizes === undefined ? [] : [plain('size', sizes)]),
     ...(ownership === undefined ? [] : [plain('ownership', [ownership])]),
     ...(ownerships === undefined ? [] : [plain('ownership', ownerships)]),
-    ...(enterprise === undefined ? [] : ['no_cells' as const]),
+    ...(enterprise === undefined && rung === undefined && rungs === undefined ? [] : ['no_cells' as const]),
   ]
 }
 

@@ -1,4 +1,3 @@
-import type { PeriodKind } from '#base/period.ts'
 import { aboveScaleColumns, aboveScaleCsv, aboveScaleMark } from '#capabilities/enterprises/server/service.ts'
 import { type MirrorTable, mirrorTables } from '#capabilities/observations/server/service.ts'
 import { placesOf } from '#capabilities/places/server/service.ts'
@@ -7,11 +6,11 @@ import { loadChunks } from '#kit/server/facts-load.ts'
 import type { House } from '#kit/server/house.ts'
 import { takeTurns } from '#kit/server/turns.ts'
 import type { Programme } from '#pack/programme.ts'
-import { expectedTable, literal } from './facts.sql.ts'
+import { expectedTable, literal, unitDimensions } from './facts.sql.ts'
 import { membersFor, townsOf } from './groups.ts'
-
-/** Beyond every period that will be asked for. */
-const forever = 9_999 * 12
+import { ordinalSql } from './ordinals.sql.ts'
+import { refreshRungs } from './rung-dimension.ts'
+import { forever } from './rungs.sql.ts'
 
 const tables = `
 create table if not exists dim_class (taxonomy varchar(64), class varchar(64), leaf boolean, industry varchar(64));
@@ -21,17 +20,18 @@ create table if not exists dim_mark (mark varchar);
 `
 
 const staging = 'dim_staging'
-const dimensions = ['town', 'base', 'industry', 'size', 'ownership'].join(', ')
+const dimensions = unitDimensions.join(', ')
 
 /**
- * Writes into the mirror what figures are grouped by: classes and members from the programme, who is expected from the register. Where
- * neither has changed since, nothing is written.
+ * Writes into the mirror what figures are grouped by: classes and members from the programme, who is expected and who stood on which rung
+ * from the register. Where neither has changed since, nothing is written.
  */
 export async function refreshDimensions(house: House): Promise<void> {
   const programme = house.programme()
   const reported = enterpriseTables(programme)
   await house.facts.exec([tables, ...reported.map(({ name }) => expectedDdl(name))].join('\n'))
   await inTurn(house, async () => {
+    await refreshRungs(house, reported)
     const mark = `${house.programme().hash} ${await aboveScaleMark(house)}`
     const [held] = await house.facts.query<{ mark: string }>('select mark from dim_mark')
     if (held?.mark === mark) return
@@ -73,17 +73,8 @@ function expectSql({ name, periodKind }: MirrorTable): string {
     union all select subject, ${dimensions}, last_period + 1, -1 ${mine} and last_period < ${forever};`
 }
 
-/** The ordinal of the period that a day lies in, as `toOrdinal` of base counts them. */
-function ordinalSql(kind: PeriodKind, day: string): string {
-  const part = (name: string) => `cast(extract(${name} from ${day}) as integer)`
-  if (kind === 'month') return `(${part('year')} * 12 + ${part('month')} - 1)`
-  if (kind === 'quarter') return `(${part('year')} * 4 + ${part('quarter')} - 1)`
-  if (kind === 'half_year') return `(${part('year')} * 2 + case when ${part('month')} > 6 then 1 else 0 end)`
-  return part('year')
-}
-
 function expectedDdl(table: string): string {
-  const classes = ['town', 'base', 'industry', 'size', 'ownership'].map((name) => `${name} varchar(64)`)
+  const classes = unitDimensions.map((name) => `${name} varchar(64)`)
   return `create table if not exists ${expectedTable(table)} (subject varchar(64), ${classes.join(', ')}, from_period integer, n integer);`
 }
 

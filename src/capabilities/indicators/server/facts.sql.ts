@@ -1,10 +1,15 @@
 import type { Pass, Range } from '../rules/passes.ts'
+import { expectedOnRungs, type Filter, filterSql, type RowsAt, rungJoin } from './rungs.sql.ts'
+import { literal } from './sql-text.ts'
 
-/** What a group of rows is called by: a dimension of the row, a class it belongs to, or a place it is a member of. */
+export { isIn, literal } from './sql-text.ts'
+
+/** What a group of rows is called by: a dimension of the row, a class it belongs to, a place it is a member of, or a rung it stood on. */
 export type Key =
   | { readonly kind: 'column'; readonly column: string }
   | { readonly kind: 'classes'; readonly taxonomy: string; readonly leavesOnly: boolean }
   | { readonly kind: 'members'; readonly placeKind: string }
+  | { readonly kind: 'rungs'; readonly ladder: string }
 
 /** One sum to take: which columns, over which rows. */
 export type Sum = {
@@ -23,22 +28,12 @@ export type Question = {
   readonly pass: Pass
   readonly keys: readonly Key[]
   readonly sums: readonly Sum[]
-  /** Conditions over the dimensions that hold for all sums, as SQL over the row `f`. */
-  readonly filters: readonly string[]
+  /** Conditions that hold for all sums. */
+  readonly filters: readonly Filter[]
   /** The number of the parameter that holds the moment of knowledge, or null for all that is known now. */
   readonly asOf: string | null
   /** When only the greatest or smallest of one sum are wanted. */
   readonly top: { readonly sum: number; readonly descending: boolean; readonly rows: number } | null
-}
-
-/** A text as a literal of SQL. */
-export function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
-}
-
-/** `column in ('a', 'b')`; nothing is in an empty list. */
-export function isIn(column: string, ids: readonly string[]): string {
-  return ids.length === 0 ? 'false' : `${column} in (${ids.map(literal).join(', ')})`
 }
 
 /**
@@ -48,8 +43,9 @@ export function isIn(column: string, ids: readonly string[]): string {
 export function sumsSql(question: Question): string {
   const { keys, sums } = question
   const gathers =
-    sums.some((sum) => sum.columns.length > 0) ||
-    (keys.some((key) => key.kind === 'classes') && !keys.some((key) => key.kind === 'column'))
+    !keys.some((key) => key.kind === 'rungs') &&
+    (sums.some((sum) => sum.columns.length > 0) ||
+      (keys.some((key) => key.kind === 'classes') && !keys.some((key) => key.kind === 'column')))
   const { text, from, p, whereOf, columnOf } = gathers ? gathered(question) : plainly(question)
   const each = sums.flatMap((sum, i) => {
     const [value, count, status] = columnOf(sum).map((column) => chosen(whereOf(sum), column))
@@ -72,7 +68,7 @@ function plainly(question: Question): Source {
   const { table, keys, pass } = question
   return {
     text: '',
-    from: `${table} f${joins(keys)} where ${conditions(question)}`,
+    from: `${table} f${joins(keys, question)} where ${conditions(question)}`,
     p: bucket(pass),
     whereOf: ({ where }) => where,
     columnOf: ({ value, count, status }) => [value, count, status],
@@ -102,7 +98,7 @@ from ${table} f where ${conditions(question)} group by ${[...dimensions, 'p'].jo
   const tested = conditionsOfSums.map((where, i) => `, ${where} as w${i}`).join('')
   return {
     text,
-    from: `${tested === '' ? 'gathered f' : `(select f.*${tested} from gathered f) f`}${joins(keys)}`,
+    from: `${tested === '' ? 'gathered f' : `(select f.*${tested} from gathered f) f`}${joins(keys, question)}`,
     p: 'f.p',
     whereOf: ({ where }) => (where === null ? null : `f.w${conditionsOfSums.indexOf(where)}`),
     columnOf: ({ value, count, status }) => [`g_${value}`, `g_${count}`, `g_${status}`],
@@ -119,17 +115,19 @@ function chosen(where: string | null, column: string): string {
 
 export function keyColumn(key: Key, i: number): string {
   if (key.kind === 'column') return `f.${key.column} as k${i}`
+  if (key.kind === 'rungs') return `d${i}.rung as k${i}`
   return key.kind === 'classes' ? `d${i}.class as k${i}` : `d${i}.place as k${i}`
 }
 
-/** The tables of classes and members that keys look up. */
-export function joins(keys: readonly Key[]): string {
+/** The tables of classes, members and rungs that keys look up; where rungs are columns of the row, no row to look them up for. */
+export function joins(keys: readonly Key[], at: RowsAt | null): string {
   return keys
     .map((key, i) => {
       if (key.kind === 'classes') {
         const leaves = key.leavesOnly ? ` and d${i}.leaf` : ''
         return `\njoin dim_class d${i} on d${i}.industry = f.industry and d${i}.taxonomy = ${literal(key.taxonomy)}${leaves}`
       }
+      if (key.kind === 'rungs') return at === null ? '' : rungJoin(`d${i}`, key.ladder, at)
       return key.kind === 'members'
         ? `\njoin dim_member d${i} on d${i}.town = f.town and d${i}.kind = ${literal(key.placeKind)}`
         : ''
@@ -150,9 +148,11 @@ export function bucket({ ranges, step }: Pass): string {
 }
 
 /** What all rows of a question fulfil. */
-export function conditions({ pass, filters, asOf, top }: Question): string {
+export function conditions(question: Question): string {
+  const { pass, filters, asOf, top } = question
   const gap = pass.step === 1 && top === null ? 1 : 0
-  return [within(pass.ranges, gap), ...filters, ...(asOf ? [`known_at <= ${asOf}`] : [])].join(' and ')
+  const all = filters.map((filter) => filterSql(filter, question))
+  return [within(pass.ranges, gap), ...all, ...(asOf ? [`known_at <= ${asOf}`] : [])].join(' and ')
 }
 
 /**
@@ -175,7 +175,7 @@ export function statusesSql(question: Question, sum: Sum): string {
   const { keys, pass } = question
   const where = [conditions(question), `${sum.status} > 0`, ...(sum.where ? [sum.where] : [])].join(' and ')
   return `select ${[...keys.map(keyColumn), `${bucket(pass)} as p`, `${sum.status} as status`, 'sum(sign) as n'].join(', ')}
-from ${question.table} f${joins(keys)} where ${where}
+from ${question.table} f${joins(keys, question)} where ${where}
 group by ${groups(keys)}, ${sum.status}`
 }
 
@@ -187,7 +187,7 @@ export function unitsSql(question: Question, sums: readonly Sum[]): string {
   const own = [...keys.map(keyColumn), `${bucket(pass)} as p`, 'f.subject as subject', ...counts]
   return `select ${[...named, ...sums.map((_, i) => `count(case when c${i} > 0 then 1 end) as n${i}`)].join(', ')} from (
 select ${own.join(', ')}
-from ${table} f${joins(keys)} where ${conditions(question)} group by ${groups(keys)}, f.subject) each
+from ${table} f${joins(keys, question)} where ${conditions(question)} group by ${groups(keys)}, f.subject) each
 group by ${named.join(', ')}`
 }
 
@@ -195,7 +195,7 @@ group by ${named.join(', ')}`
 export type ExpectedQuestion = {
   readonly table: string
   readonly keys: readonly Key[]
-  readonly filters: readonly string[]
+  readonly filters: readonly Filter[]
   readonly selections: readonly (string | null)[]
 }
 
@@ -204,14 +204,25 @@ export function expectedTable(table: string): string {
   return `${table}_expected`
 }
 
+/** What is told of who is expected, beside who it is. */
+export const unitDimensions = ['town', 'base', 'industry', 'size', 'ownership'] as const
+
 /** Who is expected to report: how many more, or fewer, by the ordinal from which on, in order of time. */
 export function expectedSql({ table, keys, filters, selections }: ExpectedQuestion): string {
   const counts = selections.map(
     (where, i) => `cast(sum(${where === null ? 'n' : `case when ${where} then n end`}) as integer) as n${i}`,
   )
-  const where = filters.length === 0 ? '' : ` where ${filters.join(' and ')}`
-  return `select ${[...keys.map(keyColumn), 'f.from_period as p', ...counts].join(', ')}
-from ${expectedTable(table)} f${joins(keys)}${where} group by ${groups(keys)} order by p`
+  const ladders = keys.flatMap((key, i) => (key.kind === 'rungs' ? [{ ladder: key.ladder, as: `r${i}` }] : []))
+  const anyOf = filters.flatMap((filter) => (typeof filter === 'string' ? [] : [filter.rungs]))
+  const plain = filters.filter((filter) => typeof filter === 'string')
+  const from =
+    ladders.length + anyOf.length === 0
+      ? expectedTable(table)
+      : expectedOnRungs({ table, columns: ['subject', ...unitDimensions], ladders, anyOf })
+  const heads = keys.map((key, i) => (key.kind === 'rungs' ? `f.r${i} as k${i}` : keyColumn(key, i)))
+  const where = plain.length === 0 ? '' : ` where ${plain.join(' and ')}`
+  return `select ${[...heads, 'f.from_period as p', ...counts].join(', ')}
+from ${from} f${joins(keys, null)}${where} group by ${groups(keys)} order by p`
 }
 
 /** The `first` and the `latest` stored period of a table that have any row. */
@@ -224,14 +235,14 @@ export type LineageQuestion = {
   readonly table: string
   readonly cell: { readonly value: string; readonly count: string; readonly status: string }
   readonly range: Range
-  readonly filters: readonly string[]
+  readonly filters: readonly Filter[]
   readonly asOf: string | null
 }
 
 function standing({ table, cell, range, filters, asOf }: LineageQuestion): string {
   const where = [
     within([range]),
-    ...filters,
+    ...filters.map((filter) => filterSql(filter, { table, asOf })),
     `${cell.status} is not null`,
     ...(asOf ? [`known_at <= ${asOf}`] : []),
   ].join(' and ')

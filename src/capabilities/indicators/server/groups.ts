@@ -5,7 +5,9 @@ import type { FactsRow } from '#kit/server/facts.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { FigureQuery, Selection } from '../contract.ts'
 import { membersOf } from '#pack/class-members.ts'
+import { findRung, ladderSubject } from '#pack/ladders.ts'
 import { isIn, type Key, literal } from './facts.sql.ts'
+import type { Filter } from './rungs.sql.ts'
 
 const separator = '\u001f'
 const mostClassesShown = 80
@@ -15,7 +17,7 @@ export { membersFor, townsOf }
 /** How the rows of a question are grouped and which of them count. */
 export class Groups {
   readonly keys: readonly Key[]
-  readonly filters: readonly string[]
+  readonly filters: readonly Filter[]
   /** The places a reader must see to see single enterprises of this selection. */
   readonly scope: readonly string[]
   /** Every group is one enterprise. */
@@ -66,6 +68,7 @@ export class Groups {
       const classes = this.#programme.taxonomies[key.taxonomy]?.classes ?? []
       return classes.length <= mostClassesShown && !key.leavesOnly ? classes.map((each) => each.id) : null
     }
+    if (key.kind === 'rungs') return (this.#programme.taxonomies[key.ladder]?.classes ?? []).map((each) => each.id)
     if (key.kind === 'column' && key.column !== 'town' && key.column !== 'base') return null
     const kinds = key.kind === 'members' ? [key.placeKind] : key.column === 'base' ? ['base'] : null
     return placesWithin(this.#programme, this.#query.where.place, kinds)
@@ -91,6 +94,10 @@ function keyOf(programme: Programme, by: string): Key {
     return { kind: 'members', placeKind: which }
   }
   const taxonomy = Object.hasOwn(programme.taxonomies, which) ? programme.taxonomies[which] : undefined
+  if (what === 'ladder') {
+    if (taxonomy?.subject !== ladderSubject) throw unknownKey('ladder', which)
+    return { kind: 'rungs', ladder: which }
+  }
   if (!taxonomy) throw unknownKey('taxonomy', which)
   if (membersFor(programme).register === which && more === 'leaf') return { kind: 'column', column: 'industry' }
   return { kind: 'classes', taxonomy: which, leavesOnly: more === 'leaf' }
@@ -102,8 +109,8 @@ function scopeOf(programme: Programme, { place, within, places }: Selection): st
   return [place ?? within ?? (places?.length === 1 ? only : undefined) ?? programme.rootPlace]
 }
 
-function filtersOf(programme: Programme, where: Selection): string[] {
-  const filters: string[] = []
+function filtersOf(programme: Programme, where: Selection): Filter[] {
+  const filters: Filter[] = []
   if (where.place !== undefined && where.place !== programme.rootPlace)
     filters.push(placeFilter(programme, where.place))
   if (where.within !== undefined && where.within !== programme.rootPlace)
@@ -116,8 +123,16 @@ function filtersOf(programme: Programme, where: Selection): string[] {
   if (where.sizes !== undefined) filters.push(isIn('f.size', where.sizes))
   if (where.ownership !== undefined) filters.push(`f.ownership = ${literal(where.ownership)}`)
   if (where.ownerships !== undefined) filters.push(isIn('f.ownership', where.ownerships))
+  if (where.rung !== undefined) filters.push({ rungs: knownRungs(programme, [where.rung]) })
+  if (where.rungs !== undefined) filters.push({ rungs: knownRungs(programme, where.rungs) })
   if (where.enterprise !== undefined) filters.push(`f.subject = ${literal(where.enterprise)}`)
   return filters
+}
+
+function knownRungs(programme: Programme, rungs: readonly string[]): readonly string[] {
+  const unknown = rungs.find((rung) => findRung(programme, rung) === undefined)
+  if (unknown !== undefined) throw unknownKey('rung', unknown)
+  return rungs
 }
 
 /** Whoever is in any of the classes, once. */

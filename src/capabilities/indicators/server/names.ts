@@ -38,7 +38,7 @@ export function namesOfKey(programme: Programme, key: Key | undefined, ids: read
 }
 
 function nameOf(programme: Programme, key: Key, id: string): Text {
-  const place = key.kind === 'classes' ? undefined : findDoc(programme, 'places', id)
+  const place = key.kind === 'classes' || key.kind === 'rungs' ? undefined : findDoc(programme, 'places', id)
   if (place) return place.name
   for (const taxonomy of taxonomiesOf(programme, key)) {
     const found = classNames(taxonomy).get(id)
@@ -53,6 +53,7 @@ type Taxonomy = Programme['taxonomies'][string]
 function taxonomiesOf(programme: Programme, key: Key): readonly Taxonomy[] {
   const all = Object.values(programme.taxonomies)
   if (key.kind === 'classes') return all.filter(({ id }) => id === key.taxonomy)
+  if (key.kind === 'rungs') return all.filter(({ id }) => id === key.ladder)
   if (key.kind === 'members') return []
   const { register } = membersFor(programme)
   return all.filter(({ id, subject }) => (key.column === 'industry' ? id === register : subject === key.column))

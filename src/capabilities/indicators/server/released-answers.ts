@@ -184,6 +184,7 @@ function idsOf(programme: Programme, key: Groups['keys'][number]): readonly stri
       .filter((taxonomy) => taxonomy.subject === subject)
       .flatMap((taxonomy) => taxonomy.classes.map(({ id }) => id))
   if (key.kind === 'classes') return (programme.taxonomies[key.taxonomy]?.classes ?? []).map(({ id }) => id)
+  if (key.kind === 'rungs') return (programme.taxonomies[key.ladder]?.classes ?? []).map(({ id }) => id)
   if (key.kind === 'members')
     return Object.values(programme.places).flatMap(({ id, kind }) => (kind === key.placeKind ? [id] : []))
   if (key.column === 'size' || key.column === 'ownership') return classesOf(key.column)

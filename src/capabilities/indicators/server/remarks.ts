@@ -19,6 +19,7 @@ const separator = '/'
 export function remarksOf(programme: Programme, asked: Asked, rows: readonly FigureRow[]): FigureRemark[] {
   return [
     ...ofGroups(programme, asked.query, rows),
+    ...ofLadders(asked.query),
     ...ofFormulas(programme, asked),
     ...ofTargets(programme, asked, rows),
   ]
@@ -45,6 +46,17 @@ function ofGroups(programme: Programme, { by, where }: FigureQuery, rows: readon
   })
   const selected = [...(where.industry === undefined ? [] : [where.industry]), ...(where.industries ?? [])]
   return [...grouped, ...partialRemark(programme, selected, { key: null, indicator: null })]
+}
+
+/** Rungs are no classes: they overlap, and one stands on them from a day on. */
+function ofLadders({ by, where }: FigureQuery): FigureRemark[] {
+  const asked = where.rung !== undefined || where.rungs !== undefined || by.some((each) => each.startsWith('ladder:'))
+  if (!asked) return []
+  const note = {
+    zh: '梯队按各期最后一天在库的企业汇总，入库之前、移出之后的各期不计；一户可同时在几级，各级之和不是合计。',
+    en: 'A rung counts who stood on it on the last day of each reported period, not before entry nor after leaving; an enterprise may stand on several, so rungs do not add up to the whole.',
+  }
+  return [{ kind: 'ladder', key: null, indicator: null, target: null, count: 0, note }]
 }
 
 /** A formula may choose its subjects by such a class. */

@@ -9,7 +9,7 @@ function ofEach(question: Question, sum: Sum, scale: number): string {
   const where = [conditions(question), `${sum.count} is not null`, ...(sum.where === null ? [] : [sum.where])]
   const own = [...keys.map(keyColumn), `${bucket(question.pass)} as p`, 'f.subject as subject']
   return `select ${own.join(', ')}, sum(${sum.value}) as v, cast(sum(${sum.value}) * ${10 ** scale} as double precision) as x, max(known_at) as known
-from ${table} f${joins(keys)} where ${where.join(' and ')}
+from ${table} f${joins(keys, question)} where ${where.join(' and ')}
 group by ${own.map((_, i) => i + 1).join(', ')} having sum(${sum.count}) > 0`
 }
 
@@ -93,6 +93,6 @@ export function matchedSql(question: Question, lag: number): string {
   const all = [...keys.map(keyColumn), `${bucket(pass)} as p`]
   return `select ${[...all, ...each, known2].join(', ')}
 from ${table} f join (select ${before.join(', ')} from ${table} where period between ${first - lag} and ${last - lag}${known}) g
-on g.g_subject = f.subject and g.g_period = f.period${joins(keys)} where ${conditions({ ...question, top: null })}
+on g.g_subject = f.subject and g.g_period = f.period${joins(keys, question)} where ${conditions({ ...question, top: null })}
 group by ${all.map((_, i) => i + 1).join(', ')}`
 }
