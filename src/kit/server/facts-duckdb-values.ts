@@ -18,8 +18,16 @@ import type { FactsParam, FactsRows, FactsValue } from './facts.ts'
 const chunkRows = 2048
 const millisecondsPerDay = 86_400_000
 
+/** The values of one column of a chunk. */
+export function valuesIn(chunk: DuckDBDataChunk, column: number): FactsValue[] {
+  const vector = chunk.getColumnVector(column)
+  const values: FactsValue[] = []
+  for (let index = 0; index < vector.itemCount; index += 1) values.push(toFactsValue(vector.getItem(index)))
+  return values
+}
+
 /** One value of DuckDB as every engine answers it. */
-export function toFactsValue(value: DuckDBValue): FactsValue {
+function toFactsValue(value: DuckDBValue): FactsValue {
   if (value === null || typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string')
     return value
   if (typeof value === 'bigint') return value.toString()

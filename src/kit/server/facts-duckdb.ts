@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
-import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBPreparedStatement } from '@duckdb/node-api'
 import { Problem } from '#base/problem.ts'
 import { quoteName } from './copy.ts'
-import { appendRows, bindParam, toFactsValue } from './facts-duckdb-values.ts'
+import { columnsOf, type FactsColumns } from './facts-columns.ts'
+import { appendRows, bindParam, valuesIn } from './facts-duckdb-values.ts'
 import type { Facts, FactsParam, FactsRow, FactsSession } from './facts.ts'
 import { takeTurns } from './turns.ts'
 
@@ -47,6 +48,7 @@ export async function openDuckDbFacts({ folder, threads, memoryMb }: DuckDbOptio
     engine: 'duckdb',
     writes: () => writes.count,
     query: (sql, params) => pool.use((connection) => connection.query(sql, params)),
+    columns: (sql, params) => pool.use((connection) => connection.columns(sql, params)),
     exec: (sql) => write(() => session.exec(sql)),
     append: (table, columns, rows) => write(() => transactionOn(writer, () => session.append(table, columns, rows))),
     transaction: (work) => write(() => transactionOn(writer, () => work(session))),
@@ -76,6 +78,7 @@ async function openInstance(file: string, options: Record<string, string>): Prom
 type Connection = {
   readonly raw: DuckDBConnection
   query<Row extends object = FactsRow>(sql: string, params?: readonly FactsParam[]): Promise<Row[]>
+  columns(sql: string, params?: readonly FactsParam[]): Promise<FactsColumns>
   close(): void
 }
 
@@ -108,13 +111,16 @@ async function openConnection(instance: DuckDBInstance, writes: Writes): Promise
     }
     return statement
   }
+  const run = async (sql: string, params: readonly FactsParam[] = []): Promise<DuckDBMaterializedResult> => {
+    const statement = await prepare(sql)
+    for (let index = 0; index < params.length; index += 1) bindParam(statement, index + 1, params[index] ?? null)
+    return statement.run()
+  }
   return {
     raw,
-    async query<Row extends object>(sql: string, params: readonly FactsParam[] = []) {
-      const statement = await prepare(sql)
-      for (let index = 0; index < params.length; index += 1) bindParam(statement, index + 1, params[index] ?? null)
-      return (await readRows(statement)) as Row[]
-    },
+    query: async <Row extends object>(sql: string, params?: readonly FactsParam[]) =>
+      readRows(await run(sql, params)) as Row[],
+    columns: async (sql, params) => readColumns(await run(sql, params)),
     close() {
       for (const statement of prepared.values()) statement.destroySync()
       prepared.clear()
@@ -124,13 +130,12 @@ async function openConnection(instance: DuckDBInstance, writes: Writes): Promise
 }
 
 /** The whole result is there when `run` resolves: its chunks are read without another turn of the event loop. */
-async function readRows(statement: DuckDBPreparedStatement): Promise<FactsRow[]> {
-  const result = await statement.run()
+function readRows(result: DuckDBMaterializedResult): FactsRow[] {
   const names = result.columnNames()
   const rows: FactsRow[] = []
   for (let part = 0; part < result.chunkCount; part += 1) {
     const chunk = result.getChunk(part)
-    const columns = names.map((_, column) => chunk.convertColumnValues(column, toFactsValue))
+    const columns = names.map((_, column) => valuesIn(chunk, column))
     for (let index = 0; index < chunk.rowCount; index += 1) {
       const row: FactsRow = {}
       for (let column = 0; column < names.length; column += 1)
@@ -139,6 +144,18 @@ async function readRows(statement: DuckDBPreparedStatement): Promise<FactsRow[]>
     }
   }
   return rows
+}
+
+function readColumns(result: DuckDBMaterializedResult): FactsColumns {
+  const chunks = Array.from({ length: result.chunkCount }, (_, part) => result.getChunk(part))
+  const names = result.columnNames()
+  return columnsOf(
+    names,
+    names.map((_, column) => {
+      const [first = [], ...others] = chunks.map((chunk) => valuesIn(chunk, column))
+      return others.length === 0 ? first : first.concat(...others)
+    }),
+  )
 }
 
 function sessionOn(writer: Connection, writes: Writes): FactsSession {

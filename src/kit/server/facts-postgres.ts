@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs'
 import pg from 'pg'
 import { Problem } from '#base/problem.ts'
 import { copyChunks, copyIn, quoteName } from './copy.ts'
-import type { Facts, FactsParam, FactsSession } from './facts.ts'
+import type { Facts, FactsParam, FactsSession, FactsValue } from './facts.ts'
+import { columnsOf } from './facts-columns.ts'
 import type { Log } from './log.ts'
 import { exactTypes, keepCalm } from './pg-types.ts'
 import { takeTurns } from './turns.ts'
@@ -36,6 +37,17 @@ export async function openPostgresFacts(config: pg.PoolConfig, log: Log): Promis
     engine: 'postgres',
     writes: () => null,
     query: (sql, params) => ask(pool, sql, params),
+    columns: async (sql, params = []) => {
+      const { fields, rows } = await pool.query<FactsValue[]>({
+        text: sql,
+        values: params.map(toPostgres),
+        rowMode: 'array',
+      })
+      return columnsOf(
+        fields.map(({ name }) => name),
+        fields.map((_, column) => rows.map((row) => row[column] ?? null)),
+      )
+    },
     exec: async (sql) => {
       await pool.query(sql)
     },

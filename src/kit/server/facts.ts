@@ -1,3 +1,4 @@
+import type { FactsColumns } from './facts-columns.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Settings } from './settings.ts'
@@ -17,6 +18,7 @@ export type FactsParam = string | number | bigint | boolean | Date | null | read
 export type FactsValue = string | number | boolean | null
 
 export type FactsRow = Record<string, FactsValue>
+
 export type FactsRows = Iterable<readonly FactsParam[]> | AsyncIterable<readonly FactsParam[]>
 
 /** What can be asked and told inside and outside a transaction. */
@@ -37,6 +39,8 @@ export type FactsSession = {
  * both engines sort them alike.
  */
 export type Facts = FactsSession & {
+  /** Asks one question and answers it by columns. */
+  columns(sql: string, params?: readonly FactsParam[]): Promise<FactsColumns>
   readonly engine: 'duckdb' | 'postgres'
   /** Grows with whatever is written; null where others may write too, so that nothing that was read can be kept. */
   writes(): number | null
@@ -58,15 +62,17 @@ export async function openFacts(settings: Settings, log: Log, metrics: Metrics):
         threads: settings.factsThreads,
         memoryMb: settings.factsMemoryMb,
       })
+  const timed = async <T>(work: () => Promise<T>): Promise<T> => {
+    const end = metrics.facts.startTimer({ engine: facts.engine })
+    try {
+      return await work()
+    } finally {
+      end()
+    }
+  }
   return {
     ...facts,
-    async query(sql, params) {
-      const end = metrics.facts.startTimer({ engine: facts.engine })
-      try {
-        return await facts.query(sql, params)
-      } finally {
-        end()
-      }
-    },
+    query: (sql, params) => timed(() => facts.query(sql, params)),
+    columns: (sql, params) => timed(() => facts.columns(sql, params)),
   }
 }

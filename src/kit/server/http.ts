@@ -147,7 +147,7 @@ function addApi(app: Hono<Env>, { house, sessions, capabilities }: HttpParts): v
   for (const plain of plainRoutes) {
     app.on(plain.method === 'ALL' ? allMethods : [plain.method], plain.path, async (c) => {
       const context = await admit(c, { name: `${plain.method} ${plain.path}`, may: plain.may })
-      const request = boundBody(c.req.raw, plain.maxBytes ?? jsonBytes)
+      const request = await boundBody(c.req.raw, plain.maxBytes ?? jsonBytes)
       const response = await plain.handler({ ...context, request, params: c.req.param() as Record<string, string> })
       return withHeaders(response, context.responseHeaders)
     })
@@ -157,7 +157,7 @@ function addApi(app: Hono<Env>, { house, sessions, capabilities }: HttpParts): v
     const endpoint = await api.find(method, c.req.path)
     if (!endpoint) throw new Problem('not_found', { details: { method, path: c.req.path.slice(0, 200) } })
     const context = await admit(c, endpoint)
-    return api.call(boundBody(asMethod(c.req.raw, method), bodyLimit(c.req.raw, house)), context)
+    return api.call(await boundBody(asMethod(c.req.raw, method), bodyLimit(c.req.raw, house)), context)
   })
 }
 

@@ -1,6 +1,7 @@
 import { type Blank, isBlank } from '#base/blank.ts'
 import { cellCodes, type MirrorCell, type MirrorTable } from '#capabilities/observations/server/service.ts'
 import type { FactsRow } from '#kit/server/facts.ts'
+import type { FactsColumns } from '#kit/server/facts-columns.ts'
 import type { House } from '#kit/server/house.ts'
 import { fewestUnits, type LeafAnswer, type Need } from '../rules/asked.ts'
 import { type Pass, passesOf, periodsWithin, type Range } from '../rules/passes.ts'
@@ -132,44 +133,50 @@ export class LeafAnswers implements Answers {
 
   async #sums(house: House, asking: Asking): Promise<void> {
     const { question, batch, asked, params } = asking
-    const rows = await house.facts.query<FactsRow>(sumsSql(asked), params)
-    if (asked.top !== null && rows.length >= asked.top.rows) this.isCut = true
-    const told = this.#keep(rows, asking)
-    const few = told.flatMap((each, i) => (each.some((one) => one.few) ? [i] : []))
+    const columns = await house.facts.columns(sumsSql(asked), params)
+    if (asked.top !== null && columns.rows >= asked.top.rows) this.isCut = true
+    const told = this.#keep(columns, asking)
+    const few = told.flatMap((each, i) => (each.few ? [i] : []))
     await Promise.all([
-      ...batch.map((_, i) => (told[i]?.some(({ odd }) => odd) ? this.#statuses(house, asking, i) : undefined)),
+      ...batch.map((_, i) => (told[i]?.odd ? this.#statuses(house, asking, i) : undefined)),
       question.units && few.length > 0 && !question.groups.ofOneSubject ? this.#units(house, asking, few) : undefined,
     ])
   }
 
-  /** Puts sums in their places; answers for each sum which of its findings are unusual or may rest on few subjects. */
-  #keep(rows: readonly FactsRow[], { question, batch, asked }: Asking): { odd: boolean; few: boolean }[][] {
+  /** Puts sums in their places; answers for each sum whether any of its findings is unusual or may rest on few subjects. */
+  #keep(columns: FactsColumns, { question, batch, asked }: Asking): { odd: boolean; few: boolean }[] {
     const places = placesIn(batch, asked.pass)
-    const names = batch.map((_, i) => [`v${i}`, `c${i}`, `o${i}`] as const)
-    const told = batch.map((): { odd: boolean; few: boolean }[] => [])
-    for (const row of rows) {
-      const here = places.get(Number(row.p))
-      if (here === undefined) continue
-      const group = this.#group(groupOf(row, question.groups))
-      const knownAt = row.known === null || row.known === undefined ? null : String(row.known)
-      names.forEach(([v, c, o], i) => {
-        const reported = Number(row[c] ?? 0)
-        const odd = Number(row[o] ?? 0) > 0
-        const place = here[i]
+    const { groups, units } = question
+    const [ordinals, known, keys] = [
+      columns.of('p'),
+      columns.of('known'),
+      groups.keys.map((_, i) => columns.of(`k${i}`)),
+    ]
+    const rows = ordinals.map((ordinal, row) => {
+      const knownAt = known[row] ?? null
+      return {
+        here: places.get(Number(ordinal)),
+        group: this.#group(groups.join(keys.map((ids) => String(ids[row] ?? '')))),
+        knownAt: knownAt === null ? null : String(knownAt),
+      }
+    })
+    return batch.map((_, i) => {
+      const [sums, counts, statuses] = [columns.of(`v${i}`), columns.of(`c${i}`), columns.of(`o${i}`)]
+      const told = { odd: false, few: false }
+      rows.forEach(({ here, group, knownAt }, row) => {
+        const place = here?.[i]
+        const reported = Number(counts[row] ?? 0)
+        const odd = Number(statuses[row] ?? 0) > 0
         if (place === undefined || (reported === 0 && !odd)) return
-        const atLeast = question.groups.ofOneSubject ? 1 : Math.ceil(reported / place.reports)
+        const atLeast = groups.ofOneSubject ? 1 : Math.ceil(reported / place.reports)
+        const sum = String(sums[row] ?? '0')
         group.isKnown = true
-        group.found[place.at] = {
-          sum: String(row[v] ?? '0'),
-          reported,
-          knownAt,
-          units: question.units ? atLeast : null,
-          blanks: null,
-        }
-        told[i]?.push({ odd, few: reported > 0 && atLeast < fewestUnits })
+        group.found[place.at] = { sum, reported, knownAt, units: units ? atLeast : null, blanks: null }
+        told.odd ||= odd
+        told.few ||= reported > 0 && atLeast < fewestUnits
       })
-    }
-    return told
+      return told
+    })
   }
 
   /** Only where some value is blank or unusual is it asked which: one more question, rarely. */
