@@ -28,6 +28,12 @@ AS $function$
   select e.credit_code, e.id from enterprise_enterprise e where e.credit_code = any (codes)
 $function$;
 
+CREATE OR REPLACE FUNCTION public.evaluation_sees_all()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select may_everywhere('evaluations.run') or may_everywhere('evaluations.see_values') $function$;
+
 CREATE OR REPLACE FUNCTION public.grants_of_actor()
  RETURNS jsonb
  LANGUAGE sql
@@ -222,6 +228,197 @@ create table enterprise_enterprise (
   updated_by text default actor_id() not null
 );
 alter table enterprise_enterprise enable row level security;
+
+create table enterprise_rung (
+  id uuid not null,
+  enterprise uuid not null,
+  rung text not null,
+  from_date date not null,
+  to_date date,
+  reason text not null,
+  end_reason text,
+  known_at timestamp with time zone default clock_timestamp() not null,
+  by text default actor_id() not null,
+  replaced_at timestamp with time zone,
+  replaced_by text
+);
+alter table enterprise_rung enable row level security;
+
+create table evaluation_correction (
+  run uuid not null,
+  number integer not null,
+  unit text not null,
+  item text not null,
+  was text,
+  value jsonb,
+  reason text not null,
+  objection uuid,
+  at timestamp with time zone not null,
+  by text default actor_id() not null
+);
+alter table evaluation_correction enable row level security;
+
+create table evaluation_objection (
+  id uuid default gen_random_uuid() not null,
+  run uuid not null,
+  unit text not null,
+  about text not null,
+  item text,
+  stood text,
+  asked jsonb,
+  evidence text not null,
+  case_id uuid not null,
+  state text not null,
+  revision integer not null,
+  places text[] not null,
+  organisations text[] not null,
+  filed_at timestamp with time zone not null,
+  filed_by text default actor_id() not null,
+  decided_at timestamp with time zone,
+  decided_by text,
+  accepted boolean,
+  reason text,
+  value jsonb
+);
+alter table evaluation_objection enable row level security;
+
+create table evaluation_override (
+  id uuid default gen_random_uuid() not null,
+  run uuid not null,
+  unit text not null,
+  grade text not null,
+  reason text not null,
+  places text[] not null,
+  organisations text[] not null,
+  at timestamp with time zone not null,
+  by text default actor_id() not null,
+  withdrawn_at timestamp with time zone,
+  withdrawn_by text,
+  withdrawn_for text
+);
+alter table evaluation_override enable row level security;
+
+create table evaluation_result (
+  run uuid not null,
+  number integer not null,
+  state text not null,
+  job uuid,
+  problem text,
+  asked_at timestamp with time zone not null,
+  computed_at timestamp with time zone,
+  by text default actor_id() not null,
+  corrections integer not null,
+  inputs_hash text,
+  result_hash text,
+  milliseconds integer,
+  groups jsonb,
+  is_shown boolean default false not null
+);
+alter table evaluation_result enable row level security;
+
+create table evaluation_run (
+  id uuid default gen_random_uuid() not null,
+  scheme text not null,
+  period text not null,
+  subject_kind text not null,
+  pack text not null,
+  content text not null,
+  scheme_hash text not null,
+  given jsonb default '{}'::jsonb not null,
+  note text default ''::text not null,
+  case_id uuid not null,
+  state text not null,
+  revision integer not null,
+  units integer default 0 not null,
+  gathered_at timestamp with time zone,
+  inputs_shown_at timestamp with time zone,
+  frozen_at timestamp with time zone,
+  inputs_hash text,
+  results_shown_at timestamp with time zone,
+  final_at timestamp with time zone,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  created_by text default actor_id() not null
+);
+alter table evaluation_run enable row level security;
+
+create table evaluation_score (
+  run uuid not null,
+  number integer not null,
+  unit text not null,
+  name text not null,
+  town text,
+  industry text,
+  size text,
+  group_id text,
+  total numeric,
+  rank integer,
+  quota_grade text,
+  grade text,
+  bonus text not null,
+  penalty text not null,
+  scores jsonb not null,
+  reasons jsonb not null,
+  places text[] not null,
+  organisations text[] not null
+);
+alter table evaluation_score enable row level security;
+
+create table evaluation_simulation (
+  id uuid default gen_random_uuid() not null,
+  run uuid not null,
+  number integer not null,
+  name text not null,
+  content text not null,
+  changes jsonb not null,
+  result_hash text not null,
+  summary jsonb not null,
+  moved jsonb not null,
+  units integer not null,
+  better integer not null,
+  worse integer not null,
+  created_at timestamp with time zone not null,
+  created_by text default actor_id() not null
+);
+alter table evaluation_simulation enable row level security;
+
+create table evaluation_snapshot (
+  run uuid not null,
+  hash text not null,
+  bytes bytea not null,
+  at timestamp with time zone not null,
+  by text default actor_id() not null
+);
+alter table evaluation_snapshot enable row level security;
+
+create table evaluation_stability (
+  run uuid not null,
+  number integer not null,
+  draws integer not null,
+  at timestamp with time zone not null,
+  by text default actor_id() not null,
+  kept jsonb not null
+);
+alter table evaluation_stability enable row level security;
+
+create table evaluation_unit (
+  run uuid not null,
+  unit text not null,
+  name text not null,
+  members text[] not null,
+  town text,
+  base text,
+  industry text,
+  size text,
+  ownership text,
+  above_scale boolean,
+  mean_industry text,
+  classes jsonb not null,
+  inputs jsonb not null,
+  facts jsonb not null,
+  places text[] not null,
+  organisations text[] not null
+);
+alter table evaluation_unit enable row level security;
 
 create table import_change (
   run uuid not null,
@@ -783,6 +980,100 @@ alter table enterprise_enterprise add constraint enterprise_enterprise_name_chec
 
 alter table enterprise_enterprise add constraint enterprise_enterprise_status_check CHECK ((status = ANY (ARRAY['preparing'::text, 'operating'::text, 'suspended'::text, 'closed'::text])));
 
+alter table enterprise_rung add constraint enterprise_rung_pkey PRIMARY KEY (id);
+
+alter table enterprise_rung add constraint enterprise_rung_enterprise_fkey FOREIGN KEY (enterprise) REFERENCES enterprise_enterprise(id) ON DELETE CASCADE;
+
+alter table enterprise_rung add constraint enterprise_rung_check CHECK (((to_date IS NULL) OR (to_date > from_date)));
+
+alter table enterprise_rung add constraint enterprise_rung_check1 CHECK (((end_reason IS NULL) OR (to_date IS NOT NULL)));
+
+alter table enterprise_rung add constraint enterprise_rung_check2 CHECK (((replaced_at IS NULL) = (replaced_by IS NULL)));
+
+alter table enterprise_rung add constraint enterprise_rung_end_reason_check CHECK ((end_reason <> ''::text));
+
+alter table enterprise_rung add constraint enterprise_rung_reason_check CHECK ((reason <> ''::text));
+
+alter table enterprise_rung add constraint enterprise_rung_rung_check CHECK ((rung ~ '^[^/]+/[^/]+$'::text));
+
+alter table evaluation_correction add constraint evaluation_correction_pkey PRIMARY KEY (run, number);
+
+alter table evaluation_correction add constraint evaluation_correction_objection_fkey FOREIGN KEY (objection) REFERENCES evaluation_objection(id);
+
+alter table evaluation_correction add constraint evaluation_correction_run_fkey FOREIGN KEY (run) REFERENCES evaluation_run(id);
+
+alter table evaluation_correction add constraint evaluation_correction_number_check CHECK ((number >= 1));
+
+alter table evaluation_objection add constraint evaluation_objection_pkey PRIMARY KEY (id);
+
+alter table evaluation_objection add constraint evaluation_objection_run_fkey FOREIGN KEY (run) REFERENCES evaluation_run(id);
+
+alter table evaluation_objection add constraint evaluation_objection_about_check CHECK ((about = ANY (ARRAY['input'::text, 'fact'::text, 'result'::text])));
+
+alter table evaluation_objection add constraint evaluation_objection_check CHECK (((about = 'result'::text) = (item IS NULL)));
+
+alter table evaluation_objection add constraint evaluation_objection_evidence_check CHECK ((evidence <> ''::text));
+
+alter table evaluation_objection add constraint evaluation_objection_revision_check CHECK ((revision >= 1));
+
+alter table evaluation_override add constraint evaluation_override_pkey PRIMARY KEY (id);
+
+alter table evaluation_override add constraint evaluation_override_run_fkey FOREIGN KEY (run) REFERENCES evaluation_run(id);
+
+alter table evaluation_override add constraint evaluation_override_check CHECK (((withdrawn_at IS NULL) = (withdrawn_for IS NULL)));
+
+alter table evaluation_override add constraint evaluation_override_reason_check CHECK ((reason <> ''::text));
+
+alter table evaluation_result add constraint evaluation_result_pkey PRIMARY KEY (run, number);
+
+alter table evaluation_result add constraint evaluation_result_run_fkey FOREIGN KEY (run) REFERENCES evaluation_run(id);
+
+alter table evaluation_result add constraint evaluation_result_check CHECK (((state = 'done'::text) = ((result_hash IS NOT NULL) AND (inputs_hash IS NOT NULL))));
+
+alter table evaluation_result add constraint evaluation_result_corrections_check CHECK ((corrections >= 0));
+
+alter table evaluation_result add constraint evaluation_result_inputs_hash_check CHECK ((inputs_hash ~ '^[0-9a-f]{64}$'::text));
+
+alter table evaluation_result add constraint evaluation_result_number_check CHECK ((number >= 1));
+
+alter table evaluation_result add constraint evaluation_result_result_hash_check CHECK ((result_hash ~ '^[0-9a-f]{64}$'::text));
+
+alter table evaluation_result add constraint evaluation_result_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])));
+
+alter table evaluation_run add constraint evaluation_run_pkey PRIMARY KEY (id);
+
+alter table evaluation_run add constraint evaluation_run_inputs_hash_check CHECK ((inputs_hash ~ '^[0-9a-f]{64}$'::text));
+
+alter table evaluation_run add constraint evaluation_run_revision_check CHECK ((revision >= 1));
+
+alter table evaluation_run add constraint evaluation_run_scheme_hash_check CHECK ((scheme_hash ~ '^[0-9a-f]{64}$'::text));
+
+alter table evaluation_score add constraint evaluation_score_pkey PRIMARY KEY (run, number, unit);
+
+alter table evaluation_score add constraint evaluation_score_run_number_fkey FOREIGN KEY (run, number) REFERENCES evaluation_result(run, number);
+
+alter table evaluation_simulation add constraint evaluation_simulation_pkey PRIMARY KEY (id);
+
+alter table evaluation_simulation add constraint evaluation_simulation_run_number_fkey FOREIGN KEY (run, number) REFERENCES evaluation_result(run, number);
+
+alter table evaluation_simulation add constraint evaluation_simulation_name_check CHECK ((name <> ''::text));
+
+alter table evaluation_snapshot add constraint evaluation_snapshot_pkey PRIMARY KEY (run);
+
+alter table evaluation_snapshot add constraint evaluation_snapshot_run_fkey FOREIGN KEY (run) REFERENCES evaluation_run(id);
+
+alter table evaluation_snapshot add constraint evaluation_snapshot_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text));
+
+alter table evaluation_stability add constraint evaluation_stability_pkey PRIMARY KEY (run, number);
+
+alter table evaluation_stability add constraint evaluation_stability_run_number_fkey FOREIGN KEY (run, number) REFERENCES evaluation_result(run, number);
+
+alter table evaluation_stability add constraint evaluation_stability_draws_check CHECK ((draws > 0));
+
+alter table evaluation_unit add constraint evaluation_unit_pkey PRIMARY KEY (run, unit);
+
+alter table evaluation_unit add constraint evaluation_unit_run_fkey FOREIGN KEY (run) REFERENCES evaluation_run(id);
+
 alter table import_change add constraint import_change_pkey PRIMARY KEY (run, "position");
 
 alter table import_change add constraint import_change_run_fkey FOREIGN KEY (run) REFERENCES import_run(id);
@@ -1047,6 +1338,22 @@ CREATE UNIQUE INDEX enterprise_classification_now ON enterprise_classification U
 
 CREATE INDEX enterprise_code_override_of ON enterprise_code_override USING btree (enterprise, at);
 
+CREATE INDEX enterprise_rung_of ON enterprise_rung USING btree (enterprise, from_date);
+
+CREATE INDEX enterprise_rung_on ON enterprise_rung USING btree (rung) WHERE (replaced_at IS NULL);
+
+CREATE UNIQUE INDEX enterprise_rung_once ON enterprise_rung USING btree (enterprise, rung, from_date) WHERE (replaced_at IS NULL);
+
+CREATE INDEX evaluation_objection_of ON evaluation_objection USING btree (run, unit);
+
+CREATE UNIQUE INDEX evaluation_override_standing ON evaluation_override USING btree (run, unit) WHERE (withdrawn_at IS NULL);
+
+CREATE INDEX evaluation_run_latest ON evaluation_run USING btree (created_at DESC);
+
+CREATE INDEX evaluation_score_of_unit ON evaluation_score USING btree (unit, run);
+
+CREATE INDEX evaluation_simulation_latest ON evaluation_simulation USING btree (created_at DESC);
+
 CREATE INDEX import_run_latest ON import_run USING btree (kind, created_at DESC);
 
 CREATE INDEX indicator_view_by_owner ON indicator_view USING btree (owner);
@@ -1127,6 +1434,14 @@ CREATE TRIGGER act_seal_stays BEFORE DELETE OR UPDATE ON act_seal FOR EACH ROW E
 
 CREATE TRIGGER act_seal_stays_whole BEFORE TRUNCATE ON act_seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER evaluation_correction_stays BEFORE DELETE OR UPDATE ON evaluation_correction FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER evaluation_score_stays BEFORE DELETE OR UPDATE ON evaluation_score FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER evaluation_simulation_stays BEFORE DELETE OR UPDATE ON evaluation_simulation FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER evaluation_snapshot_stays BEFORE DELETE OR UPDATE ON evaluation_snapshot FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
 CREATE TRIGGER kit_pack_version_stays BEFORE DELETE OR UPDATE ON kit_pack_version FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER kit_pack_version_stays_whole BEFORE TRUNCATE ON kit_pack_version FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -1180,6 +1495,107 @@ create policy enterprise_see on enterprise_enterprise for select
 
 create policy enterprise_take_back on enterprise_enterprise for delete
   using ((( SELECT may_everywhere('enterprises.import'::text) AS may_everywhere) OR (places && ( SELECT may_places('enterprises.import'::text) AS may_places))));
+
+create policy enterprise_rung_enter on enterprise_rung for insert
+  with check ((enterprise IN ( SELECT enterprise_enterprise.id
+   FROM enterprise_enterprise
+  WHERE (( SELECT may_everywhere('enterprises.edit'::text) AS may_everywhere) OR ( SELECT may_everywhere('enterprises.import'::text) AS may_everywhere) OR (enterprise_enterprise.places && ( SELECT may_places('enterprises.edit'::text) AS may_places)) OR (enterprise_enterprise.places && ( SELECT may_places('enterprises.import'::text) AS may_places))))));
+
+create policy enterprise_rung_replace on enterprise_rung for update
+  using ((enterprise IN ( SELECT enterprise_enterprise.id
+   FROM enterprise_enterprise
+  WHERE (( SELECT may_everywhere('enterprises.edit'::text) AS may_everywhere) OR ( SELECT may_everywhere('enterprises.import'::text) AS may_everywhere) OR (enterprise_enterprise.places && ( SELECT may_places('enterprises.edit'::text) AS may_places)) OR (enterprise_enterprise.places && ( SELECT may_places('enterprises.import'::text) AS may_places))))));
+
+create policy enterprise_rung_see on enterprise_rung for select
+  using ((enterprise IN ( SELECT enterprise_enterprise.id
+   FROM enterprise_enterprise)));
+
+create policy evaluation_correction_add on evaluation_correction for insert
+  with check (( SELECT may_everywhere('evaluations.decide'::text) AS may_everywhere));
+
+create policy evaluation_correction_see on evaluation_correction for select
+  using (has_actor());
+
+create policy evaluation_objection_file on evaluation_objection for insert
+  with check (may('evaluations.object'::text, places, organisations));
+
+create policy evaluation_objection_move on evaluation_objection for update
+  using ((may('evaluations.decide'::text, places, organisations) OR may('evaluations.object'::text, places, organisations)));
+
+create policy evaluation_objection_see on evaluation_objection for select
+  using ((( SELECT may_everywhere('evaluations.see_values'::text) AS may_everywhere) OR (places && ( SELECT may_places('evaluations.see_values'::text) AS may_places)) OR (organisations && ( SELECT may_organisations('evaluations.see_values'::text) AS may_organisations))));
+
+create policy evaluation_override_put on evaluation_override for insert
+  with check (may('evaluations.decide'::text, places, organisations));
+
+create policy evaluation_override_see on evaluation_override for select
+  using ((( SELECT evaluation_sees_all() AS evaluation_sees_all) OR (places && ( SELECT may_places('evaluations.see_values'::text) AS may_places)) OR (organisations && ( SELECT may_organisations('evaluations.see_values'::text) AS may_organisations))));
+
+create policy evaluation_override_withdraw on evaluation_override for update
+  using (may('evaluations.decide'::text, places, organisations));
+
+create policy evaluation_result_add on evaluation_result for insert
+  with check (( SELECT may_everywhere('evaluations.run'::text) AS may_everywhere));
+
+create policy evaluation_result_change on evaluation_result for update
+  using (( SELECT (may_everywhere('evaluations.run'::text) OR may_everywhere('evaluations.decide'::text))));
+
+create policy evaluation_result_see on evaluation_result for select
+  using ((is_shown OR ( SELECT evaluation_sees_all() AS evaluation_sees_all)));
+
+create policy evaluation_run_begin on evaluation_run for insert
+  with check (( SELECT may_everywhere('evaluations.run'::text) AS may_everywhere));
+
+create policy evaluation_run_move on evaluation_run for update
+  using (( SELECT (may_everywhere('evaluations.run'::text) OR may_everywhere('evaluations.decide'::text))));
+
+create policy evaluation_run_see on evaluation_run for select
+  using (has_actor());
+
+create policy evaluation_score_add on evaluation_score for insert
+  with check (( SELECT may_everywhere('evaluations.run'::text) AS may_everywhere));
+
+create policy evaluation_score_see on evaluation_score for select
+  using ((( SELECT evaluation_sees_all() AS evaluation_sees_all) OR (((run, number) IN ( SELECT evaluation_result.run,
+    evaluation_result.number
+   FROM evaluation_result
+  WHERE evaluation_result.is_shown)) AND ((places && ( SELECT may_places('evaluations.see_values'::text) AS may_places)) OR (organisations && ( SELECT may_organisations('evaluations.see_values'::text) AS may_organisations))))));
+
+create policy evaluation_simulation_add on evaluation_simulation for insert
+  with check (( SELECT may_everywhere('evaluations.run'::text) AS may_everywhere));
+
+create policy evaluation_simulation_see on evaluation_simulation for select
+  using (( SELECT may_everywhere('evaluations.run'::text) AS may_everywhere));
+
+create policy evaluation_snapshot_add on evaluation_snapshot for insert
+  with check (( SELECT may_everywhere('evaluations.run'::text) AS may_everywhere));
+
+create policy evaluation_snapshot_see on evaluation_snapshot for select
+  using (( SELECT evaluation_sees_all() AS evaluation_sees_all));
+
+create policy evaluation_stability_add on evaluation_stability for insert
+  with check (( SELECT may_everywhere('evaluations.run'::text) AS may_everywhere));
+
+create policy evaluation_stability_again on evaluation_stability for update
+  using (( SELECT may_everywhere('evaluations.run'::text) AS may_everywhere));
+
+create policy evaluation_stability_see on evaluation_stability for select
+  using (( SELECT evaluation_sees_all() AS evaluation_sees_all));
+
+create policy evaluation_unit_gather on evaluation_unit for insert
+  with check ((( SELECT (may_everywhere('evaluations.run'::text) OR may_everywhere('evaluations.decide'::text))) AND (run IN ( SELECT evaluation_run.id
+   FROM evaluation_run
+  WHERE (evaluation_run.frozen_at IS NULL)))));
+
+create policy evaluation_unit_gather_again on evaluation_unit for delete
+  using ((( SELECT (may_everywhere('evaluations.run'::text) OR may_everywhere('evaluations.decide'::text))) AND (run IN ( SELECT evaluation_run.id
+   FROM evaluation_run
+  WHERE (evaluation_run.frozen_at IS NULL)))));
+
+create policy evaluation_unit_see on evaluation_unit for select
+  using ((( SELECT evaluation_sees_all() AS evaluation_sees_all) OR ((run IN ( SELECT evaluation_run.id
+   FROM evaluation_run
+  WHERE (evaluation_run.inputs_shown_at IS NOT NULL))) AND ((places && ( SELECT may_places('evaluations.see_values'::text) AS may_places)) OR (organisations && ( SELECT may_organisations('evaluations.see_values'::text) AS may_organisations))))));
 
 create policy import_change_all on import_change
   using ((run IN ( SELECT import_run.id
@@ -1396,6 +1812,28 @@ grant delete, insert, select, update on enterprise_classification to jidi_app;
 grant delete, insert, select, update on enterprise_code_override to jidi_app;
 
 grant delete, insert, select, update on enterprise_enterprise to jidi_app;
+
+grant insert, select on enterprise_rung to jidi_app;
+
+grant delete, insert, select, update on evaluation_correction to jidi_app;
+
+grant delete, insert, select, update on evaluation_objection to jidi_app;
+
+grant delete, insert, select, update on evaluation_override to jidi_app;
+
+grant delete, insert, select, update on evaluation_result to jidi_app;
+
+grant delete, insert, select, update on evaluation_run to jidi_app;
+
+grant delete, insert, select, update on evaluation_score to jidi_app;
+
+grant delete, insert, select, update on evaluation_simulation to jidi_app;
+
+grant delete, insert, select, update on evaluation_snapshot to jidi_app;
+
+grant delete, insert, select, update on evaluation_stability to jidi_app;
+
+grant delete, insert, select, update on evaluation_unit to jidi_app;
 
 grant delete, insert, select, update on import_change to jidi_app;
 

@@ -2,6 +2,9 @@ import { catalogueContract } from '#capabilities/catalogue/contract.ts'
 import { catalogueRoutes } from '#capabilities/catalogue/server/routes.ts'
 import { enterprisesContract } from '#capabilities/enterprises/contract.ts'
 import { enterprisesPlainRoutes, enterprisesRoutes } from '#capabilities/enterprises/server/routes.ts'
+import { evaluationsContract } from '#capabilities/evaluations/contract.ts'
+import { evaluationsReacts } from '#capabilities/evaluations/server/reacts.ts'
+import { evaluationsPlainRoutes, evaluationsRoutes } from '#capabilities/evaluations/server/routes.ts'
 import { indicatorsContract } from '#capabilities/indicators/contract.ts'
 import { indicatorsReacts } from '#capabilities/indicators/server/reacts.ts'
 import { indicatorsRoutes } from '#capabilities/indicators/server/routes.ts'
@@ -53,4 +56,11 @@ export const capabilities: readonly CapabilityServer[] = [
   { name: 'releases', contract: releasesContract, routes: releasesRoutes },
   { name: 'indicators', contract: indicatorsContract, routes: indicatorsRoutes, reacts: indicatorsReacts },
   { name: 'catalogue', contract: catalogueContract, routes: catalogueRoutes },
+  {
+    name: 'evaluations',
+    contract: evaluationsContract,
+    routes: evaluationsRoutes,
+    plainRoutes: evaluationsPlainRoutes,
+    reacts: evaluationsReacts,
+  },
 ]

@@ -28,6 +28,7 @@ export type SchemeSummary = z.infer<typeof SchemeSummary>
 
 export const SchemeDetail = SchemeSummary.extend({
   content: z.record(z.string(), z.unknown()).describe('The scheme in the words of the pack.'),
+  text: z.string().describe('The same as YAML, to begin a draft with.'),
   periods: z.array(z.string()).describe('Periods with inputs, the latest first.'),
   given: z
     .array(z.object({ criterion: z.string(), name: Text, unit: z.string() }))
@@ -46,7 +47,7 @@ export const ResultHead = z.object({
   computedAt: z.string().nullable(),
   by: z.string().nullable(),
   corrections: z.number().int().describe('Accepted corrections of inputs that it counts in.'),
-  inputsHash: z.string().describe('sha-256 of the inputs it was computed from, corrections included.'),
+  inputsHash: z.string().nullable().describe('sha-256 of the inputs it was computed from, corrections included.'),
   resultHash: z.string().nullable().describe('sha-256 of the result.'),
   milliseconds: z.number().int().nullable(),
   isShown: z.boolean().describe('It was made public.'),
@@ -190,7 +191,7 @@ export const runsContract = {
         rows: z
           .array(
             z.object({
-              unit: Unit,
+              unit: Unit.describe('A unit, or * for every one; a later row takes the place of an earlier one.'),
               name: Name.describe('An input or a fact of the scheme.'),
               value: z.union([Amount, z.boolean(), z.null()]).describe('An amount, yes or no, or null: not known.'),
             }),

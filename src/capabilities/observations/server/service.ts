@@ -30,6 +30,7 @@ export { mirrorFeed } from './mirror-feed.ts'
 export type { RebuildProgress, RebuildResult } from './mirror-rebuild.ts'
 export type { MirrorHouse } from './mirror-rows.ts'
 export { cellsOfSource, latestCells, type MirrorAddress, observationsBehind } from './read.ts'
+export { type StandingCell, standingIn } from './standing.ts'
 export { type NewObservations, type ObservationBatch, type RecordedBatch, record } from './record.ts'
 
 /** Makes the mirror ready for questions: tables, catching up, a rebuild where it does not belong to the record. Call once at start. */

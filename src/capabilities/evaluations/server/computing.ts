@@ -1,0 +1,59 @@
+import { hashOfText } from '#kit/server/pack-folder.ts'
+import { createHash } from 'node:crypto'
+import { evaluate } from '../rules/evaluate.ts'
+import type { GroupShown, UnitShown } from '../rules/model.ts'
+import { inputsText } from '../rules/seal.ts'
+import { showGroups, unitShower } from '../rules/shown.ts'
+import { canonicalJson } from '#pack/canonical.ts'
+import type { CheckedScheme, Correction, Frozen } from './model.ts'
+import { corrected, toUnits } from './seal.ts'
+
+/** What a result is computed from: texts, so that they cross to a thread as they are. */
+export type ComputeTask = {
+  readonly scheme: string
+  readonly frozen: string
+  readonly corrections: readonly Correction[]
+}
+
+export type Computed = {
+  readonly groups: readonly GroupShown[]
+  readonly inputsHash: string
+  /** Of the whole result as one canonical text, as `sealedTexts` writes it. */
+  readonly resultHash: string
+}
+
+const unitsAtOnce = 1_000
+
+/**
+ * Evaluates frozen inputs with accepted corrections in their place. Units are told as they are drawn up, in the order of their ids;
+ * the hash is that of the whole result as one text.
+ * @throws Problem refused_by_rule where a baseline was not given or cannot be divided by
+ */
+export function computeResult(
+  { scheme: schemeJson, frozen: frozenJson, corrections }: ComputeTask,
+  tell: (units: readonly UnitShown[], done: number, total: number) => void,
+): Computed {
+  const scheme = JSON.parse(schemeJson) as CheckedScheme
+  const frozen = corrected(JSON.parse(frozenJson) as Frozen, corrections)
+  const units = toUnits(scheme, frozen)
+  const inputsHash = hashOfText(inputsText(scheme, units, frozen.given))
+  const evaluation = evaluate(scheme, units, frozen.given)
+  const groups = showGroups(evaluation)
+  const show = unitShower(evaluation)
+  const { ids } = evaluation.table.units
+  const order = ids.map((_, at) => at).sort((a, b) => ((ids[a] as string) < (ids[b] as string) ? -1 : 1))
+  const hash = createHash('sha256')
+  hash.update(`{"groups":${canonicalJson(groups)},"scheme":${JSON.stringify(scheme.id)},"units":[`)
+  let drawn: UnitShown[] = []
+  order.forEach((at, done) => {
+    const shown = show(at)
+    hash.update(`${done === 0 ? '' : ','}${canonicalJson(shown)}`)
+    drawn.push(shown)
+    if (drawn.length < unitsAtOnce) return
+    tell(drawn, done + 1, order.length)
+    drawn = []
+  })
+  hash.update(']}')
+  tell(drawn, order.length, order.length)
+  return { groups, inputsHash, resultHash: hash.digest('hex') }
+}

@@ -1,0 +1,10 @@
+import type { UnitShown } from '../rules/model.ts'
+import type { Computed, ComputeTask } from './computing.ts'
+
+/** What the thread is asked. */
+export type EvaluateTask = { readonly kind: 'result' } & ComputeTask
+
+/** What it says: units as they are drawn up, and then the end. */
+export type Evaluated =
+  | { readonly kind: 'units'; readonly units: readonly UnitShown[]; readonly done: number; readonly total: number }
+  | { readonly kind: 'computed'; readonly computed: Computed }
