@@ -463,10 +463,15 @@ export const indicatorsContract = {
     .route({
       method: 'GET',
       path: '/industries',
-      summary: 'The industry taxonomies of the programme with their classes',
+      summary: 'The industry taxonomies and the growth ladders of the programme with their classes',
     })
     .meta({ may: 'indicators.see' })
-    .output(z.object({ taxonomies: z.array(IndustryTaxonomy) })),
+    .output(
+      z.object({
+        taxonomies: z.array(IndustryTaxonomy),
+        ladders: z.array(IndustryTaxonomy).describe('Growth ladders, their rungs from the lowest up.'),
+      }),
+    ),
   list: endpoint
     .route({ method: 'GET', path: '/indicators', summary: 'The indicators of the programme' })
     .meta({ may: 'indicators.see' })

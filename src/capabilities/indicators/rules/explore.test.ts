@@ -54,6 +54,8 @@ describe('an address of the explorer', () => {
       where: { place: 'kite', places: ['a', 'b'] },
     })
     expect(pivot.compare).toEqual([])
+    const ladder = questionOf(readExploring({ by: 'ladder:growth', rung: 'growth/gazelle,growth/doubling' }), asked)
+    expect(ladder).toMatchObject({ by: ['ladder:growth'], where: { rungs: ['growth/gazelle', 'growth/doubling'] } })
     const map = questionOf(readExploring({ by: 'size', view: 'map' }), asked)
     expect(map).toMatchObject({ by: ['place:town'], periods: ['2026'] })
   })

@@ -104,6 +104,16 @@ describe('which figure a cell is', () => {
     expect(address({ by: ['size', 'ownership'] }, ['large', '110']).where).toEqual({ size: 'large', ownership: '110' })
   })
 
+  it('a rung of a ladder; with another rung chosen, both', () => {
+    expect(address({ by: ['ladder:growth'] }, ['gazelle']).where).toEqual({ rung: 'growth/gazelle' })
+    const where = { rung: 'growth/high-tech' }
+    expect(address({ by: ['ladder:growth'], where }, ['gazelle']).where).toEqual({
+      rung: 'growth/gazelle',
+      rungs: ['growth/high-tech'],
+    })
+    expect(address({ by: ['ladder:growth'], where }, ['high-tech']).where).toEqual(where)
+  })
+
   it('a town within a base is the town and the base, since bases and towns overlap', () => {
     expect(address({ by: ['place:town'], where: { place: 'base-1' } }, ['east']).where).toEqual({
       place: 'east',
@@ -136,6 +146,8 @@ describe('which figure a cell is', () => {
         industry: 'gb/39',
         size: 'large',
         ownership: '110',
+        rung: 'growth/gazelle',
+        rungs: ['growth/high-tech', 'growth/doubling'],
         enterprise: '0b1f6c1e-8a44-4f1e-9a8e-2f7a5f0c9d11',
       },
       asOf: '2026-08-01T00:00:00.000Z',

@@ -5,7 +5,7 @@ import { type FormulaNote, type IndicatorSummary, indicatorsContract } from '../
 import type { ProgrammeIndicator } from '#pack/programme.ts'
 import { citedSources, januaryFebruaryOf, orderedIndicators } from '../rules/catalogue.ts'
 import { dashboardsOf, tilesOf } from '../rules/dashboards.ts'
-import { industryTaxonomies } from '../rules/industries.ts'
+import { industryTaxonomies, ladderTaxonomies } from '../rules/industries.ts'
 import { explainFigure } from './explain.ts'
 import { askFigures } from './figures.ts'
 import { latestPeriods } from './latest.ts'
@@ -19,7 +19,10 @@ import { isAnswerable } from './where-sql.ts'
 export function indicatorsRoutes(house: House) {
   const on = implementContract(indicatorsContract, { plain: true })
   return on.router({
-    industries: on.industries.handler(async () => ({ taxonomies: industryTaxonomies(house.programme()) })),
+    industries: on.industries.handler(async () => ({
+      taxonomies: industryTaxonomies(house.programme()),
+      ladders: ladderTaxonomies(house.programme()),
+    })),
     list: on.list.handler(async () => ({
       indicators: summaries(house),
       latest: { ...(await latestPeriods(house)).byKind },

@@ -12,7 +12,7 @@ import { type Exploring, mostGroupings, periodCounts } from '../rules/explore.ts
 import { BrowsingFilters } from './BrowsingFilters.tsx'
 import { words as shared, wordOf } from './texts.ts'
 import type { Browsing } from './use-browsing.ts'
-import { useGroupings, useRegisterClasses } from './use-exploring.ts'
+import { useGroupings, useRegisterClasses, useRungs } from './use-exploring.ts'
 import { useTaxonomies } from './vocabulary.ts'
 
 const words = defineTexts({
@@ -30,6 +30,7 @@ const words = defineTexts({
   industries: { zh: '产业', en: 'Industries' },
   sizes: { zh: '规模', en: 'Sizes' },
   ownerships: { zh: '登记类型', en: 'Ownership' },
+  rungs: { zh: '梯队', en: 'Ladder' },
   known: { zh: '按哪天已知的数据', en: 'As known on' },
   today: { zh: '今天', en: 'today' },
   clear: { zh: '清除条件', en: 'Start anew' },
@@ -142,6 +143,7 @@ function Filters({ exploring }: { exploring: Exploring }) {
   const { places, programme } = useSession()
   const { data } = useTaxonomies()
   const { sizes, ownerships } = useRegisterClasses()
+  const rungs = useRungs()
   const tree = useMemo(() => placeTree(places, say), [places, say])
   const classes = useMemo(
     () =>
@@ -211,6 +213,18 @@ function Filters({ exploring }: { exploring: Exploring }) {
           onChange={keep('own')}
         />
       )}
+      {rungs.length === 0 ? null : (
+        <Select
+          {...several}
+          aria-label={t('rungs')}
+          placeholder={t('rungs')}
+          value={filters.rungs}
+          options={rungs}
+          popupMatchSelectWidth={260}
+          style={{ minWidth: 110, maxWidth: 220 }}
+          onChange={keep('rung')}
+        />
+      )}
       <label className="exp-known">
         {t('known')}
         <DatePicker
@@ -237,4 +251,19 @@ function lastInstantOf(day: string, timeZone: string): string {
 }
 
 /** Words of the address that are the explorer's own. */
-const asked = new Set(['i', 'per', 'span', 'by', 'n', 'c', 'm', 'across', 'places', 'ind', 'size', 'own', 'known'])
+const asked = new Set([
+  'i',
+  'per',
+  'span',
+  'by',
+  'n',
+  'c',
+  'm',
+  'across',
+  'places',
+  'ind',
+  'size',
+  'own',
+  'rung',
+  'known',
+])

@@ -88,6 +88,7 @@ export const words = defineTexts({
   industry: { zh: '行业', en: 'Industry' },
   size: { zh: '规模', en: 'Size' },
   ownership: { zh: '登记类型', en: 'Ownership' },
+  ladder: { zh: '梯队', en: 'Ladder' },
   enterprise: { zh: '企业', en: 'Enterprise' },
   source: { zh: '来源', en: 'Source' },
   definition: { zh: '口径', en: 'Definition' },

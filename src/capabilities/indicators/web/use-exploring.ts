@@ -17,7 +17,7 @@ export function useExploring(): Exploring {
 
 export type GroupingChoice = { value: string; label: string }
 
-/** All that figures can be broken down by: kinds of places, classifications, size, ownership; enterprises for readers who may see single ones. */
+/** All that figures can be broken down by: kinds of places, classifications, size, ownership; growth ladders and enterprises for readers who may see single ones. */
 export function useGroupings(): GroupingChoice[] {
   const places = usePlaceGroupings()
   const { data } = useTaxonomies()
@@ -30,9 +30,34 @@ export function useGroupings(): GroupingChoice[] {
       ...(data?.taxonomies ?? []).map(({ id, name }) => ({ value: `taxonomy:${id}`, label: say(name) })),
       { value: 'size', label: t('size') },
       { value: 'ownership', label: t('ownership') },
+      ...(micro ? ladderGroupings(data?.ladders ?? [], t('ladder'), say) : []),
       ...(micro ? [{ value: 'enterprise', label: t('enterprise') }] : []),
     ],
     [places, data, t, say, micro],
+  )
+}
+
+type Ladder = { readonly id: string; readonly name: { zh: string; en: string } }
+
+/** One ladder is the ladder; of several each is named. */
+function ladderGroupings(ladders: readonly Ladder[], word: string, say: ReturnType<typeof useText>): GroupingChoice[] {
+  return ladders.map(({ id, name }) => ({
+    value: `ladder:${id}`,
+    label: ladders.length === 1 ? word : `${word} · ${say(name)}`,
+  }))
+}
+
+/** The rungs to choose among, for readers who may see single enterprises: no release shows them. */
+export function useRungs(): GroupingChoice[] {
+  const { data } = useTaxonomies()
+  const say = useText()
+  const micro = useMay()('observations.see_micro').allowed
+  return useMemo(
+    () =>
+      (micro ? (data?.ladders ?? []) : []).flatMap((ladder) =>
+        ladder.classes.map(({ id, name }) => ({ value: `${ladder.id}/${id}`, label: say(name) })),
+      ),
+    [data, say, micro],
   )
 }
 

@@ -27,7 +27,7 @@ export function useIndicatorNames(): (id: string) => string {
   return useCallback((id) => say(known.get(id)) || id, [known, say])
 }
 
-/** The industry taxonomies of the programme. */
+/** The industry taxonomies and the growth ladders of the programme. */
 export function useTaxonomies() {
   const api = useApi(indicatorsContract)
   return useQuery(api.industries.queryOptions({ staleTime: long }))
@@ -119,10 +119,12 @@ export function useSelectionWords(): (where: Selection, enterprise?: string) => 
       ...(where.industry === undefined ? [] : [className(where.industry)]),
       ...(where.size === undefined ? [] : [`${t('size')} ${where.size}`]),
       ...(where.ownership === undefined ? [] : [`${t('ownership')} ${where.ownership}`]),
+      ...(where.rung === undefined ? [] : [`${t('ladder')} ${className(where.rung)}`]),
       ...several(where.places, placeName),
       ...several(where.industries, className),
       ...several(where.sizes, (id) => `${t('size')} ${id}`),
       ...several(where.ownerships, (id) => `${t('ownership')} ${id}`),
+      ...several(where.rungs, (id) => `${t('ladder')} ${className(id)}`),
       ...(where.enterprise === undefined ? [] : [enterprise ?? t('enterprise')]),
     ],
     [placeName, className, t],
@@ -146,7 +148,8 @@ export function useClassNames(): (reference: string) => string {
     (reference) => {
       const [taxonomy, ...rest] = reference.split('/')
       const id = rest.join('/')
-      const found = data?.taxonomies.find((each) => each.id === taxonomy)?.classes.find((each) => each.id === id)
+      const all = [...(data?.taxonomies ?? []), ...(data?.ladders ?? [])]
+      const found = all.find((each) => each.id === taxonomy)?.classes.find((each) => each.id === id)
       return found === undefined ? reference : say(found.name)
     },
     [data, say],

@@ -49,6 +49,7 @@ describe('a population made in the mirror alone', () => {
     expect(made).toMatchObject({ enterprises: 80, returns: 0, lastMonth: '2025-12' })
     expect(await isSynthetic(house)).toBe(true)
     expect(await one('select count(*) as n from enterprise_enterprise where synthetic')).toBe(80)
+    expect(await one('select count(*) as n from enterprise_rung')).toBeGreaterThan(10)
     expect(await one('select count(*) as n from observation_observation')).toBe(0)
     expect(await one('select count(*) as n from return_return')).toBe(0)
   })

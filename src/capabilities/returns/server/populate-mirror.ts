@@ -102,7 +102,7 @@ function* registered({ plan, enterprises, outputs, span, progress }: Making) {
   const first = periodOf('month', span.firstYear, span.firstMonth)
   for (const each of enterprises) {
     if (each.index % 1000 === 0) progress('enterprises', each.index, enterprises.length)
-    yield toRegister(each, { size: sizeAt(plan, paceOf(each, outputs)), first, months: span.months })
+    yield toRegister(each, { plan, yearly: paceOf(each, outputs), first, months: span.months })
   }
 }
 

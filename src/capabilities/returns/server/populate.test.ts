@@ -5,6 +5,7 @@ import { dumpMirror } from '#capabilities/observations/server/testing.ts'
 import { rebuildMirror } from '#capabilities/observations/server/service.ts'
 import { openTestHouse, type TestHouse } from '#kit/server/testing.ts'
 import { totalIn } from '../rules/population/series.ts'
+import { laddersOf } from '#pack/ladders.ts'
 import { populationPlan } from '../rules/population/plan.ts'
 import { type Populated, populate } from './populate.ts'
 
@@ -35,6 +36,18 @@ describe('a population', () => {
     expect(await one(`select count(*) as n from act where name = 'population.loaded'`)).toBe('1')
     expect(await one('select count(*) as n from enterprise_enterprise where not synthetic')).toBe('0')
     expect(await one('select count(*) as n from parcel_parcel where not synthetic')).toBe('0')
+  })
+
+  test('stands on rungs that the programme has, on a ground that says it is made up', async () => {
+    const known = new Set(
+      laddersOf(house.programme()).flatMap(({ id, classes }) => classes.map((rung) => `${id}/${rung.id}`)),
+    )
+    const { rows } = await sql<{
+      rung: string
+      reason: string
+    }>`select distinct rung, reason from enterprise_rung`.execute(house.record.owner)
+    expect(rows.length).toBeGreaterThan(1)
+    expect(rows.filter(({ rung, reason }) => !known.has(rung) || !reason.includes('合成'))).toEqual([])
   })
 
   test('reports January and February as one', async () => {

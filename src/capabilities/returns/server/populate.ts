@@ -27,6 +27,7 @@ import { cellAmount, cellMonths } from '../rules/population/cells.ts'
 import { daysOf, makeEnterprises, type MadeEnterprise, type PopulationWorld } from '../rules/population/enterprises.ts'
 import { type PopulationPlan, populationPlan, type PopulationSize } from '../rules/population/plan.ts'
 import { randomFrom } from '../rules/population/random.ts'
+import { staysOf } from '../rules/population/rungs.ts'
 import {
   type MadeMonths,
   type MadeSeries,
@@ -171,7 +172,7 @@ async function enter(
     progress('enterprises', from, enterprises.length)
     const some = enterprises
       .slice(from, from + step)
-      .map((each) => toRegister(each, { size: sizes[each.index] ?? null, first, months: span.months }))
+      .map((each) => toRegister(each, { plan, yearly: paceOf(each, world.outputs), first, months: span.months }))
     await house.record.asSystem((tx) => createEnterprisesInBulk(tx, programme, some))
   }
   await populateParcels(house, plan, { enterprises, first })
@@ -185,16 +186,19 @@ async function enter(
   }))
 }
 
-/** A made-up enterprise as the register enters it. */
+/** A made-up enterprise as the register enters it; `yearly` is its lead value in a year. */
 export function toRegister(
   each: MadeEnterprise,
-  { size, first, months }: { size: string | null; first: Period; months: number },
+  { plan, yearly, first, months }: { plan: PopulationPlan; yearly: number; first: Period; months: number },
 ) {
+  const size = sizeAt(plan, yearly)
+  const stays = staysOf(plan, each, { yearly, first, months })
   const { id, name, creditCode, town, base, industry, ownership } = each
   const { since, until } = daysOf(each, first, months)
   const history = [{ from: '1900-01-01', to: null, town, base, industry, size, ownership }]
   const classes = { town, base, industry, size, ownership }
-  return { id, name, creditCode, ...classes, aboveScaleSince: since, aboveScaleUntil: until, history, synthetic: true }
+  const listed = { aboveScaleSince: since, aboveScaleUntil: until }
+  return { id, name, creditCode, ...classes, ...listed, history, stays, synthetic: true }
 }
 
 /** By the yearly value of the lead indicator, at the pace of the last months. */

@@ -17,6 +17,13 @@ const Drawn = z.object({
 })
 const Balance = z.object({ plus: z.array(z.string()).min(1), minus: z.array(z.string()).default([]) })
 
+const Standing = z.object({
+  share: Weight.describe('of the enterprises within the bounds'),
+  at_least: Weight.default(0).describe('yearly lead value'),
+  below: Weight.optional(),
+  years: z.coerce.number().int().positive().optional().describe('how long it stands there; without it, it stays'),
+})
+
 /** What the generator reads of `population.yaml`; everything in it is illustrative. */
 export const PopulationPlan = z.object({
   seed: z.coerce.string(),
@@ -37,6 +44,10 @@ export const PopulationPlan = z.object({
     .describe('by yearly lead value, increasing')
     .default([]),
   ownership: Weights.default({}),
+  rungs: z
+    .record(z.string(), Standing)
+    .describe('who stands on which rung of a growth ladder, by <ladder>/<rung>')
+    .default({}),
   totals: z
     .array(
       z.object({

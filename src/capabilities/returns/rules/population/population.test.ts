@@ -7,8 +7,9 @@ import { judgeReturn } from '../checks.ts'
 import { recordedCells } from '../form-cells.ts'
 import type { Respondent } from '../respondents.ts'
 import { cellAmount, cellMonths } from './cells.ts'
-import { makeEnterprises, type MadeEnterprise, type PopulationWorld } from './enterprises.ts'
+import { daysOf, makeEnterprises, type MadeEnterprise, type PopulationWorld } from './enterprises.ts'
 import { type PopulationPlan, populationPlan } from './plan.ts'
+import { staysOf } from './rungs.ts'
 import { type MadeMonths, type MadeSeries, Outputs, seriesOf, totalIn, yearAt, yearlyOf } from './series.ts'
 
 const classes: Record<string, string[]> = {
@@ -52,6 +53,26 @@ describe('made-up enterprises', () => {
   test('stay who they are when more are made', () => {
     const more = makeEnterprises(plan, world, { ...size, enterprises: 300 })
     expect(more.slice(0, 200)).toEqual(enterprises)
+  })
+
+  test('stand on rungs of the ladder within the bounds of the plan, while they are in the list', () => {
+    const outline = { first: parsePeriod('2023-01'), months: 36 }
+    const of = (each: MadeEnterprise, yearly: number) => staysOf(plan, each, { yearly, ...outline })
+    const small = enterprises.map((each) => of(each, 50_000))
+    expect(new Set(small.flat().map(({ rung }) => rung))).toEqual(new Set(['growth-ladder/sapling']))
+    expect(small.filter((stays) => stays.length > 0).length).toBeGreaterThan(50)
+    expect(enterprises.map((each) => of(each, 50_000))).toEqual(small)
+    for (const each of enterprises) {
+      const { since, until } = daysOf(each, outline.first, outline.months)
+      for (const { from, to, reason } of of(each, 3_000_000)) {
+        expect(reason).toContain('synthetic')
+        expect([from >= since, to === null || to > from, until === null || (to !== null && to <= until)]).toEqual([
+          true,
+          true,
+          true,
+        ])
+      }
+    }
   })
 
   test('have codes that pass every check and belong to nobody', () => {
