@@ -1,4 +1,9 @@
+import { findAttribute } from '../formula/attributes.ts'
+import type { PlainValue } from '../schema/example.ts'
+import { isRecord } from '../schema-walk.ts'
 import type { Compiling } from './compiling.ts'
+import type { Checked } from './context.ts'
+import { missing } from './scheme-refuse.ts'
 
 /** What an example of each kind must say; the names in it must exist. */
 const shapes: Readonly<Record<string, { given: readonly string[]; expect: readonly string[] }>> = {
@@ -10,7 +15,7 @@ const shapes: Readonly<Record<string, { given: readonly string[]; expect: readon
   workflow: { given: ['workflow', 'acts'], expect: ['state'] },
   crosswalk: { given: ['crosswalk', 'class'], expect: ['classes'] },
   unit: { given: ['value', 'unit', 'to'], expect: ['value'] },
-  evaluation: { given: ['scheme', 'units|line'], expect: ['units|grades|measures'] },
+  evaluation: { given: ['scheme', 'units|line'], expect: ['units|grades|measures|refused'] },
 }
 
 const references = {
@@ -25,6 +30,7 @@ const references = {
 export function compileExamples({ context }: Compiling): void {
   for (const example of context.list('examples')) {
     const { kind, given, expect } = example.content
+    if (kind === 'evaluation') checkUnits(example, context)
     const shape = shapes[kind]
     for (const side of ['given', 'expect'] as const) {
       const value = side === 'given' ? given : expect
@@ -40,4 +46,20 @@ export function compileExamples({ context }: Compiling): void {
       context.report(example, ['given', key], { text: 'pack.unknown_reference', found: id, expected: word })
     }
   }
+}
+
+/** What an example says of its units are inputs and facts of the scheme: a name written wrong would prove nothing. */
+function checkUnits(example: Checked<'examples'>, context: Compiling['context']): void {
+  const { given } = example.content
+  const scheme = typeof given.scheme === 'string' ? context.find('schemes', given.scheme)?.content : undefined
+  if (scheme === undefined) return
+  const known = [...scheme.inputs, ...(scheme.facts ?? [])].map(({ id }) => id)
+  const check = (value: PlainValue | undefined, path: string[]) => {
+    for (const name of isRecord(value) ? Object.keys(value) : [])
+      if (!known.includes(name) && findAttribute(name) === undefined)
+        context.report(example, [...path, name], { text: 'scheme.unknown_name', ...missing(name, known) }, 'key')
+  }
+  check(given.with, ['given', 'with'])
+  for (const [id, unit] of isRecord(given.units) ? Object.entries(given.units) : [])
+    check(unit as PlainValue, ['given', 'units', id])
 }

@@ -1,5 +1,6 @@
 import type { BlankReason } from '#base/blank.ts'
 import { Decimal } from '#base/decimal.ts'
+import { Problem } from '#base/problem.ts'
 import { quantity } from '#base/quantity.ts'
 import { createMembership } from '#pack/classes.ts'
 import type { Given } from '#pack/formula/evaluate.ts'
@@ -22,9 +23,19 @@ export function runEvaluationExamples(programme: Programme): ExampleRun[] {
     .filter(({ kind }) => kind === 'evaluation')
     .map((example) => {
       const expected = example.expect as Fields
-      const found = fitted(outcomeOf(example.given as Fields, programme), expected) as Fields
+      const found = fitted(outcomeOrRefusal(example.given as Fields, programme), expected) as Fields
       return { id: example.id, result: same(found, expected) ? 'as_expected' : 'differs', found, expected }
     })
+}
+
+/** What was refused is an outcome too: `refused` says by which sentence, or by which code where there is none. */
+function outcomeOrRefusal(given: Fields, programme: Programme): Fields {
+  try {
+    return outcomeOf(given, programme)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    return { refused: error.issues[0]?.text ?? error.code }
+  }
 }
 
 /** The result in the words of an example: units with scores and reasons by criterion, grades by group, levers by unit. */
