@@ -47,9 +47,9 @@ function goalOf(evaluation: Evaluation, unit: number): Goal | undefined {
   const quota = inside.findIndex((one) => one === scheme.grades[quotaGrade[unit] as number])
   const final = inside.findIndex((one) => one === scheme.grades[grade[unit] as number])
   if (!rank[unit] || final <= 0 || quota < 0) return undefined
-  const { least, vetoed } = stepsOf(scheme, overrides, totals.total)(unit, quota)
+  const { least } = stepsOf(scheme, overrides, totals.total)(unit, quota)
   const wanted = Math.min(least, final) - 1
-  if (vetoed !== least || wanted < 0) return undefined
+  if (wanted < Math.max(0, overrides.ceiling[unit] as number)) return undefined
   const last = wanted < quota ? lastOf(evaluation, unit, wanted + 1) : undefined
   if (wanted < quota && last === undefined) return undefined
   const leastTotal = ratioOf(inside[wanted]?.at_least ?? '0')
@@ -75,7 +75,9 @@ function lastOf(
 ): number | undefined {
   const { scheme } = table
   const best = insideOf(scheme).slice(0, count)
-  const { counted, back_fill: isFilled } = scheme.quota ?? {}
+  const { counted, back_fill } = scheme.quota ?? {}
+  // The places of the grades from the bottom go by rank alone; only above them a veto leaves places free.
+  const isFilled = back_fill === true && !best.some(({ rest }) => rest)
   return rankings[population.group[unit] as number]?.order.findLast((other) => {
     const at = best.findIndex((one) => one === scheme.grades[quotaGrade[other] as number])
     const ceiling = overrides.ceiling[other] as number
