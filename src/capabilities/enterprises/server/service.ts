@@ -17,6 +17,7 @@ import {
   selectEnterprises,
   selectEnterprisesById,
   selectNamedIn,
+  selectNamesById,
   selectTownsAndBases,
   toEnterprise,
 } from './store.ts'
@@ -184,6 +185,11 @@ export async function findEnterprise(tx: Transaction, id: string): Promise<Enter
 /** Those of these enterprises that the actor may see. */
 export async function listEnterprisesById(tx: Transaction, ids: readonly string[]): Promise<Map<string, Enterprise>> {
   return new Map((await selectEnterprisesById(tx, ids)).map((row) => [row.id, toEnterprise(row)]))
+}
+
+/** What those that the actor may see are called, by id. */
+export async function namesOfEnterprises(tx: Transaction, ids: readonly string[]): Promise<Map<string, string>> {
+  return new Map((await selectNamesById(tx, ids)).map(({ id, name }) => [id, name]))
 }
 
 /** Those with these credit codes that the actor may see, by code. */

@@ -199,6 +199,19 @@ export async function selectEnterprisesById(tx: Transaction, ids: readonly strin
     .execute()
 }
 
+/** What some are called, in no order. */
+export async function selectNamesById(
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<Pick<DbEnterprise, 'id' | 'name'>[]> {
+  if (ids.length === 0) return []
+  return tables(tx)
+    .selectFrom('enterprise_enterprise')
+    .select(['id', 'name'])
+    .where(sql<SqlBool>`id = any (${sql.val([...ids])}::uuid[])`)
+    .execute()
+}
+
 /** Records that a file may mean: by id, by code, or by name as `plainWord` of the rules writes it. */
 export async function selectNamedIn(
   tx: Transaction,

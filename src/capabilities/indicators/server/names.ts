@@ -1,7 +1,7 @@
 import type { Actor } from '#base/decision.ts'
 import { once } from '#base/once.ts'
 import type { Text } from '#base/text.ts'
-import { listEnterprisesById } from '#capabilities/enterprises/server/service.ts'
+import { namesOfEnterprises } from '#capabilities/enterprises/server/service.ts'
 import type { House } from '#kit/server/house.ts'
 import { findDoc } from '#pack/lookup.ts'
 import type { Programme } from '#pack/programme.ts'
@@ -27,8 +27,8 @@ export async function namesOf(
     }
   })
   if (enterprises.length === 0) return names
-  const known = await house.record.withActor(actor, (tx) => listEnterprisesById(tx, enterprises))
-  for (const [id, { name }] of known) names[id] = { zh: name, en: name }
+  const known = await house.record.withActor(actor, (tx) => namesOfEnterprises(tx, enterprises))
+  for (const [id, name] of known) names[id] = { zh: name, en: name }
   return names
 }
 

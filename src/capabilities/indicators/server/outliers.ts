@@ -3,7 +3,7 @@ import { type Actor, can } from '#base/decision.ts'
 import { Decimal, roundTo, toDecimalText } from '#base/decimal.ts'
 import { parsePeriod } from '#base/period.ts'
 import { Problem } from '#base/problem.ts'
-import { listEnterprisesById } from '#capabilities/enterprises/server/service.ts'
+import { namesOfEnterprises } from '#capabilities/enterprises/server/service.ts'
 import { isSynthetic } from '#capabilities/people/server/service.ts'
 import type { House } from '#kit/server/house.ts'
 import type { OutlierQuery, OutlierRow, Outliers } from '../contract.ts'
@@ -48,7 +48,7 @@ export async function findOutliers(house: House, actor: Actor, query: OutlierQue
       ? farAmong(await firmValues(house, asked, need), rule)
       : await farInMirror(house, places, { ...rule, need, asOf: asked.asOf })
   const known = await house.record.withActor(actor, (tx) =>
-    listEnterprisesById(tx, [...new Set(found.rows.map((row) => row.enterprise))]),
+    namesOfEnterprises(tx, [...new Set(found.rows.map((row) => row.enterprise))]),
   )
   return {
     query,
@@ -65,7 +65,7 @@ export async function findOutliers(house: House, actor: Actor, query: OutlierQue
     names: namesOfKey(programme, groups.keys[0], [...new Set(found.rows.map((row) => row.peers))]),
     rows: found.rows.map((row) => ({
       ...row,
-      name: known.get(row.enterprise)?.name ?? row.enterprise,
+      name: known.get(row.enterprise) ?? row.enterprise,
       score: row.score.toFixed(2),
     })),
   }
