@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { runEvaluationExamples } from '#capabilities/evaluations/rules/examples.ts'
@@ -7,7 +7,9 @@ import type { Programme } from '#pack/programme.ts'
 import { runExamples } from '#pack/run-examples.ts'
 
 const folder = 'packs/references'
-const ids = readdirSync(folder).sort()
+const ids = readdirSync(folder)
+  .filter((id) => existsSync(join(folder, id, 'pack.yaml')))
+  .sort()
 
 async function programmeOf(id: string): Promise<Programme> {
   const { programme, problems } = await checkPackFolder(join(folder, id))
@@ -16,6 +18,13 @@ async function programmeOf(id: string): Promise<Programme> {
 }
 
 describe('schemes published elsewhere', () => {
+  test('each stands in the list', () => {
+    const listed = [...readFileSync(join(folder, 'README.md'), 'utf8').matchAll(/^\| `([a-z0-9-]+)`/gm)].map(
+      ([, id]) => id,
+    )
+    expect(listed.sort()).toEqual(ids)
+  })
+
   test.each(ids)('%s is in order, and its worked examples come out to the last digit', async (id) => {
     const programme = await programmeOf(id)
     const runs = [...runExamples(programme), ...runEvaluationExamples(programme)]
