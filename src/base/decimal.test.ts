@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isBlank } from './blank.ts'
-import { Decimal, isDecimalText, parseDecimal, quotient, roundTo, toDecimalText } from './decimal.ts'
+import { Decimal, isDecimalText, parseDecimal, percentText, quotient, roundTo, toDecimalText } from './decimal.ts'
 
 const cents = fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n }).map((n) => new Decimal(n.toString()).times('0.01'))
 
@@ -50,6 +50,24 @@ describe('an exact decimal', () => {
         expect(parseDecimal(toDecimalText(a)).eq(a)).toBe(true)
       }),
     )
+  })
+})
+
+describe('percent of texts', () => {
+  const amount = fc.tuple(cents, fc.integer({ min: 0, max: 4 })).map(([value, places]) => value.toFixed(places + 2))
+
+  it('is the quotient, with two digits', () => {
+    fc.assert(
+      fc.property(amount, amount, fc.option(amount, { nil: undefined }), (value, whole, less) => {
+        const exact = quotient(new Decimal(value).minus(less ?? 0).times(100), new Decimal(whole).abs(), 2)
+        expect(percentText(value, whole, less)).toEqual(isBlank(exact) ? exact : exact.toFixed(2))
+      }),
+    )
+    expect(percentText('1', '0.00')).toEqual({ blank: 'zero_denominator' })
+    expect([percentText('1', '8'), percentText('-1', '3'), percentText('0', '-3'), percentText('1', '800000')]).toEqual(
+      ['12.50', '-33.33', '0.00', '0.00'],
+    )
+    expect(percentText('110', '-100', '-90.5')).toBe('200.50')
   })
 })
 

@@ -50,15 +50,41 @@ export function roundTo(value: Decimal, scale: number): Decimal {
 export function quotient(numerator: Decimal, denominator: Decimal, scale: number): Decimal | Blank {
   if (denominator.isZero()) return blank('zero_denominator')
   const places = Math.max(numerator.decimalPlaces(), denominator.decimalPlaces())
-  const over = whole(numerator, places) * 10n ** BigInt(scale)
-  const under = whole(denominator, places)
-  const negative = over < 0n !== under < 0n
-  const size = (2n * magnitude(over) + magnitude(under)) / (2n * magnitude(under))
-  return new Decimal(`${negative ? -size : size}e-${scale}`)
+  const size = rounded(
+    digitsOf(numerator.toFixed(places)) * 10n ** BigInt(scale),
+    digitsOf(denominator.toFixed(places)),
+  )
+  return new Decimal(`${size}e-${scale}`)
 }
 
-function whole(value: Decimal, places: number): bigint {
-  return BigInt(value.toFixed(places).replace('.', ''))
+/**
+ * (`value` − `less`) ÷ `whole` in percent with two digits, as text; the same as by `quotient`, for thousands of figures.
+ * @param whole its size counts, not its sign
+ */
+export function percentText(value: DecimalText, whole: DecimalText, less: DecimalText = '0'): DecimalText | Blank {
+  const places = Math.max(placesOf(value), placesOf(whole), placesOf(less))
+  const at = (text: DecimalText) => digitsOf(text) * 10n ** BigInt(places - placesOf(text))
+  const under = at(whole)
+  if (under === 0n) return blank('zero_denominator')
+  const hundredths = rounded((at(value) - at(less)) * 10_000n, magnitude(under))
+  const digits = String(magnitude(hundredths)).padStart(3, '0')
+  return `${hundredths < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
+}
+
+/** The quotient of whole numbers as a whole number, ties away from zero. */
+function rounded(over: bigint, under: bigint): bigint {
+  const size = (2n * magnitude(over) + magnitude(under)) / (2n * magnitude(under))
+  return over < 0n !== under < 0n ? -size : size
+}
+
+/** All digits of a text as one whole number. */
+function digitsOf(text: DecimalText): bigint {
+  return BigInt(text.replace('.', ''))
+}
+
+function placesOf(text: DecimalText): number {
+  const point = text.indexOf('.')
+  return point < 0 ? 0 : text.length - point - 1
 }
 
 function magnitude(value: bigint): bigint {

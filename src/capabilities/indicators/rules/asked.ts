@@ -1,5 +1,5 @@
 import { type Blank, blank, type BlankReason, blankReasons, isBlank } from '#base/blank.ts'
-import { Decimal, quotient } from '#base/decimal.ts'
+import { percentText } from '#base/decimal.ts'
 import { endOf, parsePeriod, type Period } from '#base/period.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { FigureCell, FigureColumn, FigureQuery } from '../contract.ts'
@@ -176,9 +176,7 @@ export function percentOf(
   if (isBlank(value)) return value
   if (isBlank(whole)) return whole
   if (less !== null && isBlank(less)) return less
-  const over = new Decimal(value).minus(less ?? 0)
-  const percent = quotient(over.times(100), new Decimal(whole).abs(), percentScale)
-  return isBlank(percent) ? percent : percent.toFixed(percentScale)
+  return percentText(value, whole, less ?? '0')
 }
 
 /** A figure as it travels, or what it was compared with in its place. */
