@@ -85,8 +85,10 @@ test('what is paid anyway takes the place of a lower step', () => {
   expect(levers({ together: 'sum', years: 1 }, borne)).toMatchObject([{ value: '0.35' }])
 })
 
-test('levers are apart, a grade without a step brings nothing', () => {
-  expect(levers({ grade: 'A' })).toMatchObject([{ lever: 'tax', value: '80', amount: { value: '4000' } }])
+test('levers are apart, a share is of the amount itself, a grade without a step brings nothing', () => {
+  expect(levers({ grade: 'A' })).toMatchObject([
+    { lever: 'tax', value: '80', amount: { value: '40', unit: 'CNY_10k' } },
+  ])
   expect(levers({ grade: 'C' })).toEqual([])
 })
 

@@ -1,7 +1,7 @@
 import { isBlank } from '#base/blank.ts'
 import { Decimal } from '#base/decimal.ts'
 import type { Quantity } from '#base/quantity.ts'
-import { unitProduct } from '#base/unit.ts'
+import { parseUnit, sameDimension, unitProduct } from '#base/unit.ts'
 import { evaluateFormula, evaluateNode, type Given } from '#pack/formula/evaluate.ts'
 import { toDecimal } from '#pack/formula/ratio.ts'
 import type { SchemeMeasure } from '#pack/schema/scheme.ts'
@@ -27,7 +27,7 @@ export type LeverShown = {
   readonly unit: string
   readonly value: string
   readonly items: readonly MeasureItem[]
-  /** The value times what it is taken of, such as the electricity of the year; null where that is not known. */
+  /** The value times what it is taken of, such as the electricity of the year; a share of it is in its unit. Null where it is not known. */
   readonly amount?: Quantity | null
 }
 
@@ -96,5 +96,8 @@ function amountOf(
   const base = evaluateNode(formula.tree, { formula, given, shifts: [] })
   if (base.is !== 'amount') return null
   const taken = value.times(toDecimal(base.ratio, exactPlaces))
-  return { value: taken.toFixed(), unit: unitProduct(unit, base.unit).code }
+  if (!sameDimension(parseUnit(unit), parseUnit('one')))
+    return { value: taken.toFixed(), unit: unitProduct(unit, base.unit).code }
+  const { numerator, denominator } = parseUnit(unit).factor
+  return { value: taken.times(numerator).div(denominator).toFixed(), unit: base.unit }
 }
