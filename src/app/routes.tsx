@@ -165,6 +165,36 @@ export const pages: readonly PageEntry[] = [
     page: page(async () => (await import('#capabilities/evaluations/web/RunPage.tsx')).RunPage),
   },
   {
+    path: evaluationPaths.scheme('$scheme'),
+    may: 'evaluations.see',
+    page: page(async () => (await import('#capabilities/evaluations/web/SchemePage.tsx')).SchemePage),
+  },
+  {
+    path: evaluationPaths.draft('$scheme'),
+    may: 'evaluations.see',
+    page: page(async () => (await import('#capabilities/evaluations/web/SchemeDraftPage.tsx')).SchemeDraftPage),
+  },
+  {
+    path: evaluationPaths.compare('$scheme'),
+    may: 'evaluations.see',
+    page: page(async () => (await import('#capabilities/evaluations/web/SchemeComparePage.tsx')).SchemeComparePage),
+  },
+  {
+    path: evaluationPaths.inputs('$id'),
+    may: 'evaluations.see_values',
+    page: page(async () => (await import('#capabilities/evaluations/web/InputsPage.tsx')).InputsPage),
+  },
+  {
+    path: evaluationPaths.published('$id'),
+    may: 'evaluations.see',
+    page: page(async () => (await import('#capabilities/evaluations/web/PublishedPage.tsx')).PublishedPage),
+  },
+  {
+    path: evaluationPaths.simulate('$id'),
+    may: 'evaluations.run',
+    page: page(async () => (await import('#capabilities/evaluations/web/SimulatePage.tsx')).SimulatePage),
+  },
+  {
     path: evaluationPaths.card('$id', '$subject'),
     may: 'evaluations.see_values',
     page: page(async () => (await import('#capabilities/evaluations/web/CardPage.tsx')).CardPage),
@@ -173,6 +203,28 @@ export const pages: readonly PageEntry[] = [
     path: evaluationPaths.notice('$id', '$subject'),
     may: 'evaluations.see_values',
     page: page(async () => (await import('#capabilities/evaluations/web/NoticePage.tsx')).NoticePage),
+  },
+  {
+    path: evaluationPaths.objections(),
+    may: 'evaluations.see_values',
+    page: page(async () => (await import('#capabilities/evaluations/web/ObjectionsPage.tsx')).ObjectionsPage),
+    rail: { room: 'evaluation', title: { zh: '异议', en: 'Objections' } },
+  },
+  {
+    path: evaluationPaths.objection('$id'),
+    may: 'evaluations.see_values',
+    page: page(async () => (await import('#capabilities/evaluations/web/ObjectionPage.tsx')).ObjectionPage),
+  },
+  {
+    path: evaluationPaths.simulations(),
+    may: 'evaluations.run',
+    page: page(async () => (await import('#capabilities/evaluations/web/SimulationsPage.tsx')).SimulationsPage),
+    rail: { room: 'evaluation', title: { zh: '模拟', en: 'Simulations' } },
+  },
+  {
+    path: evaluationPaths.simulation('$id'),
+    may: 'evaluations.run',
+    page: page(async () => (await import('#capabilities/evaluations/web/SimulationPage.tsx')).SimulationPage),
   },
   {
     path: placePaths.list(),

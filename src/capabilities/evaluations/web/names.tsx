@@ -6,6 +6,7 @@ import { unitName } from '#base/unit.ts'
 import { indicatorsContract } from '#capabilities/indicators/contract.ts'
 import { useApi } from '#kit/web/api.ts'
 import { formatNumber } from '#kit/web/numbers.ts'
+import { useSession } from '#kit/web/session.tsx'
 import { useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import type { Light } from '#kit/web/ui/StatusLight.tsx'
 import { StatusLight } from '#kit/web/ui/StatusLight.tsx'
@@ -94,5 +95,39 @@ export function useValidity(): (from: string | null, to: string | null) => strin
           ? t('validFrom', { from: from ?? '' })
           : t('validUntil', { from: from ?? '', to }),
     [t],
+  )
+}
+
+export const dimensions = ['group', 'town', 'size', 'industry'] as const
+export type Dimension = (typeof dimensions)[number]
+
+const long = 10 * 60_000
+
+/** `const nameOf = useDimensionNames(groups)`, then `nameOf('town', 'east')`: what a row of a breakdown is called. */
+export function useDimensionNames(
+  groups: readonly { readonly id: string; readonly name: Text }[],
+): (dimension: Dimension, id: string | null) => string {
+  const say = useText()
+  const { places } = useSession()
+  const { data } = useQuery(useApi(indicatorsContract).industries.queryOptions({ staleTime: long }))
+  const known = useMemo(
+    () => ({
+      group: new Map(groups.map(({ id, name }) => [id, name] as const)),
+      place: new Map(places.map(({ id, name }) => [id, name] as const)),
+      class: new Map(
+        data?.taxonomies.flatMap((taxonomy) =>
+          taxonomy.classes.map((one) => [`${taxonomy.id}/${one.id}`, one.name] as const),
+        ),
+      ),
+    }),
+    [groups, places, data],
+  )
+  return useCallback(
+    (dimension, id) => {
+      if (id === null) return ''
+      const names = dimension === 'group' ? known.group : dimension === 'town' ? known.place : known.class
+      return say(names.get(id)) || id
+    },
+    [known, say],
   )
 }
