@@ -1,20 +1,46 @@
+import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { Problem } from '#base/problem.ts'
 import type { GivenBaselines, UnitShown } from '#capabilities/evaluations/rules/model.ts'
 import { type EvaluatedFile, evaluateFile, type UnitFile } from '#capabilities/evaluations/server/unit-file.ts'
-import type { Command } from './commands.ts'
+import { rerunSealed } from '#capabilities/evaluations/server/service.ts'
+import type { Command, Ending } from './commands.ts'
 import { columns } from './table.ts'
 
 /** `jidi evaluate`: a scheme over any file of units, without a server. */
 export const evaluate: Command = {
-  usage: 'evaluate --scheme FILE --inputs units.csv',
-  about: 'score, rank and grade the units of a CSV by a scheme [--baseline CRITERION=VALUE … --json]',
+  usage: 'evaluate --scheme FILE --inputs units.csv | --rerun sealed.json',
+  about:
+    'score, rank and grade the units of a CSV by a scheme, or a sealed export again [--baseline CRITERION=VALUE … --json]',
   async run(args) {
+    const { rerun, json = false } = flagsIn(args) ?? {}
+    if (rerun !== undefined) return runAgain(rerun, json)
     const asked = askedIn(args)
     if (asked === undefined) return 'usage'
     const found = await evaluateFile(asked.file)
     console.log(asked.json ? JSON.stringify(told(found)) : page(found))
     return 'done'
   },
+}
+
+/** Computes a sealed export from nothing but itself; other hashes than it states are refused. */
+async function runAgain(file: string, json: boolean): Promise<Ending> {
+  const { same, ...found } = rerunSealed(await sealedText(file))
+  const lines = Object.entries(found.stated).map(([name, stated]) => {
+    const now = found.found[name as keyof typeof found.found]
+    return [name, stated, now === stated ? '一致 same' : `不一致 differs: ${now}`]
+  })
+  const head = `${found.scheme} ${found.period} · ${found.number} · ${found.units}`
+  console.log(json ? JSON.stringify({ same, ...found }) : `${head}\n${columns(lines)}`)
+  return same ? 'done' : 'refused'
+}
+
+async function sealedText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    throw new Problem('not_found', { details: { kind: 'file', id: file }, cause })
+  }
 }
 
 function askedIn(args: readonly string[]): { file: UnitFile; json: boolean } | undefined {
@@ -41,6 +67,7 @@ function flagsIn(args: readonly string[]) {
   const options = {
     scheme: text,
     inputs: text,
+    rerun: text,
     baseline: { ...text, multiple: true },
     json: { type: 'boolean' },
   } as const

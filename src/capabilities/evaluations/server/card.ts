@@ -17,7 +17,7 @@ import { resultNumber, toUnitRow } from './results.ts'
 import { corrected } from './seal.ts'
 import { getRun, listCorrections, type Run, tables } from './store.ts'
 import { getUnit } from './units.ts'
-import { reasonSentence, scoreSentence } from './telling.ts'
+import { reasonSentence, scoreSentence } from '../rules/sentences.ts'
 import type { ScoreShown } from '../rules/model.ts'
 
 export type CardAsked = {

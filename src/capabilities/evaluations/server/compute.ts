@@ -8,7 +8,7 @@ import type { House } from '#kit/server/house.ts'
 import type { JobRun } from '#kit/server/jobs.ts'
 import { openThread } from '#kit/server/threads.ts'
 import type { UnitShown } from '../rules/model.ts'
-import { type Computed, computeResult, type ComputeTask } from './computing.ts'
+import { type Computed, computeResult, computeStability, type ComputeTask, type Kept } from './computing.ts'
 import type { Evaluated, EvaluateTask } from './evaluate-words.ts'
 import { moveRun, refusal, runSubject, workflowFor } from './lifecycle.ts'
 import type { Frozen } from './model.ts'
@@ -175,6 +175,17 @@ export async function computeNow(
   throw new Problem('unavailable', { details: { reason: 'thread.ended' } })
 }
 
+/** How firmly grades stand, of so many units and draws: at once or in a thread. */
+export async function stabilityNow(
+  task: ComputeTask,
+  { units, draws, signal }: { readonly units: number; readonly draws: number; readonly signal: AbortSignal },
+): Promise<Kept> {
+  if (units * draws <= evaluatedAtOnce * 100) return computeStability(task, draws)
+  for await (const said of evaluateAside({ kind: 'stability', draws, ...task }, signal))
+    if (said.kind === 'kept') return said.kept
+  throw new Problem('unavailable', { details: { reason: 'thread.ended' } })
+}
+
 /** What a thread of its own says about a task; it ends with the last word. */
 async function* evaluateAside(task: EvaluateTask, signal?: AbortSignal): AsyncGenerator<Evaluated> {
   const thread = openThread<Evaluated>({
@@ -193,10 +204,10 @@ async function* evaluateAside(task: EvaluateTask, signal?: AbortSignal): AsyncGe
 
 const scoresAtOnce = 2_000
 
-type Kept = { readonly id: string; readonly number: number; readonly units: readonly UnitShown[] }
+type Scored = { readonly id: string; readonly number: number; readonly units: readonly UnitShown[] }
 
 /** Every unit step by step, with the places and organisations that may see it. */
-async function keepScores(tx: Transaction, { id, number, units }: Kept, tell: (done: number) => void): Promise<void> {
+async function keepScores(tx: Transaction, { id, number, units }: Scored, tell: (done: number) => void): Promise<void> {
   for (let from = 0; from < units.length; from += scoresAtOnce) {
     const rows = JSON.stringify(units.slice(from, from + scoresAtOnce))
     await sql`

@@ -4,6 +4,7 @@ import { evaluate } from '../rules/evaluate.ts'
 import type { GroupShown, UnitShown } from '../rules/model.ts'
 import { inputsText } from '../rules/seal.ts'
 import { showGroups, unitShower } from '../rules/shown.ts'
+import { stabilityOf } from '../rules/stability.ts'
 import { canonicalJson } from '#pack/canonical.ts'
 import type { CheckedScheme, Correction, Frozen } from './model.ts'
 import { corrected, toUnits } from './seal.ts'
@@ -56,4 +57,24 @@ export function computeResult(
   hash.update(']}')
   tell(drawn, order.length, order.length)
   return { groups, inputsHash, resultHash: hash.digest('hex') }
+}
+
+/** The share of draws in which each graded unit keeps its grade, by unit. */
+export type Kept = Readonly<Record<string, number>>
+
+const spread = 0.25
+const seed = 1
+
+/** How firmly grades stand when weights vary by a quarter; the same for the same inputs. A look at sensitivity, never a result. */
+export function computeStability(task: ComputeTask, draws: number): Kept {
+  const scheme = JSON.parse(task.scheme) as CheckedScheme
+  const frozen = corrected(JSON.parse(task.frozen) as Frozen, task.corrections)
+  const evaluation = evaluate(scheme, toUnits(scheme, frozen), frozen.given)
+  const { counts, grades } = stabilityOf(evaluation, { draws, seed, spread })
+  return Object.fromEntries(
+    evaluation.table.units.ids.flatMap((id, unit): [string, number][] => {
+      const grade = evaluation.grade[unit] as number
+      return grade < 0 ? [] : [[id, (counts[unit * grades.length + grade] as number) / draws]]
+    }),
+  )
 }

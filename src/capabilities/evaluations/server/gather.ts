@@ -10,6 +10,7 @@ import type { Transaction } from '#kit/server/db.ts'
 import { findDoc } from '#pack/lookup.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { SchemeInput } from '#pack/schema/scheme.ts'
+import { formKept } from './form.ts'
 import type { CheckedScheme, KeptFact, KeptInput, KeptUnit } from './model.ts'
 
 export type Gathering = {
@@ -39,7 +40,8 @@ export async function gatherUnits(tx: Transaction, gathering: Gathering): Promis
     return { ...subject, inputs, facts: (gathering.scheme.facts ?? []).map(({ id }) => unknownFact(id)) }
   })
   if (issues.length > 0) throw new Problem('refused_by_rule', { issues: issues.slice(0, 50) })
-  return units.sort((a, b) => (a.unit < b.unit ? -1 : 1))
+  const formed = gathering.scheme.subject === 'enterprise' ? await formKept(tx, gathering, units) : units
+  return formed.sort((a, b) => (a.unit < b.unit ? -1 : 1))
 }
 
 function statisticalIssue(input: string, found: string): ProblemIssue {

@@ -12,7 +12,7 @@ import { getScore, scoreLine } from './card.ts'
 import { namedIn, wordsOf } from './naming.ts'
 import { resultNumber } from './results.ts'
 import { getRun, type Run, tables } from './store.ts'
-import { reasonSentence } from './telling.ts'
+import { reasonSentence } from '../rules/sentences.ts'
 
 export type NoticeAsked = {
   readonly id: string

@@ -8,7 +8,7 @@ import type { GradeRow, Result, UnitRow } from '../contract/results.ts'
 import type { BaselineShown, GroupShown } from '../rules/model.ts'
 import { namedClass, namedIn, namedPlace, wordsOf } from './naming.ts'
 import { getRun, type Run, tables } from './store.ts'
-import { reasonSentence } from './telling.ts'
+import { reasonSentence } from '../rules/sentences.ts'
 
 /** The number of a result that the actor may see: the one asked for, or the latest. @throws Problem not_found */
 export async function resultNumber(tx: Transaction, run: string, asked: number | undefined): Promise<number> {

@@ -65,11 +65,11 @@ export function evaluationsRoutes(house: House) {
     unitList: on.unitList.handler(as((tx, input) => listUnitRows(programme(), tx, input))),
     cardShow: on.cardShow.handler(as((tx, input, actor) => showCard(house, tx, { ...input, actor }))),
     peersShow: on.peersShow.handler(as((tx, input) => showPeers(house, tx, input))),
-    reachShow: on.reachShow.handler(as((tx, input) => showReach(tx, input))),
+    reachShow: on.reachShow.handler(as((tx, input) => showReach(house, tx, input))),
     noticeShow: on.noticeShow.handler(as((tx, input, actor) => showNotice(house, tx, { ...input, actor }))),
     historyList: on.historyList.handler(as((tx, { unit }) => historyOfUnit(tx, unit))),
     stabilityAsk: on.stabilityAsk.handler(as((tx, input, actor) => askStability(house, tx, { ...input, actor }))),
-    stabilityShow: on.stabilityShow.handler(as((tx, input, actor) => showStability(tx, { ...input, actor }))),
+    stabilityShow: on.stabilityShow.handler(as((tx, input) => showStability(house, tx, input))),
     overridePut: on.overridePut.handler(as((tx, input, actor) => putOverride(house, tx, { ...input, actor }))),
     overrideWithdraw: on.overrideWithdraw.handler(
       as((tx, input, actor) => withdrawOverride(house, tx, { ...input, actor })),

@@ -15,7 +15,7 @@ import { type Frozen, type KeptUnit } from './model.ts'
 import { namedIn, wordsOf } from './naming.ts'
 import { corrected, toUnits } from './seal.ts'
 import { getRun, listCorrections, listRuns, listUnits, pageUnits, type Run, tables, type UnitsAsked } from './store.ts'
-import { reasonSentence } from './telling.ts'
+import { reasonSentence } from '../rules/sentences.ts'
 
 /** Evaluations, the latest first. */
 export async function showRuns(

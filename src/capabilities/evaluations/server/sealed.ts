@@ -50,21 +50,32 @@ export async function exportSealed(
     .where('number', '=', number)
     .executeTakeFirstOrThrow()
   const { task } = await readComputeTask(tx, id, kept.corrections)
-  const inputs = parseFrozen(task.frozen)
-  const sealed = sealOf(run.scheme, inputs, task.corrections)
+  const sealed = sealResult(run.scheme, { number, inputs: parseFrozen(task.frozen), corrections: task.corrections })
   if (sealed.hashes.result !== kept.result_hash || sealed.hashes.inputs !== kept.inputs_hash)
     throw new Problem('internal', { details: { run: id, number, found: sealed.hashes.result, kept: kept.result_hash } })
   await recordAct(tx, { name: 'evaluations.exported', subject: { kind: runSubject, id }, detail: { number } })
+  return sealed
+}
+
+export type ToSeal = {
+  readonly number: number
+  readonly inputs: Frozen
+  readonly corrections: readonly Correction[]
+}
+
+/** Computes a result and puts everything that it was computed from beside it, with the hashes of all. */
+export function sealResult(scheme: CheckedScheme, { number, inputs, corrections }: ToSeal): SealedExport {
+  const { result, hashes } = sealOf(scheme, inputs, corrections)
   return {
     kind: 'jidi.evaluation',
     format: 1,
-    scheme: { id: run.scheme.id, content: contentOf(run.scheme) },
-    period: run.period,
+    scheme: { id: scheme.id, content: contentOf(scheme) },
+    period: inputs.period,
     number,
     inputs,
-    corrections: task.corrections,
-    result: sealed.result,
-    hashes: { ...sealed.hashes, snapshot: hashOfText(task.frozen) },
+    corrections,
+    result,
+    hashes: { ...hashes, snapshot: hashOfText(JSON.stringify(inputs)) },
   }
 }
 

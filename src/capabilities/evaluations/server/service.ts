@@ -1,3 +1,4 @@
 // The front door: what other capabilities and the app may call.
 
-export { type Rerun, rerunSealed } from './sealed.ts'
+export type { Frozen, KeptUnit } from './model.ts'
+export { type Rerun, rerunSealed, sealResult } from './sealed.ts'
