@@ -3,8 +3,9 @@ import { Decimal } from '#base/decimal.ts'
 import { Problem } from '#base/problem.ts'
 import { quantity } from '#base/quantity.ts'
 import { createMembership } from '#pack/classes.ts'
+import { attributes, findAttribute } from '#pack/formula/attributes.ts'
 import type { Given } from '#pack/formula/evaluate.ts'
-import { getDoc, listDocs } from '#pack/lookup.ts'
+import { findDoc, getDoc, listDocs } from '#pack/lookup.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { ExampleRun } from '#pack/run-examples.ts'
 import type { PlainValue } from '#pack/schema/example.ts'
@@ -115,7 +116,7 @@ function rowsOf(given: Fields): Rows {
   return Object.fromEntries(rows)
 }
 
-/** By column: amounts and reasons of blanks are inputs, yes and no are facts, lists are classes that the unit is in. */
+/** By column: amounts and reasons of blanks are inputs, yes and no are facts, lists are classes or places that the unit is in. */
 function unitsOf(rows: Rows, { inputs }: CheckedScheme, programme: Programme): Units {
   const ids = Object.keys(rows)
   const column = (name: string) => ids.map((id) => rows[id]?.[name])
@@ -135,15 +136,30 @@ function unitsOf(rows: Rows, { inputs }: CheckedScheme, programme: Programme): U
       [...others].filter((name) => !isOfClasses(name)),
       (value) => (typeof value === 'boolean' ? value : undefined),
     ),
-    classes: columns([...others].filter(isOfClasses), (value) => (Array.isArray(value) ? above(value) : undefined)),
+    classes: Object.fromEntries(
+      [...others]
+        .filter(isOfClasses)
+        .map((name) => [name, column(name).map((value) => (Array.isArray(value) ? above(name, value) : undefined))]),
+    ),
   }
 }
 
-/** All classes of the programme that somebody of these classes is in. */
-function classesAbove(programme: Programme): (held: readonly PlainValue[]) => string[] {
+/** All classes, or places, of the programme that somebody of these is in. */
+function classesAbove(programme: Programme): (attribute: string, held: readonly PlainValue[]) => string[] {
   const membership = createMembership(programme)
   const all = Object.values(programme.taxonomies).flatMap(({ id, classes }) => classes.map((one) => `${id}/${one.id}`))
-  return (held) => all.filter((one) => membership(held.map(String), [one]))
+  return (attribute, held) => {
+    const name = findAttribute(attribute)
+    if (name === undefined || attributes[name].over !== 'place')
+      return all.filter((one) => membership(held.map(String), [one]))
+    const found = new Set(held.map(String))
+    // A set grows while it is walked: what lies above is walked too.
+    for (const place of found) {
+      const above = findDoc(programme, 'places', place)?.parent
+      if (above !== undefined) found.add(above)
+    }
+    return [...found]
+  }
 }
 
 function fieldsOf(value: PlainValue | undefined): Fields {
