@@ -1,5 +1,5 @@
 import type { Pass, Range } from '../rules/passes.ts'
-import { expectedOnRungs, type Filter, filterSql, type RowsAt, rungJoin } from './rungs.sql.ts'
+import { expectedOnRungs, type Filter, type RowsAt, rowsOn, rungJoin } from './rungs.sql.ts'
 import { literal } from './sql-text.ts'
 
 export { isIn, literal } from './sql-text.ts'
@@ -65,10 +65,10 @@ type Source = {
 }
 
 function plainly(question: Question): Source {
-  const { table, keys, pass } = question
+  const { filters, keys, pass } = question
   return {
     text: '',
-    from: `${table} f${joins(keys, question)} where ${conditions(question)}`,
+    from: `${rowsOn(filters, question)}${joins(keys, question)} where ${conditions(question)}`,
     p: bucket(pass),
     whereOf: ({ where }) => where,
     columnOf: ({ value, count, status }) => [value, count, status],
@@ -80,7 +80,7 @@ function plainly(question: Question): Source {
  * condition is a column of its own (`w0`…): long lists of industries are looked through once for each row.
  */
 function gathered(question: Question): Source {
-  const { table, keys, sums, pass } = question
+  const { filters, keys, sums, pass } = question
   const plain = keys.flatMap((key) => (key.kind === 'column' ? [key.column] : []))
   const named = sums.flatMap((sum) => sum.columns)
   const joined = keys.flatMap((key) => (key.kind === 'classes' ? ['industry'] : key.kind === 'members' ? ['town'] : []))
@@ -92,7 +92,7 @@ function gathered(question: Question): Source {
     `max(${status}) as g_${status}`,
   ])
   const text = `with gathered as (select ${[...dimensions, `${bucket(pass)} as p`, ...each, 'max(known_at) as known_at'].join(', ')}
-from ${table} f where ${conditions(question)} group by ${[...dimensions, 'p'].join(', ')})
+from ${rowsOn(filters, question)} where ${conditions(question)} group by ${[...dimensions, 'p'].join(', ')})
 `
   const conditionsOfSums = [...new Set(sums.flatMap(({ where }) => where ?? []))]
   const tested = conditionsOfSums.map((where, i) => `, ${where} as w${i}`).join('')
@@ -151,8 +151,12 @@ export function bucket({ ranges, step }: Pass): string {
 export function conditions(question: Question): string {
   const { pass, filters, asOf, top } = question
   const gap = pass.step === 1 && top === null ? 1 : 0
-  const all = filters.map((filter) => filterSql(filter, question))
+  const all = plainFilters(filters)
   return [within(pass.ranges, gap), ...all, ...(asOf ? [`known_at <= ${asOf}`] : [])].join(' and ')
+}
+
+function plainFilters(filters: readonly Filter[]): string[] {
+  return filters.filter((filter) => typeof filter === 'string')
 }
 
 /**
@@ -172,22 +176,22 @@ function within(ranges: readonly Range[], gap = 0): string {
 
 /** How many blanks of each reason and unusual values there are, by the code of the mirror, for one sum of a question. */
 export function statusesSql(question: Question, sum: Sum): string {
-  const { keys, pass } = question
+  const { filters, keys, pass } = question
   const where = [conditions(question), `${sum.status} > 0`, ...(sum.where ? [sum.where] : [])].join(' and ')
   return `select ${[...keys.map(keyColumn), `${bucket(pass)} as p`, `${sum.status} as status`, 'sum(sign) as n'].join(', ')}
-from ${question.table} f${joins(keys, question)} where ${where}
+from ${rowsOn(filters, question)}${joins(keys, question)} where ${where}
 group by ${groups(keys)}, ${sum.status}`
 }
 
 /** How many subjects of each group have a value of some sums: `n0…`. */
 export function unitsSql(question: Question, sums: readonly Sum[]): string {
-  const { table, keys, pass } = question
+  const { filters, keys, pass } = question
   const named = [...keys.map((_, i) => `k${i}`), 'p']
   const counts = sums.map((sum, i) => `sum(${chosen(sum.where, sum.count)}) as c${i}`)
   const own = [...keys.map(keyColumn), `${bucket(pass)} as p`, 'f.subject as subject', ...counts]
   return `select ${[...named, ...sums.map((_, i) => `count(case when c${i} > 0 then 1 end) as n${i}`)].join(', ')} from (
 select ${own.join(', ')}
-from ${table} f${joins(keys, question)} where ${conditions(question)} group by ${groups(keys)}, f.subject) each
+from ${rowsOn(filters, question)}${joins(keys, question)} where ${conditions(question)} group by ${groups(keys)}, f.subject) each
 group by ${named.join(', ')}`
 }
 
@@ -214,7 +218,7 @@ export function expectedSql({ table, keys, filters, selections }: ExpectedQuesti
   )
   const ladders = keys.flatMap((key, i) => (key.kind === 'rungs' ? [{ ladder: key.ladder, as: `r${i}` }] : []))
   const anyOf = filters.flatMap((filter) => (typeof filter === 'string' ? [] : [filter.rungs]))
-  const plain = filters.filter((filter) => typeof filter === 'string')
+  const plain = plainFilters(filters)
   const from =
     ladders.length + anyOf.length === 0
       ? expectedTable(table)
@@ -242,12 +246,12 @@ export type LineageQuestion = {
 function standing({ table, cell, range, filters, asOf }: LineageQuestion): string {
   const where = [
     within([range]),
-    ...filters.map((filter) => filterSql(filter, { table, asOf })),
+    ...plainFilters(filters),
     `${cell.status} is not null`,
     ...(asOf ? [`known_at <= ${asOf}`] : []),
   ].join(' and ')
   return `select subject, period, max(batch) as batch, sum(${cell.value}) as amount
-from ${table} f where ${where} group by subject, period having sum(sign) > 0`
+from ${rowsOn(filters, { table, asOf })} where ${where} group by subject, period having sum(sign) > 0`
 }
 
 /** Subjects and periods behind a sum, the largest amounts first. */

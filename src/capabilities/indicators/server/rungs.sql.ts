@@ -12,17 +12,14 @@ export type RowsAt = { readonly table: string; readonly asOf: string | null }
 /** Beyond every period that will be asked for. */
 export const forever = 9_999 * 12
 
-/** A filter as SQL over the row `f` of a table of values. */
-export function filterSql(filter: Filter, { table, asOf }: RowsAt): string {
-  if (typeof filter === 'string') return filter
-  const stood = [
-    `s.of_table = ${literal(table)}`,
-    's.firm = f.subject',
-    isIn('s.address', filter.rungs),
-    'f.period between s.first_period and s.last_period',
-    said('s', asOf),
-  ]
-  return `exists (select 1 from dim_rung s where ${stood.join(' and ')})`
+/** The rows `f` of a table of values, those of enterprises that stood in their period on any rung of each list of rungs. */
+export function rowsOn(filters: readonly Filter[], { table, asOf }: RowsAt): string {
+  const stood = filters.flatMap((filter) => (typeof filter === 'string' ? [] : [filter.rungs]))
+  const joined = stood.map((rungs, i) => {
+    const stretches = unbroken({ table, rungs, said: said(null, asOf) })
+    return `\njoin (${stretches}) s${i} on s${i}.firm = f.subject and f.period between s${i}.first_period and s${i}.last_period`
+  })
+  return `${table} f${joined.join('')}`
 }
 
 /** The rungs of a ladder that the enterprise of the row `f` stood on in its period. */
@@ -37,10 +34,11 @@ export function rungJoin(alias: string, ladder: string, { table, asOf }: RowsAt)
   return `\njoin dim_rung ${alias} on ${on.join(' and ')}`
 }
 
-function said(alias: string, asOf: string | null): string {
+function said(alias: string | null, asOf: string | null): string {
+  const of = alias === null ? '' : `${alias}.`
   return asOf === null
-    ? `${alias}.known_until is null`
-    : `${alias}.known_from <= ${asOf} and (${alias}.known_until is null or ${alias}.known_until > ${asOf})`
+    ? `${of}known_until is null`
+    : `${of}known_from <= ${asOf} and (${of}known_until is null or ${of}known_until > ${asOf})`
 }
 
 export type ExpectedOnRungs = {
@@ -55,12 +53,11 @@ export type ExpectedOnRungs = {
 
 /** Who begins and who ends to be expected, cut to the time on rungs: rows like those of the table of who is expected. */
 export function expectedOnRungs({ table, columns, ladders, anyOf }: ExpectedOnRungs): string {
-  const ofTable = `of_table = ${literal(table)} and known_until is null`
   const told = ladders.map(({ ladder }, i) => {
     return `join dim_rung t${i} on t${i}.firm = u.subject and t${i}.of_table = u.of_table and t${i}.known_until is null and t${i}.ladder = ${literal(ladder)}`
   })
   const within = anyOf.map((rungs, i) => {
-    return `join (${unbroken(`${ofTable} and ${isIn('address', rungs)}`)}) w${i} on w${i}.firm = u.subject`
+    return `join (${unbroken({ table, rungs, said: said(null, null) })}) w${i} on w${i}.firm = u.subject`
   })
   const all = ['u', ...ladders.map((_, i) => `t${i}`), ...anyOf.map((_, i) => `w${i}`)]
   const [first, last] = [all.map((each) => `${each}.first_period`), all.map((each) => `${each}.last_period`)]
@@ -73,12 +70,15 @@ select ${names}, first_period as from_period, 1 as n from cut where first_period
 union all select ${names}, last_period + 1, -1 from cut where first_period <= last_period and last_period < ${forever})`
 }
 
+type Stretches = { readonly table: string; readonly rungs: readonly string[]; readonly said: string }
+
 /** The stretches in which an enterprise stood on any of some rungs, each once: who changes from one of them to another stays. */
-function unbroken(where: string): string {
-  const before =
-    'over (partition by firm order by first_period, last_period rows between unbounded preceding and 1 preceding)'
-  const begins = `case when first_period <= max(last_period) ${before} + 1 then 0 else 1 end`
+function unbroken({ table, rungs, said: known }: Stretches): string {
+  const where = `of_table = ${literal(table)} and ${isIn('address', rungs)} and ${known}`
+  if (rungs.length < 2) return `select firm, first_period, last_period from dim_rung where ${where}`
+  const inOrder = 'over (partition by firm order by first_period, last_period rows'
+  const begins = `case when first_period <= max(last_period) ${inOrder} between unbounded preceding and 1 preceding) + 1 then 0 else 1 end`
   const each = `select firm, first_period, last_period, ${begins} as begins from dim_rung where ${where}`
-  const parts = `select firm, first_period, last_period, sum(begins) over (partition by firm order by first_period, last_period rows unbounded preceding) as part from (${each}) each_stay`
+  const parts = `select firm, first_period, last_period, sum(begins) ${inOrder} unbounded preceding) as part from (${each}) each_stay`
   return `select firm, min(first_period) as first_period, max(last_period) as last_period from (${parts}) parts group by firm, part`
 }

@@ -1,15 +1,16 @@
 import { bucket, conditions, joins, keyColumn, type Question, type Sum } from './facts.sql.ts'
+import { rowsOn } from './rungs.sql.ts'
 
 // Questions about single enterprises: how their values are spread, who is far from the others, who reported in both of two periods.
 // Amounts become whole numbers of the last digit before they are halved, so that medians are exact in both engines.
 
 /** What each enterprise of each group reported in each stretch, where it reported at all. */
 function ofEach(question: Question, sum: Sum, scale: number): string {
-  const { table, keys } = question
+  const { filters, keys } = question
   const where = [conditions(question), `${sum.count} is not null`, ...(sum.where === null ? [] : [sum.where])]
   const own = [...keys.map(keyColumn), `${bucket(question.pass)} as p`, 'f.subject as subject']
   return `select ${own.join(', ')}, sum(${sum.value}) as v, cast(sum(${sum.value}) * ${10 ** scale} as double precision) as x, max(known_at) as known
-from ${table} f${joins(keys, question)} where ${where.join(' and ')}
+from ${rowsOn(filters, question)}${joins(keys, question)} where ${where.join(' and ')}
 group by ${own.map((_, i) => i + 1).join(', ')} having sum(${sum.count}) > 0`
 }
 
@@ -69,7 +70,7 @@ select counted.judged, counted.few, counted.alike, far.* from counted left join 
  * subject counts with the sign of its partner, so that corrections cancel as they do in plain sums.
  */
 export function matchedSql(question: Question, lag: number): string {
-  const { table, keys, sums, pass, asOf } = question
+  const { table, filters, keys, sums, pass, asOf } = question
   const cells = [...new Map(sums.map((sum) => [sum.value, sum])).values()]
   const [first, last] = [Math.min(...pass.ranges.map(({ from }) => from)), Math.max(...pass.ranges.map(({ to }) => to))]
   const before = [
@@ -92,7 +93,7 @@ export function matchedSql(question: Question, lag: number): string {
   const known2 = 'max(greatest(known_at, g_known_at)) as known'
   const all = [...keys.map(keyColumn), `${bucket(pass)} as p`]
   return `select ${[...all, ...each, known2].join(', ')}
-from ${table} f join (select ${before.join(', ')} from ${table} where period between ${first - lag} and ${last - lag}${known}) g
+from ${rowsOn(filters, question)} join (select ${before.join(', ')} from ${table} where period between ${first - lag} and ${last - lag}${known}) g
 on g.g_subject = f.subject and g.g_period = f.period${joins(keys, question)} where ${conditions({ ...question, top: null })}
 group by ${all.map((_, i) => i + 1).join(', ')}`
 }
