@@ -43,5 +43,7 @@ test('who has no right is told that, whatever else holds it back', () => {
 test('the button that stands out is the first step forward that nothing holds back', () => {
   expect(nextStep(draft)).toBe('to_frozen')
   expect(nextStep({ ...draft, units: 0 })).toBe('')
-  expect(nextStep({ ...draft, acts: [step('computed'), step('final')] })).toBe('to_computed')
+  const computed = { ...draft, acts: [step('computed'), step('public')] }
+  expect(nextStep(computed)).toBe('to_computed')
+  expect(nextStep({ ...computed, results: [{ state: 'done' }] })).toBe('to_public')
 })

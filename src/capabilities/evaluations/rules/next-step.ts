@@ -56,7 +56,8 @@ function mustShow(scheme: Publicity | undefined, of: 'inputs' | 'results'): bool
 
 /** The step that the run waits for, the first by which it goes on: that button stands out. */
 export function nextStep(run: RunStanding): string {
-  const order = ['frozen', 'inputs_public', 'computed', 'public', 'final']
+  const hasResult = run.results.some(({ state }) => state === 'done')
+  const order = ['frozen', 'inputs_public', ...(hasResult ? ['final', 'public', 'computed'] : ['computed'])]
   const open = run.acts.filter((step) => heldBack(run, step).allowed)
   const forward = order.flatMap((to) => open.find((step) => step.to === to) ?? [])
   return forward[0]?.act ?? ''

@@ -61,7 +61,7 @@ export function Baselines({ result }: { result: Result }) {
   ]
   return (
     <>
-      <h3>{t('title')}</h3>
+      <h3 className="ev-h">{t('title')}</h3>
       <DataTable
         name={t('title')}
         prefix="baselines."

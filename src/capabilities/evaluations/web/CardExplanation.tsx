@@ -141,7 +141,7 @@ function ScoreSteps({ card, line }: { card: Card; line: ScoreLine }) {
         ]}
       />
       <p className="jd-quiet jd-small">{t('weightWhy', { group })}</p>
-      <h3>{t('inputs')}</h3>
+      <h3 className="ev-h">{t('inputs')}</h3>
       {inputs.map((input) => (
         <InputOrigin key={input.input} input={input} small />
       ))}
@@ -224,7 +224,7 @@ function Sealed({ card, run }: { card: Card; run: RunDetail }) {
   const hash = run.results.find(({ number }) => number === card.number)?.inputsHash
   return (
     <>
-      <h3>{t('scheme')}</h3>
+      <h3 className="ev-h">{t('scheme')}</h3>
       <p>{scheme === undefined ? '' : citedLine(cite(scheme.source), language)}</p>
       {hash === undefined || hash === null ? null : (
         <p className="jd-quiet jd-small">

@@ -72,7 +72,7 @@ export function CardInputs({ card, explain }: { card: Card; explain: (what: Expl
       ))}
       {card.facts.length === 0 ? null : (
         <>
-          <h3>{t('facts')}</h3>
+          <h3 className="ev-h">{t('facts')}</h3>
           <ul className="ev-facts">
             {card.facts.map(({ fact, name, holds }) => (
               <li key={fact}>

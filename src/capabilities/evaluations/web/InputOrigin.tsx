@@ -7,6 +7,7 @@ import { Facts } from '#kit/web/ui/Facts.tsx'
 import { Go } from '#kit/web/ui/Go.tsx'
 import type { InputShown } from '../contract/words.ts'
 import { amountText } from './names.tsx'
+import { wordOf } from './texts.ts'
 
 const words = defineTexts({
   domain: { zh: '数据来源类别', en: 'Kind of data' },
@@ -16,6 +17,9 @@ const words = defineTexts({
   version: { zh: '第 {n} 版', en: 'version {n}' },
   by: { zh: '提供人', en: 'Brought in by' },
   since: { zh: '知悉时间', en: 'Known since' },
+  'from.population': { zh: '合成数据', en: 'synthetic data' },
+  'from.parcels': { zh: '地块登记', en: 'register of parcels' },
+  'from.objection': { zh: '采纳的异议', en: 'an accepted objection' },
   nowhere: { zh: '没有来源：没有人报送这项数据', en: 'none: nobody reported it' },
   nobody: { zh: '未记录', en: 'not recorded' },
   corrected: {
@@ -37,12 +41,12 @@ export function useInputText(): (input: InputShown) => string {
 /** Where a source is named: file, return or act, with its version. */
 export function useOriginText(): (input: InputShown) => string {
   const t = useTexts(words)
-  return ({ source, sourceVersion }) =>
-    source === null
-      ? t('nowhere')
-      : sourceVersion === null
-        ? source
-        : `${source} · ${t('version', { n: sourceVersion })}`
+  return ({ source, sourceVersion }) => {
+    if (source === null) return t('nowhere')
+    const [kind = '', ...rest] = source.split(' ')
+    const named = [wordOf(t, 'from', kind), ...rest].join(' ')
+    return sourceVersion === null ? named : `${named} · ${t('version', { n: sourceVersion })}`
+  }
 }
 
 /** One input with where it comes from: file and version, who brought it in, since when it is known, what was corrected. */

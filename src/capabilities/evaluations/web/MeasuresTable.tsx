@@ -40,7 +40,7 @@ export function MeasuresTable({ rows, note }: { rows: readonly MeasureRow[]; not
   ]
   return (
     <>
-      <h3>{t('measures')}</h3>
+      <h3 className="ev-h">{t('measures')}</h3>
       {rows.length === 0 ? null : <p className="jd-quiet">{note}</p>}
       <DataTable
         name={`${s('simulation')} ${t('measures')}`}

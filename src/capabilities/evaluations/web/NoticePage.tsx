@@ -6,6 +6,9 @@ import { useApi } from '#kit/web/api.ts'
 import { formatPeriod } from '#kit/web/dates.ts'
 import { blankWord, formatNumber } from '#kit/web/numbers.ts'
 import { defineTexts, useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
+import { problemFrom } from '#kit/web/problem.ts'
+import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
+import { Go } from '#kit/web/ui/Go.tsx'
 import { Page } from '#kit/web/ui/Page.tsx'
 import { evaluationsContract } from '../contract.ts'
 import type { Notice } from '../contract/results.ts'
@@ -17,6 +20,8 @@ import './evaluations.css'
 const words = defineTexts({
   title: { zh: '评价结果通知书', en: 'Notice of a result' },
   card: { zh: '评分卡', en: 'Score card' },
+  notYet: { zh: '还没有通知书', en: 'There is no notice yet' },
+  notYetWhy: { zh: '结果公示之后才出具。', en: 'It is drawn up once the results are public.' },
   to: { zh: '{name}：', en: '{name},' },
   number: { zh: '编号 {number}', en: 'No. {number}' },
   illustrative: {
@@ -35,7 +40,8 @@ export function NoticePage() {
   const api = useApi(evaluationsContract)
   const t = useTexts(words)
   const s = useTexts(shared)
-  const found = useQuery(api.noticeShow.queryOptions({ input: { id, unit: subject } }))
+  const found = useQuery(api.noticeShow.queryOptions({ input: { id, unit: subject }, retry: false }))
+  const isNotYet = found.error !== null && problemFrom(found.error).code === 'refused_by_rule'
   return (
     <Page
       title={t('title')}
@@ -44,9 +50,16 @@ export function NoticePage() {
         { title: t('card'), to: evaluationPaths.card(id, subject) },
       ]}
       acts={<Button onClick={() => globalThis.print()}>{s('print')}</Button>}
-      problem={found.error}
+      problem={isNotYet ? undefined : found.error}
       loading={found.isLoading}
     >
+      {isNotYet ? (
+        <EmptyState
+          title={t('notYet')}
+          why={t('notYetWhy')}
+          act={<Go to={evaluationPaths.card(id, subject)}>{t('card')}</Go>}
+        />
+      ) : null}
       {found.data === undefined ? null : <Sheet notice={found.data} />}
     </Page>
   )
@@ -110,7 +123,7 @@ function Sheet({ notice }: { notice: Notice }) {
           ))}
         </tbody>
       </table>
-      <h3>{t('remedy')}</h3>
+      <h3 className="ev-h">{t('remedy')}</h3>
       <p>{say(notice.remedy)}</p>
       {notice.until === null ? null : <p>{t('until', { date: notice.until })}</p>}
       <p className="ev-notice-sign">

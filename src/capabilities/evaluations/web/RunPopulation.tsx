@@ -13,6 +13,7 @@ import type { Column } from '#kit/web/ui/table/columns.ts'
 import { evaluationsContract } from '../contract.ts'
 import type { Missing, RunDetail } from '../contract/runs.ts'
 import { useNames } from './names.tsx'
+import { StateForm } from './StateForm.tsx'
 import { words as shared } from './texts.ts'
 
 const words = defineTexts({
@@ -42,7 +43,11 @@ export function RunPopulation({ run }: { run: RunDetail }) {
   const found = useQuery(api.missing.queryOptions({ input: { id: run.id } }))
   const columns = useGroupColumns(found.data)
   return (
-    <PagePart title={t('population')} id="population">
+    <PagePart
+      title={t('population')}
+      id="population"
+      acts={run.state === 'draft' && run.may.run ? <StateForm run={run} /> : undefined}
+    >
       {found.error === null ? null : <ProblemAlert problem={found.error} />}
       {found.isLoading ? <Busy lines={4} /> : null}
       {found.data === undefined ? null : (
@@ -58,7 +63,7 @@ export function RunPopulation({ run }: { run: RunDetail }) {
           />
           {found.data.outside.length === 0 ? null : (
             <>
-              <h3>{t('outside')}</h3>
+              <h3 className="ev-h">{t('outside')}</h3>
               <ul className="ev-list">
                 {found.data.outside.map(({ reason, sentence, units }) => (
                   <li key={`${reason}${sentence.zh}`}>
@@ -114,7 +119,7 @@ function MissingUnits({ run, units, groups }: MissingUnitsProps) {
   ]
   return (
     <>
-      <h3>{t('who')}</h3>
+      <h3 className="ev-h">{t('who')}</h3>
       <DataTable
         name={t('who')}
         prefix="missing."

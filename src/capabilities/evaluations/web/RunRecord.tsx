@@ -2,7 +2,7 @@ import { CaseTimeline } from '#capabilities/workflows/web/parts.tsx'
 import { formatInstant } from '#kit/web/dates.ts'
 import { formatNumber } from '#kit/web/numbers.ts'
 import { useSession } from '#kit/web/session.tsx'
-import { defineTexts, useLanguage, useTexts } from '#kit/web/texts.tsx'
+import { defineTexts, useTexts } from '#kit/web/texts.tsx'
 import { DataTable } from '#kit/web/ui/DataTable.tsx'
 import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Facts } from '#kit/web/ui/Facts.tsx'
@@ -70,7 +70,6 @@ export function Hash({ hash }: { hash: string }) {
 function Results({ run }: { run: RunDetail }) {
   const t = useTexts(words)
   const s = useTexts(shared)
-  const language = useLanguage()
   const { programme } = useSession()
   const columns: Column<ResultHead>[] = [
     { id: 'number', title: s('result'), value: ({ number }) => s('resultNumber', { n: number }), width: 130 },
@@ -108,7 +107,7 @@ function Results({ run }: { run: RunDetail }) {
   ]
   return (
     <>
-      <h3 lang={language}>{t('results')}</h3>
+      <h3 className="ev-h">{t('results')}</h3>
       <DataTable
         name={t('results')}
         prefix="results."

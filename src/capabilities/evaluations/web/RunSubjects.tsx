@@ -155,7 +155,7 @@ function useUnitColumns(run: RunDetail, number: number): Column<UnitRow>[] {
       scale: 2,
       width: 90,
     },
-    { ...plain, id: 'grade', title: s('grade'), value: ({ grade }) => gradeName(grade), width: 100 },
+    { ...plain, id: 'grade', title: s('grade'), value: ({ grade }) => gradeName(grade), width: 140 },
     {
       ...plain,
       id: 'quotaGrade',

@@ -182,7 +182,7 @@ function Who({ run, units }: { run: RunDetail; units: readonly MovedUnit[] }) {
   ]
   return (
     <>
-      <h3>{t('who')}</h3>
+      <h3 className="ev-h">{t('who')}</h3>
       <DataTable
         name={`${s('simulation')} ${t('who')}`}
         prefix="who."
