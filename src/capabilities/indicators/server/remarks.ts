@@ -53,8 +53,8 @@ function ofLadders({ by, where }: FigureQuery): FigureRemark[] {
   const asked = where.rung !== undefined || where.rungs !== undefined || by.some((each) => each.startsWith('ladder:'))
   if (!asked) return []
   const note = {
-    zh: '梯队按各期最后一天在库的企业汇总，入库之前、移出之后的各期不计；一户可同时在几级，各级之和不是合计。',
-    en: 'A rung counts who stood on it on the last day of each reported period, not before entry nor after leaving; an enterprise may stand on several, so rungs do not add up to the whole.',
+    zh: '梯队按各期最后一天在库的企业汇总，入库之前、移出之后的各期不计；一户可同时在几级，各级之和不是合计。同比是两期各自在库企业之比；只看同一批企业用同口径。',
+    en: 'A rung counts who stood on it on the last day of each reported period, not before entry nor after leaving; an enterprise may stand on several, so rungs do not add up to the whole. Growth is between those who stood there in each of the two periods; the same sample keeps to the same enterprises.',
   }
   return [{ kind: 'ladder', key: null, indicator: null, target: null, count: 0, note }]
 }

@@ -16,6 +16,9 @@ export type MadeStay = {
 /** What stands for a ground where there is none. */
 const ground = '合成数据 / synthetic'
 
+/** Of those that reported from the first month on, so many stood on their rung before it. */
+const stoodBefore = 0.7
+
 /**
  * Where a made-up enterprise stands on growth ladders, the same each time: within the bounds of a rung a share of the enterprises, each
  * from some day of its time in the list, until its years are over or it leaves the list.
@@ -27,9 +30,10 @@ export function staysOf(
 ): MadeStay[] {
   const random = randomFrom(plan.seed, 'rungs', index)
   return Object.entries(plan.rungs).flatMap(([rung, { share, at_least: atLeast, below, years }]) => {
-    const [chance, when, day] = [random.next(), random.next(), random.next()]
+    const [chance, early, when, day] = [random.next(), random.next(), random.next(), random.next()]
     if (yearly < atLeast || (below !== undefined && yearly >= below) || chance >= share) return []
-    const enters = from + Math.floor(when * Math.max(1, until - from))
+    const before = from === 0 && early < stoodBefore
+    const enters = before ? Math.floor(when * 12) - 12 : from + Math.floor(when * Math.max(1, until - from))
     const begins = addDays(addMonths(startOf(first), enters), Math.floor(day * 28))
     const leaves = Math.min(until, years === undefined ? until : enters + years * 12)
     const ends = leaves >= months ? null : addMonths(startOf(first), leaves)
