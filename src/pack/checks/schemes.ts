@@ -3,6 +3,7 @@ import { findAttribute } from '../formula/attributes.ts'
 import { type Formula, isFunctionName } from '../formula/node.ts'
 import type { FormulaWorld } from '../formula/units.ts'
 import type { Compiling } from './compiling.ts'
+import type { Indicator } from '../schema/indicator.ts'
 import { type Checked, type CheckContext, duplicatesOf } from './context.ts'
 import { checkRange } from './dates.ts'
 import { compileExpression, yieldsUnit } from './formulas.ts'
@@ -25,6 +26,7 @@ export function compileScheme(
   const refuse: Refuse = (path, text, words = {}) => context.report(scheme, path, { text, ...words })
   checkIds(scheme, refuse)
   checkInputs(scheme, context, refuse)
+  checkKinds(scheme, context, refuse)
   checkRange(scheme, [], scheme.content, context)
   const formulas: Record<string, Formula> = {}
   const world = worldOfScheme(scheme, around)
@@ -44,6 +46,14 @@ export function compileScheme(
   checkGrades(scheme.content, refuse)
   checkPublicity(scheme.content, refuse)
   return formulas
+}
+
+/** Kinds of places that the programme has. */
+function checkKinds({ content }: CheckedScheme, { placeKinds }: CheckContext, refuse: Refuse): void {
+  if (content.subject !== 'place' || placeKinds === undefined) return
+  content.population?.kinds?.forEach((kind, at) => {
+    if (!placeKinds.has(kind)) refuse(['population', 'kinds', at], 'scheme.unknown', missing(kind, [...placeKinds]))
+  })
 }
 
 /** The names of a scheme are its inputs and facts, and what is known of every subject. */
@@ -113,6 +123,12 @@ function checkIds({ content }: CheckedScheme, refuse: Refuse): void {
   }
 }
 
+/** Indicators of the subject itself and of its parcels; of places also what adds up, or is computed, over those in them. */
+function isOf(indicator: Pick<Indicator, 'subject' | 'kind' | 'over_subjects'>, subject: string): boolean {
+  if (indicator.subject === subject || indicator.subject === 'parcel') return true
+  return subject === 'place' && (indicator.kind === 'formula' || indicator.over_subjects === 'sum')
+}
+
 function checkInputs({ content }: CheckedScheme, context: CheckContext, refuse: Refuse): void {
   const facts = (content.facts ?? []).map(({ id }) => id)
   content.inputs.forEach((input, at) => {
@@ -135,7 +151,7 @@ function checkInputs({ content }: CheckedScheme, context: CheckContext, refuse: 
       !sameDimension(parseUnit(input.unit), parseUnit(indicator.unit))
     )
       refuse([...path, 'unit'], 'pack.wrong_dimension', { found: input.unit, expected: indicator.unit })
-    if (indicator.subject !== content.subject && indicator.subject !== 'parcel')
+    if (!isOf(indicator, content.subject))
       refuse([...path, 'indicator'], 'scheme.other_subject', { found: indicator.subject, expected: content.subject })
   })
 }

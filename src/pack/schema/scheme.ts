@@ -212,6 +212,11 @@ export const Scheme = z.strictObject({
   facts: z.array(SchemeFact).optional(),
   population: z
     .strictObject({
+      kinds: z
+        .array(z.string().min(1))
+        .min(1)
+        .describe('which kinds of places or organisations, where these are evaluated; every kind when left out')
+        .optional(),
       where: ConditionText.describe('who is evaluated; everybody when left out').optional(),
       excluded: z
         .array(z.strictObject({ ...Named, where: ConditionText }))
