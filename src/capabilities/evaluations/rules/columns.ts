@@ -5,7 +5,7 @@ import { type AttributeName, findAttribute } from '#pack/formula/attributes.ts'
 import { evaluateNode, type Given, inUnit } from '#pack/formula/evaluate.ts'
 import type { CompareNode, Comparison, Formula, Node } from '#pack/formula/node.ts'
 import { ratioOfFactor } from '#pack/formula/ratio.ts'
-import type { CheckedScheme, Units } from './model.ts'
+import type { CheckedScheme, FactColumn, Units } from './model.ts'
 import {
   blankOf,
   combined,
@@ -39,12 +39,15 @@ export function readTable(scheme: CheckedScheme, units: Units): Table {
   const named = (scheme.facts ?? []).filter(({ id }) => units.facts?.[id] === undefined)
   const facts = Object.fromEntries([
     ...named.map(({ id }): [string, Truths] => [id, new Int8Array(size).fill(-1)]),
-    ...given.map(([id, column]): [string, Truths] => [
-      id,
-      Int8Array.from(column, (holds) => (holds === undefined ? -1 : holds ? 1 : 0)),
-    ]),
+    ...given.map(([id, column]): [string, Truths] => [id, readFacts(column)]),
   ])
   return { scheme, units, size, inputs, facts }
+}
+
+function readFacts(column: FactColumn): Truths {
+  const truths = new Int8Array(column.length)
+  for (let i = 0; i < column.length; i++) truths[i] = column[i] === undefined ? -1 : column[i] ? 1 : 0
+  return truths
 }
 
 function inputOf(units: Units, id: string): Numbers {

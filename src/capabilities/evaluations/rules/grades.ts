@@ -121,6 +121,8 @@ export function gradeGroup(
   const isBetter = scheme.ranking.still_tied !== 'worse'
   const isEverybodyCounted = rule?.counted !== 'not_vetoed'
   const isCounted = (unit: number) => (isEverybodyCounted || (ceiling[unit] as number) < 0 ? 1 : 0)
+  const takes = (unit: number, grade: number) =>
+    rule?.back_fill && (ceiling[unit] as number) > grade ? 0 : isCounted(unit)
   let rows = 0
   for (const unit of order) rows += isCounted(unit)
   const places = placesOf(scheme, rows + parts.counted)
@@ -131,16 +133,15 @@ export function gradeGroup(
     const start = blocks[block] as number
     const end = blocks[block + 1] ?? order.length
     const first = at(place, row)
-    const takes = (unit: number) => (rule?.back_fill && (ceiling[unit] as number) > first ? 0 : isCounted(unit))
     let taking = 0
     let counting = 0
     for (let i = start; i < end; i++) {
-      taking += takes(order[i] as number)
+      taking += takes(order[i] as number, first)
       counting += isCounted(order[i] as number)
     }
     for (let i = start; i < end; i++) {
       const unit = order[i] as number
-      parts.quota[unit] = isBetter ? first : at(place + taking - takes(unit), row + counting - isCounted(unit))
+      parts.quota[unit] = isBetter ? first : at(place + taking - takes(unit, first), row + counting - isCounted(unit))
       parts.rank[unit] = start + 1
     }
     place += taking

@@ -194,21 +194,32 @@ export function compareWith(numbers: Numbers, unit: number, mark: Mark): number 
 
 export type Bounds = { readonly least?: Mark; readonly most?: Mark }
 
-/** Kept between two marks; `held` says which numbers were: 1 at most, 2 at least. */
-export function bounded(numbers: Numbers, { least, most }: Bounds): Numbers & { readonly held: Uint8Array } {
-  const held = new Uint8Array(numbers.near.length)
+/** Numbers between two marks; `held` says which numbers were: 1 at most, 2 at least. */
+export type Bounded = Numbers & { readonly held: Uint8Array }
+
+/** Kept between two marks. */
+export function bounded(numbers: Numbers, bounds: Bounds): Bounded {
+  return boundedInPlace({ ...numbers, near: numbers.near.slice(), within: numbers.within.slice() }, bounds)
+}
+
+/** The same for numbers that nobody else holds: their columns are written over. */
+export function boundedInPlace(numbers: Numbers, { least, most }: Bounds): Bounded {
+  const { near, within } = numbers
+  const held = new Uint8Array(near.length)
   if (least === undefined && most === undefined) return { ...numbers, held }
-  const near = numbers.near.slice()
-  const within = numbers.within.slice()
-  const hold = (unit: number, code: number, mark: Mark) => {
-    held[unit] = code
-    near[unit] = mark.near
-    within[unit] = mark.within
-  }
   for (let i = 0; i < near.length; i++) {
     if (numbers.blank[i]) continue
-    if (most !== undefined && compareWith(numbers, i, most) > 0) hold(i, 1, most)
-    else if (least !== undefined && compareWith(numbers, i, least) < 0) hold(i, 2, least)
+    const code =
+      most !== undefined && compareWith(numbers, i, most) > 0
+        ? 1
+        : least !== undefined && compareWith(numbers, i, least) < 0
+          ? 2
+          : 0
+    if (code === 0) continue
+    const mark = (code === 1 ? most : least) as Mark
+    held[i] = code
+    near[i] = mark.near
+    within[i] = mark.within
   }
   const { exact, blank } = numbers
   const kept = [undefined, most?.ratio, least?.ratio]

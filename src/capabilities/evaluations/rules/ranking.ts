@@ -45,6 +45,13 @@ export function rankingOf(table: Table, total: Numbers, judged: readonly Judged[
   return { order, blocks, decidedBy }
 }
 
+function swapUnlessSorted(order: Uint32Array, at: number, compare: (a: number, b: number) => number): void {
+  const [a, b] = [order[at] as number, order[at + 1] as number]
+  if (compare(a, b) <= 0) return
+  order[at] = b
+  order[at + 1] = a
+}
+
 /**
  * Sorts units in place. Floating point cuts the range of totals into very many equal steps and sorts by step; only units in the same
  * step or in neighbouring ones are compared, exactly where that is needed.
@@ -74,7 +81,8 @@ function sortBy(total: Numbers, order: Uint32Array, compare: (a: number, b: numb
     order[at] = units[key % room] as number
     const next = Math.floor((keys[at + 1] ?? Number.POSITIVE_INFINITY) / room)
     if (next <= Math.floor(key / room) + 1) continue
-    if (at > start) order.subarray(start, at + 1).sort(compare)
+    if (at === start + 1) swapUnlessSorted(order, start, compare)
+    else if (at > start) order.subarray(start, at + 1).sort(compare)
     start = at + 1
   }
 }

@@ -5,7 +5,8 @@ import { numbersOf, type Table } from './columns.ts'
 import { type Line, type Lines, linesOf } from './lines.ts'
 import { type BaselineShown, type GivenBaselines, type ScoreReason, scoreReasons } from './model.ts'
 import {
-  bounded,
+  type Bounded,
+  boundedInPlace,
   chosen,
   compareWith,
   knownIn,
@@ -172,7 +173,7 @@ function measured(work: Work): Numbers {
 }
 
 /** Shares and what holds them: 1 the cap, 2 the floor, 3 nothing at all. */
-type Held = ReturnType<typeof bounded>
+type Held = Bounded
 const nothing = 3
 
 /** The shares within cap and floor; what is below 0 or was not verified is worth nothing, where the scheme says so. */
@@ -180,7 +181,7 @@ function held(work: Work): Held {
   const { criterion, value, reason } = work
   const { cap, negative } = criterion
   const least = leastShare(criterion)
-  const shares = bounded(measured(work), {
+  const shares = boundedInPlace(measured(work), {
     ...(cap === undefined ? {} : { most: markOf(ratioOf(cap)) }),
     ...(least === undefined ? {} : { least: markOf(ratioOf(least)) }),
   })
@@ -188,11 +189,14 @@ function held(work: Work): Held {
   const unverified = unverifiedIn(work)
   for (let unit = 0; unit < reason.length; unit++) {
     const how = shares.held[unit]
-    if (how === 1) reason[unit] = reasonCodes.capped
-    if (how === 2) reason[unit] = reasonCodes.floored
-    if (unverified.some((zeros) => zeros[unit])) set(work, shares, unit, 'unverified_zero')
-    else if (negative === 'zero' && !shares.blank[unit] && compareWith(value, unit, zero) < 0)
+    if (how !== 0) reason[unit] = how === 1 ? reasonCodes.capped : reasonCodes.floored
+    if (negative === 'zero' && !shares.blank[unit] && compareWith(value, unit, zero) < 0)
       set(work, shares, unit, 'negative_is_zero')
+  }
+  for (const zeros of unverified) {
+    zeros.forEach((isZero, unit) => {
+      if (isZero) set(work, shares, unit, 'unverified_zero')
+    })
   }
   const { exact } = shares
   return { ...shares, exact: (unit) => (shares.held[unit] === nothing ? none : exact(unit)) }

@@ -171,7 +171,7 @@ function floating(near: Float64Array): Numbers {
 }
 
 /** Numbers from 0 to 1, the same for the same seed on every machine. */
-function randomOf(seed: number): () => number {
+export function randomOf(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0

@@ -1,6 +1,17 @@
 import type { Adjustment } from '#pack/schema/scheme.ts'
 import { numbersOf, type Table, type Truths, truthsOf } from './columns.ts'
-import { bounded, combined, compareWith, constant, type Mark, markOf, type Numbers, rounded } from './numbers.ts'
+import {
+  type Bounded,
+  bounded,
+  boundedInPlace,
+  combined,
+  compareWith,
+  constant,
+  type Mark,
+  markOf,
+  type Numbers,
+  rounded,
+} from './numbers.ts'
 import type { Population } from './population.ts'
 import { divided, epsilon, nearOf, none, one, plus, type Ratio, ratioOf, times } from './ratios.ts'
 import { type Judged, roundingOf } from './scores.ts'
@@ -8,7 +19,7 @@ import { type Judged, roundingOf } from './scores.ts'
 /** Points of one item beside the criteria, and where it was not known whether they are due. */
 export type Adjusted = { readonly id: string; readonly points: Numbers; readonly truths: Truths }
 
-export type Adjustments = { readonly items: readonly Adjusted[]; readonly sum: ReturnType<typeof bounded> }
+export type Adjustments = { readonly items: readonly Adjusted[]; readonly sum: Bounded }
 
 export type Totals = {
   /** By criterion, in the order of the scheme: points as they go into the total. */
@@ -42,7 +53,7 @@ export function totalsOf(
   const withBonus = bonus.items.length === 0 ? sum : combined(sum, '+', bonus.sum)
   const all = penalty.items.length === 0 ? withBonus : combined(withBonus, '-', penalty.sum)
   const { least, most } = scheme.totals ?? {}
-  const within = bounded(all, {
+  const within = boundedInPlace(all, {
     ...(least === undefined ? {} : { least: markOf(ratioOf(least)) }),
     ...(most === undefined ? {} : { most: markOf(ratioOf(most)) }),
   })
@@ -107,8 +118,9 @@ function weighted(share: Numbers, { factors, weights, group, weightOf }: Weighin
   const near = new Float64Array(factors.length)
   const within = new Float64Array(factors.length)
   const blank = new Uint8Array(factors.length).fill(1)
+  const own = Float64Array.from([0, ...weights.map((inGroup) => inGroup[criterion] ?? 0)])
   for (let i = 0; i < near.length; i++) {
-    const weight = weights[group[i] as number]?.[criterion] ?? 0
+    const weight = own[1 + (group[i] as number)] as number
     if (weight === 0 || share.blank[i]) continue
     blank[i] = 0
     const by = weight * (factors[i] as number)
@@ -128,9 +140,9 @@ function summed(scores: readonly Numbers[], size: number, { group }: Population)
     for (let i = 0; i < size; i++) {
       if (score.blank[i] || (group[i] as number) < 0) continue
       blank[i] = 0
-      near[i] = (near[i] as number) + (score.near[i] as number)
-      const bound = (within[i] as number) + (score.within[i] as number)
-      within[i] = (bound + Math.abs(near[i] as number) * epsilon) * 1.000001
+      const sum = (near[i] as number) + (score.near[i] as number)
+      near[i] = sum
+      within[i] = ((within[i] as number) + (score.within[i] as number) + Math.abs(sum) * epsilon) * 1.000001
     }
   }
   const exact = (unit: number) =>
@@ -144,10 +156,8 @@ function adjustmentsOf(
   more: readonly Adjusted[],
 ): Adjustments {
   const items = [...(rule?.items ?? []).map((item) => adjustmentOf(table, item)), ...more]
-  const sum = items.reduce<Numbers>(
-    (all, { points }) => combined(all, '+', points),
-    constant(none, items.length === 0 ? 0 : table.size),
-  )
+  const [first, ...others] = items.map(({ points }) => points)
+  const sum = others.reduce<Numbers>((all, points) => combined(all, '+', points), first ?? constant(none, 0))
   return { items, sum: bounded(sum, rule?.most === undefined ? {} : { most: markOf(ratioOf(rule.most)) }) }
 }
 
