@@ -88,7 +88,7 @@ export function CardExplanation({ card, run, explained, onClose }: ExplanationPr
 function Body({ card, run, explained }: { card: Card; run: RunDetail; explained: Explained }) {
   if (explained.of === 'score') {
     const line = card.scores.find(({ criterion }) => criterion === explained.criterion)
-    return line === undefined ? null : <ScoreSteps card={card} line={line} />
+    return line === undefined ? null : <ScoreSteps card={card} line={line} part={explained.part} />
   }
   if (explained.of === 'input') {
     const input = card.inputs.find((one) => one.input === explained.input)
@@ -97,8 +97,11 @@ function Body({ card, run, explained }: { card: Card; run: RunDetail; explained:
   return <Whole card={card} run={run} of={explained.of} />
 }
 
-function ScoreSteps({ card, line }: { card: Card; line: ScoreLine }) {
+type Part = Extract<Explained, { of: 'score' }>['part']
+
+function ScoreSteps({ card, line, part }: { card: Card; line: ScoreLine; part: Part }) {
   const t = useTexts(words)
+  const s = useTexts(shared)
   const say = useText()
   const language = useLanguage()
   const baseline = useBaseline(card, line.criterion)
@@ -112,8 +115,12 @@ function ScoreSteps({ card, line }: { card: Card; line: ScoreLine }) {
   const inputs = card.inputs.filter(({ input }) => line.inputs.includes(input))
   return (
     <>
-      <h2>{say(line.name)}</h2>
-      <p className="jd-explanation-value">{line.score === null ? '' : formatNumber(line.score)}</p>
+      <h2>
+        {say(line.name)} · {s(part)}
+      </h2>
+      <p className="jd-explanation-value">
+        {part === 'value' ? value : line[part] === null ? s('none') : formatNumber(line[part])}
+      </p>
       <p>{say(line.sentence)}</p>
       <Facts
         items={[

@@ -33,6 +33,8 @@ const words = defineTexts({
   resultHash: { zh: '结果校验值', en: 'Hash of the result' },
   usedHash: { zh: '所用数据校验值', en: 'Hash of its inputs' },
   isShown: { zh: '已公示', en: 'Made public' },
+  export: { zh: '封存文件', en: 'Sealed export' },
+  download: { zh: '下载', en: 'Download' },
   timeline: { zh: '办理记录', en: 'What was done' },
 })
 
@@ -103,6 +105,24 @@ function Results({ run }: { run: RunDetail }) {
       show: ({ resultHash }) => (resultHash === null ? '' : <Hash hash={resultHash} />),
       width: 320,
     },
+    ...(run.may.run
+      ? [
+          {
+            id: 'export',
+            title: t('export'),
+            value: () => '',
+            show: ({ number, state }: ResultHead) =>
+              state === 'done' ? (
+                <a href={`/api/evaluations/${run.id}/export?number=${number}`} download>
+                  {t('download')}
+                </a>
+              ) : null,
+            width: 120,
+            sort: false,
+            filter: false,
+          },
+        ]
+      : []),
     { id: 'inputsHash', title: t('usedHash'), value: ({ inputsHash }) => inputsHash ?? '', hidden: true },
   ]
   return (
