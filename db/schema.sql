@@ -28,6 +28,16 @@ AS $function$
   select e.credit_code, e.id from enterprise_enterprise e where e.credit_code = any (codes)
 $function$;
 
+CREATE OR REPLACE FUNCTION public.evaluation_judges(of_call uuid, applicant text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+    select exists (select from evaluation_expert e
+      where e.call = of_call and e.person = actor_id() and not applicant = any (e.conflicts))
+  $function$;
+
 CREATE OR REPLACE FUNCTION public.evaluation_sees_all()
  RETURNS boolean
  LANGUAGE sql
@@ -244,6 +254,39 @@ create table enterprise_rung (
 );
 alter table enterprise_rung enable row level security;
 
+create table evaluation_application (
+  id uuid default gen_random_uuid() not null,
+  call uuid not null,
+  organisation text not null,
+  place text not null,
+  name text not null,
+  industry text,
+  statement text not null,
+  places text[] not null,
+  organisations text[] not null,
+  filed_at timestamp with time zone not null,
+  filed_by text default actor_id() not null,
+  withdrawn_at timestamp with time zone,
+  eligible boolean,
+  judged_at timestamp with time zone,
+  judged_by text,
+  judged_for text
+);
+alter table evaluation_application enable row level security;
+
+create table evaluation_call (
+  id uuid default gen_random_uuid() not null,
+  scheme text not null,
+  period text not null,
+  title text not null,
+  terms text not null,
+  opens_on date not null,
+  closes_on date not null,
+  created_at timestamp with time zone not null,
+  created_by text default actor_id() not null
+);
+alter table evaluation_call enable row level security;
+
 create table evaluation_correction (
   run uuid not null,
   number integer not null,
@@ -257,6 +300,38 @@ create table evaluation_correction (
   by text default actor_id() not null
 );
 alter table evaluation_correction enable row level security;
+
+create table evaluation_expert (
+  call uuid not null,
+  person text not null,
+  conflicts text[] not null,
+  appointed_at timestamp with time zone not null,
+  appointed_by text default actor_id() not null
+);
+alter table evaluation_expert enable row level security;
+
+create table evaluation_handover (
+  id uuid default gen_random_uuid() not null,
+  body text not null,
+  purpose text not null,
+  pack text not null,
+  content text not null,
+  hash text not null,
+  at timestamp with time zone not null,
+  by text default actor_id() not null
+);
+alter table evaluation_handover enable row level security;
+
+create table evaluation_mark (
+  application uuid not null,
+  expert text default actor_id() not null,
+  input text not null,
+  number integer not null,
+  points numeric not null,
+  remark text not null,
+  at timestamp with time zone not null
+);
+alter table evaluation_mark enable row level security;
 
 create table evaluation_objection (
   id uuid default gen_random_uuid() not null,
@@ -298,6 +373,30 @@ create table evaluation_override (
 );
 alter table evaluation_override enable row level security;
 
+create table evaluation_recheck (
+  id uuid default gen_random_uuid() not null,
+  application uuid not null,
+  period text not null,
+  kept boolean not null,
+  finding text not null,
+  at timestamp with time zone not null,
+  by text default actor_id() not null
+);
+alter table evaluation_recheck enable row level security;
+
+create table evaluation_report (
+  id uuid default gen_random_uuid() not null,
+  handover uuid not null,
+  dated date not null,
+  title text not null,
+  summary text not null,
+  findings jsonb not null,
+  hash text not null,
+  filed_at timestamp with time zone not null,
+  filed_by text default actor_id() not null
+);
+alter table evaluation_report enable row level security;
+
 create table evaluation_result (
   run uuid not null,
   number integer not null,
@@ -337,7 +436,8 @@ create table evaluation_run (
   results_shown_at timestamp with time zone,
   final_at timestamp with time zone,
   created_at timestamp with time zone default clock_timestamp() not null,
-  created_by text default actor_id() not null
+  created_by text default actor_id() not null,
+  call uuid
 );
 alter table evaluation_run enable row level security;
 
@@ -996,6 +1096,22 @@ alter table enterprise_rung add constraint enterprise_rung_reason_check CHECK ((
 
 alter table enterprise_rung add constraint enterprise_rung_rung_check CHECK ((rung ~ '^[^/]+/[^/]+$'::text));
 
+alter table evaluation_application add constraint evaluation_application_pkey PRIMARY KEY (id);
+
+alter table evaluation_application add constraint evaluation_application_call_fkey FOREIGN KEY (call) REFERENCES evaluation_call(id);
+
+alter table evaluation_application add constraint evaluation_application_check CHECK (((eligible IS NULL) = (judged_for IS NULL)));
+
+alter table evaluation_application add constraint evaluation_application_name_check CHECK ((name <> ''::text));
+
+alter table evaluation_application add constraint evaluation_application_statement_check CHECK ((statement <> ''::text));
+
+alter table evaluation_call add constraint evaluation_call_pkey PRIMARY KEY (id);
+
+alter table evaluation_call add constraint evaluation_call_check CHECK ((closes_on >= opens_on));
+
+alter table evaluation_call add constraint evaluation_call_title_check CHECK ((title <> ''::text));
+
 alter table evaluation_correction add constraint evaluation_correction_pkey PRIMARY KEY (run, number);
 
 alter table evaluation_correction add constraint evaluation_correction_objection_fkey FOREIGN KEY (objection) REFERENCES evaluation_objection(id);
@@ -1003,6 +1119,24 @@ alter table evaluation_correction add constraint evaluation_correction_objection
 alter table evaluation_correction add constraint evaluation_correction_run_fkey FOREIGN KEY (run) REFERENCES evaluation_run(id);
 
 alter table evaluation_correction add constraint evaluation_correction_number_check CHECK ((number >= 1));
+
+alter table evaluation_expert add constraint evaluation_expert_pkey PRIMARY KEY (call, person);
+
+alter table evaluation_expert add constraint evaluation_expert_call_fkey FOREIGN KEY (call) REFERENCES evaluation_call(id);
+
+alter table evaluation_handover add constraint evaluation_handover_pkey PRIMARY KEY (id);
+
+alter table evaluation_handover add constraint evaluation_handover_body_check CHECK ((body <> ''::text));
+
+alter table evaluation_handover add constraint evaluation_handover_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text));
+
+alter table evaluation_handover add constraint evaluation_handover_purpose_check CHECK ((purpose <> ''::text));
+
+alter table evaluation_mark add constraint evaluation_mark_pkey PRIMARY KEY (application, expert, input, number);
+
+alter table evaluation_mark add constraint evaluation_mark_application_fkey FOREIGN KEY (application) REFERENCES evaluation_application(id);
+
+alter table evaluation_mark add constraint evaluation_mark_number_check CHECK ((number >= 1));
 
 alter table evaluation_objection add constraint evaluation_objection_pkey PRIMARY KEY (id);
 
@@ -1024,6 +1158,20 @@ alter table evaluation_override add constraint evaluation_override_check CHECK (
 
 alter table evaluation_override add constraint evaluation_override_reason_check CHECK ((reason <> ''::text));
 
+alter table evaluation_recheck add constraint evaluation_recheck_application_period_key UNIQUE (application, period);
+
+alter table evaluation_recheck add constraint evaluation_recheck_pkey PRIMARY KEY (id);
+
+alter table evaluation_recheck add constraint evaluation_recheck_application_fkey FOREIGN KEY (application) REFERENCES evaluation_application(id);
+
+alter table evaluation_recheck add constraint evaluation_recheck_finding_check CHECK ((finding <> ''::text));
+
+alter table evaluation_report add constraint evaluation_report_pkey PRIMARY KEY (id);
+
+alter table evaluation_report add constraint evaluation_report_handover_fkey FOREIGN KEY (handover) REFERENCES evaluation_handover(id);
+
+alter table evaluation_report add constraint evaluation_report_title_check CHECK ((title <> ''::text));
+
 alter table evaluation_result add constraint evaluation_result_pkey PRIMARY KEY (run, number);
 
 alter table evaluation_result add constraint evaluation_result_run_fkey FOREIGN KEY (run) REFERENCES evaluation_run(id);
@@ -1041,6 +1189,8 @@ alter table evaluation_result add constraint evaluation_result_result_hash_check
 alter table evaluation_result add constraint evaluation_result_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])));
 
 alter table evaluation_run add constraint evaluation_run_pkey PRIMARY KEY (id);
+
+alter table evaluation_run add constraint evaluation_run_call_fkey FOREIGN KEY (call) REFERENCES evaluation_call(id);
 
 alter table evaluation_run add constraint evaluation_run_inputs_hash_check CHECK ((inputs_hash ~ '^[0-9a-f]{64}$'::text));
 
@@ -1344,11 +1494,15 @@ CREATE INDEX enterprise_rung_on ON enterprise_rung USING btree (rung) WHERE (rep
 
 CREATE UNIQUE INDEX enterprise_rung_once ON enterprise_rung USING btree (enterprise, rung, from_date) WHERE (replaced_at IS NULL);
 
+CREATE UNIQUE INDEX evaluation_application_standing ON evaluation_application USING btree (call, organisation, name) WHERE (withdrawn_at IS NULL);
+
 CREATE INDEX evaluation_objection_of ON evaluation_objection USING btree (run, unit);
 
 CREATE UNIQUE INDEX evaluation_override_standing ON evaluation_override USING btree (run, unit) WHERE (withdrawn_at IS NULL);
 
 CREATE INDEX evaluation_run_latest ON evaluation_run USING btree (created_at DESC);
+
+CREATE UNIQUE INDEX evaluation_run_of_call ON evaluation_run USING btree (call) WHERE ((call IS NOT NULL) AND (state <> 'given_up'::text));
 
 CREATE INDEX evaluation_score_of_unit ON evaluation_score USING btree (unit, run);
 
@@ -1436,6 +1590,14 @@ CREATE TRIGGER act_seal_stays_whole BEFORE TRUNCATE ON act_seal FOR EACH STATEME
 
 CREATE TRIGGER evaluation_correction_stays BEFORE DELETE OR UPDATE ON evaluation_correction FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER evaluation_handover_stays BEFORE DELETE OR UPDATE ON evaluation_handover FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER evaluation_mark_stays BEFORE DELETE OR UPDATE ON evaluation_mark FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER evaluation_recheck_stays BEFORE DELETE OR UPDATE ON evaluation_recheck FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER evaluation_report_stays BEFORE DELETE OR UPDATE ON evaluation_report FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
 CREATE TRIGGER evaluation_score_stays BEFORE DELETE OR UPDATE ON evaluation_score FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER evaluation_simulation_stays BEFORE DELETE OR UPDATE ON evaluation_simulation FOR EACH ROW EXECUTE FUNCTION refuse_change();
@@ -1510,11 +1672,49 @@ create policy enterprise_rung_see on enterprise_rung for select
   using ((enterprise IN ( SELECT enterprise_enterprise.id
    FROM enterprise_enterprise)));
 
+create policy evaluation_application_change on evaluation_application for update
+  using ((( SELECT may_everywhere('evaluations.run'::text) AS may_everywhere) OR may('evaluations.apply'::text, places, organisations)));
+
+create policy evaluation_application_file on evaluation_application for insert
+  with check (may('evaluations.apply'::text, places, organisations));
+
+create policy evaluation_application_see on evaluation_application for select
+  using ((( SELECT may_everywhere('evaluations.run'::text) AS may_everywhere) OR may('evaluations.apply'::text, places, organisations) OR evaluation_judges(call, organisation)));
+
+create policy evaluation_call_add on evaluation_call for insert
+  with check (( SELECT may_everywhere('evaluations.run'::text) AS may_everywhere));
+
+create policy evaluation_call_see on evaluation_call for select
+  using (has_actor());
+
 create policy evaluation_correction_add on evaluation_correction for insert
   with check (( SELECT may_everywhere('evaluations.decide'::text) AS may_everywhere));
 
 create policy evaluation_correction_see on evaluation_correction for select
   using (has_actor());
+
+create policy evaluation_expert_again on evaluation_expert for update
+  using (( SELECT may_everywhere('evaluations.run'::text) AS may_everywhere));
+
+create policy evaluation_expert_appoint on evaluation_expert for insert
+  with check (( SELECT may_everywhere('evaluations.run'::text) AS may_everywhere));
+
+create policy evaluation_expert_see on evaluation_expert for select
+  using ((( SELECT may_everywhere('evaluations.run'::text) AS may_everywhere) OR (person = actor_id())));
+
+create policy evaluation_handover_add on evaluation_handover for insert
+  with check (( SELECT may_everywhere('evaluations.run'::text) AS may_everywhere));
+
+create policy evaluation_handover_see on evaluation_handover for select
+  using ((( SELECT may_everywhere('evaluations.run'::text) AS may_everywhere) OR may('evaluations.report'::text, '{}'::text[], ARRAY[body])));
+
+create policy evaluation_mark_give on evaluation_mark for insert
+  with check (((expert = actor_id()) AND (application IN ( SELECT a.id
+   FROM evaluation_application a
+  WHERE evaluation_judges(a.call, a.organisation)))));
+
+create policy evaluation_mark_see on evaluation_mark for select
+  using ((( SELECT may_everywhere('evaluations.run'::text) AS may_everywhere) OR (expert = actor_id())));
 
 create policy evaluation_objection_file on evaluation_objection for insert
   with check (may('evaluations.object'::text, places, organisations));
@@ -1533,6 +1733,22 @@ create policy evaluation_override_see on evaluation_override for select
 
 create policy evaluation_override_withdraw on evaluation_override for update
   using (may('evaluations.decide'::text, places, organisations));
+
+create policy evaluation_recheck_add on evaluation_recheck for insert
+  with check (( SELECT may_everywhere('evaluations.decide'::text) AS may_everywhere));
+
+create policy evaluation_recheck_see on evaluation_recheck for select
+  using ((application IN ( SELECT evaluation_application.id
+   FROM evaluation_application)));
+
+create policy evaluation_report_file on evaluation_report for insert
+  with check ((EXISTS ( SELECT
+   FROM evaluation_handover h
+  WHERE ((h.id = evaluation_report.handover) AND may('evaluations.report'::text, '{}'::text[], ARRAY[h.body])))));
+
+create policy evaluation_report_see on evaluation_report for select
+  using ((handover IN ( SELECT evaluation_handover.id
+   FROM evaluation_handover)));
 
 create policy evaluation_result_add on evaluation_result for insert
   with check (( SELECT may_everywhere('evaluations.run'::text) AS may_everywhere));
@@ -1815,11 +2031,25 @@ grant delete, insert, select, update on enterprise_enterprise to jidi_app;
 
 grant insert, select on enterprise_rung to jidi_app;
 
+grant delete, insert, select, update on evaluation_application to jidi_app;
+
+grant delete, insert, select, update on evaluation_call to jidi_app;
+
 grant delete, insert, select, update on evaluation_correction to jidi_app;
+
+grant delete, insert, select, update on evaluation_expert to jidi_app;
+
+grant delete, insert, select, update on evaluation_handover to jidi_app;
+
+grant delete, insert, select, update on evaluation_mark to jidi_app;
 
 grant delete, insert, select, update on evaluation_objection to jidi_app;
 
 grant delete, insert, select, update on evaluation_override to jidi_app;
+
+grant delete, insert, select, update on evaluation_recheck to jidi_app;
+
+grant delete, insert, select, update on evaluation_report to jidi_app;
 
 grant delete, insert, select, update on evaluation_result to jidi_app;
 

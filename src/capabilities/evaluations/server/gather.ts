@@ -4,19 +4,24 @@ import { endOf, type Period } from '#base/period.ts'
 import { Problem, type ProblemIssue } from '#base/problem.ts'
 import { listEnterprises } from '#capabilities/enterprises/server/service.ts'
 import { type StandingCell, standingIn } from '#capabilities/observations/server/service.ts'
-import { placesOf, resourcePlaces } from '#capabilities/places/server/service.ts'
 import { type Respondent, respondentsOf } from '#capabilities/returns/server/service.ts'
 import type { Transaction } from '#kit/server/db.ts'
+import type { House } from '#kit/server/house.ts'
 import { findDoc } from '#pack/lookup.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { SchemeInput } from '#pack/schema/scheme.ts'
 import { formKept } from './form.ts'
-import type { CheckedScheme, KeptFact, KeptInput, KeptUnit } from './model.ts'
+import { gatherApplications } from './applications.ts'
+import { meanIndustryOf, spreading, unknownFact } from './classes.ts'
+import { otherSubjects, ownFigures, type Subject } from './subjects.ts'
+import type { CheckedScheme, KeptInput, KeptUnit } from './model.ts'
 
 export type Gathering = {
   readonly programme: Programme
   readonly scheme: CheckedScheme
   readonly period: Period
+  /** The call whose applications are evaluated. */
+  readonly call: string | null
 }
 
 /**
@@ -24,23 +29,28 @@ export type Gathering = {
  * Read past the policies of single values: whoever asks may run evaluations.
  * @throws Problem refused_by_rule where an input is statistical
  */
-export async function gatherUnits(tx: Transaction, gathering: Gathering): Promise<KeptUnit[]> {
+export async function gatherUnits(house: House, tx: Transaction, gathering: Gathering): Promise<KeptUnit[]> {
   refuseStatistical(gathering)
-  const subjects =
-    gathering.scheme.subject === 'enterprise' ? await enterprisesOf(tx, gathering) : placeSubjects(gathering)
+  if (gathering.scheme.subject === 'application') return gatherApplications(tx, gathering)
+  const isOfFirms = gathering.scheme.subject === 'enterprise'
+  const subjects = isOfFirms ? await enterprisesOf(tx, gathering) : otherSubjects(gathering)
   const standing = await standingOf(tx, gathering)
+  const figures = await ownFigures(house, gathering)
   const issues: ProblemIssue[] = []
   const units = subjects.map((subject): KeptUnit => {
     const own = standing.get(subject.unit)
     const inputs = gathering.scheme.inputs.map((input): KeptInput => {
       const cell = input.indicator === undefined ? undefined : own?.get(`${input.indicator}:this`)
       if (cell?.domain === 'statistical') issues.push(statisticalIssue(input.id, subject.name))
-      return inUnitOf(gathering.programme, input, keptInput(input.id, input.domain as KeptInput['domain'], cell))
+      const figure = figures.get(`${input.indicator} ${subject.unit}`)
+      const kept = keptInput(input.id, input.domain as KeptInput['domain'], cell)
+      const gathered = cell === undefined && figure !== undefined ? { ...kept, ...figure, source: 'figures' } : kept
+      return inUnitOf(gathering.programme, input, gathered)
     })
     return { ...subject, inputs, facts: (gathering.scheme.facts ?? []).map(({ id }) => unknownFact(id)) }
   })
   if (issues.length > 0) throw new Problem('refused_by_rule', { issues: issues.slice(0, 50) })
-  const formed = gathering.scheme.subject === 'enterprise' ? await formKept(tx, gathering, units) : units
+  const formed = isOfFirms ? await formKept(tx, gathering, units) : units
   return formed.sort((a, b) => (a.unit < b.unit ? -1 : 1))
 }
 
@@ -82,10 +92,6 @@ function inUnitOf(programme: Programme, { indicator, unit }: SchemeInput, kept: 
   return { ...kept, amount: toDecimalText(new Decimal(convert({ value: kept.amount, unit: from }, unit).value)) }
 }
 
-export function unknownFact(fact: string): KeptFact {
-  return { fact, holds: null, source: null, by: null, knownAt: null }
-}
-
 async function standingOf(
   tx: Transaction,
   { scheme, period }: Gathering,
@@ -95,8 +101,6 @@ async function standingOf(
   ]
   return cells.length === 0 ? new Map() : standingIn(tx, { subjectKind: scheme.subject, period, cells })
 }
-
-type Subject = Omit<KeptUnit, 'inputs' | 'facts'>
 
 async function enterprisesOf(tx: Transaction, { programme, scheme, period }: Gathering): Promise<Subject[]> {
   const enterprises = await listEnterprises(tx, { today: endOf(period) })
@@ -127,63 +131,4 @@ function enterpriseSubject(one: Respondent, scheme: CheckedScheme, spread: (addr
     places: one.places,
     organisations: [`enterprise:${one.id}`],
   }
-}
-
-/** Of the taxonomy that the scheme takes means over, the class nearest to the one of the register. */
-function meanIndustryOf({ industry }: CheckedScheme, classes: readonly string[] | undefined): string | null {
-  if (industry === undefined) return null
-  return classes?.find((address) => address.startsWith(`${industry}/`)) ?? null
-}
-
-/** Places are units by themselves: towns and the other areas that the programme names. */
-function placeSubjects({ programme }: Gathering): Subject[] {
-  const book = placesOf(programme)
-  return book
-    .list()
-    .filter(({ id }) => id !== book.rootPlace)
-    .map(({ id, name, kind }): Subject => {
-      const places = resourcePlaces(book, id, null)
-      const isTown = book.isAdministrative(kind)
-      const within: Record<string, string[]> = isTown ? { town: [...places] } : { base: [id] }
-      return {
-        unit: id,
-        name: name.zh,
-        members: [id],
-        town: isTown ? id : null,
-        base: isTown ? null : id,
-        industry: null,
-        size: null,
-        ownership: null,
-        aboveScale: null,
-        meanIndustry: null,
-        classes: { ...within, place: [...places] },
-        places,
-        organisations: [],
-      }
-    })
-}
-
-/** A class with every class that contains it whole: above it, and across crosswalks; nearest first. */
-function spreading(programme: Programme): (address: string) => string[] {
-  const known = new Map<string, string[]>()
-  return (address) => {
-    const found = known.get(address) ?? [...containing(programme, address)]
-    known.set(address, found)
-    return found
-  }
-}
-
-function containing(programme: Programme, address: string): Set<string> {
-  const found = new Set([address])
-  // A set grows while it is walked: classes found later are walked too.
-  for (const each of found) {
-    const [taxonomy = '', id = ''] = each.split('/')
-    const parent = findDoc(programme, 'taxonomies', taxonomy)?.classes.find((one) => one.id === id)?.parent
-    for (const walk of Object.values(programme.crosswalks)) {
-      if (walk.from !== taxonomy) continue
-      for (const link of walk.links) if (link.from === id && link.part !== true) found.add(`${walk.to}/${link.to}`)
-    }
-    if (parent !== undefined) found.add(`${taxonomy}/${parent}`)
-  }
-  return found
 }

@@ -14,6 +14,7 @@ import { inputsText, schemeText } from '../rules/seal.ts'
 import { type Window, windowsOf } from '../rules/windows.ts'
 import { gatherUnits } from './gather.ts'
 import type { CheckedScheme, Frozen, GivenBaselines, KeptUnit } from './model.ts'
+import { isFromRecord } from './subjects.ts'
 import { keptScheme, toUnits } from './seal.ts'
 import { getRun, listCorrections, listUnits, replaceUnits, type Run, tables, updateRun } from './store.ts'
 
@@ -41,13 +42,15 @@ export type NewRun = {
   readonly period: string
   readonly given: GivenBaselines
   readonly note: string
+  /** The call whose applications are evaluated, for schemes of applications. */
+  readonly call?: string
 }
 
 /** Begins an evaluation and gathers its inputs. @throws Problem not_found, invalid_input, refused_by_rule */
 export async function createRun(
   house: House,
   tx: Transaction,
-  { scheme: id, period: text, given, note, actor }: NewRun & { readonly actor: Actor },
+  { scheme: id, period: text, given, note, call, actor }: NewRun & { readonly actor: Actor },
 ): Promise<string> {
   const programme = house.programme()
   const scheme = getDoc(programme, 'schemes', id)
@@ -55,7 +58,9 @@ export async function createRun(
     invalid([{ text: 'evaluations.not_a_period', where: 'body.period', found: text, expected: scheme.period }])
   const period = parsePeriod(text)
   const day = endOf(period)
-  if (day >= house.clock.today(programme.timeZone)) throw refusal('evaluations.not_ended', { found: period })
+  if ((scheme.subject === 'application') !== (call !== undefined)) throw refusal('evaluations.by_call', { found: id })
+  if (call === undefined && day >= house.clock.today(programme.timeZone))
+    throw refusal('evaluations.not_ended', { found: period })
   if ((scheme.from !== undefined && day < scheme.from) || (scheme.to !== undefined && day > scheme.to))
     throw refusal('evaluations.not_in_force', { found: period })
   refuseGiven(scheme, given)
@@ -71,6 +76,7 @@ export async function createRun(
       scheme_hash: hashOfText(schemeText(scheme)),
       given: JSON.stringify(given),
       note,
+      call: call ?? null,
       case_id: noCase,
       state: workflow.initial,
       revision: 1,
@@ -150,7 +156,9 @@ export async function gatherRun(house: House, tx: Transaction, id: string, revis
   const period = parsePeriod(run.period)
   const [before, found] = [
     new Map((await listUnits(tx, id)).map((unit) => [unit.unit, unit])),
-    await house.record.asSystem((asHouse) => gatherUnits(asHouse, { programme, scheme: run.scheme, period })),
+    await house.record.asSystem((asHouse) =>
+      gatherUnits(house, asHouse, { programme, scheme: run.scheme, period, call: run.call }),
+    ),
   ]
   const units = found.map((unit) => keepStated(unit, before.get(unit.unit)))
   await replaceUnits(tx, id, units)
@@ -188,11 +196,16 @@ export async function stateOnRun(
   asked: { id: string; revision: number; evidence: string; rows: readonly Stated[]; actor: Actor },
 ): Promise<number> {
   const run = await getDraft(tx, asked.id, asked.revision)
+  const programme = house.programme()
   const isOfAll = asked.rows.some(({ unit }) => unit === everyUnit)
   const names = isOfAll ? undefined : [...new Set(asked.rows.map(({ unit }) => unit))]
   const units = new Map((await listUnits(tx, run.id, names)).map((unit) => [unit.unit, unit]))
   const isThere = (unit: string) => unit === everyUnit || units.has(unit)
-  invalid(asked.rows.flatMap((row, at) => statedIssues(run.scheme, row, { at, isThere: isThere(row.unit) })))
+  invalid(
+    asked.rows.flatMap((row, at) =>
+      statedIssues({ programme, scheme: run.scheme }, row, { at, isThere: isThere(row.unit) }),
+    ),
+  )
   const how = { source: asked.evidence, by: asked.actor.id, knownAt: house.clock.now().toISOString() }
   for (const { unit, name, value } of asked.rows) {
     for (const each of unit === everyUnit ? units.keys() : [unit]) {
@@ -210,7 +223,7 @@ export async function stateOnRun(
 }
 
 function statedIssues(
-  scheme: CheckedScheme,
+  { programme, scheme }: { programme: Programme; scheme: CheckedScheme },
   { unit, name, value }: Stated,
   { at, isThere }: { at: number; isThere: boolean },
 ): ProblemIssue[] {
@@ -218,10 +231,10 @@ function statedIssues(
   if (!isThere) return [{ text: 'evaluations.unknown_unit', where: `${where}.unit`, found: unit }]
   const input = scheme.inputs.find(({ id }) => id === name)
   const isFact = (scheme.facts ?? []).some(({ id }) => id === name)
-  if (input?.indicator !== undefined)
+  if (input !== undefined && isFromRecord(programme, input))
     return [{ text: 'evaluations.from_the_record', where: `${where}.name`, found: name }]
   if (input === undefined && !isFact) {
-    const open = scheme.inputs.filter(({ indicator }) => indicator === undefined).map(({ id }) => id)
+    const open = scheme.inputs.filter((one) => !isFromRecord(programme, one)).map(({ id }) => id)
     const expected = [...open, ...(scheme.facts ?? []).map(({ id }) => id)].join(', ')
     return [{ text: 'evaluations.unknown_item', where: `${where}.name`, found: name, expected }]
   }

@@ -7,11 +7,24 @@ import { implementContract, type PlainRoute, route } from '#kit/server/gate.ts'
 import type { House } from '#kit/server/house.ts'
 import { evaluationsContract } from '../contract.ts'
 import { historyOfUnit, showCard } from './card.ts'
+import {
+  appointExpert,
+  createCall,
+  evaluateCall,
+  fileApplication,
+  giveMarks,
+  judgeApplication,
+  listCalls,
+  noteRecheck,
+  showCall,
+  withdrawApplication,
+} from './calls.ts'
 import { columnsOf } from './columns.ts'
 import { askResult } from './compute.ts'
 import { actOnRun, createRun, gatherRun, giveBaselines, stateOnRun } from './lifecycle.ts'
 import { showNotice } from './notice.ts'
 import { actOnObjection, fileObjection, listObjections, showObjection } from './objections.ts'
+import { fileReport, handOver, listHandovers, showHandover } from './outside.ts'
 import { putOverride, withdrawOverride } from './overrides.ts'
 import { showPeers } from './peers.ts'
 import { showPublished } from './published.ts'
@@ -85,6 +98,31 @@ export function evaluationsRoutes(house: House) {
     simulationShow: on.simulationShow.handler(as((tx, { id }) => showSimulation(tx, id))),
     simulationUnits: on.simulationUnits.handler(as((tx, input) => listMoved(tx, input))),
     columnsShow: on.columnsShow.handler(as((tx, { id }) => columnsOf(tx, id))),
+    callList: on.callList.handler(
+      as(async (tx, _input, actor) => ({
+        items: await listCalls(house, tx),
+        mayRun: can(actor, 'evaluations.run', {}).allowed,
+      })),
+    ),
+    callCreate: on.callCreate.handler(as((tx, input) => createCall(house, tx, input))),
+    callShow: on.callShow.handler(as((tx, { id }, actor) => showCall(house, tx, { id, actor }))),
+    callEvaluate: on.callEvaluate.handler(as((tx, { id }, actor) => evaluateCall(house, tx, { id, actor }))),
+    applicationFile: on.applicationFile.handler(
+      as((tx, input, actor) => fileApplication(house, tx, { ...input, actor })),
+    ),
+    applicationWithdraw: on.applicationWithdraw.handler(
+      as((tx, { id }, actor) => withdrawApplication(house, tx, { id, actor })),
+    ),
+    applicationJudge: on.applicationJudge.handler(
+      as((tx, input, actor) => judgeApplication(house, tx, { ...input, actor })),
+    ),
+    expertAppoint: on.expertAppoint.handler(as((tx, input) => appointExpert(house, tx, input))),
+    markGive: on.markGive.handler(as((tx, input, actor) => giveMarks(house, tx, { ...input, actor }))),
+    recheckNote: on.recheckNote.handler(as((tx, input) => noteRecheck(house, tx, input))),
+    handoverList: on.handoverList.handler(as(async (tx) => ({ items: await listHandovers(house, tx) }))),
+    handoverCreate: on.handoverCreate.handler(as((tx, input, actor) => handOver(house, tx, { ...input, actor }))),
+    handoverShow: on.handoverShow.handler(as((tx, { id }, actor) => showHandover(house, tx, { id, actor }))),
+    reportFile: on.reportFile.handler(as((tx, input, actor) => fileReport(house, tx, { ...input, actor }))),
   })
 }
 

@@ -17,6 +17,7 @@ export type DbRun = {
   scheme_hash: string
   given: Json<GivenBaselines>
   note: string
+  call: string | null
   case_id: string
   state: string
   revision: number
@@ -175,6 +176,7 @@ export type Run = {
   readonly pack: string
   readonly given: GivenBaselines
   readonly note: string
+  readonly call: string | null
   readonly caseId: string
   readonly state: string
   readonly revision: number
@@ -218,6 +220,7 @@ function toRun(row: Record<string, unknown>): Run {
     pack: row.pack as string,
     given: read.given,
     note: row.note as string,
+    call: row.call as string | null,
     caseId: row.case_id as string,
     state: row.state as string,
     revision: row.revision as number,
