@@ -66,6 +66,11 @@ export const EnterpriseSummary = Enterprise.pick({
 })
 export type EnterpriseSummary = z.infer<typeof EnterpriseSummary>
 
+export const EnterpriseListed = EnterpriseSummary.extend({
+  rungs: z.array(z.string()).describe('Rungs of growth ladders it stands on today, <ladder>/<rung>.'),
+})
+export type EnterpriseListed = z.infer<typeof EnterpriseListed>
+
 /** How an enterprise was classified from a day (included) to a day (excluded; null = still). */
 export const Classification = z.object({
   from: DateText,
@@ -129,6 +134,7 @@ export const EnterpriseFilter = z.object({
   industry: z.string().optional().describe('A class; its subclasses are included.'),
   size: z.string().optional(),
   ownership: z.string().optional(),
+  rung: z.string().max(130).optional().describe('<ladder>/<rung>: who stands on it today.'),
   status: z.enum(enterpriseStatuses).optional(),
   aboveScale: z.enum(['yes', 'no']).optional().describe('In the above-scale list today.'),
   sort: z.enum(enterpriseSorts).optional(),
@@ -282,7 +288,7 @@ export const enterprisesContract = {
     )
     .output(
       z.object({
-        rows: z.array(EnterpriseSummary),
+        rows: z.array(EnterpriseListed),
         total: z.number().int(),
         page: z.number().int(),
         pageSize: z.number().int(),

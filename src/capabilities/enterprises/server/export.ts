@@ -22,7 +22,7 @@ const nature = (synthetic: boolean) => (synthetic ? '合成数据 synthetic' : '
 /** The filters of the register as the store asks them: a class with all below it, a place with all it stands for. */
 export function toSearch(
   house: Pick<House, 'programme' | 'clock'>,
-  { q, place, industry, size, ownership, status, aboveScale }: EnterpriseFilter,
+  { q, place, industry, size, ownership, rung, status, aboveScale }: EnterpriseFilter,
 ): EnterpriseSearch {
   const programme = house.programme()
   return {
@@ -31,6 +31,7 @@ export function toSearch(
     industries: industry === undefined ? undefined : classesBelow(listClasses(programme, 'industry'), industry),
     size,
     ownership,
+    rung,
     status,
     aboveScale,
     today: house.clock.today(programme.timeZone),

@@ -11,6 +11,7 @@ import { enterpriseImport } from './enterprise-import.ts'
 import { enterpriseDownloads, toSearch } from './export.ts'
 import { importFileRoute } from './import-file.ts'
 import { createImports, listImports } from './imports.ts'
+import { rungsOn } from '../rules/rungs.ts'
 import { endRung, enterRung, withdrawRung } from './rungs.ts'
 import { selectStays } from './rung-store.ts'
 import { createEnterprise, editEnterprise, getEnterprise, withoutContact, writeResource } from './register.ts'
@@ -25,15 +26,16 @@ export function enterprisesRoutes(house: House) {
   return gate.router({
     list: gate.list.handler(({ input: { page, pageSize, sort, ...filter }, context: { actor } }) =>
       record.withActor(actor, async (tx) => {
-        const found = await pageEnterprises(tx, {
-          search: toSearch(house, filter),
-          sort: sort ?? 'name',
-          page,
-          pageSize,
-        })
+        const search = toSearch(house, filter)
+        const found = await pageEnterprises(tx, { search, sort: sort ?? 'name', page, pageSize })
+        const stays = await selectStays(
+          tx,
+          found.rows.map(({ id }) => id),
+        )
         const synthetic = found.rows.some((row) => row.synthetic)
         return {
-          ...found,
+          rows: found.rows.map((row) => ({ ...row, rungs: rungsOn(stays.get(row.id) ?? [], search.today) })),
+          total: found.total,
           page,
           pageSize,
           synthetic,

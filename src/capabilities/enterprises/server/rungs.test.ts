@@ -3,7 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { anonymous } from '#base/decision.ts'
 import type { ProblemBody } from '#base/problem.ts'
 import { openTestApp, openTestHouse, type TestApp, type TestHouse, testActor } from '#kit/server/testing.ts'
-import { type EnterpriseDetail, enterprisesContract, type ImportPreview, type RungStay } from '../contract.ts'
+import {
+  type EnterpriseDetail,
+  type EnterpriseListed,
+  enterprisesContract,
+  type ImportPreview,
+  type RungStay,
+} from '../contract.ts'
 import { enterprisesPlainRoutes, enterprisesRoutes } from './routes.ts'
 import { createEnterprisesInBulk } from './service.ts'
 
@@ -74,7 +80,9 @@ describe('rungs of a growth ladder in the register', () => {
   it('refuses the same rung twice at a time, an end before the beginning, and a rung nobody knows', async () => {
     expect(await problemOf(await enter({ rung: 'growth-ladder/grove', from: '2026-01-01' }))).toMatchObject({
       status: 422,
-      issues: [{ text: 'enterprises.rung_already', where: 'body.from', expected: '2025-07-15 –' }],
+      issues: [
+        { text: 'enterprises.rung_already', where: 'body.from', found: '成林企业 / Grove', expected: '2025-07-15 –' },
+      ],
     })
     const reversed = { rung: 'growth-ladder/beacon', from: '2026-01-01', to: '2026-01-01' }
     expect(await problemOf(await enter(reversed))).toMatchObject({
@@ -140,6 +148,19 @@ describe('rungs of a growth ladder in the register', () => {
     expect(ladders.map(({ id, rungs: all }) => [id, all.map((rung) => rung.id)])).toEqual([
       ['growth-ladder', ['growth-ladder/sapling', 'growth-ladder/grove', 'growth-ladder/beacon']],
     ])
+  })
+})
+
+describe('the list of enterprises', () => {
+  it('tells the rungs of today, and lists who stands on one today', async () => {
+    const listed = async (rung: string) =>
+      (
+        (await (await ask(clerk, `/api/enterprises?rung=growth-ladder/${rung}`)).json()) as {
+          rows: EnterpriseListed[]
+        }
+      ).rows.map((row) => row.rungs)
+    expect(await listed('grove')).toEqual([['growth-ladder/grove', 'growth-ladder/sapling']])
+    expect(await listed('beacon')).toEqual([])
   })
 })
 

@@ -5,6 +5,7 @@ import type { Transaction } from '#kit/server/db.ts'
 import { decide } from '#kit/server/gate.ts'
 import type { House } from '#kit/server/house.ts'
 import { findRung } from '#pack/ladders.ts'
+import type { Programme } from '#pack/programme.ts'
 import type { RungStay } from '../contract.ts'
 import { checkStay, type Stay, stayKey } from '../rules/rungs.ts'
 import { getEnterprise, writeResource } from './register.ts'
@@ -29,7 +30,7 @@ export async function enterRung(
     throw new Problem('invalid_input', { issues })
   }
   const stay = { ...said, endReason: null }
-  refuse(stay, stays, 'from')
+  refuse(house.programme(), { stay, others: stays }, 'from')
   const { rung, from, to } = stay
   return write(house, tx, {
     enterprise,
@@ -52,7 +53,7 @@ export async function endRung(
   const before = standing(stays, id)
   const others = stays.filter((each) => each.id !== id)
   const stay = { ...before, to, endReason: reason }
-  refuse(stay, others, 'to')
+  refuse(house.programme(), { stay, others }, 'to')
   const detail = { rung: stay.rung, from: stay.from, to }
   return write(house, tx, { ...asked, stays: [...others, stay], stay, act: 'enterprises.rung_ended', detail })
 }
@@ -88,10 +89,14 @@ function standing(stays: readonly RungStay[], id: string): RungStay {
   return found
 }
 
-function refuse(stay: Stay, others: readonly Stay[], field: 'from' | 'to'): void {
+type Checked = { readonly stay: Stay; readonly others: readonly Stay[] }
+
+function refuse(programme: Programme, { stay, others }: Checked, field: 'from' | 'to'): void {
   const refusal = checkStay(stay, others)
   if (refusal === undefined) return
-  const { code, found, expected } = refusal
+  const { code, expected } = refusal
+  const name = findRung(programme, stay.rung)?.name
+  const found = name === undefined || refusal.found !== stay.rung ? refusal.found : `${name.zh} / ${name.en ?? name.zh}`
   throw new Problem('refused_by_rule', { issues: [{ text: code, where: `body.${field}`, found, expected }] })
 }
 

@@ -117,6 +117,7 @@ export type EnterpriseSearch = {
   readonly industries?: readonly string[] | undefined
   readonly size?: string | undefined
   readonly ownership?: string | undefined
+  readonly rung?: string | undefined
   readonly status?: EnterpriseStatus | undefined
   readonly aboveScale?: 'yes' | 'no' | undefined
   readonly today: string
@@ -133,6 +134,9 @@ function matching(search: EnterpriseSearch): (eb: Where) => Expression<SqlBool> 
       all.push(sql<SqlBool>`industry = any (${sql.val([...search.industries])}::text[])`)
     if (search.size !== undefined) all.push(eb('size', '=', search.size))
     if (search.ownership !== undefined) all.push(eb('ownership', '=', search.ownership))
+    if (search.rung !== undefined)
+      all.push(sql<SqlBool>`id in (select enterprise from enterprise_rung
+        where replaced_at is null and rung = ${search.rung} and from_date <= ${search.today}::date and (to_date is null or ${search.today}::date < to_date))`)
     if (search.status !== undefined) all.push(eb('status', '=', search.status))
     if (search.aboveScale !== undefined) {
       const inList = sql<SqlBool>`coalesce(above_scale_since <= ${search.today}::date and (above_scale_until is null or ${search.today}::date < above_scale_until), false)`

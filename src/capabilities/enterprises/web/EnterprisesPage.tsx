@@ -11,14 +11,14 @@ import { ActButton } from '#kit/web/ui/ActButton.tsx'
 import { DataTable } from '#kit/web/ui/DataTable.tsx'
 import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Page } from '#kit/web/ui/Page.tsx'
-import type { Column } from '#kit/web/ui/table/columns.ts'
+import type { Choice, Column } from '#kit/web/ui/table/columns.ts'
 import { type TableState, useTableState } from '#kit/web/ui/table/state.ts'
 import {
   type EnterpriseFilter,
   enterpriseSorts,
   enterprisesContract,
   enterpriseStatuses,
-  type EnterpriseSummary,
+  type EnterpriseListed,
 } from '../contract.ts'
 import { useEnterpriseChoices } from './choices.ts'
 import { fieldWords, words } from './texts.ts'
@@ -99,15 +99,16 @@ function filterOf({ words: q, filters, sort }: TableState, place: string | undef
     industry: one('industry'),
     size: one('size'),
     ownership: one('ownership'),
+    rung: one('rung'),
     status: enterpriseStatuses.find((status) => status === one('status')),
     aboveScale: (['yes', 'no'] as const).find((each) => each === one('above_scale')),
     sort: enterpriseSorts.find((each) => each === asked),
   }
 }
 
-async function readAll(filter: EnterpriseFilter): Promise<EnterpriseSummary[]> {
+async function readAll(filter: EnterpriseFilter): Promise<EnterpriseListed[]> {
   const api = createApi(enterprisesContract)
-  const rows: EnterpriseSummary[] = []
+  const rows: EnterpriseListed[] = []
   for (let page = 1, total = 1; rows.length < total; page++) {
     const answer = await api.list({ ...filter, page, pageSize: exportPortion })
     if (answer.rows.length === 0) break
@@ -117,7 +118,13 @@ async function readAll(filter: EnterpriseFilter): Promise<EnterpriseSummary[]> {
   return rows
 }
 
-function useColumns(): Column<EnterpriseSummary>[] {
+function rungColumn(title: string, choices: Choice[]): Column<EnterpriseListed> {
+  const names = new Map(choices.map(({ value, label }) => [value, label]))
+  const value = ({ rungs }: EnterpriseListed) => rungs.map((rung) => names.get(rung) ?? rung).join('；')
+  return { id: 'rung', title, kind: 'choice', choices, value, sort: false, width: 180 }
+}
+
+function useColumns(): Column<EnterpriseListed>[] {
   const t = useTexts(words)
   const f = useTexts(fieldWords)
   const choices = useEnterpriseChoices()
@@ -125,9 +132,9 @@ function useColumns(): Column<EnterpriseSummary>[] {
   const [now] = useState(() => new Date())
   return useMemo(() => {
     const today = toPlainDate(now, timeZone)
-    const inList = ({ aboveScaleSince: since, aboveScaleUntil: until }: EnterpriseSummary) =>
+    const inList = ({ aboveScaleSince: since, aboveScaleUntil: until }: EnterpriseListed) =>
       since !== null && since <= today && (until === null || today < until)
-    const choice = (id: 'base' | 'size' | 'ownership' | 'status', width: number): Column<EnterpriseSummary> => ({
+    const choice = (id: 'base' | 'size' | 'ownership' | 'status', width: number): Column<EnterpriseListed> => ({
       id,
       title: f(id),
       kind: 'choice',
@@ -181,6 +188,7 @@ function useColumns(): Column<EnterpriseSummary>[] {
         sort: false,
         width: 110,
       },
+      ...(choices.rung.length === 0 ? [] : [rungColumn(t('rung'), choices.rung)]),
       { ...choice('base', 160), hidden: true },
       { ...choice('ownership', 140), hidden: true },
       {

@@ -14,5 +14,6 @@ function pageOfGroup(grouping: string, id: string): string | undefined {
   if (id === '') return undefined
   if (what === 'place') return placePaths.one(id)
   if (what === 'taxonomy') return indicatorPaths.industry(which, id)
+  if (what === 'ladder') return enterprisePaths.onRung(`${which}/${id}`)
   return what === 'enterprise' ? enterprisePaths.one(id) : undefined
 }
