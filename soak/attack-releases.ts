@@ -43,32 +43,31 @@ const corrections = [1, 2, 3, 5, 20, 60]
 
 /** Rounds of corrections to the latest periods of each release, by few and by many, each published where it may be; answers how many were. */
 async function correctAndPublish(house: House, random: Random): Promise<number> {
-  const programme = house.programme()
   let published = 0
-  for (const kind of kindsOf(programme)) {
+  for (const kind of kindsOf(house.programme())) {
     const indicators = releasedOf(house, kind)
     const periods = new Set((await editionsOf(house, kind)).map(({ period }) => period))
     for (const period of [...periods].sort().slice(-correctedPeriods)) {
       for (const many of corrections) {
         await correct(house, { kind, period: parsePeriod(period), indicators, many, random })
-        for (const release of Object.keys(programme.releases)) {
-          const edition = (await editionsOf(house, kind)).filter(
-            (each) => each.release === release && each.period === period,
-          ).length
-          if (edition === 0) continue
-          const asked = { release, period: parsePeriod(period), edition: edition + 1 }
-          const isNew = await house.record
-            .asSystem((tx) => publishRelease(house, tx, asked))
-            .then(
-              () => true,
-              (error: unknown) => {
-                if (error instanceof Problem && error.code === 'refused_by_rule') return false
-                throw error
-              },
-            )
-          if (isNew) published++
-        }
+        published += await publishAgain(house, kind, period)
       }
+    }
+  }
+  return published
+}
+
+/** The next edition of every release that the period is in already; answers how many had anything new to say. */
+async function publishAgain(house: House, kind: PeriodKind, period: string): Promise<number> {
+  const editions = (await editionsOf(house, kind)).filter((each) => each.period === period)
+  let published = 0
+  for (const release of new Set(editions.map((each) => each.release))) {
+    const edition = 1 + editions.filter((each) => each.release === release).length
+    try {
+      await house.record.asSystem((tx) => publishRelease(house, tx, { release, period: parsePeriod(period), edition }))
+      published++
+    } catch (error) {
+      if (!(error instanceof Problem && error.code === 'refused_by_rule')) throw error
     }
   }
   return published

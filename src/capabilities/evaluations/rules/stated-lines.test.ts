@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Problem } from '#base/problem.ts'
+import type { Problem } from '#base/problem.ts'
 import { statedAmounts, statedFacts } from './stated-lines.ts'
 
 const units = [
