@@ -148,7 +148,7 @@ function EndForm({ enterprise, stay, name, onClose }: EndProps) {
         await client.invalidateQueries()
       }}
     >
-      <DateField name="to" label={t('to')} required />
+      <DateField name="to" label={t('endDay')} required />
       <TextField name="reason" label={t('endGround')} help={t('groundHelp')} required max={500} />
     </DrawerForm>
   )

@@ -56,6 +56,7 @@ export const words = defineTexts({
   },
   ground: { zh: '依据', en: 'Ground' },
   groundHelp: { zh: '文件、名单或认定事由', en: 'A document, a list, or what was found' },
+  endDay: { zh: '移出日期（当日起不在库）', en: 'First day no longer on it' },
   endGround: { zh: '移出依据', en: 'Why it left' },
   rungUntil: { zh: '至（已知时填）', en: 'Until, where known' },
   overrides: { zh: '信用代码例外', en: 'Credit code taken against its check' },
