@@ -23,6 +23,10 @@ export const schemeSentences: Sentences = {
     zh: '公式得出“{found}”，应与“{expected}”同类',
     en: 'The formula yields “{found}”; expected a unit like “{expected}”',
   },
+  'scheme.one_period': {
+    zh: '“{found}”是另一个时期的数；方案只用评价期的输入，往期数请另设一个输入',
+    en: '“{found}” is of another period; a scheme reads inputs of its own period, so give the other one an input',
+  },
   'scheme.below_zero': { zh: '不能小于 0，现为 {found}', en: 'This may not be below 0, found {found}' },
   'scheme.not_above_zero': { zh: '须大于 0，现为 {found}', en: 'This must be more than 0, found {found}' },
   'scheme.weights': {

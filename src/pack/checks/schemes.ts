@@ -1,5 +1,6 @@
 import { isUnit, parseUnit, sameDimension } from '#base/unit.ts'
 import { findAttribute } from '../formula/attributes.ts'
+import { dependenciesOf, dependencyKey } from '../formula/dependencies.ts'
 import { type Formula, isFunctionName } from '../formula/node.ts'
 import type { FormulaWorld } from '../formula/units.ts'
 import type { Compiling } from './compiling.ts'
@@ -35,6 +36,8 @@ export function compileScheme(
     const compiled = compileExpression(text, { document: scheme, path, expects }, world, context)
     if (compiled === undefined) continue
     formulas[text] = compiled.formula
+    const shifted = dependenciesOf(compiled.formula.tree).find(({ shifts }) => shifts.length > 0)
+    if (shifted !== undefined) refuse(path, 'scheme.one_period', { found: dependencyKey(shifted) })
     if (yields !== 'condition' && yields !== 'any' && !yieldsUnit(compiled.yields, yields))
       refuse(path, 'scheme.wrong_unit', {
         found: compiled.yields.is === 'amount' ? compiled.yields.unit : '',

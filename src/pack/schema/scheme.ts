@@ -197,6 +197,9 @@ export const SchemeMeasure = z.strictObject({
 })
 export type SchemeMeasure = z.output<typeof SchemeMeasure>
 
+/** Which criteria a unit is excluded from is kept in the bits of one number. */
+const mostCriteria = 31
+
 /** `schemes/<id>.yaml`: how units are scored, ranked and graded, step by step. */
 export const Scheme = z.strictObject({
   name: Words,
@@ -226,7 +229,7 @@ export const Scheme = z.strictObject({
     .optional(),
   units: SchemeUnits.describe('what is one unit; each subject when left out').optional(),
   groups: z.array(SchemeGroup).min(1).describe('in order; each has its own baselines, ranking and grades'),
-  criteria: z.array(SchemeCriterion).min(1),
+  criteria: z.array(SchemeCriterion).min(1).max(mostCriteria),
   bonuses: Adjustments.optional(),
   penalties: Adjustments.optional(),
   totals: z

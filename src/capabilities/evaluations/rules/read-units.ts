@@ -59,8 +59,8 @@ export function readUnits(scheme: CheckedScheme, { header, rows }: UnitRows): Re
       if (!has(name)) return rows.map(() => false)
       return column(name, factOf, 'evaluations.not_yes_or_no').map((said) => (said === 'open' ? undefined : said))
     }),
-    classes: byName(classes.filter(has), (name) => column(name, (text) => text.split(/[\s;]+/), '')),
-    ...(has('industry') ? { industry: column('industry', (text) => text.split(/[\s;]+/)[0], '') } : {}),
+    classes: byName([...new Set([...classes, 'industry'])].filter(has), (name) => column(name, classesOf, '')),
+    ...(has('industry') ? { industry: column('industry', classesOf, '').map(([first]) => first) } : {}),
   }
   refuse(issues)
   if (rows.length === 0) refuse([{ text: 'evaluations.no_units', where: 'line 1' }])
@@ -75,6 +75,10 @@ export function readUnits(scheme: CheckedScheme, { header, rows }: UnitRows): Re
 
 function byName<Column>(names: readonly string[], make: (name: string) => Column): Record<string, Column> {
   return Object.fromEntries(names.map((name) => [name, make(name)]))
+}
+
+function classesOf(text: string): string[] {
+  return text.split(/[\s;]+/).filter((one) => one !== '')
 }
 
 /** An exact decimal, or why there is none; undefined: neither. */

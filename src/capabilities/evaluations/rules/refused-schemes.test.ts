@@ -38,6 +38,10 @@ describe('a scheme is refused before it runs', () => {
     ])
   })
 
+  it('when a formula reads another period', () => {
+    expect(faults(one({ is: 'last_year(x)' }))).toEqual(['scheme.one_period last_year(x)'])
+  })
+
   it('when an input is statistical', () => {
     expect(faults({ inputs: `[${input('x', 'one', 'domain: statistical')}]` })).toEqual(['scheme.statistical_input x'])
   })

@@ -4,12 +4,14 @@ import { Problem, type ProblemIssue } from '#base/problem.ts'
 import { readCsv } from '#kit/server/csv.ts'
 import { checkPackFolder, hashOfText } from '#kit/server/pack-folder.ts'
 import { findDoc } from '#pack/lookup.ts'
+import type { Programme } from '#pack/programme.ts'
 import { checkSchemeFile } from '#pack/scheme-file.ts'
 import { evaluate } from '../rules/evaluate.ts'
-import type { CheckedScheme, EvaluationShown, GivenBaselines } from '../rules/model.ts'
+import type { CheckedScheme, EvaluationShown, GivenBaselines, Units } from '../rules/model.ts'
 import { type ReadUnits, readUnits } from '../rules/read-units.ts'
 import { sealedTexts } from '../rules/seal.ts'
 import { showEvaluation } from '../rules/shown.ts'
+import { meanIndustryOf, spreading } from './classes.ts'
 
 /** An evaluation of a file, with the hashes of what went in, of the rule, and of what came out. */
 export type EvaluatedFile = {
@@ -28,8 +30,10 @@ export type UnitFile = { readonly scheme: string; readonly inputs: string; reado
  * refused_by_rule
  */
 export async function evaluateFile({ scheme: path, inputs, given }: UnitFile): Promise<EvaluatedFile> {
-  const scheme = await readScheme(path)
-  const { units, assumed, ignored } = readUnits(scheme, await readCsv(await bytesOf(inputs)))
+  const { scheme, programme } = await schemeIn(path)
+  const read = readUnits(scheme, await readCsv(await bytesOf(inputs)))
+  const { assumed, ignored } = read
+  const units = programme === undefined ? read.units : withClassesAbove(read.units, scheme, programme)
   const result = showEvaluation(evaluate(scheme, units, given))
   const texts = sealedTexts(scheme, { units, given }, result)
   const sealed = {
@@ -41,7 +45,7 @@ export async function evaluateFile({ scheme: path, inputs, given }: UnitFile): P
 }
 
 /** The scheme of a file, checked with the pack that it lies in, or alone where there is none. @throws Problem not_found, invalid_pack */
-export async function readScheme(path: string): Promise<CheckedScheme> {
+async function schemeIn(path: string): Promise<{ scheme: CheckedScheme; programme?: Programme }> {
   const text = new TextDecoder().decode(await bytesOf(path))
   const id = basename(path).replace(/\.ya?ml$/, '')
   const folder = join(dirname(resolve(path)), '..')
@@ -49,11 +53,27 @@ export async function readScheme(path: string): Promise<CheckedScheme> {
     const { programme, problems } = await checkPackFolder(folder)
     if (programme === undefined) throw invalid(problems)
     const scheme = findDoc(programme, 'schemes', id)
-    if (scheme !== undefined) return scheme
+    if (scheme !== undefined) return { scheme, programme }
   }
   const { scheme, problems } = checkSchemeFile({ path: `schemes/${basename(path)}`, text })
   if (scheme === undefined) throw invalid(problems)
-  return scheme
+  return { scheme }
+}
+
+/** Who is in a class is in those above it as well, and in the one of the taxonomy that means are taken over. */
+function withClassesAbove(units: Units, scheme: CheckedScheme, programme: Programme): Units {
+  const spread = spreading(programme)
+  const classes = Object.entries(units.classes ?? {}).map(
+    ([name, column]) => [name, column.map((held) => held && [...new Set(held.flatMap(spread))])] as const,
+  )
+  const industries = classes.find(([name]) => name === 'industry')?.[1]
+  return {
+    ...units,
+    classes: Object.fromEntries(classes),
+    ...(industries === undefined
+      ? {}
+      : { industry: industries.map((held) => meanIndustryOf(scheme, held) ?? undefined) }),
+  }
 }
 
 function invalid(issues: readonly ProblemIssue[]): Problem {
