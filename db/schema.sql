@@ -1669,8 +1669,9 @@ create policy enterprise_rung_replace on enterprise_rung for update
   WHERE (( SELECT may_everywhere('enterprises.edit'::text) AS may_everywhere) OR ( SELECT may_everywhere('enterprises.import'::text) AS may_everywhere) OR (enterprise_enterprise.places && ( SELECT may_places('enterprises.edit'::text) AS may_places)) OR (enterprise_enterprise.places && ( SELECT may_places('enterprises.import'::text) AS may_places))))));
 
 create policy enterprise_rung_see on enterprise_rung for select
-  using ((enterprise IN ( SELECT enterprise_enterprise.id
-   FROM enterprise_enterprise)));
+  using ((EXISTS ( SELECT 1
+   FROM enterprise_enterprise e
+  WHERE (e.id = enterprise_rung.enterprise))));
 
 create policy evaluation_application_change on evaluation_application for update
   using ((( SELECT may_everywhere('evaluations.run'::text) AS may_everywhere) OR may('evaluations.apply'::text, places, organisations)));

@@ -7,8 +7,14 @@ import type { Transaction } from '#kit/server/db.ts'
 import type { House } from '#kit/server/house.ts'
 import type { JobRun } from '#kit/server/jobs.ts'
 import { openThread } from '#kit/server/threads.ts'
-import type { UnitShown } from '../rules/model.ts'
-import { type Computed, computeResult, computeStability, type ComputeTask, type Kept } from './computing.ts'
+import {
+  type Computed,
+  computeResult,
+  computeStability,
+  type ComputeTask,
+  type Kept,
+  type TellUnits,
+} from './computing.ts'
 import type { Evaluated, EvaluateTask } from './evaluate-words.ts'
 import { moveRun, refusal, runSubject, workflowFor } from './lifecycle.ts'
 import type { Frozen } from './model.ts'
@@ -90,15 +96,18 @@ export async function runCompute(
   if (asked === undefined) return { number }
   const began = performance.now()
   try {
-    const units: UnitShown[] = []
-    const tell: Told = (told, done, total) => {
-      for (const unit of told) units.push(unit)
+    const texts: string[] = []
+    const tell: TellUnits = ({ text }, done, total) => {
+      texts.push(text)
       progress(done, total * 2, 'evaluations.scored')
     }
     const computed = await computeNow(asked.task, asked.run.units, tell, signal)
     await house.record.withActor(actor, async (tx) => {
       const run = await getRun(tx, id, { lock: true })
-      await keepScores(tx, { id, number, units }, (done) => progress(units.length + done, units.length * 2))
+      for (const [at, text] of texts.entries()) {
+        await keepScores(tx, { id, number, text })
+        progress(texts.length + at + 1, texts.length * 2, 'evaluations.kept')
+      }
       await keepResult(house, tx, { id, number, computed, milliseconds: performance.now() - began })
       await recordAct(tx, {
         name: 'evaluations.computed',
@@ -158,13 +167,11 @@ export function parseFrozen(text: string): Frozen {
   return JSON.parse(text) as Frozen
 }
 
-type Told = (units: readonly UnitShown[], done: number, total: number) => void
-
 /** Computes a task of so many units: at once where that takes no time, in a thread of its own where it does. */
 export async function computeNow(
   task: ComputeTask,
   units: number,
-  tell: Told,
+  tell: TellUnits,
   signal?: AbortSignal,
 ): Promise<Computed> {
   if (units <= evaluatedAtOnce) return computeResult(task, tell)
@@ -202,24 +209,18 @@ async function* evaluateAside(task: EvaluateTask, signal?: AbortSignal): AsyncGe
   }
 }
 
-const scoresAtOnce = 2_000
-
-type Scored = { readonly id: string; readonly number: number; readonly units: readonly UnitShown[] }
+type Scored = { readonly id: string; readonly number: number; readonly text: string }
 
 /** Every unit step by step, with the places and organisations that may see it. */
-async function keepScores(tx: Transaction, { id, number, units }: Scored, tell: (done: number) => void): Promise<void> {
-  for (let from = 0; from < units.length; from += scoresAtOnce) {
-    const rows = JSON.stringify(units.slice(from, from + scoresAtOnce))
-    await sql`
-      insert into evaluation_score (run, number, unit, name, town, industry, size, group_id, total, rank, quota_grade, grade,
-        bonus, penalty, scores, reasons, places, organisations)
-      select u.run, ${number}, u.unit, u.name, u.town, coalesce(u.mean_industry, u.industry), u.size, s."group", s.total, s.rank,
-        s."quotaGrade", s.grade, s.bonus, s.penalty, s.scores, s.reasons, u.places, u.organisations
-      from jsonb_to_recordset(${rows}::jsonb) as s (id text, "group" text, total numeric, rank integer, "quotaGrade" text,
-        grade text, bonus text, penalty text, scores jsonb, reasons jsonb)
-      join evaluation_unit u on u.run = ${id} and u.unit = s.id`.execute(tx)
-    tell(Math.min(units.length, from + scoresAtOnce))
-  }
+async function keepScores(tx: Transaction, { id, number, text }: Scored): Promise<void> {
+  await sql`
+    insert into evaluation_score (run, number, unit, name, town, industry, size, group_id, total, rank, quota_grade, grade,
+      bonus, penalty, scores, reasons, places, organisations)
+    select u.run, ${number}, u.unit, u.name, u.town, coalesce(u.mean_industry, u.industry), u.size, s."group", s.total, s.rank,
+      s."quotaGrade", s.grade, s.bonus, s.penalty, s.scores, s.reasons, u.places, u.organisations
+    from jsonb_to_recordset(${text}::jsonb) as s (id text, "group" text, total numeric, rank integer, "quotaGrade" text,
+      grade text, bonus text, penalty text, scores jsonb, reasons jsonb)
+    join evaluation_unit u on u.run = ${id} and u.unit = s.id`.execute(tx)
 }
 
 async function keepResult(

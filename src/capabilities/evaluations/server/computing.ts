@@ -23,6 +23,14 @@ export type Computed = {
   readonly resultHash: string
 }
 
+/** What is told of a unit besides its text. */
+export type UnitBrief = Pick<UnitShown, 'id' | 'group' | 'total' | 'rank' | 'grade'>
+
+/** Units as one canonical JSON text, and briefly. */
+export type UnitsTold = { readonly text: string; readonly briefs: readonly UnitBrief[] }
+
+export type TellUnits = (units: UnitsTold, done: number, total: number) => void
+
 const unitsAtOnce = 1_000
 
 /**
@@ -32,7 +40,7 @@ const unitsAtOnce = 1_000
  */
 export function computeResult(
   { scheme: schemeJson, frozen: frozenJson, corrections }: ComputeTask,
-  tell: (units: readonly UnitShown[], done: number, total: number) => void,
+  tell: TellUnits,
 ): Computed {
   const scheme = JSON.parse(schemeJson) as CheckedScheme
   const frozen = corrected(JSON.parse(frozenJson) as Frozen, corrections)
@@ -45,17 +53,14 @@ export function computeResult(
   const order = ids.map((_, at) => at).sort((a, b) => ((ids[a] as string) < (ids[b] as string) ? -1 : 1))
   const hash = createHash('sha256')
   hash.update(`{"groups":${canonicalJson(groups)},"scheme":${JSON.stringify(scheme.id)},"units":[`)
-  let drawn: UnitShown[] = []
-  order.forEach((at, done) => {
-    const shown = show(at)
-    hash.update(`${done === 0 ? '' : ','}${canonicalJson(shown)}`)
-    drawn.push(shown)
-    if (drawn.length < unitsAtOnce) return
-    tell(drawn, done + 1, order.length)
-    drawn = []
-  })
+  for (let from = 0; from < order.length; from += unitsAtOnce) {
+    const shown = order.slice(from, from + unitsAtOnce).map(show)
+    const text = shown.map((unit) => canonicalJson(unit)).join(',')
+    hash.update(from === 0 ? text : `,${text}`)
+    const briefs = shown.map(({ id, group, total, rank, grade }) => ({ id, group, total, rank, grade }))
+    tell({ text: `[${text}]`, briefs }, from + shown.length, order.length)
+  }
   hash.update(']}')
-  tell(drawn, order.length, order.length)
   return { groups, inputsHash, resultHash: hash.digest('hex') }
 }
 

@@ -1,5 +1,4 @@
-import type { UnitShown } from '../rules/model.ts'
-import type { Computed, ComputeTask, Kept } from './computing.ts'
+import type { Computed, ComputeTask, Kept, UnitsTold } from './computing.ts'
 
 /** What the thread is asked. */
 export type EvaluateTask =
@@ -8,6 +7,6 @@ export type EvaluateTask =
 
 /** What it says: units as they are drawn up, and then the end. */
 export type Evaluated =
-  | { readonly kind: 'units'; readonly units: readonly UnitShown[]; readonly done: number; readonly total: number }
+  | { readonly kind: 'units'; readonly units: UnitsTold; readonly done: number; readonly total: number }
   | { readonly kind: 'computed'; readonly computed: Computed }
   | { readonly kind: 'kept'; readonly kept: Kept }

@@ -11,7 +11,7 @@ import type { MovesOf, SimulationDetail, SimulationSummary } from '../contract/s
 import { changesOf } from '../rules/changes.ts'
 import { givenOf, readTable } from '../rules/columns.ts'
 import { measuresOf } from '../rules/measures.ts'
-import type { UnitShown } from '../rules/model.ts'
+import type { UnitBrief } from './computing.ts'
 import { directionOf, moveCounts, type MovedUnit, movesBy } from '../rules/moves.ts'
 import { computeNow, parseFrozen, readComputeTask } from './compute.ts'
 import { refusal } from './lifecycle.ts'
@@ -53,9 +53,9 @@ export async function createSimulation(
     .where('number', '=', number)
     .executeTakeFirstOrThrow()
   const { task } = await readComputeTask(tx, id, corrections)
-  const after = new Map<string, UnitShown>()
-  const computed = await computeNow({ ...task, scheme: keptScheme(draft) }, run.units, (units) => {
-    for (const unit of units) after.set(unit.id, unit)
+  const after = new Map<string, UnitBrief>()
+  const computed = await computeNow({ ...task, scheme: keptScheme(draft) }, run.units, ({ briefs }) => {
+    for (const unit of briefs) after.set(unit.id, unit)
   })
   const moved = await movedUnits(tx, { id, number }, after)
   const grades = [...new Set([...run.scheme.grades, ...draft.grades].map((grade) => grade.id))]
@@ -120,7 +120,7 @@ function weighted(scheme: CheckedScheme, weights: NonNullable<NewSimulation['wei
 async function movedUnits(
   tx: Transaction,
   { id, number }: { id: string; number: number },
-  after: ReadonlyMap<string, UnitShown>,
+  after: ReadonlyMap<string, UnitBrief>,
 ): Promise<MovedUnit[]> {
   const rows = await tables(tx)
     .selectFrom('evaluation_score')

@@ -358,7 +358,7 @@ export async function pageUnits(
   return { total, units: (rows as DbUnit[]).map(toUnit) }
 }
 
-const atOnce = 500
+const atOnce = 2_000
 
 /** Puts units in the place of those that were gathered before. */
 export async function replaceUnits(
@@ -371,25 +371,15 @@ export async function replaceUnits(
   if (only !== undefined) gone = gone.where(sql<boolean>`unit = any (${[...only]}::text[])`)
   await gone.execute()
   for (let from = 0; from < units.length; from += atOnce) {
-    const rows = units.slice(from, from + atOnce).map((one) => ({
-      run,
-      unit: one.unit,
-      name: one.name,
-      members: [...one.members],
-      town: one.town,
-      base: one.base,
-      industry: one.industry,
-      size: one.size,
-      ownership: one.ownership,
-      above_scale: one.aboveScale,
-      mean_industry: one.meanIndustry,
-      classes: JSON.stringify(one.classes),
-      inputs: JSON.stringify(one.inputs),
-      facts: JSON.stringify(one.facts),
-      places: [...one.places],
-      organisations: [...one.organisations],
-    }))
-    await tables(tx).insertInto('evaluation_unit').values(rows).execute()
+    const rows = JSON.stringify(units.slice(from, from + atOnce))
+    await sql`
+      insert into evaluation_unit (run, unit, name, members, town, base, industry, size, ownership, above_scale, mean_industry,
+        classes, inputs, facts, places, organisations)
+      select ${run}, unit, name, members, town, base, industry, size, ownership, "aboveScale", "meanIndustry",
+        classes, inputs, facts, places, organisations
+      from jsonb_to_recordset(${rows}::jsonb) as t (unit text, name text, members text[], town text, base text, industry text,
+        size text, ownership text, "aboveScale" boolean, "meanIndustry" text, classes jsonb, inputs jsonb, facts jsonb,
+        places text[], organisations text[])`.execute(tx)
   }
 }
 
