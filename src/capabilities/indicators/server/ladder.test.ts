@@ -194,20 +194,23 @@ describe.each(['duckdb', 'postgres'] as const)('figures by rung of a growth ladd
     expect(((await lineage.json()) as { total: number }).total).toBe(8)
   })
 
-  test('an act of the register is in the figures, and what was known before stays readable', async () => {
+  test('an act of the register is in the figures, and what was known before stays readable', {
+    timeout: 60_000,
+  }, async () => {
     const before = house.clock.now().toISOString()
     house.clock.advance(60_000)
     const entered = await ask(analyst, `/api/enterprises/${ids.get('cloth')}/rungs`, {
       body: { rung: on('beacon'), from: '2025-12-01', reason: '补登' },
     })
     const stay = (await entered.json()) as RungStay
-    await expect.poll(() => value({ periods: ['2025-12'], where: { rung: on('beacon') } })).toBe(53)
+    const onBeacon = () => value({ periods: ['2025-12'], where: { rung: on('beacon') } })
+    await expect.poll(onBeacon, { timeout: 20_000 }).toBe(53)
     expect(await value({ periods: ['2025-12'], where: { rung: on('beacon') }, asOf: before })).toBe(50)
     expect((await values({ periods: ['2025-12'], by, asOf: before })).beacon?.[0]).toBe('50')
     const withdrawal = `/api/enterprises/${ids.get('cloth')}/rungs/${stay.id}/withdrawal`
     house.clock.advance(60_000)
     expect((await ask(analyst, withdrawal, { body: { reason: '错登' } })).status).toBe(200)
-    await expect.poll(() => value({ periods: ['2025-12'], where: { rung: on('beacon') } })).toBe(50)
+    await expect.poll(onBeacon, { timeout: 20_000 }).toBe(50)
   })
 
   test.each([
