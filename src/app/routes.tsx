@@ -227,6 +227,28 @@ export const pages: readonly PageEntry[] = [
     page: page(async () => (await import('#capabilities/evaluations/web/SimulationPage.tsx')).SimulationPage),
   },
   {
+    path: evaluationPaths.calls(),
+    may: 'evaluations.see',
+    page: page(async () => (await import('#capabilities/evaluations/web/CallsPage.tsx')).CallsPage),
+    rail: { room: 'evaluation', title: { zh: '竞争性遴选', en: 'Selection' } },
+  },
+  {
+    path: evaluationPaths.call('$id'),
+    may: 'evaluations.see',
+    page: page(async () => (await import('#capabilities/evaluations/web/CallPage.tsx')).CallPage),
+  },
+  {
+    path: evaluationPaths.handovers(),
+    may: 'evaluations.see',
+    page: page(async () => (await import('#capabilities/evaluations/web/HandoversPage.tsx')).HandoversPage),
+    rail: { room: 'evaluation', title: { zh: '第三方评估', en: 'Third-party' } },
+  },
+  {
+    path: evaluationPaths.handover('$id'),
+    may: 'evaluations.see',
+    page: page(async () => (await import('#capabilities/evaluations/web/HandoverPage.tsx')).HandoverPage),
+  },
+  {
     path: placePaths.list(),
     may: 'places.see',
     page: page(async () => (await import('#capabilities/places/web/PlacesPage.tsx')).PlacesPage),

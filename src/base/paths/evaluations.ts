@@ -21,6 +21,12 @@ export const evaluationPaths = {
   simulate: (id: string) => `/evaluations/runs/${step(id)}/simulate`,
   simulations: () => '/evaluations/simulations',
   simulation: (id: string) => `/evaluations/simulations/${step(id)}`,
+  /** Calls for applications: competitive selection. */
+  calls: () => '/evaluations/calls',
+  call: (id: string) => `/evaluations/calls/${step(id)}`,
+  /** Figures and targets handed to outside bodies, and their reports. */
+  handovers: () => '/evaluations/handovers',
+  handover: (id: string) => `/evaluations/handovers/${step(id)}`,
   objections: (state: { run?: string; subject?: string } = {}) => address('/evaluations/objections', state),
   objection: (id: string) => `/evaluations/objections/${step(id)}`,
 }

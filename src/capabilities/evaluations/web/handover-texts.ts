@@ -1,0 +1,52 @@
+import { defineTexts } from '#kit/web/texts.tsx'
+
+/** Words of the pages of third-party evaluation. */
+export const handoverWords = defineTexts({
+  title: { zh: '第三方评估', en: 'Third-party evaluation' },
+  sentence: {
+    zh: '把当时的数据和规划目标冻结后交给外部机构，机构提交注明日期的报告；规划修订后，原目标仍保留。',
+    en: 'Figures and targets are frozen as they stand and handed to an outside body, which files dated reports; when the plan is revised the old targets stay.',
+  },
+  hand: { zh: '移交数据', en: 'Hand over figures' },
+  body: { zh: '评估机构', en: 'Outside body' },
+  purpose: { zh: '评估目的', en: 'Purpose' },
+  indicators: { zh: '指标', en: 'Indicators' },
+  periods: { zh: '年份', en: 'Years' },
+  at: { zh: '移交时间', en: 'Handed over' },
+  by: { zh: '移交人', en: 'By' },
+  reports: { zh: '报告', en: 'Reports' },
+  plan: { zh: '规划版本', en: 'Plan' },
+  current: { zh: '现行规划', en: 'the plan in force' },
+  revised: { zh: '规划已修订，这里保留原目标', en: 'revised since; the old targets stay here' },
+  none: { zh: '还没有移交', en: 'Nothing handed over yet' },
+  noneWhy: {
+    zh: '移交之后，机构依据同一份冻结数据提交评估报告。',
+    en: 'Once figures are handed over, the body reports on the same frozen figures.',
+  },
+  figures: { zh: '移交的数据', en: 'Figures handed over' },
+  targets: { zh: '移交的目标', en: 'Targets handed over' },
+  target: { zh: '目标', en: 'Target' },
+  file: { zh: '提交报告', en: 'File a report' },
+  dated: { zh: '报告日期', en: 'Dated' },
+  reportTitle: { zh: '报告标题', en: 'Title' },
+  summary: { zh: '摘要', en: 'Summary' },
+  findings: {
+    zh: '发现的问题，一行一条：事项｜性质｜内容｜建议',
+    en: 'Findings, one a line: about | kind | finding | recommendation',
+  },
+  findingsHelp: {
+    zh: '性质写“说明”“不足”或“问题”，例如：研发投入｜不足｜低于目标 0.3 个百分点｜增加补助',
+    en: 'The kind is note, weakness or fault, as in: R&D | weakness | 0.3 points below the target | more support',
+  },
+  'weight.note': { zh: '说明', en: 'note' },
+  'weight.weakness': { zh: '不足', en: 'weakness' },
+  'weight.fault': { zh: '问题', en: 'fault' },
+  about: { zh: '事项', en: 'About' },
+  weight: { zh: '性质', en: 'Kind' },
+  finding: { zh: '内容', en: 'Finding' },
+  recommendation: { zh: '建议', en: 'Recommendation' },
+  noReports: { zh: '还没有报告', en: 'No reports yet' },
+  hash: { zh: '校验值（sha-256）', en: 'sha-256' },
+  noFindings: { zh: '至少写一条', en: 'State at least one' },
+  indicator: { zh: '指标', en: 'Indicator' },
+})
