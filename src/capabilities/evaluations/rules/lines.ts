@@ -206,7 +206,7 @@ function betweenExtremes(scene: Scene, score: Extract<SchemeCriterion['score'], 
 function byRank({ criterion, value, population, group }: Scene): Lines {
   const members = knownIn(value, population.members[group] as Uint32Array)
   const sign = criterion.better === 'higher' ? -1 : 1
-  const order = members.sort((a, b) => sign * compareUnits(value, a, b))
+  const order = members.slice().sort((a, b) => sign * compareUnits(value, a, b))
   const places = new Map<number, number>()
   const count = BigInt(order.length)
   const lines: Line[] = []

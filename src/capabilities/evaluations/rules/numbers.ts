@@ -313,7 +313,8 @@ export function chosen(units: Uint32Array, isWanted: (unit: number) => boolean):
   return found.subarray(0, count)
 }
 
-/** Some of the units, those with a number. */
-export function knownIn(numbers: Numbers, units: Uint32Array): Uint32Array {
-  return chosen(units, (unit) => numbers.blank[unit] === 0)
+/** Those of the units that have a number; the same list where all have one. */
+export function knownIn({ blank }: Numbers, units: Uint32Array): Uint32Array {
+  for (const unit of units) if (blank[unit] !== 0) return chosen(units, (one) => blank[one] === 0)
+  return units
 }

@@ -16,7 +16,7 @@ export function rankingOf(table: Table, total: Numbers, judged: readonly Judged[
   const { ties, still_tied: rest } = table.scheme.ranking
   const { ids } = table.units
   const keys = ties.flatMap((id) => judged.filter(({ criterion }) => criterion.id === id))
-  const order = knownIn(total, units)
+  const order = knownIn(total, units).slice()
   const tied = (a: number, b: number): { order: number; by?: string } => {
     for (const { criterion, value } of keys) {
       const sides = (value.blank[a] ? 1 : 0) - (value.blank[b] ? 1 : 0)

@@ -59,7 +59,9 @@ export function readUnits(scheme: CheckedScheme, { header, rows }: UnitRows): Re
       if (!has(name)) return rows.map(() => false)
       return column(name, factOf, 'evaluations.not_yes_or_no').map((said) => (said === 'open' ? undefined : said))
     }),
-    classes: byName([...new Set([...classes, 'industry'])].filter(has), (name) => column(name, classesOf, '')),
+    classes: byName([...new Set([...classes, 'industry'])].filter(has), (name) =>
+      column(name, classesOf, '').map((held) => (held.length === 0 ? undefined : held)),
+    ),
     ...(has('industry') ? { industry: column('industry', classesOf, '').map(([first]) => first) } : {}),
   }
   refuse(issues)
