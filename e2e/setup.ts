@@ -8,6 +8,8 @@ declare module 'vitest' {
     url: string
     accounts: Account[]
     hasBrowser: boolean
+    /** Where the server keeps what it knows: a story may let time pass there. */
+    dataDir: string
   }
 }
 
@@ -22,11 +24,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   }
   try {
     const parts = { build, dataDir, pack: 'dongguan' }
-    const accounts = await populate(parts, { enterprises: 160, months: 14 })
+    const accounts = await populate(parts, { enterprises: 160, months: 24 })
     const server = await startServer(parts)
     project.provide('url', server.url)
     project.provide('accounts', accounts)
     project.provide('hasBrowser', hasBrowser)
+    project.provide('dataDir', dataDir)
     return async () => {
       await server.stop()
       await remove()
