@@ -42,6 +42,7 @@ export const evaluationSentences: Sentences = {
   },
   'evaluations.call_not_open': { zh: '不在申报期内（{expected}）', en: 'Applications are taken {expected}' },
   'evaluations.call_still_open': { zh: '申报期到 {found} 才结束', en: 'Applications are taken through {found}' },
+  'evaluations.scored': { zh: '计分并写入', en: 'Scoring and writing down' },
   'evaluations.computing': { zh: '正在计算，请稍候', en: 'A result is being computed; wait for it' },
   'evaluations.conflict': {
     zh: '您与申报单位有利害关系，须回避',

@@ -96,32 +96,52 @@ export async function runCompute(
   if (asked === undefined) return { number }
   const began = performance.now()
   try {
-    const texts: string[] = []
-    const tell: TellUnits = ({ text }, done, total) => {
-      texts.push(text)
-      progress(done, total * 2, 'evaluations.scored')
-    }
-    const computed = await computeNow(asked.task, asked.run.units, tell, signal)
-    await house.record.withActor(actor, async (tx) => {
-      const run = await getRun(tx, id, { lock: true })
-      for (const [at, text] of texts.entries()) {
-        await keepScores(tx, { id, number, text })
-        progress(texts.length + at + 1, texts.length * 2, 'evaluations.kept')
-      }
-      await keepResult(house, tx, { id, number, computed, milliseconds: performance.now() - began })
+    const computed = await house.record.withActor(actor, async (tx) => {
+      const kept = await computeAndKeep(tx, { id, number, task: asked.task, units: asked.run.units, signal }, progress)
+      await keepResult(house, tx, { id, number, computed: kept, milliseconds: performance.now() - began })
       await recordAct(tx, {
         name: 'evaluations.computed',
         subject: { kind: runSubject, id },
-        detail: { number, result: computed.resultHash },
+        detail: { number, result: kept.resultHash },
       })
-      const act = computingAct(house, run)
-      await moveRun(house, tx, { run, act, to: 'computed', actor })
+      const run = await getRun(tx, id, { lock: true })
+      await moveRun(house, tx, { run, act: computingAct(house, run), to: 'computed', actor })
+      return kept
     })
     return { number, resultHash: computed.resultHash }
   } catch (error) {
-    if (error instanceof Problem) await house.record.withActor(actor, (tx) => markFailed(tx, { id, number, error }))
+    // A house that closes takes the job up again at its next start; everything else is an answer.
+    if (!signal.aborted) await house.record.withActor(actor, (tx) => markFailed(tx, { id, number, error }))
     throw error
   }
+}
+
+type Computing = {
+  readonly id: string
+  readonly number: number
+  readonly task: ComputeTask
+  readonly units: number
+  readonly signal: AbortSignal
+}
+
+/** Units are written down while the next ones are computed. */
+async function computeAndKeep(
+  tx: Transaction,
+  { id, number, task, units, signal }: Computing,
+  progress: JobRun<object>['progress'],
+): Promise<Computed> {
+  let written: Promise<void> = Promise.resolve()
+  const tell: TellUnits = ({ text }, done, total) => {
+    written = written.then(async () => {
+      await keepScores(tx, { id, number, text })
+      progress(done, total, 'evaluations.scored')
+    })
+    // Whoever waits for the end is told; until then nobody listens.
+    written.catch(() => {})
+  }
+  const computed = await computeNow(task, units, tell, signal)
+  await written
+  return computed
 }
 
 async function readTask(
@@ -159,7 +179,8 @@ export async function readComputeTask(
 ): Promise<{ run: Run; task: ComputeTask }> {
   const run = await getRun(tx, id)
   const accepted = (await listCorrections(tx, id)).slice(0, corrections)
-  return { run, task: { scheme: run.schemeText, frozen: await frozenText(tx, run), corrections: accepted } }
+  const known = accepted.length === 0 && run.inputsHash !== null ? { inputsHash: run.inputsHash } : {}
+  return { run, task: { scheme: run.schemeText, frozen: await frozenText(tx, run), corrections: accepted, ...known } }
 }
 
 /** The frozen inputs themselves. */
@@ -245,9 +266,10 @@ async function keepResult(
 
 async function markFailed(
   tx: Transaction,
-  { id, number, error }: { id: string; number: number; error: Problem },
+  { id, number, error }: { id: string; number: number; error: unknown },
 ): Promise<void> {
-  const problem = JSON.stringify({ code: error.code, details: error.details, issues: error.issues })
+  const { code, details, issues } = error instanceof Problem ? error : new Problem('internal')
+  const problem = JSON.stringify({ code, details, issues })
   await tables(tx)
     .updateTable('evaluation_result')
     .set({ state: 'failed', problem })

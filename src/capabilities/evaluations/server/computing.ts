@@ -14,6 +14,8 @@ export type ComputeTask = {
   readonly scheme: string
   readonly frozen: string
   readonly corrections: readonly Correction[]
+  /** The hash of these inputs, where it was taken already. */
+  readonly inputsHash?: string
 }
 
 export type Computed = {
@@ -39,13 +41,13 @@ const unitsAtOnce = 1_000
  * @throws Problem refused_by_rule where a baseline was not given or cannot be divided by
  */
 export function computeResult(
-  { scheme: schemeJson, frozen: frozenJson, corrections }: ComputeTask,
+  { scheme: schemeJson, frozen: frozenJson, corrections, inputsHash: known }: ComputeTask,
   tell: TellUnits,
 ): Computed {
   const scheme = JSON.parse(schemeJson) as CheckedScheme
   const frozen = corrected(JSON.parse(frozenJson) as Frozen, corrections)
   const units = toUnits(scheme, frozen)
-  const inputsHash = hashOfText(inputsText(scheme, units, frozen.given))
+  const inputsHash = known ?? hashOfText(inputsText(scheme, units, frozen.given))
   const evaluation = evaluate(scheme, units, frozen.given)
   const groups = showGroups(evaluation)
   const show = unitShower(evaluation)
