@@ -243,6 +243,7 @@ describe('blanks', () => {
       ['50', '0'],
     ])
     expect(units[1]?.scores[0]?.reason).toBe('unverified_zero')
+    expect(units[1]?.reasons[0]).toEqual({ code: 'unverified_zero', about: 'x', values: { points: '3' } })
   })
 })
 
@@ -353,6 +354,15 @@ describe('vetoes, protections and grades outside the quota', () => {
     expect(
       gradesOf('{ borders: each, counted: all, back_fill: true }', { 1: { unsafe: true }, 2: { unsafe: true } }),
     ).toBe('CCAABBBBDD')
+  })
+
+  it('says who took a place that a veto left free', () => {
+    const quota = '{ borders: each, counted: all, back_fill: true }'
+    const rows = lineOf(10, (at) => ({ unsafe: at === 1, grown: false, young: false }))
+    const filled = resultOf(withRules(quota), rows).units.filter(({ reasons }) =>
+      reasons.some(({ code }) => code === 'back_filled'),
+    )
+    expect(filled.map(({ id, grade }) => `${id} ${grade}`)).toEqual(['u003 A', 'u007 B'])
   })
 
   it('takes shares of those without a veto where only they count', () => {

@@ -90,7 +90,7 @@ function addShares(a: Ratio, b: Ratio): Ratio {
 export type GroupPlaces = { readonly counted: number; readonly places: readonly (number | undefined)[] }
 
 /** Which grade stands at a place of the ranking: `place` among those who take places, `row` among those who count. */
-function gradeAt(places: readonly (number | undefined)[], rows: number): (place: number, row: number) => number {
+export function gradeAt(places: readonly (number | undefined)[], rows: number): (place: number, row: number) => number {
   const rest = places.indexOf(undefined)
   return (place, row) => {
     let fromBottom = rows - row

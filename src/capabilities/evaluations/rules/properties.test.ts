@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { evaluateFormula } from '#pack/formula/evaluate.ts'
 import { isBlank } from '#base/blank.ts'
 import { givenOf, numbersOf, readTable } from './columns.ts'
@@ -17,6 +17,8 @@ const runs = {
   numRuns: Number(process.env.RANDOM_RUNS ?? 60),
   ...(process.env.RANDOM_SEED === undefined ? {} : { seed: Number(process.env.RANDOM_SEED) }),
 }
+
+vi.setConfig({ testTimeout: 60_000 + runs.numRuns * 40 })
 
 /** A scheme with every kind of score; what varies is how its shares become places, and by how much everything is multiplied. */
 type Variant = {

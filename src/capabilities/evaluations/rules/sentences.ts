@@ -22,7 +22,10 @@ const ofUnits: Readonly<Record<UnitReason, Text>> = {
   bonuses_at_most: { zh: '加分合计封顶为 {points} 分', en: 'Bonuses together are held at {points} points' },
   penalty: { zh: '扣分：{name}，{points} 分', en: 'Penalty: {name}, {points} points' },
   penalties_at_most: { zh: '扣分合计封顶为 {points} 分', en: 'Penalties together are held at {points} points' },
-  unverified_zero: { zh: '“{name}”申报为零，未经核实', en: '“{name}” was declared zero and not verified' },
+  unverified_zero: {
+    zh: '“{name}”申报为零，未经核实，扣 {points} 分',
+    en: '“{name}” was declared zero and not verified: {points} points taken off',
+  },
   not_known: {
     zh: '是否适用“{name}”尚不清楚，按不适用处理',
     en: 'Whether “{name}” applies is not known; it was not applied',
@@ -37,7 +40,7 @@ const ofUnits: Readonly<Record<UnitReason, Text>> = {
     zh: '总分不到 {least} 分，降为 {grade}',
     en: 'The total is less than {least}, so the grade falls to {grade}',
   },
-  back_filled: { zh: '递补否决空出的名额', en: 'Takes a place that a veto left free' },
+  back_filled: { zh: '递补因否决空出的名额', en: 'Takes a place that a veto left free' },
   veto: { zh: '否决：{name}，不得高于 {ceiling}', en: 'Veto: {name}, no better than {ceiling}' },
   protection: { zh: '保护：{name}，不低于 {floor}', en: 'Protection: {name}, no worse than {floor}' },
   protection_blocked: {

@@ -1,5 +1,5 @@
 import type { Evaluation } from './evaluate.ts'
-import { insideOf, stepsOf } from './grades.ts'
+import { gradeAt, insideOf, stepsOf } from './grades.ts'
 import {
   type BaselineShown,
   type EvaluationShown,
@@ -153,6 +153,7 @@ function reasoning(evaluation: Evaluation): (unit: number) => Reason[] {
     const quota = direct === undefined ? (quotaGrade[unit] as number) : (grade[unit] as number)
     const at = inside.findIndex((one) => one === scheme.grades[quota])
     if (at >= 0 && direct === undefined) {
+      if (at < plainGrade(unit, group)) reasons.push({ code: 'back_filled' })
       const { least, vetoed, final, blocked } = steps(unit, at)
       if (least !== at)
         reasons.push({ code: 'below_least_total', values: { least: inside[at]?.at_least ?? '', grade: idOf(least) } })
@@ -161,6 +162,16 @@ function reasoning(evaluation: Evaluation): (unit: number) => Reason[] {
     } else if (at >= 0) pushVetoes(reasons, unit, (overrides.ceiling[unit] as number) >= 0)
     reasons.push(...notKnown(evaluation, unit))
     return reasons
+  }
+
+  /** The grade that the rank alone would bring where vetoes leave places to the next. */
+  function plainGrade(unit: number, group: number): number {
+    if (!scheme.quota?.back_fill || scheme.quota.counted !== 'all') return -1
+    const { order } = rankings[group] ?? { order: [] }
+    return gradeAt(evaluation.places[group]?.places ?? [], order.length)(
+      (rank[unit] as number) - 1,
+      (rank[unit] as number) - 1,
+    )
   }
 
   function idOf(at: number): string {
@@ -194,8 +205,10 @@ function sizesOf({ order, blocks }: Evaluation['rankings'][number]): Map<number,
 }
 
 function pointsOf({ items, sum }: Adjustments, code: 'bonus' | 'penalty', unit: number): Reason[] {
-  const due = items.flatMap(({ id, points, truths }): Reason[] =>
-    truths[unit] === 1 && points.near[unit] !== 0 ? [{ code, about: id, values: { points: text(points, unit) } }] : [],
+  const due = items.flatMap(({ id, points, truths, isZero }): Reason[] =>
+    truths[unit] === 1 && points.near[unit] !== 0
+      ? [{ code: isZero ? 'unverified_zero' : code, about: id, values: { points: text(points, unit) } }]
+      : [],
   )
   const most = code === 'bonus' ? 'bonuses_at_most' : 'penalties_at_most'
   return sum.held[unit] === 1 ? [...due, { code: most, values: { points: text(sum, unit) } }] : due

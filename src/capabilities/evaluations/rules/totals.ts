@@ -17,7 +17,13 @@ import { divided, epsilon, nearOf, none, one, plus, type Ratio, ratioOf, times }
 import { type Judged, roundingOf } from './scores.ts'
 
 /** Points of one item beside the criteria, and where it was not known whether they are due. */
-export type Adjusted = { readonly id: string; readonly points: Numbers; readonly truths: Truths }
+export type Adjusted = {
+  readonly id: string
+  readonly points: Numbers
+  readonly truths: Truths
+  /** A penalty for a declared zero that nobody verified; `id` is the input. */
+  readonly isZero?: true
+}
 
 export type Adjustments = { readonly items: readonly Adjusted[]; readonly sum: Bounded }
 
@@ -215,7 +221,7 @@ export function unverifiedZeros(table: Table): { zeros: Map<string, Uint8Array>;
     zeros.set(id, isZero)
     const points = constant(ratioOf(rule.penalty ?? '0'), table.size)
     const truths = Int8Array.from(isZero)
-    if (rule.penalty !== undefined) penalties.push({ id, truths, points: only(points, truths) })
+    if (rule.penalty !== undefined) penalties.push({ id, truths, points: only(points, truths), isZero: true })
   }
   return { zeros, penalties }
 }
