@@ -4,12 +4,19 @@ import { periodName } from '#base/texts/periods.ts'
 import type { Period } from '#base/period.ts'
 import { Problem } from '#base/problem.ts'
 import { namesOfPeople } from '#capabilities/people/server/service.ts'
-import { caseDetailOf, findCaseOf, getWorkflow, openCase, performAct } from '#capabilities/workflows/server/service.ts'
+import {
+  caseDetailOf,
+  findCaseOf,
+  findWorkflow,
+  getWorkflow,
+  openCase,
+  performAct,
+} from '#capabilities/workflows/server/service.ts'
 import { recordAct } from '#kit/server/acts.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import { decide } from '#kit/server/gate.ts'
 import type { House } from '#kit/server/house.ts'
-import type { Programme } from '#pack/programme.ts'
+import type { Programme, ProgrammeWorkflow } from '#pack/programme.ts'
 import type { ObjectionDetail, ObjectionSummary } from '../contract/objections.ts'
 import { mayObject } from './card.ts'
 import { getUnit } from './units.ts'
@@ -41,8 +48,7 @@ export async function fileObjection(house: House, tx: Transaction, asked: NewObj
   if (!decision.allowed) throw refusal(decision.reason)
   const stood = stoodOf(run, unit, asked)
   const programme = house.programme()
-  const workflow = workflowFor(programme, objectionSubject)
-  const chosen = run.scheme.objections?.workflow
+  const workflow = objectionWorkflow(programme, run)
   const row = await tables(tx)
     .insertInto('evaluation_objection')
     .values({
@@ -69,7 +75,7 @@ export async function fileObjection(house: House, tx: Transaction, asked: NewObj
     .executeTakeFirstOrThrow()
   const [organisation] = unit.organisations
   const opened = await openCase(house, tx, {
-    workflow: chosen ?? workflow.id,
+    workflow: workflow.id,
     subject: { kind: objectionSubject, id: row.id },
     title: {
       zh: `${unit.name}：${periodName(run.period as Period, 'zh')}评价异议`,
@@ -90,6 +96,13 @@ export async function fileObjection(house: House, tx: Transaction, asked: NewObj
     detail: { unit: name, about },
   })
   return { id: row.id }
+}
+
+/** The workflow that the scheme names, or the one of the programme for objections. */
+function objectionWorkflow(programme: Programme, { scheme }: Run): ProgrammeWorkflow {
+  const chosen = scheme.objections?.workflow
+  const found = chosen === undefined ? undefined : findWorkflow(programme, chosen)
+  return found ?? workflowFor(programme, objectionSubject)
 }
 
 /** What stands now, as text. @throws Problem invalid_input for what cannot be objected against */
@@ -256,7 +269,7 @@ type Around = { readonly run: Run; readonly unitName: string; readonly filedBy: 
 
 function toSummary(programme: Programme, row: Row, { run, unitName, filedBy }: Around): ObjectionSummary {
   const { scheme, period } = run
-  const workflow = workflowFor(programme, objectionSubject)
+  const workflow = objectionWorkflow(programme, run)
   const state = workflow.states.find(({ id }) => id === row.state)
   return {
     id: row.id,
