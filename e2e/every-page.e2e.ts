@@ -59,7 +59,7 @@ describe.skipIf(noBrowser)('every page of the house', () => {
   test('is open to everybody who may see it, in both languages, at a desk and on a phone', async () => {
     const faults = (await Promise.all(languages.map((language) => walk(language)))).flat()
     expect(faults).toEqual([])
-  }, 240_000)
+  }, 420_000)
 
   async function walk(language: Language): Promise<string[]> {
     const faults: string[] = []
@@ -219,7 +219,57 @@ async function addressesOf(analyst: Person, administrator: Person): Promise<Map<
     ['/indicators/$id/figure', `/indicators/${target?.indicator}/figure?at=${period}`],
     ['/people/$id', `/people/${person}`],
     ...(await moreAddresses(analyst)),
+    ...(await evaluationAddresses(analyst)),
   ])
+}
+
+/** Pages of evaluations: a draft of the illustrative scheme, a call and a handover are begun where there is none. */
+async function evaluationAddresses(analyst: Person): Promise<[string, string][]> {
+  type List = { items: { id: string }[] }
+  const { items: schemes } = await analyst.get<{ items: { id: string; subject: string }[] }>('/api/schemes')
+  const scheme = schemes.find(({ subject }) => subject === 'enterprise')?.id ?? ''
+  const calling = schemes.find(({ subject }) => subject === 'application')?.id ?? ''
+  const { periods } = await analyst.get<{ periods: string[] }>(`/api/schemes/${scheme}`)
+  const some = async (path: string, body: object): Promise<string> => {
+    const { items } = await analyst.get<List>(path)
+    return items[0]?.id ?? (await analyst.send<{ id: string }>('POST', path, body)).id
+  }
+  const run = await some('/api/evaluations', { scheme, period: periods[0] })
+  const call = await some('/api/calls', {
+    scheme: calling,
+    period: periods[0],
+    title: '页面试验',
+    terms: '试验',
+    opensOn: '2026-01-01',
+    closesOn: '2026-12-31',
+  })
+  const organisations = await analyst.get<{ id: string }[]>('/api/organisations')
+  const { indicators } = await analyst.get<{ indicators: { id: string; computable: boolean }[] }>('/api/indicators')
+  const handover = await some('/api/handovers', {
+    body: organisations[0]?.id,
+    purpose: '页面试验',
+    query: { indicators: [indicators.find(({ computable }) => computable)?.id], periods: periods.slice(0, 1) },
+  })
+  const { items: units } = await analyst.get<{ items: { unit: string }[] }>(`/api/evaluations/${run}/inputs?pageSize=1`)
+  const absent = '00000000-0000-4000-8000-000000000000'
+  const { items: objections } = await analyst.get<List>('/api/objections')
+  const { items: simulations } = await analyst.get<List>('/api/simulations')
+  const card = `/evaluations/runs/${run}/subjects/${units[0]?.unit ?? absent}`
+  return [
+    ['/evaluations/schemes/$scheme', `/evaluations/schemes/${scheme}`],
+    ['/evaluations/schemes/$scheme/draft', `/evaluations/schemes/${scheme}/draft`],
+    ['/evaluations/schemes/$scheme/compare', `/evaluations/schemes/${scheme}/compare`],
+    ['/evaluations/runs/$id', `/evaluations/runs/${run}`],
+    ['/evaluations/runs/$id/inputs', `/evaluations/runs/${run}/inputs`],
+    ['/evaluations/runs/$id/published', `/evaluations/runs/${run}/published`],
+    ['/evaluations/runs/$id/simulate', `/evaluations/runs/${run}/simulate`],
+    ['/evaluations/runs/$id/subjects/$subject', card],
+    ['/evaluations/runs/$id/subjects/$subject/notice', `${card}/notice`],
+    ['/evaluations/simulations/$id', `/evaluations/simulations/${simulations[0]?.id ?? absent}`],
+    ['/evaluations/objections/$id', `/evaluations/objections/${objections[0]?.id ?? absent}`],
+    ['/evaluations/calls/$id', `/evaluations/calls/${call}`],
+    ['/evaluations/handovers/$id', `/evaluations/handovers/${handover}`],
+  ]
 }
 
 /** Pages that are reached by ids of the programme itself. */

@@ -30,6 +30,7 @@ export const words = defineTexts({
   'subject.base': { zh: '基地', en: 'bases' },
   'subject.organisation': { zh: '部门', en: 'departments' },
   'subject.project': { zh: '项目', en: 'projects' },
+  'subject.application': { zh: '申报', en: 'applications' },
   source: { zh: '出处', en: 'Source' },
   number: { zh: '文号', en: 'Document number' },
   noNumber: { zh: '没有文号', en: 'without a number' },
