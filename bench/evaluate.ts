@@ -24,7 +24,7 @@ agree(first, await gradesInSql(connection))
 const processor = process.cpuUsage()
 const scored = await timed(rounds, () => evaluate(scheme, city.units))
 const used = process.cpuUsage(processor)
-const busy = (used.user + used.system) / 1000 / (rounds + 2)
+const busy = (used.user + used.system) / 1000 / (2 * rounds)
 const inSql = await timed(rounds, () => gradesInSql(connection))
 const explained = await timed(Math.min(rounds, 3), () => JSON.stringify(showEvaluation(evaluate(scheme, city.units))))
 const drawn = await timed(1, () => stabilityOf(first, { draws: quick ? 100 : 1_000, seed: 1, spread: 0.25 }))
@@ -61,10 +61,10 @@ async function timedMillion(): Promise<number> {
   return timed(5, () => evaluate(scheme, units))
 }
 
-/** The median of so many rounds in ms, after two that are not counted. */
+/** The median of so many rounds in ms, after as many that are not counted. */
 async function timed(count: number, work: () => unknown): Promise<number> {
   const times: number[] = []
-  for (let round = count > 1 ? -2 : 0; round < count; round++) {
+  for (let round = count > 1 ? -count : 0; round < count; round++) {
     const started = performance.now()
     await work()
     if (round >= 0) times.push(performance.now() - started)

@@ -71,9 +71,12 @@ type Work = {
   readonly quota: Int8Array
   readonly rank: Uint32Array
   readonly places: readonly number[]
+  /** By unit and grade by rank the final grade; undefined where that depends on the total of the draw. */
+  readonly finals: Int8Array | undefined
 }
 
-function workOf({ table, judged, totals, rankings, places }: Evaluation, group: number, units: Uint32Array): Work {
+function workOf(evaluation: Evaluation, group: number, units: Uint32Array): Work {
+  const { table, judged, totals, rankings, places } = evaluation
   const width = judged.length
   const shares = new Float64Array(units.length * width)
   const points = new Float64Array(units.length)
@@ -96,7 +99,18 @@ function workOf({ table, judged, totals, rankings, places }: Evaluation, group: 
     quota: new Int8Array(size),
     rank: new Uint32Array(size),
     places: insideOf(scheme).map((one) => scheme.grades.indexOf(one)),
+    finals: finalsOf(evaluation, units),
   }
+}
+
+function finalsOf({ table, overrides, totals }: Evaluation, units: Uint32Array): Int8Array | undefined {
+  const inside = insideOf(table.scheme)
+  if (inside.some(({ at_least: least }) => least !== undefined)) return undefined
+  const steps = stepsOf(table.scheme, overrides, totals.total)
+  const finals = new Int8Array(table.size * inside.length)
+  for (const unit of units)
+    for (let quota = 0; quota < inside.length; quota++) finals[unit * inside.length + quota] = steps(unit, quota).final
+  return finals
 }
 
 function gradeDraw(
@@ -106,7 +120,7 @@ function gradeDraw(
   counts: Uint32Array,
 ): void {
   const { scheme } = table
-  const { units, totals, quota, rank, places, counted, order, blocks } = work
+  const { units, totals, quota, rank, places, counted, order, blocks, finals } = work
   scoreDraw(scheme, work, weights)
   orderDraw(work)
   const ranking: Ranking = { order, blocks, decidedBy: new Map() }
@@ -115,7 +129,9 @@ function gradeDraw(
   const steps = stepsOf(scheme, overrides, total)
   const width = scheme.grades.length
   for (const unit of units) {
-    const at = unit * width + (places[steps(unit, quota[unit] as number).final] as number)
+    const byRank = quota[unit] as number
+    const final = finals === undefined ? steps(unit, byRank).final : (finals[unit * places.length + byRank] as number)
+    const at = unit * width + (places[final] as number)
     counts[at] = (counts[at] as number) + 1
   }
 }
