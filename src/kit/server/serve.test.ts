@@ -55,6 +55,12 @@ afterAll(async () => {
 })
 
 describe('the server', () => {
+  test('keeps a connection longer than those who ask do', async () => {
+    const response = await fetch(`${server.url}/api/nothing`)
+    expect(Number(/timeout=(\d+)/.exec(response.headers.get('keep-alive') ?? '')?.[1])).toBeGreaterThan(60)
+    await response.text()
+  })
+
   test('refuses a long upload while it still comes, and does not swallow it', async () => {
     let sent = 0
     const status = await new Promise<number | undefined>((resolve, reject) => {

@@ -15,6 +15,8 @@ export type Listening = {
 }
 
 const patienceMilliseconds = 10_000
+/** Longer than browsers and the gateways before us keep a connection: whoever closes first must not be the one who is just being asked. */
+const keptMilliseconds = 75_000
 
 /** Listens. Throws Problem `unavailable` naming HOST or PORT when the address cannot be had. */
 export async function listen(
@@ -34,6 +36,8 @@ export async function listen(
       )
     })
   })
+  server.keepAliveTimeout = keptMilliseconds
+  server.headersTimeout = keptMilliseconds + 5_000
   const address = server.address() as AddressInfo
   const name = address.family === 'IPv6' ? `[${host}]` : host
   return {
