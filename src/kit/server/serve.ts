@@ -45,9 +45,11 @@ export async function listen(
     port: address.port,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      server.closeIdleConnections()
+      // A connection is idle only after the request that runs on it.
+      const idle = setInterval(() => server.closeIdleConnections(), 50)
       const timer = setTimeout(() => server.closeAllConnections(), patienceMilliseconds)
       await closed
+      clearInterval(idle)
       clearTimeout(timer)
     },
   }
