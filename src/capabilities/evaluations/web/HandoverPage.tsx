@@ -97,7 +97,7 @@ function Report({ report }: { report: ReportShown }) {
         {report.title} <span className="jd-quiet">{report.dated}</span>
       </h3>
       <p className="ev-said">{report.summary}</p>
-      <div className="jd-table-scroll">
+      <div className="jd-table-scroll" role="region" aria-label={report.title} tabIndex={0}>
         <table className="jd-table">
           <thead>
             <tr>
@@ -137,7 +137,7 @@ function Figures({ one }: { one: HandoverDetail }) {
   const known = useQuery(api.list.queryOptions({ staleTime: 30_000 })).data?.indicators
   const nameOf = useNames(known)
   return (
-    <div className="jd-table-scroll">
+    <div className="jd-table-scroll" role="region" aria-label={t('figures')} tabIndex={0}>
       <table className="jd-table" aria-label={t('figures')}>
         <thead>
           <tr>

@@ -18,7 +18,7 @@ export function MoveMatrix({ grades, counts }: { grades: readonly Named[]; count
     all.some((other) => counts.has(cellOf(id, other.id)) || counts.has(cellOf(other.id, id))),
   )
   return (
-    <div className="jd-table-scroll">
+    <div className="jd-table-scroll" role="region" aria-label={t('matrix')} tabIndex={0}>
       <table className="jd-table ev-matrix">
         <caption>{t('matrix')}</caption>
         <thead>

@@ -89,40 +89,42 @@ function Sheet({ notice }: { notice: Notice }) {
           })}
         </strong>
       </p>
-      <table className="jd-table">
-        <thead>
-          <tr>
-            <th scope="col" className="jd-first">
-              {s('criterion')}
-            </th>
-            <th scope="col" className="jd-right">
-              {s('value')}
-            </th>
-            <th scope="col" className="jd-right">
-              {s('baseline')}
-            </th>
-            <th scope="col" className="jd-right">
-              {s('score')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {notice.scores.map((line) => (
-            <tr key={line.criterion}>
-              <th scope="row" className="jd-first">
-                {say(line.name)}
+      <div className="jd-table-scroll" role="region" aria-label={s('score')} tabIndex={0}>
+        <table className="jd-table">
+          <thead>
+            <tr>
+              <th scope="col" className="jd-first">
+                {s('criterion')}
               </th>
-              <td className="jd-right jd-number">
-                {line.value === null
-                  ? blankWord(line.blank ?? 'not_reported', language)
-                  : amountText(line.value, line.unit, language)}
-              </td>
-              <td className="jd-right jd-number">{line.baseline === null ? none : formatNumber(line.baseline)}</td>
-              <td className="jd-right jd-number">{line.score === null ? none : formatNumber(line.score)}</td>
+              <th scope="col" className="jd-right">
+                {s('value')}
+              </th>
+              <th scope="col" className="jd-right">
+                {s('baseline')}
+              </th>
+              <th scope="col" className="jd-right">
+                {s('score')}
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {notice.scores.map((line) => (
+              <tr key={line.criterion}>
+                <th scope="row" className="jd-first">
+                  {say(line.name)}
+                </th>
+                <td className="jd-right jd-number">
+                  {line.value === null
+                    ? blankWord(line.blank ?? 'not_reported', language)
+                    : amountText(line.value, line.unit, language)}
+                </td>
+                <td className="jd-right jd-number">{line.baseline === null ? none : formatNumber(line.baseline)}</td>
+                <td className="jd-right jd-number">{line.score === null ? none : formatNumber(line.score)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
       <h3 className="ev-h">{t('remedy')}</h3>
       <p>{say(notice.remedy)}</p>
       {notice.until === null ? null : <p>{t('until', { date: notice.until })}</p>}
