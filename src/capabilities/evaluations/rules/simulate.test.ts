@@ -39,6 +39,17 @@ grades:
   - { id: A, name: { zh: A 类, en: A }, share: 25, whole: floor }
   - { id: B, name: { zh: B 类, en: B }, rest: true }
 quota: { borders: each, counted: all, back_fill: false }
+measures:
+  enabled: false
+  together: highest
+  items:
+    - id: relief
+      name: { zh: 税收减免, en: Relief }
+      lever: relief
+      unit: percent
+      of: tax
+      steps: [{ grade: A, years: 1, value: 10 }]
+      source: illustrative relief
 from: 2020-01-01
 source: illustrative scheme
 `)
@@ -84,6 +95,9 @@ test('other weights move some, and nobody when nothing changes', () => {
     ['Gamma', 'west', 'B', 'B'],
     ['Delta', null, 'B', 'B'],
   ])
+  const relief = { lever: 'relief', unit: 'CNY_10k', units: 1 }
+  expect(changed.before).toEqual([{ ...relief, amount: '10' }])
+  expect(changed.after).toEqual([{ ...relief, amount: '20' }])
   expect(changed.units[0]?.after).toEqual({ total: '145', rank: 1, grade: 'A' })
 })
 

@@ -1,5 +1,5 @@
 import { Decimal } from '#base/decimal.ts'
-import { givenOf, readTable } from './columns.ts'
+import { givenOf } from './columns.ts'
 import { type Evaluation, evaluate } from './evaluate.ts'
 import { measuresOf } from './measures.ts'
 import type { CheckedScheme, GivenBaselines, Units } from './model.ts'
@@ -31,6 +31,8 @@ export type Ground = {
   readonly before: Evaluation
   /** How many units come out with another grade than the kept result has; 0 unless something is wrong. */
   readonly differing: number
+  /** By lever, what the measures of the scheme in force come to. */
+  readonly measures: ReadonlyMap<string, { unit: string; units: number; amount: Decimal }>
 }
 
 /** Reads the columns and evaluates them by the scheme in force. */
@@ -46,7 +48,7 @@ export function groundOf({ scheme, given, units: sent, names, grades }: FrozenCo
   const before = evaluate(scheme, units, given)
   const read: Units = { ...units, inputs: { ...sent.inputs, ...before.table.inputs } }
   const differing = sent.ids.filter((_, unit) => gradeIn(before, unit) !== (grades[unit] ?? null)).length
-  return { scheme, units: read, given, names, before, differing }
+  return { scheme, units: read, given, names, before, differing, measures: measuresIn(before) }
 }
 
 /** What measures would come to over all units in the first period of the grade. */
@@ -71,10 +73,12 @@ export function simulate(ground: Ground, draft: CheckedScheme): Simulated {
   const [showBefore, showAfter] = [unitShower(before), unitShower(after)]
   const first = (attribute: string, unit: number) => units.classes?.[attribute]?.[unit]?.[0] ?? null
   const found: MovedUnit[] = []
+  const moved: number[] = []
   for (let unit = 0; unit < units.ids.length; unit++) {
+    const moves = gradeIn(before, unit) !== gradeIn(after, unit)
+    if (moves) moved.push(unit)
     const group = groupIn(after, unit) ?? groupIn(before, unit)
     if (group === null) continue
-    const moves = gradeIn(before, unit) !== gradeIn(after, unit)
     const graded = (one: Evaluation, show: typeof showBefore): Graded => ({
       total: moves ? show(unit).total : null,
       rank: one.rank[unit] || null,
@@ -91,7 +95,7 @@ export function simulate(ground: Ground, draft: CheckedScheme): Simulated {
       after: graded(after, showAfter),
     })
   }
-  return { units: found, before: measuresIn(before), after: measuresIn(after) }
+  return { units: found, before: shown(new Map(ground.measures)), after: shown(measuresAfter(ground, after, moved)) }
 }
 
 function gradeIn({ table, grade }: Evaluation, unit: number): string | null {
@@ -102,21 +106,43 @@ function groupIn({ table, population }: Evaluation, unit: number): string | null
   return table.scheme.groups[population.group[unit] as number]?.id ?? null
 }
 
-function measuresIn(evaluation: Evaluation): MeasureSum[] {
-  const { scheme, units } = evaluation.table
-  const graded = new Set(scheme.measures?.items.flatMap(({ steps }) => steps.map(({ grade }) => grade)))
-  if (graded.size === 0) return []
-  const table = readTable(scheme, units)
-  const sums = new Map<string, { unit: string; units: number; amount: Decimal }>()
-  for (let unit = 0; unit < units.ids.length; unit++) {
-    const grade = gradeIn(evaluation, unit)
-    if (grade === null || !graded.has(grade)) continue
-    for (const { lever, unit: code, value, amount } of measuresOf(scheme, { grade, years: 1 }, givenOf(table, unit))) {
-      const sum = sums.get(lever) ?? { unit: amount?.unit ?? code, units: 0, amount: new Decimal(0) }
-      const added = amount?.value ?? (amount === undefined ? value : '0')
-      sums.set(lever, { ...sum, units: sum.units + 1, amount: sum.amount.plus(added) })
-    }
+type Sums = Map<string, { unit: string; units: number; amount: Decimal }>
+
+/** What measures come to for everybody; nothing where the scheme has none. */
+function measuresIn(evaluation: Evaluation): Sums {
+  const sums: Sums = new Map()
+  if (evaluation.table.scheme.measures === undefined) return sums
+  for (let unit = 0; unit < evaluation.table.size; unit++) countMeasures(sums, evaluation, unit, 1)
+  return sums
+}
+
+/** Adds what one unit bears or gets, or takes it away again. */
+function countMeasures(sums: Sums, evaluation: Evaluation, unit: number, sign: 1 | -1): void {
+  const { scheme } = evaluation.table
+  const grade = gradeIn(evaluation, unit)
+  const has = scheme.measures?.items.some(({ steps }) => steps.some((step) => step.grade === grade)) === true
+  if (grade === null || !has) return
+  const levers = measuresOf(scheme, { grade, years: 1 }, givenOf(evaluation.table, unit))
+  for (const { lever, unit: code, value, amount } of levers) {
+    const sum = sums.get(lever) ?? { unit: amount?.unit ?? code, units: 0, amount: new Decimal(0) }
+    const added = new Decimal(amount?.value ?? (amount === undefined ? value : '0')).times(sign)
+    sums.set(lever, { ...sum, units: sum.units + sign, amount: sum.amount.plus(added) })
   }
+}
+
+/** Of a draft that leaves the measures as they are, only those who move are counted anew. */
+function measuresAfter({ before, measures }: Ground, after: Evaluation, moved: readonly number[]): Sums {
+  const [old, draft] = [before.table.scheme.measures, after.table.scheme.measures]
+  if (JSON.stringify(old) !== JSON.stringify(draft)) return measuresIn(after)
+  const sums: Sums = new Map(measures)
+  for (const unit of moved) {
+    countMeasures(sums, before, unit, -1)
+    countMeasures(sums, after, unit, 1)
+  }
+  return sums
+}
+
+function shown(sums: Sums): MeasureSum[] {
   return [...sums].map(([lever, { amount, ...sum }]) => ({ lever, ...sum, amount: amount.toFixed() }))
 }
 
