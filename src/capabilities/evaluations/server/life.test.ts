@@ -3,6 +3,7 @@ import { openTestApp, openTestHouse, type TestApp, type TestHouse } from '#kit/s
 import { workflowsContract } from '#capabilities/workflows/contract.ts'
 import { workflowsRoutes } from '#capabilities/workflows/server/routes.ts'
 import { evaluationsContract } from '../contract.ts'
+import type { Notice } from '../contract/results.ts'
 import { evaluationsReacts } from './reacts.ts'
 import { evaluationsPlainRoutes, evaluationsRoutes } from './routes.ts'
 import { rerunSealed } from './sealed.ts'
@@ -250,11 +251,11 @@ describe('an evaluation from its inputs to its end', () => {
   })
 
   it('gives a notice that states remedy and date', async () => {
-    const notice = await answerOf<{ grade: string; remedy: { zh: string }; isIllustrative: boolean }>(
-      app.ask(clerkOf(firms[0] ?? ''), `${run.at}/units/${firms[0]}/notice`),
-    )
+    const notice = await answerOf<Notice>(app.ask(clerkOf(firms[0] ?? ''), `${run.at}/units/${firms[0]}/notice`))
     expect(notice).toMatchObject({ grade: 'A', isIllustrative: true })
     expect(notice.remedy.zh).toContain('行政复议')
+    expect(notice.issuer.zh).toBe('云渚县新兴产业监测（虚构示例）')
+    expect(notice.paragraphs[0]?.zh).toContain('《本包的说明性内容》')
   })
 
   it('is sealed: what is exported is computed again anywhere to the same hashes, and a changed value is found', async () => {

@@ -1,11 +1,12 @@
-import type { Actor } from '#base/decision.ts'
 import { isPeriod, type Period } from '#base/period.ts'
 import { toPlainDate } from '#base/plain-date.ts'
 import type { Text } from '#base/text.ts'
 import { periodName } from '#base/texts/periods.ts'
-import { namesOfOrganisations } from '#capabilities/people/server/service.ts'
+import { namesOfOrganisations, organisationOfPerson } from '#capabilities/people/server/service.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import type { House } from '#kit/server/house.ts'
+import { citedSource } from '#pack/citation.ts'
+import type { Programme } from '#pack/programme.ts'
 import type { Notice } from '../contract/results.ts'
 import { refusal, windowsOfRun } from './lifecycle.ts'
 import { getScore, scoreLine } from './card.ts'
@@ -18,12 +19,11 @@ export type NoticeAsked = {
   readonly id: string
   readonly unit: string
   readonly number?: number | undefined
-  readonly actor: Actor
 }
 
 /** The notice of a result that was made public: what was decided, why, and how and until when to object. @throws Problem not_found, refused_by_rule */
 export async function showNotice(house: House, tx: Transaction, asked: NoticeAsked): Promise<Notice> {
-  const { id, unit, actor } = asked
+  const { id, unit } = asked
   const run = await getRun(tx, id)
   const number = await resultNumber(tx, id, asked.number)
   const result = await tables(tx)
@@ -37,8 +37,8 @@ export async function showNotice(house: House, tx: Transaction, asked: NoticeAsk
   const programme = house.programme()
   const window = windowsOfRun(house, run).find(({ of }) => of === 'results')
   const grade = score.grade === null ? null : namedIn(run.scheme.grades, score.grade).name
-  const issuer = actor.organisation ?? ''
-  const names = issuer === '' ? new Map<string, Text>() : await namesOfOrganisations(house, tx, [issuer])
+  const issuer = await organisationOfPerson(house, run.createdBy)
+  const names = issuer === undefined ? new Map<string, Text>() : await namesOfOrganisations(house, tx, [issuer])
   return {
     title: { zh: '评价结果告知书', en: 'Notice of the result of an evaluation' },
     to: score.name,
@@ -47,12 +47,12 @@ export async function showNotice(house: House, tx: Transaction, asked: NoticeAsk
     date: toPlainDate(run.resultsShownAt, programme.timeZone),
     period: run.period,
     schemeName: wordsOf(run.scheme.name),
-    issuer: names.get(issuer) ?? wordsOf(programme.name),
+    issuer: names.get(issuer ?? '') ?? wordsOf(programme.name),
     grade: score.grade,
     gradeName: grade,
     total: score.total,
     rank: score.rank,
-    paragraphs: paragraphs(run, {
+    paragraphs: paragraphs(programme, run, {
       grade,
       total: score.total,
       reasons: score.reasons.map((one) => reasonSentence(run.scheme, one)),
@@ -67,7 +67,7 @@ export async function showNotice(house: House, tx: Transaction, asked: NoticeAsk
 
 type Told = { readonly grade: Text | null; readonly total: string | null; readonly reasons: readonly Text[] }
 
-function paragraphs(run: Run, { grade, total, reasons }: Told): Text[] {
+function paragraphs(programme: Programme, run: Run, { grade, total, reasons }: Told): Text[] {
   const period = isPeriod(run.period) ? (run.period as Period) : undefined
   const when = {
     zh: period === undefined ? run.period : periodName(period, 'zh'),
@@ -75,8 +75,8 @@ function paragraphs(run: Run, { grade, total, reasons }: Told): Text[] {
   }
   const name = wordsOf(run.scheme.name)
   const first = {
-    zh: `按照《${name.zh}》（${run.scheme.source}），对你单位${when.zh}的情况进行了评价。`,
-    en: `Your unit was evaluated for ${when.en} by “${name.en}” (${run.scheme.source}).`,
+    zh: `按照《${name.zh}》（${citedSource(programme, run.scheme.source, 'zh')}），对你单位${when.zh}的情况进行了评价。`,
+    en: `Your unit was evaluated for ${when.en} by “${name.en}” (${citedSource(programme, run.scheme.source, 'en')}).`,
   }
   const second =
     grade === null

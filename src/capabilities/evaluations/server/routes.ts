@@ -79,7 +79,7 @@ export function evaluationsRoutes(house: House) {
     cardShow: on.cardShow.handler(as((tx, input, actor) => showCard(house, tx, { ...input, actor }))),
     peersShow: on.peersShow.handler(as((tx, input) => showPeers(house, tx, input))),
     reachShow: on.reachShow.handler(as((tx, input) => showReach(house, tx, input))),
-    noticeShow: on.noticeShow.handler(as((tx, input, actor) => showNotice(house, tx, { ...input, actor }))),
+    noticeShow: on.noticeShow.handler(as((tx, input) => showNotice(house, tx, input))),
     historyList: on.historyList.handler(as((tx, { unit }) => historyOfUnit(tx, unit))),
     stabilityAsk: on.stabilityAsk.handler(as((tx, input, actor) => askStability(house, tx, { ...input, actor }))),
     stabilityShow: on.stabilityShow.handler(as((tx, input) => showStability(house, tx, input))),

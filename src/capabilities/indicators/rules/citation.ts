@@ -1,8 +1,8 @@
 import type { Language, Text } from '#base/text.ts'
 import type { Period } from '#base/period.ts'
-import { clauseText } from '#base/texts/clause.ts'
 import { periodName } from '#base/texts/periods.ts'
 import { unitName } from '#base/unit.ts'
+import { citedSource } from '#pack/citation.ts'
 import { findDoc } from '#pack/lookup.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { FigureExplanation, Selection } from '../contract.ts'
@@ -34,8 +34,8 @@ function sentence(programme: Programme, cited: Cited, language: Language): strin
     period,
     zh ? `数据截至 ${known}` : `known at ${known}`,
     zh
-      ? `来源 ${sourceOf(programme, cited.source, language)}`
-      : `source ${sourceOf(programme, cited.source, language)}`,
+      ? `来源 ${citedSource(programme, cited.source, language)}`
+      : `source ${citedSource(programme, cited.source, language)}`,
     zh ? `规划包 ${packHash.slice(0, 12)}` : `pack ${packHash.slice(0, 12)}`,
     zh ? `已报 ${coverage.reported}/${coverage.expected}` : `${coverage.reported} of ${coverage.expected} reported`,
     ...(synthetic ? [zh ? '合成数据' : 'synthetic data'] : []),
@@ -54,15 +54,6 @@ function withUnit(value: string, unit: string, language: Language): string {
 function localMinute(instant: string, timeZone: string): string {
   const at = new Date(instant)
   return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(at)
-}
-
-/** The document of a citation by its title, and the clause. */
-function sourceOf(programme: Programme, citation: string, language: Language): string {
-  const [id = '', ...clause] = citation.split(' ')
-  const source = findDoc(programme, 'sources', id)
-  if (source === undefined) return citation
-  const title = language === 'zh' ? `《${source.title.zh}》` : source.title.en
-  return `${title} ${clauseText(clause.join(' '), language)}`.trim()
 }
 
 /** What was selected, place first. */

@@ -2,7 +2,7 @@ import type { Text } from '#base/text.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import type { House } from '#kit/server/house.ts'
 import { organisationName } from '../rules.ts'
-import { listNames, listOrganisationNames } from './store.ts'
+import { listMemberships, listNames, listOrganisationNames } from './store.ts'
 
 export { createAdministrator, type DemoAccount, type DemoChoices, ensureDemoAccounts, isDemo } from './demo.ts'
 export { declareSynthetic, isSynthetic } from './population.ts'
@@ -17,6 +17,13 @@ export function namesOfPeople(tx: Transaction, ids: readonly string[]): Promise<
     tx,
     [...new Set(ids)].filter((id) => uuid.test(id)),
   )
+}
+
+/** The organisation that a person belongs to, the first of several; undefined for the system and for who belongs nowhere. */
+export async function organisationOfPerson(house: Pick<House, 'record'>, person: string): Promise<string | undefined> {
+  if (!uuid.test(person)) return undefined
+  const held = await house.record.asSystem((tx) => listMemberships(tx, [person]))
+  return held.find(({ revoked }) => !revoked)?.organisation
 }
 
 /** Names of organisations of the pack and of enterprises that were registered, by id. */
