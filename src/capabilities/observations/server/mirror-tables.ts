@@ -45,22 +45,26 @@ async function readLayout(session: FactsSession): Promise<{ table: string; colum
   )
 }
 
-async function addColumns(house: MirrorHouse, added: Added, tables: readonly MirrorTable[]): Promise<void> {
-  const before = new Set((await readLayout(house.facts)).map((column) => column.table))
-  await house.facts.transaction(async (session) => {
-    for (const { table, columns } of added) {
-      if (!before.has(table.name)) {
-        await session.exec(`drop table if exists ${table.name}`)
-        for (const statement of mirrorDdl(table, house.facts.engine)) await session.exec(statement)
-        continue
-      }
-      await session.exec(`drop index if exists ${mirrorIndexName(table)}`)
-      for (const column of columns)
-        await session.exec(`alter table ${table.name} add column ${column.name} ${column.type}`)
-      for (const index of mirrorDdl(table, house.facts.engine).slice(1)) await session.exec(index)
+/**
+ * DuckDB 1.5 ends the process when columns and an index of a stored table are committed together, so every step is its own; whatever
+ * is interrupted is done again at the next start, because the layout is written last.
+ */
+async function addColumns({ facts }: MirrorHouse, added: Added, tables: readonly MirrorTable[]): Promise<void> {
+  const before = new Set((await readLayout(facts)).map((column) => column.table))
+  for (const { table, columns } of added) {
+    const [create = '', ...indexes] = mirrorDdl(table, facts.engine)
+    if (!before.has(table.name)) {
+      await facts.exec(`drop table if exists ${table.name}`)
+      for (const statement of [create, ...indexes]) await facts.exec(statement)
+      continue
     }
-    await writeLayout(session, tables)
-  })
+    const anew = facts.engine === 'duckdb' ? indexes : []
+    if (anew.length > 0) await facts.exec(`drop index if exists ${mirrorIndexName(table)}`)
+    for (const column of columns)
+      await facts.exec(`alter table ${table.name} add column if not exists ${column.name} ${column.type}`)
+    for (const index of anew) await facts.exec(index)
+  }
+  await facts.transaction((session) => writeLayout(session, tables))
 }
 
 /** Whether the record already holds values of cells that the mirror has no column for. */

@@ -5,6 +5,7 @@ import { system } from '#base/decision.ts'
 import { parsePeriod } from '#base/period.ts'
 import { openTestHouse, type TestHouse } from '#kit/server/testing.ts'
 import type { CellContent } from '../rules/cells.ts'
+import { mirrorIndexName, mirrorTables } from '../rules/mirror.ts'
 import { mirrorFeed } from './mirror-feed.ts'
 import { prepareTables } from './mirror-tables.ts'
 import { rebuildTables } from './mirror-rebuild.ts'
@@ -187,6 +188,23 @@ for (const engine of ['duckdb', 'postgres'] as const) {
       expect(await dumpMirror(house)).toEqual(before)
       expect(await prepareTables(house)).toBe('ready')
     }
+
+    test('a programme that asks for more gets columns for it, also when it was interrupted over them', async () => {
+      const table = mirrorTables(house.programme()).find(({ name }) => name === 'fact_enterprise_month')
+      const more = table?.cells.find(({ indicator }) => indicator !== 'output' && indicator !== 'sales')
+      if (table === undefined || more === undefined)
+        throw new Error('the demo pack asks for more than output and sales')
+      const before = await dumpMirror(house)
+      const forget = (column: string) =>
+        house.facts.exec(`delete from mirror_layout where table_name = '${table.name}' and column_name = '${column}'`)
+      if (engine === 'duckdb') await house.facts.exec(`drop index ${mirrorIndexName(table)}`)
+      await house.facts.exec(`alter table ${table.name} drop column ${more.count}`)
+      for (const column of [more.value, more.count]) await forget(column)
+      expect(await prepareTables(house)).toBe('ready')
+      expect(await prepareTables(house)).toBe('ready')
+      expect(await dumpMirror(house)).toEqual(before)
+      expect(await askMirror(house, `select count(${more.count}) as n from ${table.name}`)).toBe('0')
+    })
 
     test('a mirror that does not belong to the record is rebuilt at start', async () => {
       const before = await dumpMirror(house)
