@@ -35,11 +35,13 @@ export function Page({ title, sentence, crumbs, filters, primary, acts, problem,
   useEffect(() => {
     document.title = name === '' ? title : `${title} · ${name}`
   }, [title, name])
+  // What has no name yet, because it is still on its way, is no link yet.
+  const named = (crumbs ?? []).filter((crumb) => crumb.title !== '')
   return (
     <article className="jd-page">
-      {crumbs === undefined || crumbs.length === 0 ? null : (
+      {named.length === 0 ? null : (
         <nav className="jd-crumbs" aria-label={t('crumbs')}>
-          {crumbs.map((crumb) => (
+          {named.map((crumb) => (
             <Go key={crumb.to} to={crumb.to}>
               {crumb.title}
             </Go>
