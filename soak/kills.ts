@@ -66,6 +66,7 @@ async function killAgainAndAgain(run: Run, { server: alone, group }: KillsAsked)
     console.log(
       `kill ${String(i + 1).padStart(2)} of ${kinds.length}  ${kind.padEnd(6)}  ${heard} acts acknowledged before it  ${isOpened ? 'verified  ' : ''}${faults === 0 ? 'ok' : `${faults} faults`}`,
     )
+    for (const fault of run.faults.slice(found, found + 10)) console.log(`FAULT ${fault}`)
   }
   const last = await open(run)
   await last.server.stop()

@@ -22,15 +22,19 @@ export type ShownReturn = {
   state: string
   approvedVersion?: number
   shownVersion: number
-  parts: { lines: { cells: { key: string; text: string; last?: string }[] }[] }[]
+  parts: { lines: { cells: { key: string; text: string; last?: string; grey?: boolean; derived?: object }[] }[] }[]
   checks: { id: string; severity: 'hard' | 'soft'; outcome: 'holds' | 'fails' | 'unknown'; reason?: string }[]
   timeline: { act: string; to: string }[]
 }
 
-export const cellsOf = (shown: ShownReturn): Record<string, string> =>
-  Object.fromEntries(
-    shown.parts.flatMap((part) => part.lines.flatMap((line) => line.cells.map(({ key, text }) => [key, text]))),
+/** The cells that somebody fills in; what is computed of them follows. */
+export const filledIn = ({ parts }: ShownReturn) =>
+  parts.flatMap(({ lines }) =>
+    lines.flatMap(({ cells }) => cells.filter(({ grey, derived }) => grey !== true && derived === undefined)),
   )
+
+export const cellsOf = (shown: ShownReturn): Record<string, string> =>
+  Object.fromEntries(filledIn(shown).map(({ key, text }) => [key, text]))
 
 /** What is known of a return as it is shown now. */
 export function knownFrom(shown: ShownReturn): KnownReturn {
@@ -72,7 +76,7 @@ export async function compareReturn(person: Person, known: KnownReturn): Promise
   } else {
     expect('acts before the one in flight', now.acts.slice(0, known.acts.length), known.acts)
     // The case of a return that came with the population is opened with its first act.
-    const most = known.acts.length === 0 ? 4 : known.acts.length + 1
+    const most = known.acts.length === 0 ? 5 : known.acts.length + 1
     if (now.acts.length > most) faults.push(`return ${known.id}: more acts than were asked for`)
   }
   Object.assign(known, { ...now, id: known.id, inFlight: undefined })

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer, Person } from '../e2e/person.ts'
-import { cellsOf, type KnownReturn, knownFrom, type ShownReturn } from './ledger.ts'
+import { cellsOf, filledIn, type KnownReturn, knownFrom, type ShownReturn } from './ledger.ts'
 import type { Random } from './random.ts'
 
 /** How many of which were acknowledged. */
@@ -99,10 +99,7 @@ export async function beginReturn(
   count(tally, 'open')
   const shown = await person.get<ShownReturn>(`/api/returns/${id}`)
   const known = knownFrom(shown)
-  const typed = shown.parts.flatMap((part) =>
-    part.lines.flatMap((line) => line.cells.map(({ key, last }) => [key, last ?? '0'] as const)),
-  )
-  const cells = Object.fromEntries(typed)
+  const cells = Object.fromEntries(filledIn(shown).map(({ key, last }) => [key, last ?? '0']))
   const saved = await person.send<{ revision: number }>('PATCH', `/api/returns/${id}/cells`, {
     revision: known.revision,
     cells,
