@@ -1692,7 +1692,9 @@ create policy evaluation_correction_add on evaluation_correction for insert
   with check (( SELECT may_everywhere('evaluations.decide'::text) AS may_everywhere));
 
 create policy evaluation_correction_see on evaluation_correction for select
-  using (has_actor());
+  using ((( SELECT (evaluation_sees_all() OR may_everywhere('evaluations.decide'::text))) OR (EXISTS ( SELECT 1
+   FROM evaluation_unit u
+  WHERE ((u.run = evaluation_correction.run) AND (u.unit = evaluation_correction.unit))))));
 
 create policy evaluation_expert_again on evaluation_expert for update
   using (( SELECT may_everywhere('evaluations.run'::text) AS may_everywhere));

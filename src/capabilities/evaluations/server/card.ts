@@ -51,7 +51,9 @@ export async function showCard(
   const score = await getScore(tx, { run: id, number, unit })
   const kept = await getUnit(tx, run, unit)
   const counts = await countedIn(tx, { id, number })
-  const corrections = (await listCorrections(tx, id)).slice(0, counts.corrections).filter((one) => one.unit === unit)
+  const corrections = (await listCorrections(tx, id)).filter(
+    (one) => one.unit === unit && one.number <= counts.corrections,
+  )
   const now = correctedUnit(run, kept, corrections)
   const override = await overrideOf(tx, id, unit)
   const programme = house.programme()

@@ -7,6 +7,7 @@ import type { Notice } from '../contract/results.ts'
 import { evaluationsReacts } from './reacts.ts'
 import { evaluationsPlainRoutes, evaluationsRoutes } from './routes.ts'
 import { rerunSealed } from './sealed.ts'
+import { listCorrections } from './store.ts'
 import { analyst, answerOf, clerkOf, driveRun, enterFirms, ladder, nothingSpecial, townClerk } from './testing.ts'
 
 let house: TestHouse
@@ -229,6 +230,13 @@ describe('an evaluation from its inputs to its end', () => {
     expect(await card(analyst, firm, '?number=1')).toMatchObject({ unit: before.unit, scores: before.scores })
     const objection = await answerOf<{ countedIn: number }>(app.ask(analyst, `/api/objections/${filed.id}`))
     expect(objection.countedIn).toBe(2)
+  })
+
+  it('shows what was put right to whoever sees the unit, to nobody else', async () => {
+    const [owner, other] = [clerkOf(firms[18] ?? ''), clerkOf(firms[17] ?? '')]
+    const seenBy = (actor: typeof owner) => house.record.withActor(actor, (tx) => listCorrections(tx, id))
+    expect((await seenBy(owner)).map(({ unit }) => unit)).toEqual([firms[18]])
+    expect(await seenBy(other)).toEqual([])
   })
 
   it('is final when the window is over, and keeps a grade beside the computed one apart', async () => {

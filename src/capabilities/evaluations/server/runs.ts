@@ -138,10 +138,13 @@ const mostNamed = 500
 /** Who is evaluated by group, who is not and why, and what is missing. Counts are of everybody, names only of whom the actor may see. */
 export async function showMissing(house: House, tx: Transaction, id: string): Promise<Missing> {
   const run = await getRun(tx, id)
-  const all = await house.record.asSystem((everybody) => listUnits(everybody, id))
+  const { all, corrections } = await house.record.asSystem(async (everybody) => ({
+    all: await listUnits(everybody, id),
+    corrections: await listCorrections(everybody, id),
+  }))
   const seen = new Set((await listUnits(tx, id)).map(({ unit }) => unit))
   const { scheme } = run
-  const now = corrected(frozenOf(run, all), await listCorrections(tx, id))
+  const now = corrected(frozenOf(run, all), corrections)
   const population = populationOf(readTable(scheme, toUnits(scheme, now)))
   const missingOf = (unit: KeptUnit) => unit.inputs.filter(({ amount }) => amount === null).map(({ input }) => input)
   const outside = new Map<string, { reason: string; about: string | null; units: number }>()
