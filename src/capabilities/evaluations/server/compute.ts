@@ -183,6 +183,21 @@ export async function readComputeTask(
   return { run, task: { scheme: run.schemeText, frozen: await frozenText(tx, run), corrections: accepted, ...known } }
 }
 
+/** What a result was computed from. @throws Problem not_found, wrong_state */
+export async function readTaskOf(
+  tx: Transaction,
+  id: string,
+  number: number,
+): Promise<{ run: Run; task: ComputeTask }> {
+  const { corrections } = await tables(tx)
+    .selectFrom('evaluation_result')
+    .select('corrections')
+    .where('run', '=', id)
+    .where('number', '=', number)
+    .executeTakeFirstOrThrow()
+  return readComputeTask(tx, id, corrections)
+}
+
 /** The frozen inputs themselves. */
 export function parseFrozen(text: string): Frozen {
   return JSON.parse(text) as Frozen

@@ -5,11 +5,10 @@ import { type Evaluation, evaluate } from '../rules/evaluate.ts'
 import { reachOf } from '../rules/reach.ts'
 import { waySentence } from '../rules/sentences.ts'
 import { getScore } from './card.ts'
-import { parseFrozen, readComputeTask } from './compute.ts'
+import { parseFrozen, readTaskOf } from './compute.ts'
 import { namedIn } from './naming.ts'
 import { resultNumber } from './results.ts'
 import { corrected, toUnits } from './seal.ts'
-import { tables } from './store.ts'
 
 export type ReachAsked = { readonly id: string; readonly unit: string; readonly number?: number | undefined }
 
@@ -50,13 +49,7 @@ async function evaluationOf(
   const found = known.get(key)
   if (found !== undefined) return found
   const evaluation = await record.asSystem(async (tx) => {
-    const { corrections } = await tables(tx)
-      .selectFrom('evaluation_result')
-      .select('corrections')
-      .where('run', '=', id)
-      .where('number', '=', number)
-      .executeTakeFirstOrThrow()
-    const { run, task } = await readComputeTask(tx, id, corrections)
+    const { run, task } = await readTaskOf(tx, id, number)
     const frozen = corrected(parseFrozen(task.frozen), task.corrections)
     return evaluate(run.scheme, toUnits(run.scheme, frozen), frozen.given)
   })

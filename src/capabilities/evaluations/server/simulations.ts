@@ -13,7 +13,7 @@ import { givenOf, readTable } from '../rules/columns.ts'
 import { measuresOf } from '../rules/measures.ts'
 import type { UnitBrief } from './computing.ts'
 import { directionOf, moveCounts, type MovedUnit, movesBy } from '../rules/moves.ts'
-import { computeNow, parseFrozen, readComputeTask } from './compute.ts'
+import { computeNow, parseFrozen, readTaskOf } from './compute.ts'
 import { refusal } from './lifecycle.ts'
 import { yearsInGrade } from './measures.ts'
 import type { CheckedScheme } from './model.ts'
@@ -46,13 +46,7 @@ export async function createSimulation(
   const run = await getRun(tx, id)
   const number = await resultNumber(tx, id, undefined)
   const draft = draftOf(run, text, weights)
-  const { corrections } = await tables(tx)
-    .selectFrom('evaluation_result')
-    .select('corrections')
-    .where('run', '=', id)
-    .where('number', '=', number)
-    .executeTakeFirstOrThrow()
-  const { task } = await readComputeTask(tx, id, corrections)
+  const { task } = await readTaskOf(tx, id, number)
   const after = new Map<string, UnitBrief>()
   const computed = await computeNow({ ...task, scheme: keptScheme(draft) }, run.units, ({ briefs }) => {
     for (const unit of briefs) after.set(unit.id, unit)

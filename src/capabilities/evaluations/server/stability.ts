@@ -4,7 +4,7 @@ import { Problem } from '#base/problem.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import type { House } from '#kit/server/house.ts'
 import type { JobRun } from '#kit/server/jobs.ts'
-import { readComputeTask, stabilityNow } from './compute.ts'
+import { readTaskOf, stabilityNow } from './compute.ts'
 import { resultNumber } from './results.ts'
 import { getRun, tables } from './store.ts'
 
@@ -34,15 +34,7 @@ export async function runStability(
 ): Promise<object> {
   const { run: id, number, draws, actor } = data as StabilityData
   progress(0, draws)
-  const { run, task } = await house.record.withActor(actor, async (tx) => {
-    const { corrections } = await tables(tx)
-      .selectFrom('evaluation_result')
-      .select('corrections')
-      .where('run', '=', id)
-      .where('number', '=', number)
-      .executeTakeFirstOrThrow()
-    return readComputeTask(tx, id, corrections)
-  })
+  const { run, task } = await house.record.withActor(actor, (tx) => readTaskOf(tx, id, number))
   const kept = await stabilityNow(task, { units: run.units, draws, signal })
   const row = { draws, at: house.clock.now(), kept: JSON.stringify(kept) }
   await house.record.withActor(actor, (tx) =>

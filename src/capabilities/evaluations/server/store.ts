@@ -1,4 +1,4 @@
-import { type ColumnType, type Generated, type Kysely, sql } from 'kysely'
+import { type ColumnType, type Generated, type Kysely, type Selectable, sql } from 'kysely'
 import { Problem } from '#base/problem.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import type { GroupShown, Reason, ScoreShown } from '../rules/model.ts'
@@ -32,26 +32,28 @@ export type DbRun = {
   created_by: Generated<string>
 }
 
+/** A unit of a run: who it is, and everything the scheme was told about it. */
+type DbUnit = {
+  unit: string
+  name: string
+  members: string[]
+  town: string | null
+  base: string | null
+  industry: string | null
+  size: string | null
+  ownership: string | null
+  above_scale: boolean | null
+  mean_industry: string | null
+  classes: Json<Record<string, string[]>>
+  inputs: Json<KeptInput[]>
+  facts: Json<KeptFact[]>
+  places: string[]
+  organisations: string[]
+}
+
 export type EvaluationTables = {
   evaluation_run: DbRun
-  evaluation_unit: {
-    run: string
-    unit: string
-    name: string
-    members: string[]
-    town: string | null
-    base: string | null
-    industry: string | null
-    size: string | null
-    ownership: string | null
-    above_scale: boolean | null
-    mean_industry: string | null
-    classes: Json<Record<string, string[]>>
-    inputs: Json<KeptInput[]>
-    facts: Json<KeptFact[]>
-    places: string[]
-    organisations: string[]
-  }
+  evaluation_unit: DbUnit & { run: string }
   evaluation_snapshot: { run: string; hash: string; bytes: Buffer; at: Date; by: Generated<string> }
   evaluation_correction: {
     run: string
@@ -272,26 +274,8 @@ export async function updateRun(tx: Transaction, id: string, change: RunChange):
   await tables(tx).updateTable('evaluation_run').set(change).where('id', '=', id).execute()
 }
 
-type DbUnit = {
-  unit: string
-  name: string
-  members: string[]
-  town: string | null
-  base: string | null
-  industry: string | null
-  size: string | null
-  ownership: string | null
-  above_scale: boolean | null
-  mean_industry: string | null
-  classes: Record<string, string[]>
-  inputs: KeptInput[]
-  facts: KeptFact[]
-  places: string[]
-  organisations: string[]
-}
-
 /** With its keys in one order, whatever order they came in: what is sealed is this. */
-function toUnit(row: DbUnit): KeptUnit {
+function toUnit(row: Selectable<DbUnit>): KeptUnit {
   return {
     unit: row.unit,
     name: row.name,
@@ -327,7 +311,7 @@ const unitOrder = sql`unit collate "C"`
 export async function listUnits(tx: Transaction, run: string, units?: readonly string[]): Promise<KeptUnit[]> {
   let query = tables(tx).selectFrom('evaluation_unit').selectAll().where('run', '=', run)
   if (units !== undefined) query = query.where(sql<boolean>`unit = any (${[...units]}::text[])`)
-  return ((await query.orderBy(unitOrder).execute()) as DbUnit[]).map(toUnit)
+  return (await query.orderBy(unitOrder).execute()).map(toUnit)
 }
 
 export type UnitsAsked = {
@@ -355,7 +339,7 @@ export async function pageUnits(
     .limit(pageSize)
     .offset((page - 1) * pageSize)
     .execute()
-  return { total, units: (rows as DbUnit[]).map(toUnit) }
+  return { total, units: rows.map(toUnit) }
 }
 
 const atOnce = 2_000
