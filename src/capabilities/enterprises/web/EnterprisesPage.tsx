@@ -13,6 +13,7 @@ import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Page } from '#kit/web/ui/Page.tsx'
 import type { Choice, Column } from '#kit/web/ui/table/columns.ts'
 import { type TableState, useTableState } from '#kit/web/ui/table/state.ts'
+import { remoteRows } from '#kit/web/ui/table/remote.ts'
 import {
   type EnterpriseFilter,
   enterpriseSorts,
@@ -66,12 +67,7 @@ export function EnterprisesPage() {
         rowKey={(row) => row.id}
         rowTo={(row) => enterprisePaths.one(row.id)}
         loading={found.isLoading}
-        remote={{
-          total: found.data?.pages[0]?.total ?? 0,
-          loadMore: found.hasNextPage ? () => void found.fetchNextPage() : undefined,
-          loadingMore: found.isFetchingNextPage,
-          all: () => readAll(filter),
-        }}
+        remote={{ ...remoteRows(found, found.data?.pages[0]?.total ?? 0), all: () => readAll(filter) }}
         notes={rows.some((row) => row.synthetic) ? [t('syntheticNote')] : []}
         empty={
           <EmptyState

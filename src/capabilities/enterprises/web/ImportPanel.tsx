@@ -12,6 +12,7 @@ import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { PagePart } from '#kit/web/ui/Page.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import { UploadBox } from '#kit/web/ui/UploadBox.tsx'
+import { remoteRows } from '#kit/web/ui/table/remote.ts'
 import type { enterprisesContract, ImportRun } from '../contract.ts'
 import { ImportReview } from './ImportReview.tsx'
 import { importWords } from './import-texts.ts'
@@ -141,11 +142,7 @@ function PastImports({ api, paths, kinds }: Pick<ImportPanelProps, 'api' | 'path
       rowTo={(run) => paths.import(run.id)}
       loading={runs.isLoading}
       searchable={false}
-      remote={{
-        total: runs.data?.pages[0]?.total ?? 0,
-        loadMore: runs.hasNextPage ? () => void runs.fetchNextPage() : undefined,
-        loadingMore: runs.isFetchingNextPage,
-      }}
+      remote={remoteRows(runs, runs.data?.pages[0]?.total ?? 0)}
       empty={<EmptyState title={t('noPast')} />}
     />
   )

@@ -15,6 +15,7 @@ import { Go } from '#kit/web/ui/Go.tsx'
 import { PagePart } from '#kit/web/ui/Page.tsx'
 import { ProblemAlert } from '#kit/web/ui/ProblemAlert.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
+import { remoteRows } from '#kit/web/ui/table/remote.ts'
 import { type ImportLine, importOutcomes, type ImportPreview, type ImportProblem } from '../contract.ts'
 import type { ImportApi } from './ImportPanel.tsx'
 import { importWords } from './import-texts.ts'
@@ -76,11 +77,7 @@ export function ImportReview({ api, id, subjectTo }: ReviewProps) {
             lines={lines}
             kind={run.kind}
             subjectTo={run.status === 'undone' ? undefined : subjectTo}
-            remote={{
-              total: preview.total,
-              loadMore: found.hasNextPage ? () => void found.fetchNextPage() : undefined,
-              loadingMore: found.isFetchingNextPage,
-            }}
+            remote={remoteRows(found, preview.total)}
           />
         </>
       )}
@@ -161,7 +158,7 @@ type LinesProps = {
   lines: ImportLine[]
   kind: string
   subjectTo: ReviewProps['subjectTo']
-  remote: { total: number; loadMore: (() => void) | undefined; loadingMore: boolean }
+  remote: ReturnType<typeof remoteRows>
 }
 
 function Lines({ lines, kind, subjectTo, remote }: LinesProps) {

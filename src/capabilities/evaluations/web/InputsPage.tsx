@@ -12,6 +12,7 @@ import { DataTable } from '#kit/web/ui/DataTable.tsx'
 import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Page } from '#kit/web/ui/Page.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
+import { remoteRows } from '#kit/web/ui/table/remote.ts'
 import { evaluationsContract } from '../contract.ts'
 import type { UnitInputs } from '../contract/runs.ts'
 import type { InputShown } from '../contract/words.ts'
@@ -85,11 +86,7 @@ export function InputsPage() {
         rowKey={({ unit }) => unit}
         loading={found.isLoading}
         searchable={false}
-        remote={{
-          total: found.data?.pages[0]?.total ?? 0,
-          loadMore: found.hasNextPage ? () => void found.fetchNextPage() : undefined,
-          loadingMore: found.isFetchingNextPage,
-        }}
+        remote={remoteRows(found, found.data?.pages[0]?.total ?? 0)}
         empty={<EmptyState title={t('none')} why={t('noneWhy')} />}
       />
       <Drawer

@@ -8,6 +8,7 @@ import { defineTexts, useTexts } from '#kit/web/texts.tsx'
 import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Go } from '#kit/web/ui/Go.tsx'
 import { Page } from '#kit/web/ui/Page.tsx'
+import { remoteRows } from '#kit/web/ui/table/remote.ts'
 import { evaluationsContract } from '../contract.ts'
 import { ObjectionTable } from './ObjectionTable.tsx'
 import { words as shared } from './texts.ts'
@@ -73,11 +74,7 @@ export function ObjectionsPage() {
         rows={rows}
         loading={found.isLoading}
         problem={found.error}
-        remote={{
-          total: found.data?.pages[0]?.total ?? 0,
-          loadMore: found.hasNextPage ? () => void found.fetchNextPage() : undefined,
-          loadingMore: found.isFetchingNextPage,
-        }}
+        remote={remoteRows(found, found.data?.pages[0]?.total ?? 0)}
         empty={
           <EmptyState
             title={t('none')}

@@ -13,6 +13,7 @@ import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Page } from '#kit/web/ui/Page.tsx'
 import { isDecimalText } from '#base/decimal.ts'
 import type { Column } from '#kit/web/ui/table/columns.ts'
+import { remoteRows } from '#kit/web/ui/table/remote.ts'
 import { evaluationsContract } from '../contract.ts'
 import { SchemeStatusNote, useNames } from './names.tsx'
 import { WindowLine } from './RunFacts.tsx'
@@ -102,11 +103,7 @@ export function PublishedPage() {
         rowKey={({ unit }) => unit}
         loading={found.isLoading}
         searchable={false}
-        remote={{
-          total: first?.total ?? 0,
-          loadMore: found.hasNextPage ? () => void found.fetchNextPage() : undefined,
-          loadingMore: found.isFetchingNextPage,
-        }}
+        remote={remoteRows(found, first?.total ?? 0)}
         empty={<EmptyState title={t('none')} why={t('noneWhy')} />}
       />
     </Page>

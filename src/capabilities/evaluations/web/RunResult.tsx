@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Segmented, Select } from 'antd'
+import { Select } from 'antd'
 import { useMemo } from 'react'
 import { useAddress } from '#kit/web/address.ts'
 import { useApi } from '#kit/web/api.ts'
@@ -19,15 +19,11 @@ import type { ResultHead, RunDetail } from '../contract/runs.ts'
 import { shareOf } from '../rules/shares.ts'
 import { Baselines } from './Baselines.tsx'
 import { GradeMap } from './GradeMap.tsx'
+import { useDimension } from './dimension.tsx'
 import { words as shared } from './texts.ts'
 
 const words = defineTexts({
   grades: { zh: '等级分布', en: 'Grades' },
-  by: { zh: '分组方式', en: 'By' },
-  'by.group': { zh: '按分组', en: 'By group' },
-  'by.town': { zh: '按镇街', en: 'By town' },
-  'by.size': { zh: '按规模', en: 'By size' },
-  'by.industry': { zh: '按行业', en: 'By industry' },
   share: { zh: '{grade} 占比 %', en: 'Share of {grade} %' },
   noUnits: { zh: '没有评价对象', en: 'Nobody' },
   distribution: { zh: '总分分布', en: 'Distribution of totals' },
@@ -39,9 +35,6 @@ const words = defineTexts({
   which: { zh: '查看哪次计算', en: 'Which result' },
   noQuota: { zh: '不占名额', en: 'outside the quota' },
 })
-
-const dimensions = ['group', 'town', 'size', 'industry'] as const
-type Dimension = (typeof dimensions)[number]
 
 type ResultProps = { run: RunDetail; head: ResultHead }
 
@@ -74,20 +67,11 @@ export function RunResult({ run, head }: ResultProps) {
 type ShownProps = ResultProps & { result: Result }
 
 function Shown({ run, head, result }: ShownProps) {
-  const t = useTexts(words)
-  const { state, set } = useAddress()
-  const by = dimensions.find((one) => one === state.by) ?? 'group'
+  const { by, name, picker } = useDimension()
   return (
     <>
-      <div className="jd-filters jd-screen-only">
-        <Segmented<Dimension>
-          aria-label={t('by')}
-          value={by}
-          options={dimensions.map((value) => ({ value, label: t(`by.${value}`) }))}
-          onChange={(next) => set({ by: next === 'group' ? undefined : next })}
-        />
-      </div>
-      <GradeTable run={run} rows={result.gradesBy[by]} title={t(`by.${by}`)} />
+      {picker}
+      <GradeTable run={run} rows={result.gradesBy[by]} title={name} />
       <Places run={run} result={result} />
       {run.subject === 'enterprise' ? <GradeMap run={run} rows={result.gradesBy.town} head={head} /> : null}
       <Distribution run={run} head={head} result={result} />

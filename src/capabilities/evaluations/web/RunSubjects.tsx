@@ -12,6 +12,7 @@ import { Go } from '#kit/web/ui/Go.tsx'
 import { PagePart } from '#kit/web/ui/Page.tsx'
 import { ProblemAlert } from '#kit/web/ui/ProblemAlert.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
+import { remoteRows } from '#kit/web/ui/table/remote.ts'
 import { evaluationsContract } from '../contract.ts'
 import type { UnitRow } from '../contract/results.ts'
 import type { RunDetail } from '../contract/runs.ts'
@@ -74,11 +75,7 @@ function List({ run, number }: { run: RunDetail; number: number }) {
         rowTo={({ unit }) => evaluationPaths.card(run.id, unit, number)}
         loading={found.isLoading}
         searchable={false}
-        remote={{
-          total: found.data?.pages[0]?.total ?? 0,
-          loadMore: found.hasNextPage ? () => void found.fetchNextPage() : undefined,
-          loadingMore: found.isFetchingNextPage,
-        }}
+        remote={remoteRows(found, found.data?.pages[0]?.total ?? 0)}
         empty={<EmptyState title={t('none')} why={t('noneWhy')} />}
       />
       <p className="jd-quiet jd-small">{t('onlyYours')}</p>

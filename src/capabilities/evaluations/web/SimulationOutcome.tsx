@@ -1,7 +1,5 @@
-import { Segmented } from 'antd'
 import { useMemo } from 'react'
 import { evaluationPaths } from '#base/paths/evaluations.ts'
-import { useAddress } from '#kit/web/address.ts'
 import { formatNumber } from '#kit/web/numbers.ts'
 import { useText, useTexts } from '#kit/web/texts.tsx'
 import { DataTable } from '#kit/web/ui/DataTable.tsx'
@@ -15,7 +13,8 @@ import { directionOf, type MovedUnit, type MovesBy, movesBy } from '../rules/mov
 import { type Ground, matrixOf, type MeasureSum } from '../rules/simulate.ts'
 import { MeasuresTable, type MeasureRow } from './MeasuresTable.tsx'
 import { MoveMatrix } from './MoveMatrix.tsx'
-import { type Dimension, dimensions, useDimensionNames, useNames } from './names.tsx'
+import { useDimension } from './dimension.tsx'
+import { useDimensionNames, useNames } from './names.tsx'
 import type { Outcome } from './SimulatePage.tsx'
 import { words } from './simulation-texts.ts'
 import { words as shared } from './texts.ts'
@@ -74,44 +73,24 @@ function measureRows({ scheme }: Ground, before: readonly MeasureSum[], after: r
   })
 }
 
-/** The choice of how a breakdown is grouped; it lives in the address. */
-export function useDimension(): { by: Dimension; picker: React.ReactNode } {
-  const t = useTexts(words)
-  const { state, set } = useAddress()
-  const by = dimensions.find((one) => one === state.by) ?? 'group'
-  return {
-    by,
-    picker: (
-      <div className="jd-filters jd-screen-only">
-        <Segmented<Dimension>
-          aria-label={t('by')}
-          value={by}
-          options={dimensions.map((value) => ({ value, label: t(`by.${value}`) }))}
-          onChange={(next) => set({ by: next === 'group' ? undefined : next })}
-        />
-      </div>
-    ),
-  }
-}
-
 type ByProps = { run: RunDetail; units: readonly MovedUnit[]; grades: readonly string[] }
 
 function By({ run, units, grades }: ByProps) {
-  const { by, picker } = useDimension()
+  const { by, name, picker } = useDimension()
   const nameOf = useDimensionNames(run.groups)
   const rows = useMemo(() => movesBy(grades, units, by), [grades, units, by])
   return (
     <>
       {picker}
-      <MovesByTable by={by} rows={rows} nameOf={({ id }) => nameOf(by, id)} />
+      <MovesByTable title={name} rows={rows} nameOf={({ id }) => nameOf(by, id)} />
     </>
   )
 }
 
-type MovesTableProps<Row extends MovesBy> = { by: Dimension; rows: readonly Row[]; nameOf: (row: Row) => string }
+type MovesTableProps<Row extends MovesBy> = { title: string; rows: readonly Row[]; nameOf: (row: Row) => string }
 
 /** How many go up and down in each group, town, size or industry. */
-export function MovesByTable<Row extends MovesBy>({ by, rows, nameOf }: MovesTableProps<Row>) {
+export function MovesByTable<Row extends MovesBy>({ title, rows, nameOf }: MovesTableProps<Row>) {
   const t = useTexts(words)
   const s = useTexts(shared)
   const count = (id: 'units' | 'better' | 'worse', title: string): Column<Row> => ({
@@ -123,14 +102,14 @@ export function MovesByTable<Row extends MovesBy>({ by, rows, nameOf }: MovesTab
     width: 110,
   })
   const columns: Column<Row>[] = [
-    { id: 'name', title: t(`by.${by}`), value: nameOf, width: 220 },
+    { id: 'name', title, value: nameOf, width: 220 },
     count('units', s('units')),
     count('better', t('better')),
     count('worse', t('worse')),
   ]
   return (
     <DataTable
-      name={`${s('simulation')} ${t(`by.${by}`)}`}
+      name={`${s('simulation')} ${title}`}
       prefix="by."
       columns={columns}
       rows={[...rows]}

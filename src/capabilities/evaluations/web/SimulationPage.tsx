@@ -22,7 +22,8 @@ import { MeasuresTable } from './MeasuresTable.tsx'
 import { useNames } from './names.tsx'
 import { Hash } from './RunRecord.tsx'
 import { SimulationMark } from './SimulationMark.tsx'
-import { MovesByTable, useDimension } from './SimulationOutcome.tsx'
+import { useDimension } from './dimension.tsx'
+import { MovesByTable } from './SimulationOutcome.tsx'
 import { SimulationUnits } from './SimulationUnits.tsx'
 import { words } from './simulation-texts.ts'
 import { words as shared } from './texts.ts'
@@ -86,7 +87,7 @@ function Shown({ simulation, other }: ShownProps) {
   const say = useText()
   const language = useLanguage()
   const { programme } = useSession()
-  const { by, picker } = useDimension()
+  const { by, name: dimension, picker } = useDimension()
   const { units, better, worse } = simulation
   return (
     <>
@@ -119,7 +120,7 @@ function Shown({ simulation, other }: ShownProps) {
       <PagePart title={t('moves')}>
         <Moves simulation={simulation} other={other} />
         {picker}
-        <MovesByTable by={by} rows={simulation.by[by]} nameOf={({ name }) => say(name)} />
+        <MovesByTable title={dimension} rows={simulation.by[by]} nameOf={({ name }) => say(name)} />
       </PagePart>
       <MeasuresTable rows={simulation.measures} note={t('measuresSaved')} />
       <PagePart title={t('who')}>

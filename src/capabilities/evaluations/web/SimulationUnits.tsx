@@ -8,6 +8,7 @@ import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Go } from '#kit/web/ui/Go.tsx'
 import { ProblemAlert } from '#kit/web/ui/ProblemAlert.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
+import { remoteRows } from '#kit/web/ui/table/remote.ts'
 import { evaluationsContract } from '../contract.ts'
 import type { SimulationDetail } from '../contract/simulations.ts'
 import { useDimensionNames, useNames } from './names.tsx'
@@ -77,11 +78,7 @@ export function SimulationUnits({ simulation }: { simulation: SimulationDetail }
       loading={found.isLoading}
       searchable={false}
       notes={[s('notResult')]}
-      remote={{
-        total: found.data?.pages[0]?.total ?? 0,
-        loadMore: found.hasNextPage ? () => void found.fetchNextPage() : undefined,
-        loadingMore: found.isFetchingNextPage,
-      }}
+      remote={remoteRows(found, found.data?.pages[0]?.total ?? 0)}
       empty={<EmptyState title={t('nobody')} />}
     />
   )

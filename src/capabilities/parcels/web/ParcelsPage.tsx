@@ -12,6 +12,7 @@ import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Page } from '#kit/web/ui/Page.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import { type TableState, useTableState } from '#kit/web/ui/table/state.ts'
+import { remoteRows } from '#kit/web/ui/table/remote.ts'
 import { type ParcelFilter, type ParcelSummary, parcelsContract } from '../contract.ts'
 import { ParcelDrawer } from './ParcelDrawer.tsx'
 import { ParcelForm } from './parcel-edit.tsx'
@@ -62,12 +63,7 @@ export function ParcelsPage() {
         rowKey={(row) => row.id}
         onOpen={(row) => address.set({ parcel: row.id }, { remember: true })}
         loading={found.isLoading}
-        remote={{
-          total: found.data?.pages[0]?.total ?? 0,
-          loadMore: found.hasNextPage ? () => void found.fetchNextPage() : undefined,
-          loadingMore: found.isFetchingNextPage,
-          all: () => readAll(filter),
-        }}
+        remote={{ ...remoteRows(found, found.data?.pages[0]?.total ?? 0), all: () => readAll(filter) }}
         empty={<EmptyState title={t('none')} why={t('noneWhy')} />}
       />
       <ParcelDrawer id={address.state.parcel} onClose={() => address.set({ parcel: undefined })} />

@@ -11,6 +11,7 @@ import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Go } from '#kit/web/ui/Go.tsx'
 import { Page } from '#kit/web/ui/Page.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
+import { remoteRows } from '#kit/web/ui/table/remote.ts'
 import { type ActShown, peopleContract } from '../contract.ts'
 import { useActSentences } from './act-sentences.ts'
 import { actNames, rooms } from './act-words.ts'
@@ -58,11 +59,7 @@ export function ActsPage() {
         rowKey={(act) => act.id}
         loading={acts.isLoading}
         searchable={false}
-        remote={{
-          total: rows.length,
-          loadMore: acts.hasNextPage ? () => void acts.fetchNextPage() : undefined,
-          loadingMore: acts.isFetchingNextPage,
-        }}
+        remote={remoteRows(acts, rows.length)}
         empty={<EmptyState title={t('noActs')} />}
       />
     </Page>

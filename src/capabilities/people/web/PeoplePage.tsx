@@ -13,6 +13,7 @@ import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Page } from '#kit/web/ui/Page.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import { useTableState } from '#kit/web/ui/table/state.ts'
+import { remoteRows } from '#kit/web/ui/table/remote.ts'
 import { type PersonSummary, peopleContract } from '../contract.ts'
 import { PasswordOnce } from './PasswordOnce.tsx'
 import { PersonCreate } from './person-create.tsx'
@@ -63,11 +64,7 @@ export function PeoplePage() {
         rowKey={(person) => person.id}
         rowTo={(person) => peoplePaths.one(person.id)}
         loading={people.isLoading}
-        remote={{
-          total: people.data?.pages[0]?.total ?? 0,
-          loadMore: people.hasNextPage ? () => void people.fetchNextPage() : undefined,
-          loadingMore: people.isFetchingNextPage,
-        }}
+        remote={remoteRows(people, people.data?.pages[0]?.total ?? 0)}
         empty={<EmptyState title={t('noPeople')} why={t('noPeopleWhy')} />}
       />
       <PersonCreate open={adding} onClose={() => setAdding(false)} onCreated={setMade} />

@@ -11,6 +11,7 @@ import { DataTable } from '#kit/web/ui/DataTable.tsx'
 import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Page, PagePart } from '#kit/web/ui/Page.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
+import { remoteRows } from '#kit/web/ui/table/remote.ts'
 import { returnsContract } from '../contract.ts'
 import type { LateBoard, LateReturn } from '../contract/life.ts'
 import { lifeWords } from './life-texts.ts'
@@ -77,11 +78,7 @@ export function LateReturnsPage() {
           rowTo={(one) => (one.id === undefined ? enterprisePaths.one(one.subject) : returnPaths.one(one.id))}
           loading={found.isLoading}
           searchable={false}
-          remote={{
-            total: first?.total ?? 0,
-            loadMore: found.hasNextPage ? () => void found.fetchNextPage() : undefined,
-            loadingMore: found.isFetchingNextPage,
-          }}
+          remote={remoteRows(found, first?.total ?? 0)}
           empty={<EmptyState title={t('lateNone')} why={t('lateNoneWhy')} />}
         />
       </PagePart>

@@ -11,6 +11,7 @@ import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Page, PagePart } from '#kit/web/ui/Page.tsx'
 import { StatusLight } from '#kit/web/ui/StatusLight.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
+import { remoteRows } from '#kit/web/ui/table/remote.ts'
 import { type Coverage, type FormSummary, type MissingReturn, returnsContract } from '../contract.ts'
 import { ImputationPart } from './ImputationPart.tsx'
 import { PeriodPart } from './PeriodPart.tsx'
@@ -103,11 +104,7 @@ function Missing({ form, period }: { form: FormSummary; period: string }) {
           rowTo={(one) => (one.id === undefined ? enterprisePaths.one(one.subject) : returnPaths.one(one.id))}
           loading={found.isLoading}
           searchable={false}
-          remote={{
-            total: first?.total ?? 0,
-            loadMore: found.hasNextPage ? () => void found.fetchNextPage() : undefined,
-            loadingMore: found.isFetchingNextPage,
-          }}
+          remote={remoteRows(found, first?.total ?? 0)}
           empty={<EmptyState title={t('allIn')} why={t('allInWhy')} />}
         />
       </PagePart>

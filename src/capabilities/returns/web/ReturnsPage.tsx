@@ -8,6 +8,7 @@ import { useTexts } from '#kit/web/texts.tsx'
 import { DataTable } from '#kit/web/ui/DataTable.tsx'
 import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Page, PagePart } from '#kit/web/ui/Page.tsx'
+import { remoteRows } from '#kit/web/ui/table/remote.ts'
 import { returnsContract } from '../contract.ts'
 import { DueReturns } from './DueReturns.tsx'
 import { FormPicker, PeriodPicker } from './pickers.tsx'
@@ -53,11 +54,7 @@ export function ReturnsPage() {
           rowTo={(one) => returnPaths.one(one.id)}
           loading={returns.isLoading}
           searchable={false}
-          remote={{
-            total: returns.data?.pages[0]?.total ?? 0,
-            loadMore: returns.hasNextPage ? () => void returns.fetchNextPage() : undefined,
-            loadingMore: returns.isFetchingNextPage,
-          }}
+          remote={remoteRows(returns, returns.data?.pages[0]?.total ?? 0)}
           empty={<EmptyState title={t('none')} why={t('noneWhy')} />}
         />
       </PagePart>

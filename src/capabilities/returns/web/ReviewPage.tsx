@@ -7,6 +7,7 @@ import { useTexts } from '#kit/web/texts.tsx'
 import { DataTable } from '#kit/web/ui/DataTable.tsx'
 import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Page } from '#kit/web/ui/Page.tsx'
+import { remoteRows } from '#kit/web/ui/table/remote.ts'
 import { returnsContract } from '../contract.ts'
 import { BulkReview } from './BulkReview.tsx'
 import { lifeWords } from './life-texts.ts'
@@ -62,11 +63,7 @@ export function ReviewPage() {
         rowTo={(one) => returnPaths.one(one.id)}
         loading={queue.isLoading}
         searchable={false}
-        remote={{
-          total,
-          loadMore: queue.hasNextPage ? () => void queue.fetchNextPage() : undefined,
-          loadingMore: queue.isFetchingNextPage,
-        }}
+        remote={remoteRows(queue, total)}
         empty={<EmptyState title={t('noReview')} why={t('noReviewWhy')} />}
       />
     </Page>

@@ -18,6 +18,7 @@ import { LongWork } from '#kit/web/ui/LongWork.tsx'
 import { PagePart } from '#kit/web/ui/Page.tsx'
 import { ProblemAlert } from '#kit/web/ui/ProblemAlert.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
+import { remoteRows } from '#kit/web/ui/table/remote.ts'
 import { returnsContract } from '../contract.ts'
 import { rowOutcomes, type Upload, type UploadRow, type UploadState } from '../contract/uploads.ts'
 import './returns.css'
@@ -228,11 +229,7 @@ function Rows({ upload }: { upload: Upload }) {
         rowKey={(row) => String(row.number)}
         loading={rows.isLoading}
         searchable={false}
-        remote={{
-          total: rows.data?.pages[0]?.total ?? 0,
-          loadMore: rows.hasNextPage ? () => void rows.fetchNextPage() : undefined,
-          loadingMore: rows.isFetchingNextPage,
-        }}
+        remote={remoteRows(rows, rows.data?.pages[0]?.total ?? 0)}
         empty={<EmptyState title={t('noRows')} />}
       />
     </PagePart>

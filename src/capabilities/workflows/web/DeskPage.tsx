@@ -14,6 +14,7 @@ import { Go } from '#kit/web/ui/Go.tsx'
 import { Page, PagePart } from '#kit/web/ui/Page.tsx'
 import { StatusLight } from '#kit/web/ui/StatusLight.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
+import { remoteRows } from '#kit/web/ui/table/remote.ts'
 import { type DeskItem, workflowsContract } from '../contract.ts'
 import { words } from './texts.ts'
 
@@ -55,11 +56,7 @@ export function DeskPage({ pages = {} }: { pages?: SubjectPages }) {
           rowTo={(item) => pages[item.subjectKind]?.(item.subject) ?? workflowPaths.one(item.id)}
           loading={desk.isLoading}
           searchable={false}
-          remote={{
-            total: first?.total ?? 0,
-            loadMore: desk.hasNextPage ? () => void desk.fetchNextPage() : undefined,
-            loadingMore: desk.isFetchingNextPage,
-          }}
+          remote={remoteRows(desk, first?.total ?? 0)}
           empty={<EmptyState title={t('nothing')} why={t('nothingWhy')} />}
         />
       </PagePart>
