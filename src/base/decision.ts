@@ -17,8 +17,18 @@ export const Grant = z.object({
   scope: z.enum(['all', 'place', 'organisation']),
   place: z.string().optional(),
   organisation: z.string().optional(),
+  for: z.string().optional().describe('Held in the place of this absent person; absent for what is one’s own'),
 })
 export type Grant = z.infer<typeof Grant>
+
+/** Somebody absent in whose place an actor acts on cases, until the end of a day. */
+export const StandIn = z.object({
+  id: z.string().describe('The absent person'),
+  name: z.string(),
+  organisation: z.string().optional(),
+  until: z.string().describe('The last day, as in 2026-11-22'),
+})
+export type StandIn = z.infer<typeof StandIn>
 
 export const Actor = z.object({
   id: z.string(),
@@ -27,6 +37,7 @@ export const Actor = z.object({
   organisation: z.string().optional(),
   roles: z.array(z.string()),
   grants: z.array(Grant),
+  standsInFor: z.array(StandIn).optional().describe('Whom the actor stands in for today; their grants bear `for`'),
 })
 export type Actor = z.infer<typeof Actor>
 
@@ -56,6 +67,49 @@ export function can(actor: Actor, permission: string, resource?: Resource): Deci
   }
   if (resource === undefined || held.some((grant) => reaches(grant, resource))) return allowed
   return refused('decision.out_of_reach', { permission })
+}
+
+/** An actor as one single person: themselves, or somebody in whose place they act. */
+export type Face = {
+  /** With the id, the organisation and the grants of that person. For decisions only: an act is recorded under the real actor. */
+  readonly actor: Actor
+  /** The absent person; absent for the actor's own face. */
+  readonly for?: string
+}
+
+/** The own face first, then one for each person whom the actor stands in for. Rights of two people are never added up. */
+export function facesOf(actor: Actor): Face[] {
+  const { standsInFor = [], ...plain } = actor
+  const own = { ...plain, grants: actor.grants.filter((grant) => grant.for === undefined) }
+  const others = standsInFor.map(({ id, name, organisation }): Face => {
+    const { organisation: _own, ...rest } = plain
+    const grants = actor.grants.filter((grant) => grant.for === id)
+    return { for: id, actor: { ...rest, id, name, grants, ...(organisation === undefined ? {} : { organisation }) } }
+  })
+  return [{ actor: own }, ...others]
+}
+
+/** The decision for the first face that is allowed, otherwise the one for the actor's own; with whom it would be on behalf of. */
+export function decideAs(
+  actor: Actor,
+  decide: (face: Actor) => Decision,
+): { readonly decision: Decision; readonly onBehalfOf?: string } {
+  const faces = facesOf(actor)
+  for (const face of faces) {
+    const decision = decide(face.actor)
+    if (decision.allowed) return face.for === undefined ? { decision } : { decision, onBehalfOf: face.for }
+  }
+  return { decision: decide((faces[0] as Face).actor) }
+}
+
+/** On behalf of whom the actor would do this; undefined when it is in their own right, or not at all. */
+export function onBehalfOf(actor: Actor, permission: string, resource?: Resource): string | undefined {
+  return decideAs(actor, (face) => can(face, permission, resource)).onBehalfOf
+}
+
+/** The actor without what they hold in the place of others. */
+export function ownSelf(actor: Actor): Actor {
+  return (facesOf(actor)[0] as Face).actor
 }
 
 /** Whether the actor passes the gate of an endpoint. The handler then asks again, about the resource. */
