@@ -169,6 +169,7 @@ function runsOf(
 function startsWith(clock: WorkflowClock, act: CaseAct, { before, next }: { before: string; next: string }): boolean {
   const opening = act.act === openingAct
   if ('due' in clock.starts) return opening || before !== next
+  if ('act' in clock.starts) return act.act === clock.starts.act
   return next === clock.starts.state && (opening || before !== next)
 }
 
