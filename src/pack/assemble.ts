@@ -13,6 +13,7 @@ import type {
   ProgrammeIndexes,
   ProgrammeIndicator,
   ProgrammeScheme,
+  ProgrammeSlips,
   ProgrammeWorkflow,
 } from './programme.ts'
 import type { Calendar } from './schema/calendar.ts'
@@ -39,7 +40,9 @@ export function assembleProgramme({ head, stack, compiling }: Parts): Programme 
     calendarId: head.calendar,
     calendar: workingDays(calendar?.years ?? []),
     placeKinds: head.placeKinds,
+    workKinds: head.workKinds,
     ...(head.outliers === undefined ? {} : { outliers: head.outliers }),
+    ...(head.supervision === undefined ? {} : { supervision: head.supervision }),
     texts: { zh: textsOf(stack, 'zh'), en: textsOf(stack, 'en') },
     layers: head.layers,
     ...indexes,
@@ -64,6 +67,7 @@ function toDoc(document: Checked, compiling: Compiling): Doc<object> {
   if (document.word === 'forms') return formDoc(document as unknown as Checked<'forms'>, compiling)
   if (document.word === 'workflows') return workflowDoc(document as unknown as Checked<'workflows'>, compiling)
   if (document.word === 'schemes') return schemeDoc(document as unknown as Checked<'schemes'>, compiling)
+  if (document.word === 'slips') return slipsDoc(document as unknown as Checked<'slips'>, compiling)
   return { ...document.content, ...identity }
 }
 
@@ -109,6 +113,14 @@ function workflowDoc({ id, origin, content }: Checked<'workflows'>, { conditions
 
 function schemeDoc({ id, origin, content }: Checked<'schemes'>, { schemes }: Compiling): ProgrammeScheme {
   return { ...content, id, origin, formulas: schemes.get(id) ?? {} }
+}
+
+function slipsDoc({ id, origin, content }: Checked<'slips'>, { conditions }: Compiling): ProgrammeSlips {
+  const levels = content.levels.map(({ issued_when: _text, ...level }, at) => {
+    const condition = conditions.get(conditionKey('slips', id, ['levels', at, 'issued_when']))
+    return condition === undefined ? level : { ...level, issued_when: condition }
+  })
+  return { ...content, id, origin, levels }
 }
 
 /** The days of a calendar as `base/working-days.ts` wants them. */

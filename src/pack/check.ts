@@ -15,6 +15,7 @@ import { checkPlaces } from './checks/places.ts'
 import { checkReferences } from './checks/references.ts'
 import { checkReleases } from './checks/releases.ts'
 import { compileSchemes } from './checks/schemes.ts'
+import { compileSupervision } from './checks/supervision.ts'
 import { checkTargets } from './checks/targets.ts'
 import { checkTaxonomies } from './checks/taxonomies.ts'
 import { checkWorkflows } from './checks/workflows.ts'
@@ -59,6 +60,10 @@ export function checkPack(layers: readonly PackLayer[], options: CheckOptions = 
   checkDashboards(context)
   checkReleases(context)
   compileSchemes(compiling)
+  compileSupervision(
+    compiling,
+    stack.documents.filter((one) => one.word === 'pack'),
+  )
   compileExamples(compiling)
   if (problems.length > 0 || head === undefined) return { problems: sortedProblems(problems) }
   return { programme: assembleProgramme({ head, stack, compiling }), problems: [] }
@@ -76,6 +81,7 @@ function startCompiling(
       renamesOf: (layer) => stack.renames.get(layer) ?? new Map(),
       broken: stack.broken,
       placeKinds: head === undefined ? undefined : new Set(head.placeKinds.map((kind) => kind.id)),
+      workKinds: head === undefined ? undefined : new Set(head.workKinds.map((kind) => kind.id)),
       administrativeKinds: new Set(
         (head?.placeKinds ?? []).flatMap((kind) => (kind.administrative === true ? [kind.id] : [])),
       ),

@@ -3,9 +3,10 @@ import type { PlainDate } from '#base/plain-date.ts'
 import type { Formula } from './formula/node.ts'
 import type { FormCheck, Form, FormPeers } from './schema/form.ts'
 import type { FormulaEntry, Indicator } from './schema/indicator.ts'
-import type { OutlierRule, PlaceKind } from './schema/pack.ts'
+import type { OutlierRule, PlaceKind, Supervision, WorkKind } from './schema/pack.ts'
 import type { PopulationParameters } from './schema/population.ts'
 import type { Scheme } from './schema/scheme.ts'
+import type { SlipLevel, Slips } from './schema/slip.ts'
 import type { Target } from './schema/target.ts'
 import type { WordContent, WordName } from './schema/words.ts'
 import type { Workflow, WorkflowAct } from './schema/workflow.ts'
@@ -52,6 +53,12 @@ export type ProgrammeWorkflow = Doc<Omit<Workflow, 'acts'>> & { readonly acts: r
 /** A scheme with its formulas and conditions, parsed, by the text they were written as. */
 export type ProgrammeScheme = Doc<Scheme> & { readonly formulas: Readonly<Record<string, Formula>> }
 
+/** A level of slips with the condition under which the house issues it. */
+export type ProgrammeSlipLevel = Omit<SlipLevel, 'issued_when'> & { readonly issued_when?: Formula }
+
+/** A set of slips, from the mildest level to the last. */
+export type ProgrammeSlips = Doc<Omit<Slips, 'levels'>> & { readonly levels: readonly ProgrammeSlipLevel[] }
+
 export type ProgrammeTarget = Doc<Target>
 
 type Parsed = {
@@ -59,6 +66,7 @@ type Parsed = {
   forms: ProgrammeForm
   workflows: ProgrammeWorkflow
   schemes: ProgrammeScheme
+  slips: ProgrammeSlips
 }
 
 /** A document of a word as the programme keeps it: the file's content, with formulas parsed. */
@@ -79,8 +87,11 @@ export type Programme = ProgrammeIndexes & {
   /** The calendar of working days that `calendarId` names, ready for `base/working-days.ts`. */
   readonly calendar: WorkingDayCalendar
   readonly placeKinds: readonly PlaceKind[]
+  readonly workKinds: readonly WorkKind[]
   /** When a value is far from those of its peers; without it the usual rule holds. */
   readonly outliers?: OutlierRule
+  /** How tasks, slips, meetings and the rest move; without it the programme supervises nothing. */
+  readonly supervision?: Supervision
   readonly texts: Readonly<Record<'zh' | 'en', Readonly<Record<string, string>>>>
   readonly population?: PopulationParameters
   /** The packs it is made of: those below by `extends` first, then the root, then overlays. */

@@ -31,6 +31,15 @@ const about: Readonly<Record<WordName, string>> = {
     'Which tables may leave the house, and by which measures single respondents are protected in them. Whoever has no sight of single values sees nothing else.',
   schemes:
     'How units are scored, ranked and graded: population, groups, inputs, criteria with baselines, quotas, vetoes, protections, publicity, measures. Inputs of the statistical domain are refused.',
+  works:
+    'Major works of a plan, projects, plans to be drawn up, works of infrastructure and public service: who has them, how far they are, what they need and where the money comes from.',
+  tasks:
+    'Work points and hard tasks of a year, broken down: who leads, by when, how much of it in which quarter, and by what it is measured. Posts, never names of people.',
+  slips:
+    'Levels of supervision slips, when each is issued, and how soon it is answered. One that stays unmet leads to the next.',
+  meetings:
+    'Series of meetings: whose they are, how often, which matters they decide, and the reports they are held on.',
+  checklists: 'What every place of a list has to have, and what stands, is missing, or is not stated.',
   dashboards: 'Which figures the programme at a glance and the pages of clusters show, under which heads.',
 }
 

@@ -30,6 +30,7 @@ export function checkSchemeFile(file: PackFile): SchemeFile {
       renamesOf: () => new Map(),
       broken: stack.broken,
       placeKinds: undefined,
+      workKinds: undefined,
       administrativeKinds: new Set(),
       permissions: undefined,
     }),

@@ -3,6 +3,7 @@ import type { Language } from '#base/text.ts'
 import { problemSentences } from '#base/texts/problems.ts'
 import { type Sentences, speakFrom } from '#base/texts/sentence.ts'
 import { schemeSentences } from './scheme-sentences.ts'
+import { supervisionSentences } from './supervision-sentences.ts'
 
 const ofFiles: Sentences = {
   'pack.none_named': { zh: '没有指定包', en: 'No pack is named' },
@@ -129,6 +130,10 @@ const ofWords: Sentences = {
   'dashboard.not_industries': {
     zh: '“{found}”不是产业分类，看板按产业分类展开',
     en: '“{found}” is no classification of industries',
+  },
+  'pack.unknown_work_kind': {
+    zh: 'pack.yaml 的 work_kinds 中没有“{found}”',
+    en: 'work_kinds of pack.yaml has no “{found}”',
   },
   'release.not_reported': {
     zh: '“{found}”不由企业报送，也不由企业报送的指标计算，不能列入发布',
@@ -433,6 +438,7 @@ export const packSentences: Sentences = {
   ...ofIndicators,
   ...ofFormulas,
   ...schemeSentences,
+  ...supervisionSentences,
 }
 
 const speak = speakFrom({ ...problemSentences, ...packSentences })

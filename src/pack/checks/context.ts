@@ -19,6 +19,8 @@ export type CheckContext = {
   readonly broken: ReadonlySet<string>
   /** Ids of place kinds that the packs name; undefined when their heads are broken. */
   readonly placeKinds: ReadonlySet<string> | undefined
+  /** Ids of kinds of works; undefined when the heads are broken. */
+  readonly workKinds: ReadonlySet<string> | undefined
   /** The kinds of places that figures are counted by. */
   readonly administrativeKinds: ReadonlySet<string>
   /** Permissions the house has; undefined when it was not asked for them. */
@@ -33,7 +35,10 @@ export type CheckContext = {
 
 export function createContext(
   documents: readonly Checked[],
-  parts: Pick<CheckContext, 'renamesOf' | 'broken' | 'placeKinds' | 'administrativeKinds' | 'permissions'> & {
+  parts: Pick<
+    CheckContext,
+    'renamesOf' | 'broken' | 'placeKinds' | 'workKinds' | 'administrativeKinds' | 'permissions'
+  > & {
     problems: ProblemIssue[]
   },
 ): CheckContext {

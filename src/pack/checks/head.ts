@@ -1,7 +1,7 @@
 import type { ProblemIssue } from '#base/problem.ts'
 import type { LayerDocument, PackLayer, Stack } from '../layers.ts'
 import { whereIs } from '../read.ts'
-import type { OutlierRule, PackHead, PlaceKind } from '../schema/pack.ts'
+import type { OutlierRule, PackHead, PlaceKind, Supervision, WorkKind } from '../schema/pack.ts'
 
 /** The version of the pack language that this house speaks. */
 export const packLanguage = 1
@@ -17,7 +17,9 @@ export type Head = {
   readonly rootPlace: string
   readonly calendar: string
   readonly placeKinds: readonly PlaceKind[]
+  readonly workKinds: readonly WorkKind[]
   readonly outliers: OutlierRule | undefined
+  readonly supervision: Supervision | undefined
   readonly layers: readonly { readonly pack: string; readonly version: string; readonly overlay: boolean }[]
 }
 
@@ -40,6 +42,7 @@ export function resolveHead(stack: Stack, layers: readonly PackLayer[], problems
   }
   checkHeadReferences(root.document, stack, { places: rootPlace, calendars: calendar }, problems)
   const kinds = new Map(heads.flatMap((head) => head.content.place_kinds ?? []).map((kind) => [kind.id, kind]))
+  const workKinds = new Map(heads.flatMap((head) => head.content.work_kinds ?? []).map((kind) => [kind.id, kind]))
   return {
     id: root.content.id,
     name: root.content.name,
@@ -50,7 +53,9 @@ export function resolveHead(stack: Stack, layers: readonly PackLayer[], problems
     rootPlace: rootPlace ?? '',
     calendar: calendar ?? '',
     placeKinds: [...kinds.values()],
+    workKinds: [...workKinds.values()],
     outliers: uppermost('outliers'),
+    supervision: uppermost('supervision'),
     layers: heads.map(({ layer, content }) => ({ pack: layer.pack, version: content.version, overlay: layer.overlay })),
   }
 }

@@ -21,6 +21,11 @@ type Report = (issue: { text: string; found: string; expected?: string; nearest?
 function checkReference(ref: string, text: string, report: Report, context: CheckContext): void {
   if (ref === 'unit') return checkUnit(text, report)
   if (ref === 'class') return checkClass(text, report, context)
+  if (ref === 'work_kind') {
+    const kinds = context.workKinds
+    if (kinds !== undefined && !kinds.has(text)) report(missing('pack.unknown_work_kind', text, [...kinds]))
+    return
+  }
   if (ref === 'place_kind') {
     const kinds = context.placeKinds
     if (kinds !== undefined && !kinds.has(text)) report(missing('pack.unknown_place_kind', text, [...kinds]))

@@ -17,6 +17,36 @@ export const OutlierRule = z.strictObject({
 })
 export type OutlierRule = z.infer<typeof OutlierRule>
 
+/** A kind of work: a major work, a plan to be drawn up, a work of infrastructure … */
+export const WorkKind = z.strictObject({ id: Id, name: Words })
+export type WorkKind = z.infer<typeof WorkKind>
+
+/** What moves in supervision, each by a workflow of its own. */
+export const supervisedKinds = ['task', 'slip', 'meeting', 'agenda_item', 'information_report', 'standing'] as const
+
+/** How this programme supervises: by which workflows, with which slips, when a light turns yellow. */
+export const Supervision = z.strictObject({
+  workflows: z.strictObject({
+    task: ref('workflows'),
+    slip: ref('workflows'),
+    meeting: ref('workflows'),
+    agenda_item: ref('workflows'),
+    information_report: ref('workflows'),
+    standing: ref('workflows'),
+  }),
+  slips: ref('slips').describe('the set of slips in use'),
+  lights: z
+    .strictObject({
+      near: z
+        .strictObject({ days: Whole, count: z.enum(['working', 'calendar']) })
+        .describe('so near the due date it is yellow'),
+      behind: Exact.describe('so many points of percent behind the schedule it is yellow'),
+    })
+    .describe('when the light of a task turns yellow'),
+  source: Citation,
+})
+export type Supervision = z.output<typeof Supervision>
+
 /** `pack.yaml`: what the pack is called and what it stands on. */
 export const PackHead = z.strictObject({
   id: Id,
@@ -38,7 +68,9 @@ export const PackHead = z.strictObject({
     )
     .describe('kinds of places, a list or a map from id to name')
     .optional(),
+  work_kinds: z.array(WorkKind).describe('kinds of works').optional(),
   outliers: OutlierRule.optional(),
+  supervision: Supervision.optional(),
   note: Words.optional(),
 })
 export type PackHead = z.output<typeof PackHead>

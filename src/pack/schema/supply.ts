@@ -1,9 +1,6 @@
 import { z } from 'zod'
 import { periodKinds } from '#base/period.ts'
-import { Citation, dateRange, ref, Whole, Words } from './values.ts'
-
-/** What the sources leave open; a value of its own. `words` is how they circumscribe it, when they do. */
-const NotStated = z.strictObject({ not_stated: z.literal(true), words: Words.optional() })
+import { Citation, dateRange, NotStated, ref, Whole, Words } from './values.ts'
 
 const Organisations = z.strictObject({ organisations: z.array(ref('organisations')).min(1) })
 

@@ -15,10 +15,18 @@ export type RefTarget =
   | 'statements'
   | 'calendars'
   | 'schemes'
+  | 'duties'
+  | 'platforms'
+  | 'tasks'
+  | 'works'
+  | 'meetings'
+  | 'checklists'
+  | 'slips'
   | 'class'
   | 'citation'
   | 'unit'
   | 'place_kind'
+  | 'work_kind'
 
 export const idPattern = /^[a-z0-9][a-z0-9_-]*$/
 export const classIdPattern = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/
@@ -39,6 +47,12 @@ export const Words = z
   })
   .describe('words in Chinese and English')
 export type Words = z.infer<typeof Words>
+
+/** What the sources leave open; a value of its own. `words` is how they circumscribe it, when they do. */
+export const NotStated = z
+  .strictObject({ not_stated: z.literal(true), words: Words.optional() })
+  .describe('the source leaves it open')
+export type NotStated = z.infer<typeof NotStated>
 
 /** A calendar date such as `2021-03-31`. */
 export const DateText = z

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { Calendar } from './calendar.ts'
+import { Checklist } from './checklist.ts'
 import { Contradiction } from './contradiction.ts'
 import { Crosswalk } from './crosswalk.ts'
 import { Dashboard } from './dashboard.ts'
@@ -7,6 +8,7 @@ import { Duty } from './duty.ts'
 import { Example } from './example.ts'
 import { Form } from './form.ts'
 import { Indicator } from './indicator.ts'
+import { Meeting } from './meeting.ts'
 import { Organisation } from './organisation.ts'
 import { PackHead } from './pack.ts'
 import { Place } from './place.ts'
@@ -15,12 +17,15 @@ import { PopulationParameters } from './population.ts'
 import { Release } from './release.ts'
 import { Role } from './role.ts'
 import { Scheme } from './scheme.ts'
+import { Slips } from './slip.ts'
 import { Source } from './source.ts'
 import { Statement } from './statement.ts'
 import { Supply } from './supply.ts'
 import { Target } from './target.ts'
+import { Task } from './task.ts'
 import { Taxonomy } from './taxonomy.ts'
 import { Texts } from './texts.ts'
+import { Work } from './work.ts'
 import { Workflow } from './workflow.ts'
 
 /** The words of the language: folder of a pack → schema of one file in it. */
@@ -45,6 +50,11 @@ export const words = {
   dashboards: Dashboard,
   releases: Release,
   schemes: Scheme,
+  works: Work,
+  tasks: Task,
+  slips: Slips,
+  meetings: Meeting,
+  checklists: Checklist,
 } as const
 
 export type WordName = keyof typeof words
