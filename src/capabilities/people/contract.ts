@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { StandIn } from '#base/decision.ts'
 import { endpoint } from '#base/endpoint.ts'
 import { Text } from '#base/text.ts'
+import { substitutionsContract } from './contract-substitutions.ts'
 
 const PersonId = z.uuid().describe('A person; acts and cases name people by this id only.')
 const Day = z
@@ -26,6 +28,7 @@ export const GrantView = z
     scope: ScopeText,
     place: z.string().optional(),
     organisation: z.string().optional(),
+    for: z.string().optional().describe('Held in the place of this absent person.'),
   })
   .describe('One permission in one scope.')
 
@@ -48,6 +51,7 @@ export const Session = z
         organisation: z.string().optional(),
         roles: z.array(z.string()),
         grants: z.array(GrantView),
+        standsInFor: z.array(StandIn).optional().describe('Whom I stand in for today.'),
       })
       .describe('Who is asking, with every grant: page and server call the same can().'),
     person: z
@@ -169,6 +173,7 @@ export const MembershipGrant = z.object({
 const Done = z.object({ done: z.literal(true) })
 
 export const peopleContract = {
+  ...substitutionsContract,
   sessionShow: endpoint
     .route({ method: 'GET', path: '/session', summary: 'Who am I, under which programme' })
     .meta({ may: 'anyone' })
@@ -283,6 +288,7 @@ export const peopleContract = {
     .output(z.array(Duty)),
 }
 
+export type { Substitution } from './contract-substitutions.ts'
 export type Session = z.infer<typeof Session>
 export type Membership = z.infer<typeof Membership>
 export type MembershipGrant = z.infer<typeof MembershipGrant>

@@ -90,6 +90,11 @@ async function makeAccount(
 
 /** Where a demo account of a role belongs: an enterprise, a town or base, or the office in the middle. */
 function membershipFor(programme: Programme, role: string, { enterprise, town }: DemoChoices): RoleToGive | undefined {
+  const named = findIn(programme.roles, role)?.demo
+  if (named !== undefined) {
+    const place = placeOf(programme, { organisation: named })
+    return { role, organisation: named, ...(place === undefined ? {} : { place }) }
+  }
   const holders = holdersOf(programme, role)
   if (holders === 'office') return { role, organisation: centralOrganisation(programme) }
   if (holders === 'enterprise') {

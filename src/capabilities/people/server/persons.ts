@@ -218,6 +218,14 @@ export async function changeLanguage(
   forgetActors(house)
 }
 
+/** Where mail to a person goes from now on; nowhere with null. The act does not repeat the address. */
+export async function changeMail(tx: Transaction, person: string, mail: string | null): Promise<void> {
+  await getPerson(tx, person)
+  await updatePerson(tx, person, { mail })
+  const detail = { given: mail !== null }
+  await recordAct(tx, { name: 'people.mail_changed', subject: { kind: 'person', id: person }, detail })
+}
+
 /** Registers the name of an enterprise whose people get memberships; the id is `enterprise:<uuid>`. */
 export async function nameOrganisation(
   tx: Transaction,

@@ -7,6 +7,7 @@ import { findSession } from './accounts.ts'
 import { listActsShown } from './act-log.ts'
 import {
   changeLanguage,
+  changeMail,
   changePassword,
   changePerson,
   createPerson,
@@ -17,7 +18,8 @@ import {
   revokeRole,
 } from './persons.ts'
 import { signIn, signOut } from './sign-in.ts'
-import { listMemberships, listPersons } from './store.ts'
+import { listMailOf, listMemberships, listPersons } from './store.ts'
+import { endSubstitution, makeSubstitution, substituteChoices, substitutionsOf } from './substitutions.ts'
 import { dutyViews, organisationViews, personSummaries, reachOf, roleViews, sessionView } from './view.ts'
 
 const done = { done: true } as const
@@ -94,6 +96,30 @@ export function peopleRoutes(house: House) {
       record.withActor(actor, async (tx) => summary(tx, await revokeRole(house, tx, { ...input, actor }))),
     ),
 
+    substitutionList: gate.substitutionList.handler(({ input: { person, past }, context: { actor } }) =>
+      record.withActor(actor, async (tx) => ({
+        items: await substitutionsOf(house, tx, { person, past: past === 'true', actor }),
+      })),
+    ),
+    substitutionChoices: gate.substitutionChoices.handler(({ input, context: { actor } }) =>
+      record.withActor(actor, async (tx) => ({ people: await substituteChoices(house, tx, { ...input, actor }) })),
+    ),
+    substitutionCreate: gate.substitutionCreate.handler(({ input, context: { actor } }) =>
+      record.withActor(actor, (tx) => makeSubstitution(house, tx, { ...input, actor })),
+    ),
+    substitutionEnd: gate.substitutionEnd.handler(({ input, context: { actor } }) =>
+      record.withActor(actor, (tx) => endSubstitution(house, tx, { ...input, actor })),
+    ),
+    accountMailShow: gate.accountMailShow.handler(({ context: { actor } }) =>
+      record.withActor(actor, (tx) => mailOf(tx, actor.id)),
+    ),
+    accountMailChange: gate.accountMailChange.handler(({ input, context: { actor } }) =>
+      record.withActor(actor, async (tx) => {
+        await changeMail(tx, actor.id, input.mail)
+        return mailOf(tx, actor.id)
+      }),
+    ),
+
     roleList: gate.roleList.handler(async () => roleViews(house.programme())),
     organisationList: gate.organisationList.handler(async () => organisationViews(house.programme())),
     actList: gate.actList.handler(({ input, context: { actor } }) =>
@@ -101,4 +127,10 @@ export function peopleRoutes(house: House) {
     ),
     dutyList: gate.dutyList.handler(async ({ input }) => dutyViews(house.programme(), input)),
   })
+}
+
+async function mailOf(tx: Transaction, person: string): Promise<{ mail?: string }> {
+  const { id } = await getPerson(tx, person)
+  const mail = (await listMailOf(tx, [id])).get(id)?.mail
+  return mail === undefined ? {} : { mail }
 }

@@ -1,9 +1,12 @@
 import { type Actor, anonymous } from '#base/decision.ts'
+import type { PlainDate } from '#base/plain-date.ts'
 import type { House } from '#kit/server/house.ts'
 import type { Sessions } from '#kit/server/session.ts'
 import { toActor } from '../rules.ts'
+import { type Absent, withStandIns } from '../rules/substitution.ts'
 import { findSession } from './accounts.ts'
 import { findPerson, listMemberships } from './store.ts'
+import { listStoodInFor } from './substitution-store.ts'
 
 export type SessionsHouse = Pick<House, 'record' | 'settings' | 'programme' | 'clock'>
 
@@ -54,5 +57,19 @@ export async function actorOfPerson(house: SessionsHouse, id: string): Promise<A
   if (person === undefined || person.disabledAt !== undefined) return anonymous
   const roles = await listMemberships(house.record.owner, [id])
   const programme = house.programme()
-  return toActor(programme, person, { roles, today: house.clock.today(programme.timeZone) })
+  const today = house.clock.today(programme.timeZone)
+  const actor = toActor(programme, person, { roles, today })
+  return person.mustChangePassword ? actor : withStandIns(programme, actor, await absentOf(house, id, today), today)
+}
+
+/** Whom a person stands in for today, each with their own roles alone: what the absent hold as substitutes is not passed on. */
+async function absentOf(house: SessionsHouse, substitute: string, today: PlainDate): Promise<Absent[]> {
+  const { owner } = house.record
+  const absent: Absent[] = []
+  for (const { person: id, until } of await listStoodInFor(owner, substitute, today)) {
+    const person = await findPerson(owner, id)
+    if (person === undefined || person.disabledAt !== undefined) continue
+    absent.push({ person, until, roles: await listMemberships(owner, [id]) })
+  }
+  return absent
 }

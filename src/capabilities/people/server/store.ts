@@ -28,6 +28,7 @@ type DbPerson = {
   locked_until: Date | null
   last_sign_in: Date | null
   created_at: Date
+  mail: string | null
 }
 
 type DbOrganisation = { id: string; name_zh: string; name_en: string; place: string | null }
@@ -188,6 +189,7 @@ export async function insertPerson(db: PeopleDb, person: NewPerson, now: Date): 
       locked_until: null,
       last_sign_in: null,
       created_at: now,
+      mail: null,
     })
     .execute()
 }
@@ -333,6 +335,25 @@ export async function listNames(db: PeopleDb, ids: readonly string[]): Promise<M
   if (ids.length === 0) return new Map()
   const rows = await tables(db).selectFrom('people_user').select(['id', 'name']).where('id', 'in', ids).execute()
   return new Map(rows.map((row) => [row.id, row.name]))
+}
+
+/** What mail to people needs: their address, their language, whether the account is open. */
+export async function listMailOf(
+  db: PeopleDb,
+  people: readonly string[],
+): Promise<Map<string, { mail?: string; language: Language; closed: boolean }>> {
+  if (people.length === 0) return new Map()
+  const rows = await tables(db)
+    .selectFrom('people_person')
+    .select(['id', 'mail', 'language', 'disabled_at'])
+    .where(sql<boolean>`id = any(${[...people]}::uuid[])`)
+    .execute()
+  return new Map(
+    rows.map(({ id, mail, language, disabled_at }) => [
+      id,
+      { language, closed: disabled_at !== null, ...(mail === null ? {} : { mail }) },
+    ]),
+  )
 }
 
 /** Whether accounts with printed passwords are open. */

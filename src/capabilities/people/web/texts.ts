@@ -18,6 +18,40 @@ addSentences({
   'people.wrong_current_password': { zh: '现密码不正确', en: 'The present password is not right' },
   'people.same_password': { zh: '新密码须与现密码不同', en: 'The new password must differ from the present one' },
   'people.not_the_same': { zh: '两次输入不一致', en: 'The two do not match' },
+  'people.substitute_oneself': { zh: '不能由本人代理本人', en: 'Nobody stands in for themselves' },
+  'people.substitute_past': {
+    zh: '代理不得从过去开始，最早为 {expected}',
+    en: 'It cannot begin in the past; {expected} at the earliest',
+  },
+  'people.substitute_too_long': {
+    zh: '一次代理最长到 {expected}',
+    en: 'One substitution lasts until {expected} at most',
+  },
+  'people.substitute_has_no_role': {
+    zh: '此人现在没有任职，或账号已停用',
+    en: 'This person holds no role at present, or the account is closed',
+  },
+  'people.substitute_other_house': {
+    zh: '企业人员与机关人员之间、不同企业之间不得代理',
+    en: 'Between an enterprise and an office, or two enterprises, nobody stands in',
+  },
+  'people.substitute_elsewhere': {
+    zh: '只能由本单位同事代理；外单位人员由管理员指定',
+    en: 'Only a colleague of the same unit; somebody from elsewhere is named by an administrator',
+  },
+  'people.substitute_of_others': {
+    zh: '代理由本人或管理员设定、结束',
+    en: 'A substitution is made and ended by the absent person or an administrator',
+  },
+  'people.substitute_overlaps': {
+    zh: '{from} 至 {to} 已有人代理',
+    en: 'Somebody stands in already from {from} to {to}',
+  },
+  'people.substitute_absent': {
+    zh: '代理人自己 {from} 至 {to} 不在岗；代理不得转代理',
+    en: 'The substitute is absent from {from} to {to}; a substitution is not passed on',
+  },
+  'people.substitute_ended': { zh: '此代理已经结束', en: 'This substitution has ended already' },
   'people.own_account': { zh: '不能停用自己的账号', en: 'Nobody closes their own account' },
 })
 
