@@ -205,16 +205,24 @@ async function fromCommit(house: House): Promise<number> {
   return performance.now() - committed
 }
 
-/** How many rows each table has, and the sum of the hashes of all of them, whatever their order. */
+/** How many rows each table has, and the sum of the hashes of all of them, whatever the order of rows and columns. */
 async function hashes({ facts, programme: of }: House): Promise<Map<string, { rows: number; sum: string }>> {
   const found = new Map<string, { rows: number; sum: string }>()
   for (const { name } of mirrorTables(of())) {
     const [row] = await facts.query<{ n: string; sum: string }>(
-      `select count(*) as n, sum(hash(t)) as sum from ${name} t`,
+      `select count(*) as n, sum(hash(${await columnsOf(facts, name)})) as sum from ${name}`,
     )
     found.set(name, { rows: Number(row?.n ?? 0), sum: String(row?.sum ?? 0) })
   }
   return found
+}
+
+/** The columns of a table by name: one that was widened holds them in another order than one that was built anew. */
+async function columnsOf(facts: House['facts'], table: string): Promise<string> {
+  const rows = await facts.query<{ name: string }>(
+    `select column_name as name from information_schema.columns where table_name = '${table}' order by 1`,
+  )
+  return rows.map(({ name }) => `"${name}"`).join(', ')
 }
 
 type Spread = { readonly median: number; readonly p95: number; readonly worst: number }
