@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { permissionPattern, Words } from './values.ts'
+import { permissionPattern, ref, Words } from './values.ts'
 
 /** `roles/<id>.yaml`: what a role may do, and how far. */
 export const Role = z.strictObject({
   name: Words,
+  demo: ref('organisations').describe('where the demo account of this role belongs').optional(),
   note: Words.optional(),
   permissions: z
     .array(
