@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { StandIn } from '#base/decision.ts'
 import { endpoint } from '#base/endpoint.ts'
 import { Text } from '#base/text.ts'
+import { type Duty as DutySchema, dutiesContract } from './contract-duties.ts'
 import { substitutionsContract } from './contract-substitutions.ts'
 
 const PersonId = z.uuid().describe('A person; acts and cases name people by this id only.')
@@ -147,20 +148,6 @@ export const ActShown = z.object({
 })
 export type ActShown = z.infer<typeof ActShown>
 
-const NamedOrganisation = z.object({ id: z.string(), name: Text })
-
-export const Duty = z.object({
-  id: z.string(),
-  matter: Text,
-  field: z.string().optional().describe('A class of a taxonomy.'),
-  place: z.string().optional(),
-  lead: z.array(NamedOrganisation),
-  assist: z.array(NamedOrganisation),
-  from: Day.optional(),
-  to: Day.optional(),
-  source: z.string().optional(),
-})
-
 export const MembershipGrant = z.object({
   person: PersonId,
   role: z.string(),
@@ -174,6 +161,7 @@ const Done = z.object({ done: z.literal(true) })
 
 export const peopleContract = {
   ...substitutionsContract,
+  ...dutiesContract,
   sessionShow: endpoint
     .route({ method: 'GET', path: '/session', summary: 'Who am I, under which programme' })
     .meta({ may: 'anyone' })
@@ -276,16 +264,6 @@ export const peopleContract = {
       }),
     )
     .output(z.array(ActShown)),
-  dutyList: endpoint
-    .route({ method: 'GET', path: '/duties', summary: 'Who leads and assists in what, since when' })
-    .meta({ may: 'signed_in' })
-    .input(
-      z.object({
-        on: Day.optional().describe('Only duties in force on this day.'),
-        organisation: z.string().max(100).optional(),
-      }),
-    )
-    .output(z.array(Duty)),
 }
 
 export type { Substitution } from './contract-substitutions.ts'
@@ -295,4 +273,5 @@ export type MembershipGrant = z.infer<typeof MembershipGrant>
 export type PersonSummary = z.infer<typeof PersonSummary>
 export type Role = z.infer<typeof Role>
 export type Organisation = z.infer<typeof Organisation>
-export type Duty = z.infer<typeof Duty>
+export type Duty = z.infer<typeof DutySchema>
+export type { DutyRoute } from './contract-duties.ts'

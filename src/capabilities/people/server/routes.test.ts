@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Actor, anonymous, system } from '#base/decision.ts'
 import { createHttp } from '#kit/server/http.ts'
 import { openTestApp, openTestHouse, testActor, type TestApp, type TestHouse } from '#kit/server/testing.ts'
-import { type PersonSummary, peopleContract, type Session } from '../contract.ts'
+import { type DutyRoute, type PersonSummary, peopleContract, type Session } from '../contract.ts'
 import { createPerson } from './persons.ts'
 import { peopleRoutes } from './routes.ts'
 import { createSessions } from './sessions.ts'
@@ -47,6 +47,7 @@ describe('refusals', () => {
     ['GET', '/api/roles', undefined],
     ['GET', '/api/organisations', undefined],
     ['GET', '/api/duties', undefined],
+    ['GET', '/api/duties/route', undefined],
   ]
   const send = (actor: Actor, [method, path, sent]: (typeof asked)[number]) =>
     ask(actor, path, { method, ...(sent === undefined ? {} : { body: sent }) })
@@ -74,6 +75,10 @@ describe('refusals', () => {
     ['POST', `/api/people/${nobodysId}/memberships`, { role: 'leader', organisation: 'bureau', from: 'tomorrow' }],
     ['POST', `/api/memberships/${nobodysId}/revoke`, { reason: ' ' }],
     ['GET', '/api/duties?on=today', undefined],
+    ['GET', '/api/duties/route?on=today', undefined],
+    ['GET', '/api/duties/route?matter=nowhere', undefined],
+    ['GET', '/api/duties/route?place=atlantis', undefined],
+    ['GET', '/api/duties/route?field=trades/nothing', undefined],
   ])('400 for what is not as it should be: %s %s', async (...one) => {
     const response = await send(manager, one)
     expect([response.status, (await body<{ code: string }>(response)).code]).toEqual([400, 'invalid_input'])
@@ -201,6 +206,18 @@ describe('administration', () => {
     )
     const inForce = await body<{ id: string }[]>(await ask(stranger, '/api/duties?on=2026-03-02'))
     expect(inForce.map((duty) => duty.id)).toEqual(['returns'])
+  })
+
+  it('a matter is led by the unit of the day, and the way to it is told', async () => {
+    const now = await body<DutyRoute>(await ask(stranger, '/api/duties/route?matter=returns'))
+    expect([now.on, now.lead.map(({ id }) => id), now.assist.map(({ id }) => id)]).toEqual([
+      '2026-03-02',
+      ['bureau'],
+      ['east-town'],
+    ])
+    expect(now.trail).toMatchObject([{ duty: 'returns', source: 'act 1', gives: ['lead', 'assist'] }])
+    const then = await body<DutyRoute>(await ask(stranger, '/api/duties/route?matter=land&on=2019-01-01'))
+    expect(then.lead).toMatchObject([{ id: 'old-bureau', by: [] }])
   })
 })
 

@@ -162,14 +162,20 @@ export function dutyViews(
   const named = (ids: readonly string[]) => ids.map((id) => ({ id, name: organisationName(programme, id) }))
   return Object.values(programme.duties)
     .filter((duty) => on === undefined || (duty.from <= on && (duty.to === undefined || duty.to >= on)))
-    .filter((duty) => organisation === undefined || [...duty.lead, ...(duty.assist ?? [])].includes(organisation))
+    .filter(
+      (duty) =>
+        organisation === undefined ||
+        [...duty.lead, ...(duty.assist ?? []), ...(duty.decide ?? [])].includes(organisation),
+    )
     .map((duty) => ({
       id: duty.id,
       matter: duty.matter,
       ...(duty.field === undefined ? {} : { field: duty.field }),
       ...(duty.place === undefined ? {} : { place: duty.place }),
+      cases: [...(duty.cases ?? [])],
       lead: named(duty.lead),
       assist: named(duty.assist ?? []),
+      decide: named(duty.decide ?? []),
       from: duty.from,
       ...(duty.to === undefined ? {} : { to: duty.to }),
       source: duty.source,

@@ -11,6 +11,8 @@ addSentences({
   'people.unknown_role': { zh: '没有“{found}”这个角色', en: 'There is no role “{found}”' },
   'people.unknown_organisation': { zh: '没有“{found}”这个单位', en: 'There is no organisation “{found}”' },
   'people.unknown_place': { zh: '没有“{found}”这个地区', en: 'There is no place “{found}”' },
+  'people.unknown_class': { zh: '没有“{found}”这个行业类别', en: 'There is no class “{found}”' },
+  'people.unknown_duty': { zh: '没有“{found}”这项职责', en: 'There is no duty “{found}”' },
   'people.place_missing': { zh: '此角色按地区负责，请选择地区', en: 'This role reaches one place: choose the place' },
   'people.ends_before_it_begins': { zh: '终止日期不得早于 {expected}', en: 'It cannot end before {expected}' },
   'people.role_reaches_further': { zh: '此角色的范围超出您负责的范围', en: 'This role reaches further than you do' },
