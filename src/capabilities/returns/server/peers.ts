@@ -19,7 +19,7 @@ const kept = 300
 const freshMilliseconds = 10 * 60_000
 
 type Group = { readonly values: ReadonlyMap<string, number>; readonly at: number }
-const groups = new Map<string, Promise<Group>>()
+const groupsOf = new WeakMap<PeerHouse['facts'], Map<string, Promise<Group>>>()
 
 /**
  * Median and deviation of the peers of a respondent, for each check against peers: the others of its class in the period before, and where
@@ -70,6 +70,8 @@ async function figuresOf(house: PeerHouse, asked: Asked): Promise<PeerFigures | 
 /** The ratio of everybody in a class, kept for some minutes: many returns of one class are saved in an hour. */
 async function groupOf(house: PeerHouse, asked: Asked, id: string): Promise<Group> {
   const key = [house.programme().hash, asked.form.id, asked.check.id, asked.before, id].join(' ')
+  const groups = groupsOf.get(house.facts) ?? new Map<string, Promise<Group>>()
+  groupsOf.set(house.facts, groups)
   const known = await groups.get(key)?.catch(() => undefined)
   const now = house.clock.now().getTime()
   if (known !== undefined && now - known.at < freshMilliseconds && now >= known.at) return known
