@@ -129,6 +129,81 @@ CREATE OR REPLACE FUNCTION public.request_id()
  STABLE PARALLEL SAFE
 AS $function$ select nullif(current_setting('jidi.request', true), '') $function$;
 
+CREATE OR REPLACE FUNCTION public.supervision_parts(of_tasks uuid[])
+ RETURNS TABLE(parent uuid, id uuid, weight numeric, share numeric, is_done boolean, is_final boolean, measure jsonb, base text, year integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+    with recursive beneath as (
+      select t.* from supervision_task t where t.parent = any (of_tasks)
+      union all
+      select t.* from supervision_task t join beneath b on t.parent = b.id
+    )
+    select b.parent, b.id, b.weight, b.share, b.is_done, b.is_final, b.measure, b.base, b.year from beneath b
+  $function$;
+
+CREATE OR REPLACE FUNCTION public.supervision_sees(places text[], organisations text[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select may('supervision.see', places, organisations) $function$;
+
+CREATE OR REPLACE FUNCTION public.supervision_slip_count(of_year integer, of_level text)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$ select count(*)::integer from supervision_slip where year = of_year and level = of_level $function$;
+
+CREATE OR REPLACE FUNCTION public.supervision_task_numbers(of_year integer)
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$ select number from supervision_task where year = of_year $function$;
+
+CREATE OR REPLACE FUNCTION public.supervision_works(places text[], organisations text[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+    select exists (
+      select from unnest(array['plan', 'report', 'issue', 'reply', 'decide', 'meet', 'record']) verb
+      where may('supervision.' || verb, places, organisations))
+      or may('workflows.extend', places, organisations)
+  $function$;
+
+CREATE OR REPLACE FUNCTION public.workflow_file_stays()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      if old.number is not null then
+        raise exception 'files of acts are never changed or removed' using errcode = 'object_not_in_prerequisite_state';
+      end if;
+      return case when tg_op = 'DELETE' then old else new end;
+    end
+  $function$;
+
+CREATE OR REPLACE FUNCTION public.workflow_open_at(in_places text[], of_organisations text[])
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 500
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    select id from workflow_case where closed_at is null and places && in_places
+    union
+    select id from workflow_case where closed_at is null and organisations && of_organisations
+  $function$;
+
+CREATE OR REPLACE FUNCTION public.workflow_waiting(keys text[])
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 500
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select id from workflow_case where closed_at is null and waits && keys $function$;
+
 create table act (
   id bigint generated always as identity not null,
   at timestamp with time zone default clock_timestamp() not null,
@@ -762,7 +837,8 @@ create table people_person (
   failed_sign_ins integer default 0 not null,
   locked_until timestamp with time zone,
   last_sign_in timestamp with time zone,
-  created_at timestamp with time zone default now() not null
+  created_at timestamp with time zone default now() not null,
+  mail text
 );
 
 create table people_session (
@@ -775,6 +851,21 @@ create table people_session (
   user_agent text,
   user_id uuid not null
 );
+
+create table people_substitution (
+  id uuid not null,
+  person uuid not null,
+  substitute uuid not null,
+  from_date date not null,
+  to_date date not null,
+  reason text not null,
+  made_by text not null,
+  made_at timestamp with time zone not null,
+  ended_by text,
+  ended_at timestamp with time zone,
+  ended_reason text
+);
+alter table people_substitution enable row level security;
 
 create table people_user (
   id uuid not null,
@@ -959,6 +1050,238 @@ create table return_version (
 );
 alter table return_version enable row level security;
 
+create table supervision_agenda_item (
+  id uuid default gen_random_uuid() not null,
+  meeting uuid,
+  "position" integer,
+  title text not null,
+  proposer text not null,
+  papers text,
+  files uuid[] default '{}'::uuid[] not null,
+  matter text,
+  field text,
+  base text,
+  series text,
+  routed jsonb,
+  outcome text,
+  case_id uuid not null,
+  state text not null,
+  is_final boolean default false not null,
+  revision integer not null,
+  places text[] not null,
+  organisations text[] not null,
+  proposed_at timestamp with time zone not null,
+  proposed_by text default actor_id() not null
+);
+alter table supervision_agenda_item enable row level security;
+
+create table supervision_information_report (
+  id uuid default gen_random_uuid() not null,
+  title jsonb not null,
+  series text,
+  stated text,
+  period text,
+  organisation text not null,
+  due date not null,
+  delivered_on date,
+  words text,
+  case_id uuid not null,
+  state text not null,
+  is_final boolean default false not null,
+  revision integer not null,
+  delivered_by text,
+  places text[] not null,
+  organisations text[] not null,
+  asked_at timestamp with time zone not null,
+  asked_by text default actor_id() not null
+);
+alter table supervision_information_report enable row level security;
+
+create table supervision_meeting (
+  id uuid default gen_random_uuid() not null,
+  series text,
+  title jsonb not null,
+  held_on date not null,
+  at text,
+  held_at text,
+  base text,
+  chair jsonb,
+  participants text[] not null,
+  planned_for text,
+  case_id uuid not null,
+  state text not null,
+  is_final boolean default false not null,
+  revision integer not null,
+  places text[] not null,
+  organisations text[] not null,
+  created_at timestamp with time zone not null,
+  created_by text default actor_id() not null
+);
+alter table supervision_meeting enable row level security;
+
+create table supervision_minutes (
+  meeting uuid not null,
+  number integer not null,
+  text text not null,
+  files uuid[] default '{}'::uuid[] not null,
+  at timestamp with time zone not null,
+  by text default actor_id() not null
+);
+alter table supervision_minutes enable row level security;
+
+create table supervision_progress (
+  task uuid not null,
+  number integer not null,
+  share numeric,
+  words text not null,
+  evidence text,
+  act integer not null,
+  at timestamp with time zone not null,
+  by text default actor_id() not null
+);
+alter table supervision_progress enable row level security;
+
+create table supervision_resolution (
+  id uuid default gen_random_uuid() not null,
+  meeting uuid not null,
+  number integer not null,
+  item uuid,
+  text text not null,
+  lead text[] not null,
+  assist text[] not null,
+  due date,
+  at timestamp with time zone not null,
+  by text default actor_id() not null
+);
+alter table supervision_resolution enable row level security;
+
+create table supervision_schedule (
+  task uuid not null,
+  until text not null,
+  words jsonb,
+  share numeric
+);
+alter table supervision_schedule enable row level security;
+
+create table supervision_slip (
+  id uuid default gen_random_uuid() not null,
+  year integer not null,
+  number text not null,
+  level text not null,
+  task uuid not null,
+  cause text not null,
+  is_by_rule boolean not null,
+  reason jsonb not null,
+  demand text not null,
+  recipient text not null,
+  issued_on date not null,
+  original_deadline date not null,
+  deadline date not null,
+  case_id uuid not null,
+  state text not null,
+  is_final boolean default false not null,
+  revision integer not null,
+  replied_at timestamp with time zone,
+  replied_by text,
+  reply text,
+  reply_act integer,
+  decided_at timestamp with time zone,
+  decided_by text,
+  met boolean,
+  decision text,
+  withdrawn_at timestamp with time zone,
+  withdrawn_by text,
+  withdrawn_for text,
+  escalated_from uuid,
+  places text[] not null,
+  organisations text[] not null,
+  issued_at timestamp with time zone not null,
+  issued_by text default actor_id() not null
+);
+alter table supervision_slip enable row level security;
+
+create table supervision_standing (
+  id uuid default gen_random_uuid() not null,
+  checklist text not null,
+  base text not null,
+  item text not null,
+  number integer not null,
+  state text not null,
+  since date not null,
+  document text,
+  evidence text,
+  words text not null,
+  files uuid[] default '{}'::uuid[] not null,
+  case_id uuid,
+  places text[] not null,
+  at timestamp with time zone not null,
+  by text default actor_id() not null
+);
+alter table supervision_standing enable row level security;
+
+create table supervision_task (
+  id uuid default gen_random_uuid() not null,
+  year integer not null,
+  number text not null,
+  stated text,
+  parent uuid,
+  weight numeric default 1 not null,
+  kind text not null,
+  urgent boolean default false not null,
+  title jsonb not null,
+  requirement jsonb,
+  goal jsonb,
+  base text,
+  lead text[] not null,
+  assist text[] not null,
+  leader jsonb,
+  person text,
+  direct_person text,
+  measure jsonb,
+  to_show jsonb default '[]'::jsonb not null,
+  source text,
+  is_illustrative boolean default false not null,
+  begun_on date not null,
+  original_due date,
+  due date,
+  done_on date,
+  ended_on date,
+  case_id uuid not null,
+  state text not null,
+  is_final boolean default false not null,
+  is_done boolean default false not null,
+  revision integer not null,
+  last_act text not null,
+  share numeric,
+  delay_reason text,
+  completion text,
+  resolution uuid,
+  work text,
+  places text[] not null,
+  organisations text[] not null,
+  created_at timestamp with time zone not null,
+  created_by text default actor_id() not null
+);
+alter table supervision_task enable row level security;
+
+create table supervision_work_progress (
+  id uuid default gen_random_uuid() not null,
+  work text not null,
+  happened_on date not null,
+  milestone text,
+  stage text,
+  words text not null,
+  evidence text,
+  money_from text,
+  amount numeric,
+  unit text,
+  places text[] not null,
+  organisations text[] not null,
+  at timestamp with time zone not null,
+  by text default actor_id() not null
+);
+alter table supervision_work_progress enable row level security;
+
 create table workflow_act (
   case_id uuid not null,
   number integer not null,
@@ -969,7 +1292,14 @@ create table workflow_act (
   actor text not null,
   reason text,
   clock text,
-  clock_due date
+  clock_due date,
+  unit text,
+  fields jsonb,
+  parties jsonb,
+  assignee text,
+  subcase uuid,
+  dues jsonb,
+  on_behalf_of text
 );
 alter table workflow_act enable row level security;
 
@@ -991,7 +1321,17 @@ create table workflow_case (
   opened_at timestamp with time zone not null,
   opened_by text not null,
   moved_at timestamp with time zone not null,
-  closed_at timestamp with time zone
+  closed_at timestamp with time zone,
+  workflow_hash text,
+  branches jsonb default '[]'::jsonb not null,
+  fields jsonb default '{}'::jsonb not null,
+  parties jsonb default '{"lead": [], "assist": [], "decide": []}'::jsonb not null,
+  assignee text,
+  parent uuid,
+  open_subcases text[] default '{}'::text[] not null,
+  provisional boolean default false not null,
+  wakes_on date,
+  waits text[] default '{}'::text[] not null
 );
 alter table workflow_case enable row level security;
 
@@ -1000,9 +1340,57 @@ create table workflow_expiry (
   clock text not null,
   due date not null,
   does text not null,
-  at timestamp with time zone not null
+  at timestamp with time zone not null,
+  step text default 'due'::text not null
 );
 alter table workflow_expiry enable row level security;
+
+create table workflow_file (
+  id uuid default gen_random_uuid() not null,
+  case_id uuid not null,
+  number integer,
+  act text not null,
+  ask text not null,
+  name text not null,
+  media_type text not null,
+  bytes bigint not null,
+  hash text not null,
+  by text default actor_id() not null,
+  at timestamp with time zone not null
+);
+alter table workflow_file enable row level security;
+
+create table workflow_message (
+  id uuid not null,
+  key text not null,
+  channel text not null,
+  recipient text not null,
+  stands_in_for text,
+  kind text not null,
+  text jsonb not null,
+  case_id uuid,
+  workflow text,
+  act text,
+  case_state text,
+  subject_kind text not null,
+  subject text not null,
+  due date,
+  message_id text not null,
+  state text not null,
+  tries integer default 0 not null,
+  next_try_at timestamp with time zone not null,
+  written_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  last_error text
+);
+alter table workflow_message enable row level security;
+
+create table workflow_message_off (
+  person text not null,
+  kind text not null,
+  at timestamp with time zone not null
+);
+alter table workflow_message_off enable row level security;
 
 create table workflow_notice (
   id bigint generated by default as identity not null,
@@ -1017,7 +1405,8 @@ create table workflow_notice (
   to_organisation boolean default false not null,
   due date,
   at timestamp with time zone not null,
-  settled_at timestamp with time zone
+  settled_at timestamp with time zone,
+  persons text[] default '{}'::text[] not null
 );
 alter table workflow_notice enable row level security;
 
@@ -1027,6 +1416,14 @@ create table workflow_notice_read (
   at timestamp with time zone not null
 );
 alter table workflow_notice_read enable row level security;
+
+create table workflow_version (
+  hash text not null,
+  workflow text not null,
+  content text not null,
+  kept_at timestamp with time zone not null
+);
+alter table workflow_version enable row level security;
 
 alter table act add constraint act_pkey PRIMARY KEY (id);
 
@@ -1348,11 +1745,27 @@ alter table people_person add constraint people_person_id_fkey FOREIGN KEY (id) 
 
 alter table people_person add constraint people_person_language_check CHECK ((language = ANY (ARRAY['zh'::text, 'en'::text])));
 
+alter table people_person add constraint people_person_mail_check CHECK (((length(mail) >= 3) AND (length(mail) <= 254)));
+
 alter table people_session add constraint people_session_token_key UNIQUE (token);
 
 alter table people_session add constraint people_session_pkey PRIMARY KEY (id);
 
 alter table people_session add constraint people_session_user_id_fkey FOREIGN KEY (user_id) REFERENCES people_user(id) ON DELETE CASCADE;
+
+alter table people_substitution add constraint people_substitution_pkey PRIMARY KEY (id);
+
+alter table people_substitution add constraint people_substitution_person_fkey FOREIGN KEY (person) REFERENCES people_person(id);
+
+alter table people_substitution add constraint people_substitution_substitute_fkey FOREIGN KEY (substitute) REFERENCES people_person(id);
+
+alter table people_substitution add constraint people_substitution_check CHECK ((person <> substitute));
+
+alter table people_substitution add constraint people_substitution_check1 CHECK ((to_date >= from_date));
+
+alter table people_substitution add constraint people_substitution_check2 CHECK (((ended_at IS NULL) = (ended_by IS NULL)));
+
+alter table people_substitution add constraint people_substitution_reason_check CHECK ((reason <> ''::text));
 
 alter table people_user add constraint people_user_email_key UNIQUE (email);
 
@@ -1438,9 +1851,123 @@ alter table return_version add constraint return_version_return_id_fkey FOREIGN 
 
 alter table return_version add constraint return_version_version_check CHECK ((version >= 1));
 
+alter table supervision_agenda_item add constraint supervision_agenda_item_pkey PRIMARY KEY (id);
+
+alter table supervision_agenda_item add constraint supervision_agenda_item_case_id_fkey FOREIGN KEY (case_id) REFERENCES workflow_case(id);
+
+alter table supervision_agenda_item add constraint supervision_agenda_item_meeting_fkey FOREIGN KEY (meeting) REFERENCES supervision_meeting(id);
+
+alter table supervision_agenda_item add constraint supervision_agenda_item_title_check CHECK ((title <> ''::text));
+
+alter table supervision_information_report add constraint supervision_information_report_pkey PRIMARY KEY (id);
+
+alter table supervision_information_report add constraint supervision_information_report_case_id_fkey FOREIGN KEY (case_id) REFERENCES workflow_case(id);
+
+alter table supervision_meeting add constraint supervision_meeting_pkey PRIMARY KEY (id);
+
+alter table supervision_meeting add constraint supervision_meeting_case_id_fkey FOREIGN KEY (case_id) REFERENCES workflow_case(id);
+
+alter table supervision_minutes add constraint supervision_minutes_pkey PRIMARY KEY (meeting, number);
+
+alter table supervision_minutes add constraint supervision_minutes_meeting_fkey FOREIGN KEY (meeting) REFERENCES supervision_meeting(id);
+
+alter table supervision_minutes add constraint supervision_minutes_number_check CHECK ((number >= 1));
+
+alter table supervision_minutes add constraint supervision_minutes_text_check CHECK ((text <> ''::text));
+
+alter table supervision_progress add constraint supervision_progress_pkey PRIMARY KEY (task, number);
+
+alter table supervision_progress add constraint supervision_progress_task_fkey FOREIGN KEY (task) REFERENCES supervision_task(id);
+
+alter table supervision_progress add constraint supervision_progress_number_check CHECK ((number >= 1));
+
+alter table supervision_progress add constraint supervision_progress_share_check CHECK (((share >= (0)::numeric) AND (share <= (1)::numeric)));
+
+alter table supervision_resolution add constraint supervision_resolution_meeting_number_key UNIQUE (meeting, number);
+
+alter table supervision_resolution add constraint supervision_resolution_pkey PRIMARY KEY (id);
+
+alter table supervision_resolution add constraint supervision_resolution_item_fkey FOREIGN KEY (item) REFERENCES supervision_agenda_item(id);
+
+alter table supervision_resolution add constraint supervision_resolution_meeting_fkey FOREIGN KEY (meeting) REFERENCES supervision_meeting(id);
+
+alter table supervision_resolution add constraint supervision_resolution_number_check CHECK ((number >= 1));
+
+alter table supervision_resolution add constraint supervision_resolution_text_check CHECK ((text <> ''::text));
+
+alter table supervision_schedule add constraint supervision_schedule_pkey PRIMARY KEY (task, until);
+
+alter table supervision_schedule add constraint supervision_schedule_task_fkey FOREIGN KEY (task) REFERENCES supervision_task(id);
+
+alter table supervision_schedule add constraint supervision_schedule_share_check CHECK (((share >= (0)::numeric) AND (share <= (1)::numeric)));
+
+alter table supervision_slip add constraint supervision_slip_year_level_number_key UNIQUE (year, level, number);
+
+alter table supervision_slip add constraint supervision_slip_pkey PRIMARY KEY (id);
+
+alter table supervision_slip add constraint supervision_slip_case_id_fkey FOREIGN KEY (case_id) REFERENCES workflow_case(id);
+
+alter table supervision_slip add constraint supervision_slip_escalated_from_fkey FOREIGN KEY (escalated_from) REFERENCES supervision_slip(id);
+
+alter table supervision_slip add constraint supervision_slip_task_fkey FOREIGN KEY (task) REFERENCES supervision_task(id);
+
+alter table supervision_slip add constraint supervision_slip_cause_check CHECK ((cause <> ''::text));
+
+alter table supervision_slip add constraint supervision_slip_check CHECK (((decided_at IS NULL) = (met IS NULL)));
+
+alter table supervision_slip add constraint supervision_slip_check1 CHECK (((withdrawn_at IS NULL) = (withdrawn_for IS NULL)));
+
+alter table supervision_slip add constraint supervision_slip_demand_check CHECK ((demand <> ''::text));
+
+alter table supervision_standing add constraint supervision_standing_checklist_base_item_number_key UNIQUE (checklist, base, item, number);
+
+alter table supervision_standing add constraint supervision_standing_pkey PRIMARY KEY (id);
+
+alter table supervision_standing add constraint supervision_standing_case_id_fkey FOREIGN KEY (case_id) REFERENCES workflow_case(id);
+
+alter table supervision_standing add constraint supervision_standing_number_check CHECK ((number >= 1));
+
+alter table supervision_standing add constraint supervision_standing_state_check CHECK ((state = ANY (ARRAY['stands'::text, 'in_progress'::text, 'missing'::text])));
+
+alter table supervision_standing add constraint supervision_standing_words_check CHECK ((words <> ''::text));
+
+alter table supervision_task add constraint supervision_task_year_number_key UNIQUE (year, number);
+
+alter table supervision_task add constraint supervision_task_pkey PRIMARY KEY (id);
+
+alter table supervision_task add constraint supervision_task_case_id_fkey FOREIGN KEY (case_id) REFERENCES workflow_case(id);
+
+alter table supervision_task add constraint supervision_task_parent_fkey FOREIGN KEY (parent) REFERENCES supervision_task(id);
+
+alter table supervision_task add constraint supervision_task_resolution_fkey FOREIGN KEY (resolution) REFERENCES supervision_resolution(id);
+
+alter table supervision_task add constraint supervision_task_check CHECK (((parent IS NULL) OR (kind = 'part'::text)));
+
+alter table supervision_task add constraint supervision_task_check1 CHECK (((done_on IS NULL) OR is_done OR (NOT is_final)));
+
+alter table supervision_task add constraint supervision_task_kind_check CHECK ((kind = ANY (ARRAY['point'::text, 'hard'::text, 'part'::text])));
+
+alter table supervision_task add constraint supervision_task_number_check CHECK ((number <> ''::text));
+
+alter table supervision_task add constraint supervision_task_share_check CHECK (((share >= (0)::numeric) AND (share <= (1)::numeric)));
+
+alter table supervision_task add constraint supervision_task_weight_check CHECK ((weight > (0)::numeric));
+
+alter table supervision_task add constraint supervision_task_year_check CHECK (((year >= 1949) AND (year <= 2200)));
+
+alter table supervision_work_progress add constraint supervision_work_progress_pkey PRIMARY KEY (id);
+
+alter table supervision_work_progress add constraint supervision_work_progress_amount_check CHECK ((amount > (0)::numeric));
+
+alter table supervision_work_progress add constraint supervision_work_progress_check CHECK ((((money_from IS NULL) = (amount IS NULL)) AND ((amount IS NULL) = (unit IS NULL))));
+
+alter table supervision_work_progress add constraint supervision_work_progress_words_check CHECK ((words <> ''::text));
+
 alter table workflow_act add constraint workflow_act_pkey PRIMARY KEY (case_id, number);
 
 alter table workflow_act add constraint workflow_act_case_id_fkey FOREIGN KEY (case_id) REFERENCES workflow_case(id);
+
+alter table workflow_act add constraint workflow_act_subcase_fkey FOREIGN KEY (subcase) REFERENCES workflow_case(id);
 
 alter table workflow_act add constraint workflow_act_check CHECK (((clock IS NULL) = (clock_due IS NULL)));
 
@@ -1448,11 +1975,39 @@ alter table workflow_act add constraint workflow_act_number_check CHECK ((number
 
 alter table workflow_case add constraint workflow_case_pkey PRIMARY KEY (id);
 
+alter table workflow_case add constraint workflow_case_parent_fkey FOREIGN KEY (parent) REFERENCES workflow_case(id);
+
+alter table workflow_case add constraint workflow_case_workflow_hash_fkey FOREIGN KEY (workflow_hash) REFERENCES workflow_version(hash);
+
 alter table workflow_case add constraint workflow_case_version_check CHECK ((version >= 1));
 
-alter table workflow_expiry add constraint workflow_expiry_pkey PRIMARY KEY (case_id, clock, due);
+alter table workflow_expiry add constraint workflow_expiry_pkey PRIMARY KEY (case_id, clock, due, step);
 
 alter table workflow_expiry add constraint workflow_expiry_case_id_fkey FOREIGN KEY (case_id) REFERENCES workflow_case(id);
+
+alter table workflow_file add constraint workflow_file_pkey PRIMARY KEY (id);
+
+alter table workflow_file add constraint workflow_file_case_id_fkey FOREIGN KEY (case_id) REFERENCES workflow_case(id);
+
+alter table workflow_file add constraint workflow_file_case_id_number_fkey FOREIGN KEY (case_id, number) REFERENCES workflow_act(case_id, number);
+
+alter table workflow_file add constraint workflow_file_bytes_check CHECK ((bytes > 0));
+
+alter table workflow_file add constraint workflow_file_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text));
+
+alter table workflow_file add constraint workflow_file_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255)));
+
+alter table workflow_message add constraint workflow_message_key_channel_recipient_key UNIQUE (key, channel, recipient);
+
+alter table workflow_message add constraint workflow_message_pkey PRIMARY KEY (id);
+
+alter table workflow_message add constraint workflow_message_case_id_fkey FOREIGN KEY (case_id) REFERENCES workflow_case(id);
+
+alter table workflow_message add constraint workflow_message_channel_check CHECK ((channel = ANY (ARRAY['mail'::text, 'webhook'::text])));
+
+alter table workflow_message add constraint workflow_message_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'no_address'::text, 'refused'::text, 'given_up'::text])));
+
+alter table workflow_message_off add constraint workflow_message_off_pkey PRIMARY KEY (person, kind);
 
 alter table workflow_notice add constraint workflow_notice_key_key UNIQUE (key);
 
@@ -1461,6 +2016,10 @@ alter table workflow_notice add constraint workflow_notice_pkey PRIMARY KEY (id)
 alter table workflow_notice_read add constraint workflow_notice_read_pkey PRIMARY KEY (notice, person);
 
 alter table workflow_notice_read add constraint workflow_notice_read_notice_fkey FOREIGN KEY (notice) REFERENCES workflow_notice(id);
+
+alter table workflow_version add constraint workflow_version_pkey PRIMARY KEY (hash);
+
+alter table workflow_version add constraint workflow_version_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text));
 
 CREATE INDEX act_name ON act USING btree (name, id);
 
@@ -1538,6 +2097,10 @@ CREATE INDEX people_person_demo ON people_person USING btree (id) WHERE demo;
 
 CREATE INDEX people_session_by_user ON people_session USING btree (user_id);
 
+CREATE INDEX people_substitution_by_person ON people_substitution USING btree (person, to_date);
+
+CREATE INDEX people_substitution_by_substitute ON people_substitution USING btree (substitute, to_date);
+
 CREATE INDEX people_verification_by_identifier ON people_verification USING btree (identifier);
 
 CREATE UNIQUE INDEX return_by_case ON return_return USING btree (case_id) WHERE (case_id IS NOT NULL);
@@ -1562,17 +2125,69 @@ CREATE INDEX return_upload_of ON return_upload USING btree (uploaded_by, uploade
 
 CREATE INDEX return_upload_row_outcome ON return_upload_row USING btree (upload, outcome, number);
 
+CREATE INDEX supervision_agenda_item_of_meeting ON supervision_agenda_item USING btree (meeting);
+
+CREATE INDEX supervision_information_report_due ON supervision_information_report USING btree (due);
+
+CREATE UNIQUE INDEX supervision_information_report_once ON supervision_information_report USING btree (series, stated, period, organisation) WHERE (stated IS NOT NULL);
+
+CREATE INDEX supervision_meeting_day ON supervision_meeting USING btree (held_on);
+
+CREATE UNIQUE INDEX supervision_meeting_planned ON supervision_meeting USING btree (series, planned_for) WHERE (planned_for IS NOT NULL);
+
+CREATE UNIQUE INDEX supervision_slip_escalated ON supervision_slip USING btree (escalated_from) WHERE (escalated_from IS NOT NULL);
+
+CREATE INDEX supervision_slip_of_task ON supervision_slip USING btree (task);
+
+CREATE UNIQUE INDEX supervision_slip_once ON supervision_slip USING btree (task, level, cause) WHERE is_by_rule;
+
+CREATE INDEX supervision_slip_open ON supervision_slip USING btree (deadline) WHERE (NOT is_final);
+
+CREATE UNIQUE INDEX supervision_task_of_resolution ON supervision_task USING btree (resolution) WHERE (resolution IS NOT NULL);
+
+CREATE INDEX supervision_task_open ON supervision_task USING btree (due) WHERE (NOT is_final);
+
+CREATE INDEX supervision_task_parts ON supervision_task USING btree (parent) WHERE (parent IS NOT NULL);
+
+CREATE UNIQUE INDEX supervision_task_stated ON supervision_task USING btree (stated) WHERE (stated IS NOT NULL);
+
+CREATE INDEX supervision_work_progress_of ON supervision_work_progress USING btree (work);
+
 CREATE UNIQUE INDEX workflow_case_by_subject ON workflow_case USING btree (subject_kind, subject, workflow);
 
 CREATE INDEX workflow_case_due ON workflow_case USING btree (next_due, moved_at, id) WHERE (closed_at IS NULL);
 
 CREATE INDEX workflow_case_organisations ON workflow_case USING gin (organisations) WHERE (closed_at IS NULL);
 
+CREATE INDEX workflow_case_parent ON workflow_case USING btree (parent) WHERE (parent IS NOT NULL);
+
 CREATE INDEX workflow_case_places ON workflow_case USING gin (places) WHERE (closed_at IS NULL);
+
+CREATE INDEX workflow_case_provisional ON workflow_case USING btree (id) WHERE ((closed_at IS NULL) AND provisional);
+
+CREATE INDEX workflow_case_unadopted ON workflow_case USING btree (id) WHERE (workflow_hash IS NULL);
 
 CREATE INDEX workflow_case_waiting ON workflow_case USING btree (workflow, state, next_due) WHERE (closed_at IS NULL);
 
+CREATE INDEX workflow_case_waits ON workflow_case USING gin (waits) WITH (fastupdate=off) WHERE (closed_at IS NULL);
+
+CREATE INDEX workflow_case_wakes ON workflow_case USING btree (wakes_on, id) WHERE (closed_at IS NULL);
+
+CREATE INDEX workflow_file_by_case ON workflow_file USING btree (case_id, number);
+
+CREATE INDEX workflow_file_by_hash ON workflow_file USING btree (hash);
+
+CREATE INDEX workflow_file_pending ON workflow_file USING btree (at) WHERE (number IS NULL);
+
+CREATE INDEX workflow_message_by_case ON workflow_message USING btree (case_id);
+
+CREATE INDEX workflow_message_by_state ON workflow_message USING btree (state, written_at DESC);
+
+CREATE INDEX workflow_message_waiting ON workflow_message USING btree (next_try_at) WHERE (state = 'waiting'::text);
+
 CREATE INDEX workflow_notice_organisations ON workflow_notice USING gin (organisations) WHERE (settled_at IS NULL);
+
+CREATE INDEX workflow_notice_persons ON workflow_notice USING gin (persons) WHERE (settled_at IS NULL);
 
 CREATE INDEX workflow_notice_places ON workflow_notice USING gin (places) WHERE (settled_at IS NULL);
 
@@ -1612,7 +2227,23 @@ CREATE TRIGGER return_comment_stays BEFORE DELETE OR UPDATE ON return_comment FO
 
 CREATE TRIGGER return_period_act_stays BEFORE DELETE OR UPDATE ON return_period_act FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER supervision_minutes_stays BEFORE DELETE OR UPDATE ON supervision_minutes FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER supervision_progress_stays BEFORE DELETE OR UPDATE ON supervision_progress FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER supervision_resolution_stays BEFORE DELETE OR UPDATE ON supervision_resolution FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER supervision_schedule_stays BEFORE DELETE OR UPDATE ON supervision_schedule FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER supervision_standing_stays BEFORE DELETE OR UPDATE ON supervision_standing FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER supervision_work_progress_stays BEFORE DELETE OR UPDATE ON supervision_work_progress FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
 CREATE TRIGGER workflow_act_stays BEFORE DELETE OR UPDATE ON workflow_act FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER workflow_file_stays BEFORE DELETE OR UPDATE ON workflow_file FOR EACH ROW EXECUTE FUNCTION workflow_file_stays();
+
+CREATE TRIGGER workflow_version_stays BEFORE DELETE OR UPDATE ON workflow_version FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 create policy act_is_own on act for insert
   with check ((actor = actor_id()));
@@ -1898,6 +2529,16 @@ create policy parcel_see on parcel_parcel for select
 create policy parcel_take_back on parcel_parcel for delete
   using ((( SELECT may_everywhere('parcels.import'::text) AS may_everywhere) OR (places && ( SELECT may_places('parcels.import'::text) AS may_places))));
 
+create policy people_substitution_ended on people_substitution for update
+  using ((ended_at IS NULL))
+  with check ((ended_by = actor_id()));
+
+create policy people_substitution_made on people_substitution for insert
+  with check ((made_by = actor_id()));
+
+create policy people_substitution_seen on people_substitution for select
+  using (has_actor());
+
 create policy release_edition_add on release_edition for insert
   with check (may('releases.publish'::text, '{}'::text[], '{}'::text[]));
 
@@ -1977,6 +2618,103 @@ create policy return_version_all on return_version
    FROM return_return r
   WHERE ((r.id = return_version.return_id) AND (may('returns.fill'::text, r.places, r.organisations) OR may('returns.review'::text, r.places, r.organisations) OR may('returns.approve'::text, r.places, r.organisations) OR may('observations.see_micro'::text, r.places, r.organisations))))));
 
+create policy supervision_agenda_item_add on supervision_agenda_item for insert
+  with check (supervision_works(places, organisations));
+
+create policy supervision_agenda_item_move on supervision_agenda_item for update
+  using (supervision_works(places, organisations));
+
+create policy supervision_agenda_item_see on supervision_agenda_item for select
+  using (supervision_sees(places, organisations));
+
+create policy supervision_information_report_add on supervision_information_report for insert
+  with check (supervision_works(places, organisations));
+
+create policy supervision_information_report_move on supervision_information_report for update
+  using (supervision_works(places, organisations));
+
+create policy supervision_information_report_see on supervision_information_report for select
+  using (supervision_sees(places, organisations));
+
+create policy supervision_meeting_add on supervision_meeting for insert
+  with check (supervision_works(places, organisations));
+
+create policy supervision_meeting_move on supervision_meeting for update
+  using (supervision_works(places, organisations));
+
+create policy supervision_meeting_see on supervision_meeting for select
+  using (supervision_sees(places, organisations));
+
+create policy supervision_minutes_add on supervision_minutes for insert
+  with check ((EXISTS ( SELECT
+   FROM supervision_meeting m
+  WHERE ((m.id = supervision_minutes.meeting) AND may('supervision.meet'::text, m.places, m.organisations)))));
+
+create policy supervision_minutes_see on supervision_minutes for select
+  using ((EXISTS ( SELECT
+   FROM supervision_meeting m
+  WHERE (m.id = supervision_minutes.meeting))));
+
+create policy supervision_progress_add on supervision_progress for insert
+  with check ((EXISTS ( SELECT
+   FROM supervision_task t
+  WHERE ((t.id = supervision_progress.task) AND supervision_works(t.places, t.organisations)))));
+
+create policy supervision_progress_see on supervision_progress for select
+  using ((EXISTS ( SELECT
+   FROM supervision_task t
+  WHERE (t.id = supervision_progress.task))));
+
+create policy supervision_resolution_add on supervision_resolution for insert
+  with check ((EXISTS ( SELECT
+   FROM supervision_meeting m
+  WHERE ((m.id = supervision_resolution.meeting) AND may('supervision.meet'::text, m.places, m.organisations)))));
+
+create policy supervision_resolution_see on supervision_resolution for select
+  using (((EXISTS ( SELECT
+   FROM supervision_meeting m
+  WHERE (m.id = supervision_resolution.meeting))) OR (lead && ( SELECT may_organisations('supervision.see'::text) AS may_organisations)) OR (assist && ( SELECT may_organisations('supervision.see'::text) AS may_organisations))));
+
+create policy supervision_schedule_add on supervision_schedule for insert
+  with check ((EXISTS ( SELECT
+   FROM supervision_task t
+  WHERE ((t.id = supervision_schedule.task) AND may('supervision.plan'::text, t.places, t.organisations)))));
+
+create policy supervision_schedule_see on supervision_schedule for select
+  using ((EXISTS ( SELECT
+   FROM supervision_task t
+  WHERE (t.id = supervision_schedule.task))));
+
+create policy supervision_slip_add on supervision_slip for insert
+  with check (supervision_works(places, organisations));
+
+create policy supervision_slip_move on supervision_slip for update
+  using (supervision_works(places, organisations));
+
+create policy supervision_slip_see on supervision_slip for select
+  using (supervision_sees(places, organisations));
+
+create policy supervision_standing_add on supervision_standing for insert
+  with check (may('supervision.record'::text, places, '{}'::text[]));
+
+create policy supervision_standing_see on supervision_standing for select
+  using (supervision_sees(places, '{}'::text[]));
+
+create policy supervision_task_add on supervision_task for insert
+  with check (supervision_works(places, organisations));
+
+create policy supervision_task_move on supervision_task for update
+  using (supervision_works(places, organisations));
+
+create policy supervision_task_see on supervision_task for select
+  using (supervision_sees(places, organisations));
+
+create policy supervision_work_progress_add on supervision_work_progress for insert
+  with check (may('supervision.record'::text, places, organisations));
+
+create policy supervision_work_progress_see on supervision_work_progress for select
+  using (supervision_sees(places, organisations));
+
 create policy workflow_act_added on workflow_act for insert
   with check (((actor = ANY (ARRAY[actor_id(), 'system'::text])) AND (EXISTS ( SELECT
    FROM workflow_case
@@ -2005,11 +2743,46 @@ create policy workflow_expiry_seen on workflow_expiry for select
    FROM workflow_case
   WHERE (workflow_case.id = workflow_expiry.case_id))));
 
+create policy workflow_file_dropped on workflow_file for delete
+  using (((number IS NULL) AND ((by = actor_id()) OR (actor_id() = 'system'::text))));
+
+create policy workflow_file_named on workflow_file for update
+  using (((number IS NULL) AND (by = actor_id())))
+  with check ((number IS NOT NULL));
+
+create policy workflow_file_seen on workflow_file for select
+  using ((((number IS NOT NULL) OR (by = actor_id()) OR (actor_id() = 'system'::text)) AND (EXISTS ( SELECT
+   FROM workflow_case
+  WHERE (workflow_case.id = workflow_file.case_id)))));
+
+create policy workflow_file_sent on workflow_file for insert
+  with check (((by = actor_id()) AND (number IS NULL) AND (EXISTS ( SELECT
+   FROM workflow_case
+  WHERE (workflow_case.id = workflow_file.case_id)))));
+
+create policy workflow_message_moved on workflow_message for update
+  using (( SELECT may_everywhere('workflows.messages'::text) AS may_everywhere));
+
+create policy workflow_message_seen on workflow_message for select
+  using (((recipient = ( SELECT actor_id() AS actor_id)) OR ( SELECT may_everywhere('workflows.messages'::text) AS may_everywhere)));
+
+create policy workflow_message_written on workflow_message for insert
+  with check (has_actor());
+
+create policy workflow_message_off_chosen on workflow_message_off for insert
+  with check ((person = actor_id()));
+
+create policy workflow_message_off_seen on workflow_message_off for select
+  using (has_actor());
+
+create policy workflow_message_off_undone on workflow_message_off for delete
+  using ((person = actor_id()));
+
 create policy workflow_notice_added on workflow_notice for insert
-  with check ((actor_id() = 'system'::text));
+  with check (has_actor());
 
 create policy workflow_notice_seen on workflow_notice for select
-  using ((( SELECT may_everywhere('workflows.see'::text) AS may_everywhere) OR (places && ( SELECT may_places('workflows.see'::text) AS may_places)) OR (organisations && ( SELECT may_organisations('workflows.see'::text) AS may_organisations))));
+  using ((( SELECT may_everywhere('workflows.see'::text) AS may_everywhere) OR (places && ( SELECT may_places('workflows.see'::text) AS may_places)) OR (organisations && ( SELECT may_organisations('workflows.see'::text) AS may_organisations)) OR (persons && ARRAY[( SELECT actor_id() AS actor_id)])));
 
 create policy workflow_notice_settled on workflow_notice for update
   using ((actor_id() = 'system'::text));
@@ -2017,6 +2790,12 @@ create policy workflow_notice_settled on workflow_notice for update
 create policy workflow_notice_read_own on workflow_notice_read
   using ((person = actor_id()))
   with check ((person = actor_id()));
+
+create policy workflow_version_kept on workflow_version for insert
+  with check (has_actor());
+
+create policy workflow_version_seen on workflow_version for select
+  using (has_actor());
 
 grant insert, select on act to jidi_app;
 
@@ -2110,6 +2889,8 @@ grant insert, select, update on people_person to jidi_app;
 
 grant delete, insert, select, update on people_session to jidi_app;
 
+grant insert, select on people_substitution to jidi_app;
+
 grant delete, insert, select, update on people_user to jidi_app;
 
 grant delete, insert, select, update on people_verification to jidi_app;
@@ -2134,12 +2915,42 @@ grant delete, insert, select, update on return_upload_row to jidi_app;
 
 grant delete, insert, select, update on return_version to jidi_app;
 
+grant delete, insert, select, update on supervision_agenda_item to jidi_app;
+
+grant delete, insert, select, update on supervision_information_report to jidi_app;
+
+grant delete, insert, select, update on supervision_meeting to jidi_app;
+
+grant delete, insert, select, update on supervision_minutes to jidi_app;
+
+grant delete, insert, select, update on supervision_progress to jidi_app;
+
+grant delete, insert, select, update on supervision_resolution to jidi_app;
+
+grant delete, insert, select, update on supervision_schedule to jidi_app;
+
+grant delete, insert, select, update on supervision_slip to jidi_app;
+
+grant delete, insert, select, update on supervision_standing to jidi_app;
+
+grant delete, insert, select, update on supervision_task to jidi_app;
+
+grant delete, insert, select, update on supervision_work_progress to jidi_app;
+
 grant insert, select on workflow_act to jidi_app;
 
 grant insert, select, update on workflow_case to jidi_app;
 
 grant insert, select on workflow_expiry to jidi_app;
 
+grant delete, insert, select on workflow_file to jidi_app;
+
+grant insert, select on workflow_message to jidi_app;
+
+grant delete, insert, select on workflow_message_off to jidi_app;
+
 grant insert, select, update on workflow_notice to jidi_app;
 
 grant insert, select on workflow_notice_read to jidi_app;
+
+grant insert, select on workflow_version to jidi_app;

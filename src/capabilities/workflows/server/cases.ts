@@ -1,42 +1,57 @@
 import { randomUUID } from 'node:crypto'
-import { type Actor, can, type Decision, type Resource } from '#base/decision.ts'
+import type { Actor, Decision } from '#base/decision.ts'
 import type { PlainDate } from '#base/plain-date.ts'
-import { Problem, type ProblemCode } from '#base/problem.ts'
+import { Problem, type ProblemCode, type ProblemIssue } from '#base/problem.ts'
 import type { Text } from '#base/text.ts'
 import { recordAct } from '#kit/server/acts.ts'
 import type { Transaction } from '#kit/server/db.ts'
-import type { House } from '#kit/server/house.ts'
-import type { Programme, ProgrammeWorkflow } from '#pack/programme.ts'
-import type { Clock } from '../contract.ts'
+import { clocksOf, decideExtension, duesSetBy, runningClocks } from '../rules/clocks.ts'
+import { missingFor } from '../rules/filling.ts'
 import {
-  availableActs,
   type CaseAct,
+  type CaseClock,
   type CaseFacts,
-  type ClockFrame,
-  clocksOf,
+  type CaseState,
   extendingAct,
-  isFinal,
-  nextDue,
+  type Lack,
   type OfferedAct,
   openingAct,
-  stateAfter,
-} from '../rules.ts'
+  type Parties,
+  subcaseOpenedAct,
+} from '../rules/model.ts'
+import { availableActs, decideAct } from '../rules/offers.ts'
+import { advance, isFinal } from '../rules/state.ts'
+import { announceMove } from './announcements.ts'
+import { attachFiles } from './hanging.ts'
+import {
+  actRow,
+  append,
+  type CaseHouse,
+  derivedOf,
+  followedBy,
+  frameOf,
+  placesAround,
+  resourceOf,
+  withParties,
+} from './moves.ts'
+import { findOwner } from './owners.ts'
 import {
   type Case,
   type DbCase,
   findCaseRow,
   findCaseRowBySubject,
-  insertCaseAct,
   insertCases,
   listCaseActs,
+  ofCaseState,
+  type StoredCaseAct,
   toCase,
-  updateCase,
+  toCaseState,
 } from './store.ts'
+import { getWorkflow, keepVersion, versionOf, workflowOfCase } from './versions.ts'
 
 export type { Case } from './store.ts'
-
-/** What the kernel needs of the house. */
-export type CaseHouse = Pick<House, 'programme' | 'clock'>
+export { type CaseHouse, frameOf, resourceOf } from './moves.ts'
+export { findWorkflow, getWorkflow } from './versions.ts'
 
 /** A case to be opened. */
 export type NewCase = {
@@ -53,6 +68,13 @@ export type NewCase = {
   readonly organisation?: string
   /** Further organisations whose people see it. */
   readonly organisations?: readonly string[]
+  /** Who is answerable; they see it too. */
+  readonly parties?: Partial<Parties>
+  /** The person whose it is. */
+  readonly assignee?: string
+  /** The case under which it is opened. */
+  readonly parent?: string
+  readonly fields?: Readonly<Record<string, string>>
   /** For clocks that start at the due date. */
   readonly due?: PlainDate
   readonly id?: string
@@ -60,12 +82,21 @@ export type NewCase = {
 
 export type ActToPerform = {
   readonly caseId: string
+  /** An act of the workflow, or `<branch>.<outcome>`. */
   readonly act: string
   readonly actor: Actor
   /** The version the actor saw; another one is refused as `stale`. */
   readonly expectedVersion: number
   readonly reason?: string
-  /** Answers the conditions that the act requires; without it an act with requirements is refused. */
+  /** What is filled in, by field. */
+  readonly fields?: Readonly<Record<string, string>>
+  /** Files that were sent before, by what they are attached as. */
+  readonly files?: Readonly<Record<string, readonly string[]>>
+  /** Of an outcome: the organisation that gives it. */
+  readonly unit?: string
+  /** Of an act that opens a sub-case: what it is to be called and about, where it is to differ. */
+  readonly opens?: Partial<Omit<NewCase, 'workflow' | 'parent' | 'actor' | 'id'>>
+  /** Answers the conditions that the owner of the subject must answer; without it they are unknown. */
   readonly holds?: CaseFacts['holds']
 }
 
@@ -81,20 +112,10 @@ export type Extension = {
 /** A case with its acts, its clocks, and what the actor may do. */
 export type CaseView = {
   readonly case: Case
-  readonly acts: readonly (CaseAct & { readonly number: number; readonly from?: string; readonly to: string })[]
-  readonly clocks: readonly Clock[]
+  readonly state: CaseState
+  readonly acts: readonly StoredCaseAct[]
+  readonly clocks: readonly CaseClock[]
   readonly offered: readonly OfferedAct[]
-}
-
-/** The workflow of the programme. Throws `not_found`. */
-export function getWorkflow(programme: Programme, id: string): ProgrammeWorkflow {
-  const workflow = findWorkflow(programme, id)
-  if (workflow === undefined) throw new Problem('not_found', { details: { kind: 'workflow', id } })
-  return workflow
-}
-
-export function findWorkflow(programme: Programme, id: string): ProgrammeWorkflow | undefined {
-  return Object.hasOwn(programme.workflows, id) ? programme.workflows[id] : undefined
 }
 
 /** Opens a case in the initial state of its workflow. Its opening is an act. */
@@ -103,64 +124,148 @@ export async function openCase(house: CaseHouse, tx: Transaction, newCase: NewCa
   return opened as Case
 }
 
-/** Opens many cases at once. */
+/** Opens many cases at once. One that stands under another is known to that one. */
 export async function openCases(house: CaseHouse, tx: Transaction, newCases: readonly NewCase[]): Promise<Case[]> {
-  const rows = newCases.map((newCase) => openingRow(house, newCase))
-  await insertCases(tx, rows, rows.map(openingActOf))
-  for (const row of rows) {
+  const opened = await insertOpened(house, tx, newCases)
+  for (const [at, { parent, actor }] of newCases.entries()) {
+    const one = opened[at]
+    if (parent !== undefined && one !== undefined) await tellOfSubcase(house, tx, { parent, actor, subcase: one.id })
+  }
+  return opened
+}
+
+async function insertOpened(house: CaseHouse, tx: Transaction, newCases: readonly NewCase[]): Promise<Case[]> {
+  const ids = new Set(newCases.map(({ workflow }) => workflow))
+  for (const id of ids) await keepVersion(tx, versionOf(getWorkflow(house.programme(), id)), house.clock.now())
+  const openings = newCases.map((newCase) => openingOf(house, newCase))
+  await insertCases(
+    tx,
+    openings.map(({ row }) => row),
+    openings.map(({ row, act }) => actRow(row.id, { act, number: 1, dues: act.dues ?? [] })),
+  )
+  const opened: Case[] = []
+  for (const [at, { row, act }] of openings.entries()) {
+    const after = toCase(row)
+    opened.push(after)
     await recordAct(tx, {
       name: 'workflows.opened',
       subject: { kind: 'case', id: row.id },
-      detail: { workflow: row.workflow, of: row.subject_kind, subject: row.subject },
+      detail: {
+        workflow: row.workflow,
+        of: row.subject_kind,
+        subject: row.subject,
+        ...(row.parent === null ? {} : { parent: row.parent }),
+      },
     })
+    await followedBy(house, tx, { after, actor: (newCases[at] as NewCase).actor, act })
+    await announceMove(house, tx, { workflow: getWorkflow(house.programme(), row.workflow), after, act })
   }
-  return rows.map(toCase)
+  return opened
+}
+
+/** The case above writes down that one was opened under it. */
+async function tellOfSubcase(
+  house: CaseHouse,
+  tx: Transaction,
+  { parent, actor, subcase }: { parent: string; actor: Actor; subcase: string },
+): Promise<void> {
+  const row = await findCaseRow(tx, parent, { lock: true })
+  if (row === undefined) throw new Problem('not_found', { details: { kind: 'case', id: parent } })
+  const workflow = await workflowOfCase(house, tx, row)
+  await append(house, tx, { row, workflow, actor, act: { act: subcaseOpenedAct, subcase } })
 }
 
 /**
- * Performs one act of the workflow. Throws `stale` with both versions, `wrong_state`, `forbidden`, `refused_by_rule`
- * (a requirement), `invalid_input` (a missing reason), `not_found`.
+ * Performs one act of the workflow under which the case was opened. Throws `stale` with both versions, `wrong_state`, `forbidden`,
+ * `refused_by_rule` (a requirement), `invalid_input` (what is missing or wrong: reason, fields, files), `not_found`.
  */
 export async function performAct(house: CaseHouse, tx: Transaction, doing: ActToPerform): Promise<Case> {
   const row = await lockCase(tx, doing)
-  const workflow = getWorkflow(house.programme(), row.workflow)
-  const state = stateAfter(workflow, row.state, doing.act)
-  const offered = availableActs(workflow, row.state, doing.actor, {
-    resource: resourceOf(toCase(row)),
-    ...(doing.holds === undefined ? {} : { holds: doing.holds }),
-  }).find(({ act }) => act.id === doing.act)
-  if (offered === undefined) throw new Problem('wrong_state', { details: { act: doing.act, state: row.state } })
+  const workflow = await workflowOfCase(house, tx, row)
+  const one = toCase(row)
+  const { act, actor, unit, fields } = doing
+  const holds = doing.holds ?? (await findOwner(house, row.subject_kind)?.holds?.(tx, one, actor))
+  const offered = decideAct(
+    workflow,
+    toCaseState(row),
+    { act, actor, unit },
+    { resource: resourceOf(one), holds, fields },
+  )
   refuseUnless(offered.decision)
   const reason = doing.reason?.trim()
-  if (offered.act.reason === 'required' && (reason === undefined || reason === '')) throw missingReason()
+  const lacks = missingFor(offered.act, { reason, fields }).filter(({ what }) => what !== 'file')
+  if (lacks.length > 0 && actor.kind !== 'system') throw new Problem('invalid_input', { issues: lacks.map(issueOf) })
+  const subcase = await openBelow(house, tx, { row, doing, opens: offered.act.opens })
+  const givenBy = offered.unit ?? unit
   return append(house, tx, {
     row,
     workflow,
-    state,
-    act: { act: doing.act, actor: doing.actor.id, ...(reason ? { reason } : {}) },
+    actor,
+    act: {
+      act,
+      ...(reason ? { reason } : {}),
+      ...(givenBy === undefined ? {} : { unit: givenBy }),
+      ...(fields === undefined ? {} : { fields }),
+      ...(subcase === undefined ? {} : { subcase }),
+      ...(offered.onBehalfOf === undefined ? {} : { onBehalfOf: offered.onBehalfOf }),
+    },
+    attach: (number) => attachGiven(house, tx, { doing, asks: offered.act.files ?? [], number }),
   })
 }
 
-/** Gives a running clock a new due date; the original stays in its history. Needs `workflows.extend`. */
+type Attaching = { doing: ActToPerform; asks: NonNullable<OfferedAct['act']['files']>; number: number }
+
+async function attachGiven(house: CaseHouse, tx: Transaction, { doing, asks, number }: Attaching): Promise<void> {
+  const { caseId, actor, files = {} } = doing
+  if (actor.kind === 'system' || (asks.length === 0 && Object.keys(files).length === 0)) return
+  await attachFiles(house, tx, { caseId, number, act: doing.act, asks, files, actor })
+}
+
+type Below = { row: DbCase; doing: ActToPerform; opens: string | undefined }
+
+/** Opens the sub-case of an act that opens one: its subject is the case itself where nobody says otherwise. */
+async function openBelow(house: CaseHouse, tx: Transaction, { row, doing, opens }: Below): Promise<string | undefined> {
+  if (opens === undefined) return undefined
+  const workflow = getWorkflow(house.programme(), opens)
+  const id = randomUUID()
+  const title = {
+    zh: `${row.title.zh}：${workflow.name.zh}`,
+    en: `${row.title.en}: ${workflow.name.en ?? workflow.name.zh}`,
+  }
+  await insertOpened(house, tx, [
+    {
+      subject: { kind: workflow.subject, id },
+      title,
+      organisations: row.organisations,
+      parties: row.parties,
+      ...(row.place === null ? {} : { place: row.place }),
+      ...(row.organisation === null ? {} : { organisation: row.organisation }),
+      ...doing.opens,
+      workflow: opens,
+      parent: row.id,
+      actor: doing.actor,
+      id,
+    },
+  ])
+  return id
+}
+
+/** Gives a running clock a new due date; the original stays in its history. Needs the permission that the clock names. */
 export async function extendClock(house: CaseHouse, tx: Transaction, extension: Extension): Promise<Case> {
   const row = await lockCase(tx, extension)
-  const workflow = getWorkflow(house.programme(), row.workflow)
-  refuseUnless(can(extension.actor, 'workflows.extend', resourceOf(toCase(row))))
-  const clocks = clocksOf(workflow, await listCaseActs(tx, row.id), frameOf(house, row.due))
-  const running = clocks.find((clock) => clock.id === extension.clock && clock.stoppedOn === undefined)
-  if (running === undefined) {
-    throw new Problem('wrong_state', { details: { clock: extension.clock, reason: 'workflows.clock_not_running' } })
-  }
-  if (extension.due <= running.due) {
-    const issue = { text: 'workflows.due_not_later', where: 'body.due', found: extension.due, expected: running.due }
-    throw new Problem('invalid_input', { issues: [issue] })
-  }
-  const { clock, due, reason } = extension
+  const workflow = await workflowOfCase(house, tx, row)
+  const { clock, due, reason, actor } = extension
+  const frame = frameOf(house, row.due)
+  const clocks = clocksOf(workflow, await listCaseActs(tx, row.id), frame)
+  const resource = resourceOf(toCase(row))
+  const decision = decideExtension(workflow, clocks, { clock, due, actor, resource, frame })
+  refuseExtension(decision, due)
+  const { onBehalfOf } = decision
   return append(house, tx, {
     row,
     workflow,
-    state: row.state,
-    act: { act: extendingAct, actor: extension.actor.id, reason, clock, due },
+    actor,
+    act: { act: extendingAct, reason, clock, due, ...(onBehalfOf === undefined ? {} : { onBehalfOf }) },
   })
 }
 
@@ -186,12 +291,11 @@ export async function caseOf(
 }
 
 /** The clocks of a case that are running. */
-export async function listRunningClocks(house: CaseHouse, tx: Transaction, id: string): Promise<Clock[]> {
+export async function listRunningClocks(house: CaseHouse, tx: Transaction, id: string): Promise<CaseClock[]> {
   const row = await findCaseRow(tx, id, { lock: false })
   if (row === undefined) return []
-  const workflow = getWorkflow(house.programme(), row.workflow)
-  const clocks = clocksOf(workflow, await listCaseActs(tx, id), frameOf(house, row.due))
-  return clocks.filter((clock) => clock.stoppedOn === undefined)
+  const workflow = await workflowOfCase(house, tx, row)
+  return runningClocks(clocksOf(workflow, await listCaseActs(tx, id), frameOf(house, row.due)))
 }
 
 /** The case of a subject, such as a return. */
@@ -204,42 +308,27 @@ export async function findCaseOf(
   return row === undefined ? undefined : toCase(row)
 }
 
-/** What decisions about the case are asked of. */
-export function resourceOf(one: Pick<Case, 'places' | 'organisations'>): Resource {
-  return { places: one.places, organisations: one.organisations }
-}
-
-/** What clocks are computed with, here and now. */
-export function frameOf(house: CaseHouse, due: PlainDate | null | undefined): ClockFrame {
-  const programme = house.programme()
-  return {
-    calendar: programme.calendar,
-    timeZone: programme.timeZone,
-    today: house.clock.today(programme.timeZone),
-    ...(due === null || due === undefined ? {} : { due }),
-  }
-}
-
 async function viewOf(
   house: CaseHouse,
   tx: Transaction,
   { row, actor, holds }: { row: DbCase; actor: Actor; holds: CaseFacts['holds'] | undefined },
 ): Promise<CaseView> {
-  const workflow = getWorkflow(house.programme(), row.workflow)
+  const workflow = await workflowOfCase(house, tx, row)
   const acts = await listCaseActs(tx, row.id)
   const one = toCase(row)
+  const state = toCaseState(row)
+  const answers = holds ?? (await findOwner(house, row.subject_kind)?.holds?.(tx, one, actor))
   return {
     case: one,
+    state,
     acts,
     clocks: clocksOf(workflow, acts, frameOf(house, row.due)),
-    offered: availableActs(workflow, row.state, actor, {
-      resource: resourceOf(one),
-      ...(holds === undefined ? {} : { holds }),
-    }),
+    offered: availableActs(workflow, state, actor, { resource: resourceOf(one), holds: answers }),
   }
 }
 
-async function lockCase(
+/** The case, held until the end of the transaction. Throws `not_found`, and `stale` where it is no longer as the caller saw it. */
+export async function lockCase(
   tx: Transaction,
   { caseId, expectedVersion }: { caseId: string; expectedVersion: number },
 ): Promise<DbCase> {
@@ -261,101 +350,49 @@ async function lockCase(
   })
 }
 
-type Appended = { row: DbCase; workflow: ProgrammeWorkflow; state: string; act: Omit<CaseAct, 'at'> }
-
-async function append(house: CaseHouse, tx: Transaction, { row, workflow, state, act }: Appended): Promise<Case> {
-  const at = house.clock.now()
-  const version = row.version + 1
-  const acts = [...(await listCaseActs(tx, row.id)), { ...act, to: state, at }]
-  const move = {
-    state,
-    version,
-    next_due: nextDue(clocksOf(workflow, acts, frameOf(house, row.due))) ?? null,
-    moved_at: at,
-    closed_at: isFinal(workflow, state) ? at : null,
-  }
-  await insertCaseAct(tx, {
-    case_id: row.id,
-    number: version,
-    act: act.act,
-    from_state: row.state,
-    to_state: state,
-    at,
-    actor: act.actor,
-    reason: act.reason ?? null,
-    clock: act.clock ?? null,
-    clock_due: act.due ?? null,
-  })
-  await updateCase(tx, row.id, move)
-  await recordAct(tx, {
-    name: act.act === extendingAct ? 'workflows.extended' : 'workflows.performed',
-    subject: { kind: 'case', id: row.id },
-    detail: {
-      act: act.act,
-      from: row.state,
-      to: state,
-      version,
-      ...(act.clock === undefined ? {} : { clock: act.clock, due: act.due }),
-    },
-  })
-  return toCase({ ...row, ...move })
-}
-
-function openingRow(house: CaseHouse, newCase: NewCase): DbCase {
+/** The first act of a case and the row that stands after it. */
+export function openingOf(house: CaseHouse, newCase: NewCase): { row: DbCase; act: CaseAct } {
   const programme = house.programme()
-  const workflow = getWorkflow(programme, newCase.workflow)
-  const now = house.clock.now()
-  const acts = [{ act: openingAct, to: workflow.initial, at: now, actor: newCase.actor.id }]
-  const organisations = [
-    ...(newCase.organisation === undefined ? [] : [newCase.organisation]),
-    ...(newCase.organisations ?? []),
-  ]
-  return {
+  const { hash, workflow } = versionOf(getWorkflow(programme, newCase.workflow))
+  const at = house.clock.now()
+  const frame = frameOf(house, newCase.due)
+  const plain: CaseAct = {
+    act: openingAct,
+    to: workflow.initial,
+    at,
+    actor: newCase.actor.id,
+    ...(newCase.parties === undefined ? {} : { parties: newCase.parties }),
+    ...(newCase.assignee === undefined ? {} : { assignee: newCase.assignee }),
+    ...(newCase.fields === undefined ? {} : { fields: newCase.fields }),
+  }
+  const dues = duesSetBy(workflow, [plain], frame)
+  const act = dues.length === 0 ? plain : { ...plain, dues }
+  const state = advance(workflow, undefined, act)
+  const { organisation, organisations = [], place } = newCase
+  const seenBy = withParties([...(organisation === undefined ? [] : [organisation]), ...organisations], state)
+  const places = place === undefined ? [] : placesAround(programme, place)
+  const row: DbCase = {
     id: newCase.id ?? randomUUID(),
     workflow: newCase.workflow,
+    workflow_hash: hash,
     pack: programme.hash,
     subject_kind: newCase.subject.kind,
     subject: newCase.subject.id,
     title: newCase.title,
-    place: newCase.place ?? null,
-    places: newCase.place === undefined ? [] : placesAround(programme, newCase.place),
-    organisation: newCase.organisation ?? null,
-    organisations,
-    state: workflow.initial,
-    version: 1,
+    place: place ?? null,
+    places,
+    organisation: organisation ?? null,
+    organisations: seenBy,
+    parent: newCase.parent ?? null,
     due: newCase.due ?? null,
-    next_due: nextDue(clocksOf(workflow, acts, frameOf(house, newCase.due))) ?? null,
-    opened_at: now,
+    opened_at: at,
     opened_by: newCase.actor.id,
-    moved_at: now,
-    closed_at: isFinal(workflow, workflow.initial) ? now : null,
+    moved_at: at,
+    closed_at: isFinal(workflow, state.state) ? at : null,
+    ...ofCaseState(state),
+    ...derivedOf(frame, workflow, { acts: [act], state, reach: { places, organisations: seenBy } }),
   }
-}
-
-function openingActOf(row: DbCase) {
-  return {
-    case_id: row.id,
-    number: 1,
-    act: openingAct,
-    from_state: null,
-    to_state: row.state,
-    at: row.opened_at,
-    actor: row.opened_by,
-    reason: null,
-    clock: null,
-    clock_due: null,
-  }
-}
-
-/** The place and all that contain it, from the inside out. */
-function placesAround(programme: Programme, place: string): string[] {
-  const around: string[] = []
-  let at: string | undefined = place
-  while (at !== undefined && !around.includes(at)) {
-    around.push(at)
-    at = Object.hasOwn(programme.places, at) ? programme.places[at]?.parent : undefined
-  }
-  return around
+  return { row, act }
 }
 
 const codeOfReason: Record<string, ProblemCode> = {
@@ -364,13 +401,38 @@ const codeOfReason: Record<string, ProblemCode> = {
   'workflows.requirement_unknown': 'refused_by_rule',
 }
 
-function refuseUnless(decision: Decision): void {
+const codeOfExtension: Record<string, ProblemCode> = {
+  'workflows.clock_not_running': 'wrong_state',
+  'workflows.due_not_later': 'invalid_input',
+  'workflows.extended_too_far': 'invalid_input',
+  'workflows.extended_too_often': 'refused_by_rule',
+}
+
+/** @throws Problem where a clock may not be given this due date: invalid_input names the day, wrong_state the clock */
+function refuseExtension(decision: Decision, found: PlainDate): void {
+  if (decision.allowed) return
+  const code = codeOfExtension[decision.reason]
+  if (code === undefined) return refuseUnless(decision)
+  const expected = decision.details?.expected
+  const issue = { text: decision.reason, where: 'body.due', found, ...(expected === undefined ? {} : { expected }) }
+  throw code === 'invalid_input'
+    ? new Problem(code, { issues: [issue] })
+    : new Problem(code, { details: { ...decision.details, reason: decision.reason } })
+}
+
+/** @throws Problem with the reason of the decision */
+export function refuseUnless(decision: Decision): void {
   if (decision.allowed) return
   throw new Problem(codeOfReason[decision.reason] ?? 'forbidden', {
     details: { ...decision.details, reason: decision.reason },
   })
 }
 
-function missingReason(): Problem {
-  return new Problem('invalid_input', { issues: [{ text: 'workflows.reason_missing', where: 'body.reason' }] })
+function issueOf({ what, id, text, found, expected }: Lack): ProblemIssue {
+  return {
+    text,
+    where: what === 'reason' ? 'body.reason' : `body.${what}s.${id}`,
+    ...(found === undefined ? {} : { found }),
+    ...(expected === undefined ? {} : { expected }),
+  }
 }

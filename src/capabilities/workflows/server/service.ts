@@ -19,7 +19,11 @@ export {
   performAct,
   resourceOf,
 } from './cases.ts'
-export { wayTo } from '../rules.ts'
-export { expireClocks } from './expiry.ts'
+export { type Assignment, assignCase } from './assign.ts'
+export { type CasesAsked, type DeskAsked, deskOf, listCases } from './desk.ts'
+export { expireClocks, redateCases } from './expiry.ts'
 export { type NewNotice, noticesAbout, notify, settleNotices } from './notices.ts'
+export { type Moved, ownSubject, type SubjectOwner } from './owners.ts'
 export { caseDetailOf } from './present.ts'
+export { isFinal, wayTo } from '../rules/state.ts'
+export type { CaseClock, CaseState, Parties, Truth } from '../rules/model.ts'

@@ -2,11 +2,16 @@ import { sql } from 'kysely'
 import type { PlainDate } from '#base/plain-date.ts'
 import type { Text } from '#base/text.ts'
 import type { Transaction } from '#kit/server/db.ts'
-import type { CaseAct } from '../rules.ts'
+import type { BranchState, CaseAct, CaseState, Parties, StoredDue } from '../rules/model.ts'
+
+/** Branches as the record holds them: instants as text. */
+export type StoredBranches = readonly (Omit<BranchState, 'at'> & { readonly at?: string })[]
 
 export type DbCase = {
   id: string
   workflow: string
+  /** The version of the workflow under which it was opened; null before the house has adopted it. */
+  workflow_hash: string | null
   pack: string
   subject_kind: string
   subject: string
@@ -23,6 +28,16 @@ export type DbCase = {
   opened_by: string
   moved_at: Date
   closed_at: Date | null
+  parent: string | null
+  /** What follows equals a replay of the acts. */
+  branches: StoredBranches
+  fields: Readonly<Record<string, string>>
+  parties: Parties
+  assignee: string | null
+  open_subcases: string[]
+  provisional: boolean
+  wakes_on: PlainDate | null
+  waits: string[]
 }
 
 export type DbCaseAct = {
@@ -36,12 +51,20 @@ export type DbCaseAct = {
   reason: string | null
   clock: string | null
   clock_due: PlainDate | null
+  unit: string | null
+  fields: Readonly<Record<string, string>> | null
+  parties: Partial<Parties> | null
+  /** Empty where it was taken from everybody. */
+  assignee: string | null
+  subcase: string | null
+  on_behalf_of: string | null
+  dues: readonly StoredDue[] | null
 }
 
-type CaseTables = {
+export type CaseTables = {
   workflow_case: DbCase
   workflow_act: DbCaseAct
-  workflow_expiry: { case_id: string; clock: string; due: PlainDate; does: string; at: Date }
+  workflow_expiry: { case_id: string; clock: string; due: PlainDate; step: string; does: string; at: Date }
 }
 
 /** A case as it stands after its last act. */
@@ -66,6 +89,20 @@ export type Case = {
   readonly openedBy: string
   readonly movedAt: Date
   readonly closedAt?: Date
+  /** Hash of the version of its workflow. */
+  readonly hash?: string
+  /** The case under which it was opened. */
+  readonly parent?: string
+  readonly branches: StoredBranches
+  /** What was filled in last, by id of the field. */
+  readonly fields: Readonly<Record<string, string>>
+  readonly parties: Parties
+  /** The person whose it is, where somebody said so. */
+  readonly assignee?: string
+  /** Whether the next due date lies after the last published calendar. */
+  readonly provisional: boolean
+  /** Under which keys it waits on desks. */
+  readonly waits: readonly string[]
 }
 
 export function toCase(row: DbCase): Case {
@@ -87,6 +124,14 @@ export function toCase(row: DbCase): Case {
     openedBy: row.opened_by,
     movedAt: row.moved_at,
     ...(row.closed_at === null ? {} : { closedAt: row.closed_at }),
+    ...(row.workflow_hash === null ? {} : { hash: row.workflow_hash }),
+    ...(row.parent === null ? {} : { parent: row.parent }),
+    branches: row.branches,
+    fields: row.fields,
+    parties: row.parties,
+    ...(row.assignee === null ? {} : { assignee: row.assignee }),
+    provisional: row.provisional,
+    waits: row.waits,
   }
 }
 
@@ -103,6 +148,53 @@ export function toCaseAct(
     ...(row.reason === null ? {} : { reason: row.reason }),
     ...(row.clock === null ? {} : { clock: row.clock }),
     ...(row.clock_due === null ? {} : { due: row.clock_due }),
+    ...(row.unit === null ? {} : { unit: row.unit }),
+    ...(row.fields === null ? {} : { fields: row.fields }),
+    ...(row.parties === null ? {} : { parties: row.parties }),
+    ...(row.assignee === null ? {} : { assignee: row.assignee === '' ? null : row.assignee }),
+    ...(row.subcase === null ? {} : { subcase: row.subcase }),
+    ...(row.on_behalf_of === null ? {} : { onBehalfOf: row.on_behalf_of }),
+    ...(row.dues === null ? {} : { dues: row.dues }),
+  }
+}
+
+/** The state of a case as its row holds it; equals the fold of its acts. */
+export function toCaseState(row: DbCase): CaseState {
+  return {
+    state: row.state,
+    version: row.version,
+    branches: row.branches.map(({ at, ...branch }) => (at === undefined ? branch : { ...branch, at: new Date(at) })),
+    fields: row.fields,
+    parties: row.parties,
+    opener: row.opened_by,
+    ...(row.assignee === null ? {} : { assignee: row.assignee }),
+    openSubcases: row.open_subcases,
+  }
+}
+
+/** The columns of a case that say its state. */
+export function ofCaseState(state: CaseState) {
+  return {
+    state: state.state,
+    version: state.version,
+    branches: state.branches.map(({ at, ...branch }) =>
+      at === undefined ? branch : { ...branch, at: at.toISOString() },
+    ),
+    fields: state.fields,
+    parties: state.parties,
+    assignee: state.assignee ?? null,
+    open_subcases: [...state.openSubcases],
+  }
+}
+
+const json = <Value>(value: Value) => sql<Value>`${JSON.stringify(value)}::jsonb`
+
+function actValues(act: DbCaseAct) {
+  return {
+    ...act,
+    fields: act.fields === null ? null : json(act.fields),
+    parties: act.parties === null ? null : json(act.parties),
+    dues: act.dues === null ? null : json(act.dues),
   }
 }
 
@@ -124,16 +216,25 @@ const caseColumns = [
   'opened_by',
   'moved_at',
   'closed_at',
+  'workflow_hash',
+  'parent',
+  'branches',
+  'fields',
+  'parties',
+  'assignee',
+  'open_subcases',
+  'provisional',
+  'waits',
 ] as const
 
-const dateText = (column: string) => sql<PlainDate | null>`to_char(${sql.ref(column)}, 'YYYY-MM-DD')`
+export const dateText = (column: string) => sql<PlainDate | null>`to_char(${sql.ref(column)}, 'YYYY-MM-DD')`
 
-function casesOf(tx: Transaction) {
+export function casesOf(tx: Transaction) {
   return tx
     .withTables<CaseTables>()
     .selectFrom('workflow_case')
     .select(caseColumns)
-    .select([dateText('due').as('due'), dateText('next_due').as('next_due')])
+    .select([dateText('due').as('due'), dateText('next_due').as('next_due'), dateText('wakes_on').as('wakes_on')])
 }
 
 export async function findCaseRow(
@@ -165,6 +266,7 @@ export async function listActsOfCases(tx: Transaction, ids: readonly string[]): 
     .withTables<CaseTables>()
     .selectFrom('workflow_act')
     .select(['case_id', 'number', 'act', 'from_state', 'to_state', 'at', 'actor', 'reason', 'clock'])
+    .select(['unit', 'fields', 'parties', 'assignee', 'subcase', 'on_behalf_of', 'dues'])
     .select(dateText('clock_due').as('clock_due'))
     .where('case_id', 'in', ids)
     .orderBy('number')
@@ -173,31 +275,63 @@ export async function listActsOfCases(tx: Transaction, ids: readonly string[]): 
   return acts
 }
 
-/** Open cases with a clock that has run out, in order of their ids. */
-export async function listOverdueCases(
+/** The next open cases for which a day that a clock waits for has come, in order of their ids. */
+export async function listWakingCases(
   tx: Transaction,
   asked: { readonly today: PlainDate; readonly after: string; readonly limit: number },
-): Promise<DbCase[]> {
-  const query = casesOf(tx)
+): Promise<string[]> {
+  const query = tx
+    .withTables<CaseTables>()
+    .selectFrom('workflow_case')
+    .select('id')
     .where('closed_at', 'is', null)
-    .where(sql<boolean>`next_due < ${asked.today}::date`)
+    .where(sql<boolean>`wakes_on <= ${asked.today}::date`)
     .orderBy('id')
     .limit(asked.limit)
-  return (asked.after === '' ? query : query.where('id', '>', asked.after)).execute()
+  const rows = await (asked.after === '' ? query : query.where('id', '>', asked.after)).execute()
+  return rows.map((row) => row.id)
 }
 
-/** The runs of clocks that have already expired, as `clock due`, by case. */
+/** The next open cases with a due date beyond the last published calendar, in order of their ids. */
+export async function listProvisionalCases(
+  tx: Transaction,
+  asked: { readonly after: string; readonly limit: number },
+): Promise<string[]> {
+  const query = tx
+    .withTables<CaseTables>()
+    .selectFrom('workflow_case')
+    .select('id')
+    .where(sql<boolean>`closed_at is null and provisional`)
+    .orderBy('id')
+    .limit(asked.limit)
+  const rows = await (asked.after === '' ? query : query.where('id', '>', asked.after)).execute()
+  return rows.map((row) => row.id)
+}
+
+/** What clocks have already done, as `clock due step`, by case. */
 export async function listExpiries(tx: Transaction, ids: readonly string[]): Promise<Map<string, Set<string>>> {
-  const found = new Map<string, Set<string>>()
+  const found = new Map<string, Set<string>>(ids.map((id) => [id, new Set()]))
   if (ids.length === 0) return found
   const rows = await tx
     .withTables<CaseTables>()
     .selectFrom('workflow_expiry')
-    .select(['case_id', 'clock', dateText('due').as('due')])
+    .select(['case_id', 'clock', dateText('due').as('due'), 'step'])
     .where('case_id', 'in', ids)
     .execute()
-  for (const row of rows) found.set(row.case_id, (found.get(row.case_id) ?? new Set()).add(`${row.clock} ${row.due}`))
+  for (const row of rows) found.get(row.case_id)?.add(`${row.clock} ${row.due} ${row.step}`)
   return found
+}
+
+/** Writes down that a clock has done what was due; false where it had done so before. */
+export async function keepExpiry(tx: Transaction, row: CaseTables['workflow_expiry']): Promise<boolean> {
+  const kept = await tx
+    .withTables<CaseTables>()
+    .insertInto('workflow_expiry')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('clock')
+    .execute()
+  return kept.length > 0
 }
 
 /** Inserts cases with their opening acts, a few statements for any number. */
@@ -208,77 +342,69 @@ export async function insertCases(
 ): Promise<void> {
   const db = tx.withTables<CaseTables>()
   for (let at = 0; at < cases.length; at += 1000) {
-    const rows = cases
-      .slice(at, at + 1000)
-      .map((row) => ({ ...row, title: sql<Text>`${JSON.stringify(row.title)}::jsonb` }))
+    const rows = cases.slice(at, at + 1000).map((row) => ({
+      ...row,
+      title: json(row.title),
+      branches: json(row.branches),
+      fields: json(row.fields),
+      parties: json(row.parties),
+    }))
     await db.insertInto('workflow_case').values(rows).execute()
   }
   for (let at = 0; at < acts.length; at += 1000)
     await db
       .insertInto('workflow_act')
-      .values(acts.slice(at, at + 1000))
+      .values(acts.slice(at, at + 1000).map(actValues))
       .execute()
 }
 
 export async function insertCaseAct(tx: Transaction, act: DbCaseAct): Promise<void> {
-  await tx.withTables<CaseTables>().insertInto('workflow_act').values(act).execute()
+  await tx.withTables<CaseTables>().insertInto('workflow_act').values(actValues(act)).execute()
 }
 
-export type CaseMove = Pick<DbCase, 'state' | 'version' | 'next_due' | 'moved_at' | 'closed_at'>
+/** What an act changes of its case. */
+export type CaseMove = Pick<
+  DbCase,
+  | 'state'
+  | 'version'
+  | 'next_due'
+  | 'moved_at'
+  | 'closed_at'
+  | 'branches'
+  | 'fields'
+  | 'parties'
+  | 'assignee'
+  | 'open_subcases'
+  | 'organisations'
+  | 'provisional'
+  | 'wakes_on'
+  | 'waits'
+>
 
 export async function updateCase(tx: Transaction, id: string, move: CaseMove): Promise<void> {
-  await tx.withTables<CaseTables>().updateTable('workflow_case').set(move).where('id', '=', id).execute()
-}
-
-/** One way in which a case can wait for an actor: a workflow, a state, and the permission of an act that starts there. */
-export type Waiting = { readonly workflow: string; readonly state: string; readonly permission: string }
-
-export type DeskQuery = {
-  readonly waiting: readonly Waiting[]
-  readonly today: PlainDate
-  readonly place?: string
-  readonly workflow?: string
-  readonly offset: number
-  readonly limit: number
-}
-
-/** As `may()`, with the grants read once per query. */
-function inReachOf(permission: string) {
-  return sql`((select may_everywhere(${permission})) or places && (select may_places(${permission}))
-    or organisations && (select may_organisations(${permission})))`
-}
-
-/** Open cases that wait in one of the given ways inside the reach of the actor of this transaction, earliest due first. */
-export async function listWaitingCases(
-  tx: Transaction,
-  query: DeskQuery,
-): Promise<{ total: number; overdue: number; rows: DbCase[] }> {
-  if (query.waiting.length === 0) return { total: 0, overdue: 0, rows: [] }
-  const waits = sql.join(
-    query.waiting.map(
-      (way) => sql`(workflow = ${way.workflow} and state = ${way.state} and ${inReachOf(way.permission)})`,
-    ),
-    sql` or `,
-  )
-  const place = query.place === undefined ? sql`true` : sql`places @> array[${query.place}]::text[]`
-  const workflow = query.workflow === undefined ? sql`true` : sql`workflow = ${query.workflow}`
-  const where = sql<boolean>`closed_at is null and (${waits}) and ${place} and ${workflow}`
-  const counted = await tx
+  await tx
     .withTables<CaseTables>()
-    .selectFrom('workflow_case')
-    .select([
-      sql<number>`count(*)::integer`.as('total'),
-      sql<number>`(count(*) filter (where next_due < ${query.today}::date))::integer`.as('overdue'),
-    ])
-    .where(where)
-    .executeTakeFirstOrThrow()
-  const rows = await casesOf(tx)
-    .where(where)
-    .orderBy('next_due', (order) => order.asc().nullsLast())
-    .orderBy('moved_at')
-    .orderBy('id')
-    .limit(query.limit)
-    .offset(query.offset)
+    .updateTable('workflow_case')
+    .set({ ...move, branches: json(move.branches), fields: json(move.fields), parties: json(move.parties) })
+    .where('id', '=', id)
     .execute()
-  return { ...counted, rows }
+}
+
+/** When the clocks of a case want to be looked at again. */
+export async function setWaking(tx: Transaction, id: string, wakesOn: PlainDate | null): Promise<void> {
+  await tx
+    .withTables<CaseTables>()
+    .updateTable('workflow_case')
+    .set({ wakes_on: wakesOn })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** The cases opened under some, by the case above. */
+export async function listSubcases(tx: Transaction, parents: readonly string[]): Promise<Map<string, DbCase[]>> {
+  const found = new Map<string, DbCase[]>(parents.map((id) => [id, []]))
+  if (parents.length === 0) return found
+  const rows = await casesOf(tx).where('parent', 'in', parents).orderBy('opened_at').orderBy('id').execute()
+  for (const row of rows) if (row.parent !== null) found.get(row.parent)?.push(row)
+  return found
 }
