@@ -1,12 +1,11 @@
 import type { ProblemIssue } from '#base/problem.ts'
 import { checkCalendars } from './checks/calendars.ts'
 import type { Compiling } from './checks/compiling.ts'
-import { conditionKey } from './checks/compiling.ts'
 import { type Checked, createContext } from './checks/context.ts'
 import { checkDashboards } from './checks/dashboards.ts'
 import { compileExamples } from './checks/examples.ts'
 import { compileForms } from './checks/forms.ts'
-import { compileExpression, worldOf } from './checks/formulas.ts'
+import { worldOf } from './checks/formulas.ts'
 import { type Head, resolveHead } from './checks/head.ts'
 import { compileIndicators } from './checks/indicators.ts'
 import { checkDuties, checkOrganisations, checkRoles } from './checks/organisations.ts'
@@ -18,6 +17,7 @@ import { compileSchemes } from './checks/schemes.ts'
 import { compileSupervision } from './checks/supervision.ts'
 import { checkTargets } from './checks/targets.ts'
 import { checkTaxonomies } from './checks/taxonomies.ts'
+import { compileWorkflows } from './checks/workflow-conditions.ts'
 import { checkWorkflows } from './checks/workflows.ts'
 import { assembleProgramme } from './assemble.ts'
 import { type PackLayer, type Stack, stackLayers } from './layers.ts'
@@ -90,24 +90,6 @@ function startCompiling(
     problems,
   }
   return { context, world: worldOf(context), formulasOf: new Map(), conditions: new Map(), schemes: new Map() }
-}
-
-function compileWorkflows(compiling: Compiling): void {
-  for (const workflow of compiling.context.list('workflows')) {
-    for (const [at, act] of workflow.content.acts.entries()) {
-      for (const [index, text] of (act.requires ?? []).entries()) {
-        const path = ['acts', at, 'requires', index]
-        const compiled = compileExpression(
-          text,
-          { document: workflow, path, expects: 'condition' },
-          compiling.world,
-          compiling.context,
-        )
-        if (compiled !== undefined)
-          compiling.conditions.set(conditionKey('workflows', workflow.id, path), compiled.formula)
-      }
-    }
-  }
 }
 
 /** By file, then line, then column. */

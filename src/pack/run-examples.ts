@@ -136,6 +136,8 @@ function runWorkflow(given: Fields, programme: Programme): Fields {
   const done = Array.isArray(given.acts) ? given.acts.map(String) : []
   let state = workflow.initial
   for (const id of done) {
+    const branches = workflow.states.find((one) => one.id === state)?.branches ?? []
+    if (branches.some((branch) => branch.outcomes.some((outcome) => `${branch.id}.${outcome.id}` === id))) continue
     const act = workflow.acts.find((one) => one.id === id && one.from.includes(state))
     if (act === undefined) return { state, refused: id }
     state = act.to

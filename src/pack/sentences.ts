@@ -4,6 +4,7 @@ import { problemSentences } from '#base/texts/problems.ts'
 import { type Sentences, speakFrom } from '#base/texts/sentence.ts'
 import { schemeSentences } from './scheme-sentences.ts'
 import { supervisionSentences } from './supervision-sentences.ts'
+import { workflowSentences } from './workflow-sentences.ts'
 
 const ofFiles: Sentences = {
   'pack.none_named': { zh: '没有指定包', en: 'No pack is named' },
@@ -161,19 +162,6 @@ const ofWords: Sentences = {
   'calendar.year_missing': { zh: '{found} 年之前缺 {expected} 年', en: '{expected} is missing before {found}' },
   'calendar.workday_is_weekday': { zh: '{found} 本来就是周一至周五', en: '{found} is a weekday already' },
   'calendar.workday_is_holiday': { zh: '{found} 同时列为假日', en: '{found} is also a holiday' },
-  'workflow.unknown_state': {
-    zh: '没有“{found}”这个环节，可用：{expected}',
-    en: 'There is no state “{found}”; the states are {expected}',
-  },
-  'workflow.unknown_act': {
-    zh: '没有“{found}”这个动作，可用：{expected}',
-    en: 'There is no act “{found}”; expected one of {expected}',
-  },
-  'workflow.unreachable': { zh: '从起点走不到“{found}”', en: 'No way leads to the state “{found}”' },
-  'workflow.dead_end': {
-    zh: '“{found}”既无出口，也不是终点',
-    en: 'No way leads out of “{found}”, and it is not final',
-  },
   'target.kind_needs': { zh: '“{found}”类目标须写“{expected}”', en: 'A target of the kind {found} needs “{expected}”' },
   'target.growth_needs_beginning': {
     zh: '增长目标须写起始期“{expected}”或基期值',
@@ -439,6 +427,7 @@ export const packSentences: Sentences = {
   ...ofFormulas,
   ...schemeSentences,
   ...supervisionSentences,
+  ...workflowSentences,
 }
 
 const speak = speakFrom({ ...problemSentences, ...packSentences })
