@@ -410,6 +410,12 @@ export const pages: readonly PageEntry[] = [
     rail: { room: 'administration', title: { zh: '单位', en: 'Organisations' } },
   },
   {
+    path: peoplePaths.substitutions(),
+    may: 'signed_in',
+    page: page(async () => (await import('#capabilities/people/web/SubstitutionsPage.tsx')).SubstitutionsPage),
+    rail: { room: 'desk', title: { zh: '外出替办', en: 'Substitution' } },
+  },
+  {
     path: peoplePaths.duties(),
     may: 'signed_in',
     page: page(async () => (await import('#capabilities/people/web/DutiesPage.tsx')).DutiesPage),

@@ -10,4 +10,6 @@ export const peoplePaths = {
   organisation: (id: string) => `/organisations/${step(id)}`,
   roles: () => '/roles',
   duties: () => '/duties',
+  /** Who stands in for somebody; for me when nobody is named. */
+  substitutions: (person?: string) => address('/substitutions', { person }),
 }

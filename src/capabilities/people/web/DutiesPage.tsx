@@ -1,53 +1,187 @@
 import { useQuery } from '@tanstack/react-query'
-import { Checkbox } from 'antd'
+import { Select, TreeSelect } from 'antd'
+import { useMemo } from 'react'
 import { useAddress } from '#kit/web/address.ts'
 import { useApi } from '#kit/web/api.ts'
+import { useSession } from '#kit/web/session.tsx'
 import { useText, useTexts } from '#kit/web/texts.tsx'
 import { DataTable } from '#kit/web/ui/DataTable.tsx'
 import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
-import { Page } from '#kit/web/ui/Page.tsx'
+import { Page, PagePart } from '#kit/web/ui/Page.tsx'
+import { placeTree } from '#kit/web/ui/places.ts'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import { type Duty, peopleContract } from '../contract.ts'
-import { words } from './texts.ts'
-import { useToday } from './today.ts'
+import { DutyRoutePart } from './DutyRoutePart.tsx'
+import { DayBox } from './DayBox.tsx'
+import { SourceLink } from './SourceLink.tsx'
+import { dutyWords as words } from './duty-words.ts'
 
-/** Who leads and who assists in what, since when, by which document. */
+/** Who leads, assists and decides in what, since when, by which document; and whose a given matter is on a given day. */
 export function DutiesPage() {
   const api = useApi(peopleContract)
   const t = useTexts(words)
-  const say = useText()
   const { state, set } = useAddress()
-  const now = state.now === 'yes'
-  const today = useToday()
-  const duties = useQuery(api.dutyList.queryOptions({ input: now ? { on: today } : {} }))
-  const names = (all: Duty['lead']) => all.map((one) => say(one.name)).join(' · ')
-  const columns: Column<Duty>[] = [
-    { id: 'matter', title: t('matter'), value: (duty) => say(duty.matter), width: 260 },
-    { id: 'lead', title: t('lead'), value: (duty) => names(duty.lead), width: 200 },
-    { id: 'assist', title: t('assist'), value: (duty) => names(duty.assist), width: 260 },
-    { id: 'from', title: t('from'), kind: 'date', value: (duty) => duty.from, width: 110 },
-    { id: 'to', title: t('to'), kind: 'date', value: (duty) => duty.to ?? t('open'), width: 110 },
-    { id: 'source', title: t('source'), value: (duty) => duty.source, width: 180 },
-  ]
+  const duties = useQuery(api.dutyList.queryOptions({ input: {} }))
+  const all = useMemo(() => duties.data ?? [], [duties.data])
+  const asked = state.kind !== undefined || state.field !== undefined || state.where !== undefined
+  const shown = useMemo(
+    () =>
+      all.filter(
+        (duty) =>
+          (state.kind === undefined || duty.cases.includes(state.kind)) &&
+          (state.field === undefined || duty.field === state.field) &&
+          (state.where === undefined || duty.place === state.where) &&
+          (state.on === undefined || isInForce(duty, state.on)),
+      ),
+    [all, state.kind, state.field, state.where, state.on],
+  )
   return (
     <Page
       title={t('duties')}
-      sentence={t('dutiesSentence')}
+      sentence={t('sentence')}
       problem={duties.error}
-      filters={
-        <Checkbox checked={now} onChange={(event) => set({ now: event.target.checked ? 'yes' : undefined })}>
-          {t('inForce')}
-        </Checkbox>
-      }
+      loading={duties.isLoading}
+      filters={<Filters all={all} />}
     >
-      <DataTable
-        name={t('duties')}
-        columns={columns}
-        rows={duties.data ?? []}
-        rowKey={(duty) => duty.id}
-        loading={duties.isLoading}
-        empty={<EmptyState title={t('noDuties')} />}
-      />
+      <DutyRoutePart />
+      <PagePart title={t('list')}>
+        <DutyTable rows={shown} filtered={asked || state.on !== undefined} clear={() => set(noFilter)} />
+      </PagePart>
     </Page>
   )
+}
+
+const noFilter = { kind: undefined, field: undefined, where: undefined, on: undefined }
+
+function Filters({ all }: { all: readonly Duty[] }) {
+  const t = useTexts(words)
+  const say = useText()
+  const { state, set } = useAddress()
+  const { places } = useSession()
+  const tree = useMemo(() => placeTree(places, say), [places, say])
+  const kinds = useMemo(() => [...new Set(all.flatMap(({ cases }) => cases))].toSorted(), [all])
+  const fields = useMemo(
+    () => [...new Set(all.flatMap(({ field }) => (field === undefined ? [] : [field])))].toSorted(),
+    [all],
+  )
+  return (
+    <>
+      <Select
+        aria-label={t('field')}
+        placeholder={t('anyField')}
+        value={state.field ?? null}
+        options={fields.map((value) => ({ value, label: fieldName(all, value, say) }))}
+        onChange={(field) => set({ field: field ?? undefined })}
+        allowClear
+        showSearch={{ optionFilterProp: 'label' }}
+        popupMatchSelectWidth={false}
+        className="people-filter"
+      />
+      <TreeSelect
+        aria-label={t('place')}
+        placeholder={t('anyPlace')}
+        value={state.where ?? null}
+        treeData={tree}
+        treeDefaultExpandedKeys={tree.map(({ value }) => value)}
+        onChange={(where) => set({ where: where ?? undefined })}
+        allowClear
+        showSearch={{ treeNodeFilterProp: 'title' }}
+        popupMatchSelectWidth={false}
+        className="people-filter"
+      />
+      {kinds.length === 0 ? null : (
+        <Select
+          aria-label={t('kind')}
+          placeholder={t('anyKind')}
+          value={state.kind ?? null}
+          options={kinds.map((value) => ({ value, label: kindName(all, value, say) }))}
+          onChange={(kind) => set({ kind: kind ?? undefined })}
+          allowClear
+          popupMatchSelectWidth={false}
+          className="people-filter"
+        />
+      )}
+      <DayBox label={t('on')} value={state.on} onChange={(on) => set({ on })} />
+    </>
+  )
+}
+
+type DutyTableProps = { rows: Duty[]; filtered: boolean; clear: () => void }
+
+function DutyTable({ rows, filtered, clear }: DutyTableProps) {
+  const t = useTexts(words)
+  const say = useText()
+  const { places } = useSession()
+  const names = (units: Duty['lead']) => units.map((one) => say(one.name)).join(' · ')
+  const columns: Column<Duty>[] = [
+    { id: 'matter', title: t('matter'), value: (duty) => say(duty.matter), width: 260 },
+    { id: 'lead', title: t('lead'), value: (duty) => names(duty.lead), width: 190 },
+    { id: 'assist', title: t('assist'), value: (duty) => names(duty.assist), width: 230 },
+    { id: 'decide', title: t('decide'), value: (duty) => names(duty.decide), width: 150 },
+    {
+      id: 'field',
+      title: t('field'),
+      value: (duty) => (duty.field === undefined ? '' : fieldName([duty], duty.field, say)),
+      width: 130,
+    },
+    {
+      id: 'place',
+      title: t('place'),
+      value: (duty) => say(places.find(({ id }) => id === duty.place)?.name),
+      width: 130,
+    },
+    {
+      id: 'kind',
+      title: t('kind'),
+      value: (duty) => duty.cases.map((kind) => kindName([duty], kind, say)).join(' · '),
+      width: 130,
+    },
+    { id: 'from', title: t('from'), kind: 'date', value: (duty) => duty.from, width: 110 },
+    { id: 'to', title: t('to'), value: (duty) => duty.to ?? t('open'), width: 110 },
+    {
+      id: 'source',
+      title: t('source'),
+      value: (duty) => duty.source,
+      show: (duty) => (duty.source === undefined ? null : <SourceLink source={duty.source} />),
+      width: 190,
+    },
+  ]
+  return (
+    <DataTable
+      name={t('duties')}
+      columns={columns}
+      rows={rows}
+      rowKey={(duty) => duty.id}
+      empty={
+        <EmptyState
+          title={filtered ? t('noneFits') : t('none')}
+          act={
+            filtered ? (
+              <button type="button" className="jd-link" onClick={clear}>
+                {t('showAll')}
+              </button>
+            ) : undefined
+          }
+        />
+      }
+    />
+  )
+}
+
+function isInForce({ from, to }: Duty, on: string): boolean {
+  return (from === undefined || from <= on) && (to === undefined || on <= to)
+}
+
+type Say = ReturnType<typeof useText>
+
+function fieldName(duties: readonly Duty[], field: string, say: Say): string {
+  const named = duties.find((duty) => duty.field === field) as (Duty & { fieldName?: Duty['matter'] }) | undefined
+  return say(named?.fieldName) || field
+}
+
+function kindName(duties: readonly Duty[], kind: string, say: Say): string {
+  const named = duties.find(({ cases }) => cases.includes(kind)) as
+    | (Duty & { caseNames?: Duty['matter'][] })
+    | undefined
+  return say(named?.caseNames?.[named.cases.indexOf(kind)]) || kind
 }

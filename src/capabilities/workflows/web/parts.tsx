@@ -3,33 +3,17 @@ import { useText, useTexts } from '#kit/web/texts.tsx'
 import { ActButton } from '#kit/web/ui/ActButton.tsx'
 import { TextField } from '#kit/web/ui/fields.tsx'
 import { DrawerForm } from '#kit/web/ui/form.tsx'
-import { Timeline } from '#kit/web/ui/Timeline.tsx'
 import { StatusLight } from '#kit/web/ui/StatusLight.tsx'
-import type { AvailableAct, Clock, TimelineEntry } from '../contract.ts'
+import type { AvailableAct, Clock } from '../contract.ts'
 import { words } from './texts.ts'
 
-/** What happened in a case, newest first: act, person, instant, state, reason. */
-export function CaseTimeline({ entries }: { entries: readonly TimelineEntry[] }) {
-  const t = useTexts(words)
-  const say = useText()
-  return (
-    <Timeline
-      entries={entries.toReversed().map((entry) => ({
-        id: String(entry.number),
-        title: say(entry.name),
-        at: entry.at,
-        actor: entry.actorName,
-        detail: [
-          entry.from === entry.to ? undefined : t('newState', { state: say(entry.toName) }),
-          entry.due === undefined ? undefined : `${t('newDue')} ${entry.due}`,
-          entry.reason,
-        ]
-          .filter((part) => part !== undefined)
-          .join(' · '),
-      }))}
-    />
-  )
-}
+export type { Performed } from './ActDrawer.tsx'
+export { CaseActs } from './CaseActs.tsx'
+export { CaseClocks } from './CaseClocks.tsx'
+export { type CasePart, CasePanel, type CasePanelProps } from './CasePanel.tsx'
+export { CaseBranches, CaseFacts, CaseFamily, CaseFiles, type SubjectPages } from './CaseParts.tsx'
+export { CaseTimeline } from './CaseTimeline.tsx'
+export { WorkflowDiagram } from './WorkflowDiagram.tsx'
 
 /** The light of a clock with its due date; a provisional date says so. */
 export function ClockLight({ clock }: { clock: Clock }) {

@@ -1,19 +1,8 @@
 import { addSentences } from '#kit/web/problem-words.ts'
 import { defineTexts } from '#kit/web/texts.tsx'
+import { workflowSentences } from '../sentences.ts'
 
-addSentences({
-  'workflows.unknown_act': { zh: '流程中没有这一步', en: 'The workflow has no such act' },
-  'workflows.not_from_here': { zh: '当前环节不能办理这一步', en: 'This cannot be done from the present state' },
-  'workflows.not_opened': { zh: '事项尚未建立', en: 'The case was never opened' },
-  'workflows.requirement_fails': { zh: '条件不满足：{condition}', en: 'This does not hold yet: {condition}' },
-  'workflows.requirement_unknown': {
-    zh: '条件无法判断：{condition}（缺少 {missing}）',
-    en: 'Cannot be judged yet: {condition} (missing: {missing})',
-  },
-  'workflows.reason_missing': { zh: '请写明理由', en: 'Give a reason' },
-  'workflows.clock_not_running': { zh: '此期限已不在计时', en: 'This clock is not running' },
-  'workflows.due_not_later': { zh: '新期限须晚于 {expected}', en: 'The new due date must be after {expected}' },
-})
+addSentences(workflowSentences)
 
 /** Words of the desk, the timeline and the clocks. */
 export const words = defineTexts({
@@ -21,13 +10,6 @@ export const words = defineTexts({
   notices: { zh: '提醒', en: 'Reminders' },
   noticesMore: { zh: '另有 {n} 条', en: '{n} more' },
   read: { zh: '知道了', en: 'Seen' },
-  waiting: { zh: '待我办理', en: 'Waiting for me' },
-  waitingSentence: { zh: '共 {total} 件，其中逾期 {overdue} 件。', en: '{total} in all, {overdue} overdue.' },
-  nothing: { zh: '没有待办事项', en: 'Nothing is waiting for you' },
-  nothingWhy: {
-    zh: '有事项轮到您办理时，会出现在这里，逾期的在前。',
-    en: 'What comes to you appears here, overdue first.',
-  },
   light: { zh: '时限', en: 'Light' },
   matter: { zh: '事项', en: 'Matter' },
   kind: { zh: '类别', en: 'Kind' },
@@ -46,6 +28,7 @@ export const words = defineTexts({
   noClocks: { zh: '没有期限', en: 'No clock' },
   started: { zh: '起算', en: 'Began' },
   original: { zh: '原期限', en: 'Originally due' },
+  changes: { zh: '变更', en: 'Changes' },
   extended: { zh: '已延期 {n} 次', en: 'extended {n} {n|time|times}' },
   stopped: { zh: '停止计时', en: 'Stopped' },
   running: { zh: '计时中', en: 'running' },

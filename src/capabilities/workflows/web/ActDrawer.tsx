@@ -1,0 +1,114 @@
+import { useText, useTexts } from '#kit/web/texts.tsx'
+import { ChoiceField, DateField, NumberField, NumberInput, TextField } from '#kit/web/ui/fields.tsx'
+import { DrawerForm, Field } from '#kit/web/ui/form.tsx'
+import type { AvailableAct, CaseDetail } from '../contract.ts'
+import { FilesField, type SentFile } from './FilesField.tsx'
+import { caseWords as words } from './case-words.ts'
+
+/** An act with everything that was filled in and attached; what the owner of the subject performs. */
+export type Performed = {
+  act: string
+  /** The version of the case that the page saw. */
+  expectedVersion: number
+  reason?: string
+  /** By id of the field; decimals, days and choices as text. */
+  fields: Record<string, string>
+  /** By id of the file asked for: the ids of the uploaded files. */
+  files: Record<string, string[]>
+  /** Of an outcome of a branch: the organisation that gives it. */
+  unit?: string
+}
+
+type Filled = Omit<Performed, 'act' | 'expectedVersion' | 'unit'>
+
+type ActDrawerProps = {
+  one: CaseDetail
+  asked: AvailableAct
+  title: string
+  submit: (filled: Filled) => Promise<unknown>
+  onClose: () => void
+}
+
+/** The form of an act: its fields, its files with what is accepted, its reason, and what will become of the case. */
+export function ActDrawer({ one, asked, title, submit, onClose }: ActDrawerProps) {
+  const t = useTexts(words)
+  const say = useText()
+  const fields = asked.fields ?? []
+  const files = asked.files ?? []
+  const state = (one.definition as { states?: { id: string; name: { zh: string; en: string } }[] }).states?.find(
+    ({ id }) => id === asked.to,
+  )
+  const consequence = [
+    asked.to === one.state ? t('staysAt') : t('becomes', { state: state === undefined ? asked.to : say(state.name) }),
+    asked.opens === undefined ? undefined : t('opensCase'),
+  ]
+    .filter((part) => part !== undefined)
+    .join('')
+  return (
+    <DrawerForm<Record<string, unknown>>
+      title={title}
+      open
+      onClose={onClose}
+      draft={fields.length === 0 ? undefined : `case-${one.id}-${asked.act}-${asked.unit?.id ?? ''}`}
+      submitLabel={title}
+      submit={(values) => submit(filledFrom(values, asked))}
+    >
+      <p className="jd-note">{consequence}</p>
+      {fields.map((field) => (
+        <AskedField key={field.id} field={field} />
+      ))}
+      {files.map((file) => (
+        <FilesField key={file.id} caseId={one.id} act={asked.act} asked={file} />
+      ))}
+      {asked.reason === 'none' ? null : (
+        <TextField name="reason" label={t('reason')} rows={4} max={2000} required={asked.reason === 'required'} />
+      )}
+    </DrawerForm>
+  )
+}
+
+function AskedField({ field }: { field: NonNullable<AvailableAct['fields']>[number] }) {
+  const t = useTexts(words)
+  const say = useText()
+  const frame = { name: `fields.${field.id}`, label: say(field.name), required: field.required }
+  switch (field.type) {
+    case 'number':
+      return <NumberField {...frame} {...(field.unit === undefined ? {} : { unit: field.unit })} />
+    case 'share':
+      return (
+        <Field {...frame} help={t('share')} check={(value) => (isShare(String(value)) ? undefined : t('shareWrong'))}>
+          <NumberInput unit="percent" />
+        </Field>
+      )
+    case 'date':
+      return <DateField {...frame} />
+    case 'choice':
+      return (
+        <ChoiceField
+          {...frame}
+          choices={(field.choices ?? []).map(({ id, name }) => ({ value: id, label: say(name) }))}
+        />
+      )
+    case 'text':
+      return <TextField {...frame} rows={3} max={4000} />
+  }
+}
+
+function isShare(text: string): boolean {
+  return /^\d{1,3}(\.\d+)?$/.test(text) && Number(text) <= 100
+}
+
+function filledFrom(values: Record<string, unknown>, asked: AvailableAct): Filled {
+  const fields: Record<string, string> = {}
+  for (const { id } of asked.fields ?? []) {
+    const value = values[`fields.${id}`]
+    if (typeof value === 'string' && value.trim() !== '') fields[id] = value.trim()
+  }
+  const files: Record<string, string[]> = {}
+  for (const { id } of asked.files ?? []) {
+    const sent = (values[`files.${id}`] ?? []) as SentFile[]
+    if (sent.length > 0) files[id] = sent.map((file) => file.id)
+  }
+  const { reason } = values
+  return { fields, files, ...(typeof reason === 'string' && reason.trim() !== '' ? { reason: reason.trim() } : {}) }
+}

@@ -1,0 +1,115 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useApi } from '#kit/web/api.ts'
+import { useTexts } from '#kit/web/texts.tsx'
+import { Busy } from '#kit/web/ui/Busy.tsx'
+import { PagePart } from '#kit/web/ui/Page.tsx'
+import { ProblemAlert } from '#kit/web/ui/ProblemAlert.tsx'
+import { type CaseDetail, workflowsContract } from '../contract.ts'
+import type { Performed } from './ActDrawer.tsx'
+import { CaseActs } from './CaseActs.tsx'
+import { CaseClocks } from './CaseClocks.tsx'
+import { CaseBranches, CaseFacts, CaseFamily, CaseFiles, fileAddress, type SubjectPages } from './CaseParts.tsx'
+import { CaseTimeline } from './CaseTimeline.tsx'
+import { WorkflowDiagram } from './WorkflowDiagram.tsx'
+import { workflowOf } from './own-offers.ts'
+import { caseWords as words } from './case-words.ts'
+import './workflows.css'
+
+/** The parts of the panel of a case. */
+export type CasePart = 'facts' | 'acts' | 'branches' | 'clocks' | 'diagram' | 'family' | 'files' | 'timeline'
+
+const allParts: readonly CasePart[] = ['facts', 'acts', 'branches', 'clocks', 'diagram', 'family', 'files', 'timeline']
+
+export type CasePanelProps = {
+  caseId: string
+  /** Performs an act at its owner; without it the engine does, for the kinds of subjects that it moves itself. */
+  perform?: ((done: Performed) => Promise<unknown>) | undefined
+  /** The act that is the primary button of the page. */
+  primary?: string | undefined
+  /** Acts that the page offers in another way. */
+  except?: readonly string[] | undefined
+  /** Which parts, in this order; all by default. */
+  parts?: readonly CasePart[] | undefined
+  /** Where other cases of the family are seen. */
+  pages?: SubjectPages | undefined
+  /** After an act, an extension, an assignment: for queries of the page itself. */
+  onDone?: (() => unknown) | undefined
+}
+
+/** Everything about a case in one piece, for the page of whatever moves: what to do next, until when, where it stands, what happened. */
+export function CasePanel(props: CasePanelProps) {
+  const api = useApi(workflowsContract)
+  const found = useQuery(api.caseShow.queryOptions({ input: { id: props.caseId } }))
+  if (found.error !== null) return <ProblemAlert problem={found.error} />
+  return found.data === undefined ? <Busy lines={6} /> : <OpenCasePanel {...props} one={found.data} />
+}
+
+/** The same for a page that has read the case itself. */
+export function OpenCasePanel({
+  one,
+  perform,
+  primary,
+  except,
+  parts = allParts,
+  pages,
+  onDone,
+}: CasePanelProps & { one: CaseDetail }) {
+  const api = useApi(workflowsContract)
+  const client = useQueryClient()
+  const t = useTexts(words)
+  const refresh = async (): Promise<void> => {
+    await Promise.all([client.invalidateQueries({ queryKey: api.key() }), onDone?.()])
+  }
+  const performed = async (done: Performed): Promise<unknown> =>
+    perform === undefined ? api.caseAct.call({ id: one.id, ...done }) : perform(done)
+  const shown: Record<CasePart, () => ReactNode> = {
+    facts: () => <CaseFacts one={one} refresh={refresh} />,
+    acts: () => (
+      <PagePart title={t('acts')}>
+        <CaseActs one={one} perform={performed} primary={primary} except={except} refresh={refresh} />
+      </PagePart>
+    ),
+    branches: () =>
+      one.branches.length === 0 ? null : (
+        <PagePart title={t('branches')}>
+          <CaseBranches one={one} />
+        </PagePart>
+      ),
+    clocks: () => (
+      <PagePart title={t('clocks')}>
+        <CaseClocks one={one} refresh={refresh} />
+      </PagePart>
+    ),
+    diagram: () => (
+      <PagePart title={t('diagram')}>
+        <WorkflowDiagram workflow={workflowOf(one)} position={{ ...one, lanes: one.branches.map(laneOf) }} />
+      </PagePart>
+    ),
+    family: () =>
+      one.parent === undefined && one.subcases.length === 0 ? null : (
+        <PagePart title={t('family')}>
+          <CaseFamily one={one} pages={pages} />
+        </PagePart>
+      ),
+    files: () => (
+      <PagePart title={t('files')}>
+        <CaseFiles one={one} />
+      </PagePart>
+    ),
+    timeline: () => (
+      <PagePart title={t('timeline')}>
+        <CaseTimeline entries={one.timeline} fileAddress={(file) => fileAddress(one.id, file)} />
+      </PagePart>
+    ),
+  }
+  return parts.map((part) => (
+    <div key={part} className="wf-part">
+      {shown[part]()}
+    </div>
+  ))
+}
+
+function laneOf({ id, unit, outcomeName, good }: CaseDetail['branches'][number]) {
+  return { id, unitName: unit?.name, outcomeName, good }
+}

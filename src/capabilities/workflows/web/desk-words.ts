@@ -1,0 +1,68 @@
+import { defineTexts } from '#kit/web/texts.tsx'
+
+/** Words of the desk. */
+export const deskWords = defineTexts({
+  whose: { zh: '范围', en: 'Whose' },
+  mine: { zh: '待我办理', en: 'Waiting for me' },
+  unit: { zh: '本单位', en: 'My unit' },
+  base: { zh: '本地区', en: 'My area' },
+  counted: { zh: '{name} {n}', en: '{name} {n}' },
+  when: { zh: '期限', en: 'Due' },
+  all: { zh: '全部', en: 'All' },
+  today: { zh: '今日到期', en: 'Due today' },
+  week: { zh: '本周到期', en: 'This week' },
+  overdue: { zh: '逾期', en: 'Overdue' },
+  workflow: { zh: '事项类别', en: 'Kind of case' },
+  allWorkflows: { zh: '全部类别', en: 'All kinds' },
+  sentence: { zh: '共 {total} 件，其中逾期 {overdue} 件。', en: '{total} in all, {overdue} overdue.' },
+  lead: { zh: '牵头单位', en: 'In the lead' },
+  mark: { zh: '来由', en: 'Why it is here' },
+  delegated: { zh: '分派给我', en: 'Given to me' },
+  standsFor: { zh: '代{name}办理', en: 'For {name}' },
+  whose_assignee: { zh: '经办：{name}', en: 'With {name}' },
+
+  nothing_mine: { zh: '没有等您办理的事项', en: 'Nothing is waiting for you' },
+  nothingWhy_mine: {
+    zh: '轮到您办理的事项会出现在这里，逾期的在前。可看看本单位还有哪些事项。',
+    en: 'What comes to you appears here, overdue first. See what waits for your unit.',
+  },
+  nothing_unit: { zh: '本单位没有待办事项', en: 'Nothing is waiting for your unit' },
+  nothingWhy_unit: {
+    zh: '轮到本单位任何人办理的事项都在这里。',
+    en: 'Whatever anybody of your unit has to do appears here.',
+  },
+  nothing_base: { zh: '本地区没有办理中的事项', en: 'No case is open in your area' },
+  nothingWhy_base: {
+    zh: '您负责的地区内办理中的事项都在这里，不论轮到谁。',
+    en: 'Every open case in the places you look after appears here, whoever has to act.',
+  },
+  nothingDue: { zh: '所选期限内没有事项', en: 'Nothing is due in that time' },
+  showAll: { zh: '看全部', en: 'Show all' },
+  showUnit: { zh: '看本单位', en: 'See my unit' },
+  substitution: { zh: '外出替办', en: 'Substitution' },
+
+  bulk: { zh: '批量办理', en: 'Do for many' },
+  bulkHint: { zh: '选择要成批办理的一步', en: 'Choose the act to do for many' },
+  choose: { zh: '选择', en: 'Choose' },
+  chooseRow: { zh: '选择 {name}', en: 'Choose {name}' },
+  chooseAll: { zh: '全选可办理的 {n} 件', en: 'Choose all {n} that can' },
+  chooseNone: { zh: '全不选', en: 'Choose none' },
+  endBulk: { zh: '退出批量', en: 'Leave' },
+  doFor: { zh: '{act}所选 {n} 件', en: '{act}: {n} chosen' },
+  bulkConfirm: { zh: '{act} {n} 件？', en: '{act} for {n} {n|case|cases}?' },
+  bulkDetail: {
+    zh: '逐件办理，每件各自留痕；办理不了的会列出原因，不影响其他件。',
+    en: 'Each is done on its own and recorded on its own. What cannot be done is listed with its reason.',
+  },
+  bulkReason: { zh: '理由（每件相同，可不填）', en: 'Reason, the same for each, optional' },
+  results: { zh: '批量办理结果', en: 'What came of it' },
+  resultSentence: { zh: '已办理 {done} 件，未办理 {failed} 件。', en: '{done} done, {failed} not.' },
+  resultDone: { zh: '已办理', en: 'Done' },
+  resultRefused: { zh: '未办理：{why}', en: 'Not done: {why}' },
+  close: { zh: '关闭', en: 'Close' },
+
+  sentBy: { zh: '已发送', en: 'Sent' },
+  app: { zh: '系统内', en: 'in the app' },
+  mail: { zh: '邮件', en: 'mail' },
+  webhook: { zh: '接口推送', en: 'webhook' },
+})
