@@ -12,7 +12,7 @@ type Session = { actor: { grants: { permission: string }[] } }
 type Violation = { id: string; impact: string | null; nodes: { html: string; failureSummary?: string }[] }
 
 const languages: readonly Language[] = ['zh', 'en']
-const logins = ['analyst', 'administrator', 'bureau-officer', 'town-clerk'] as const
+const logins = ['analyst', 'administrator', 'bureau-officer', 'town-clerk', 'supervisor'] as const
 
 describe.skipIf(noBrowser)('every page of the house', () => {
   const people = new Map<string, { person: Person; grants: Set<string> }>()
@@ -32,6 +32,8 @@ describe.skipIf(noBrowser)('every page of the house', () => {
       people.get('analyst')?.person as Person,
       people.get('administrator')?.person as Person,
     )
+    for (const [path, one] of await supervisionAddresses(people.get('supervisor')?.person as Person))
+      addresses.set(path, one)
   })
   afterAll(closeBrowser)
 
@@ -146,7 +148,7 @@ async function faultsOn(page: Page): Promise<string[]> {
     return copy.textContent ?? ''
   })
   const keys = text.match(
-    /\b(problem|value|pack|returns|figures|figure|import|people|decision|workflows|observations|settings|enterprises|parcels|places|indicators|catalogue|releases|evaluations)\.[a-z][a-z_]+\b|\[object Object\]|\bundefined\b|\bNaN\b/g,
+    /\b(problem|value|pack|returns|figures|figure|import|people|decision|workflows|observations|settings|enterprises|parcels|places|indicators|catalogue|releases|evaluations|supervision)\.[a-z][a-z_]+\b|\[object Object\]|\bundefined\b|\bNaN\b/g,
   )
   const width = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   return [
@@ -269,6 +271,47 @@ async function evaluationAddresses(analyst: Person): Promise<[string, string][]>
     ['/evaluations/objections/$id', `/evaluations/objections/${objections[0]?.id ?? absent}`],
     ['/evaluations/calls/$id', `/evaluations/calls/${call}`],
     ['/evaluations/handovers/$id', `/evaluations/handovers/${handover}`],
+  ]
+}
+
+/** Pages of supervision: a task with a slip, a meeting and a report are begun. */
+async function supervisionAddresses(supervisor: Person): Promise<[string, string][]> {
+  type List = { items: { id: string; number?: string }[] }
+  const year = new Date().getFullYear()
+  const [lead] = await supervisor.get<{ id: string }[]>('/api/organisations')
+  const { id: task } = await supervisor.send<{ id: string }>('POST', '/api/supervision/tasks', {
+    year,
+    title: '页面试验',
+    lead: [lead?.id],
+    due: `${year}-12-31`,
+    schedule: [{ quarter: `${year}-Q4`, words: '完成', share: '1' }],
+  })
+  const { levels } = await supervisor.get<{ levels: { id: string }[] }>('/api/supervision/slip-levels')
+  const { id: slip } = await supervisor.send<{ id: string }>('POST', '/api/supervision/slips', {
+    task,
+    level: levels[0]?.id,
+    deadline: `${year}-12-31`,
+    reason: '页面试验',
+    demand: '页面试验',
+  })
+  const { id: meeting } = await supervisor.send<{ id: string }>('POST', '/api/supervision/meetings', {
+    title: '页面试验',
+    heldOn: `${year}-12-30`,
+  })
+  const { ids } = await supervisor.send<{ ids: string[] }>('POST', '/api/supervision/reports', {
+    title: '页面试验',
+    of: [lead?.id],
+    due: `${year}-12-31`,
+  })
+  const { items: sheets } = await supervisor.get<{ items: { base: { id: string } }[] }>('/api/supervision/bases')
+  const { items: works } = await supervisor.get<List>('/api/supervision/works')
+  return [
+    ['/supervision/tasks/$id', `/supervision/tasks/${task}`],
+    ['/supervision/slips/$id', `/supervision/slips/${slip}`],
+    ['/supervision/meetings/$id', `/supervision/meetings/${meeting}`],
+    ['/supervision/reports/$id', `/supervision/reports/${ids[0]}`],
+    ['/supervision/bases/$id', `/supervision/bases/${sheets[0]?.base.id}`],
+    ['/supervision/works/$id', `/supervision/works/${works[0]?.id}`],
   ]
 }
 

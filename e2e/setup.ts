@@ -10,6 +10,8 @@ declare module 'vitest' {
     hasBrowser: boolean
     /** Where the server keeps what it knows: a story may let time pass there. */
     dataDir: string
+    /** The build that the server runs: a story may start a server of its own. */
+    buildRoot: string
   }
 }
 
@@ -30,6 +32,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     project.provide('accounts', accounts)
     project.provide('hasBrowser', hasBrowser)
     project.provide('dataDir', dataDir)
+    project.provide('buildRoot', build.root)
     return async () => {
       await server.stop()
       await remove()

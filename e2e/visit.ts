@@ -34,16 +34,16 @@ export async function closeBrowser(): Promise<void> {
   await (await opened)?.close()
 }
 
-/** Opens a window; `person` is signed in already. */
-export async function visit(person?: Person, size: Size = desk): Promise<Visit> {
+/** Opens a window; `person` is signed in already, at the server of all stories unless `home` names another. */
+export async function visit(person?: Person, size: Size = desk, home: string = url): Promise<Visit> {
   browser ??= launchBrowser()
   const context = await (await browser).newContext({ viewport: { ...size }, locale: 'zh-CN', reducedMotion: 'reduce' })
   if (person !== undefined) {
-    await context.addCookies([...person.cookies].map(([name, value]) => ({ name, value, url, httpOnly: true })))
+    await context.addCookies([...person.cookies].map(([name, value]) => ({ name, value, url: home, httpOnly: true })))
   }
   const page = await context.newPage()
   page.setDefaultTimeout(20_000)
-  const seen = watch(page)
+  const seen = watch(page, home)
   return {
     page,
     context,
@@ -74,7 +74,7 @@ export async function press(where: Page | Locator, name: string): Promise<void> 
   await where.getByRole('button', { name, exact: true }).and(where.locator('button:not(.ant-btn-loading)')).click()
 }
 
-function watch(page: Page): string[] {
+function watch(page: Page, home: string): string[] {
   const seen: string[] = []
   page.on('pageerror', (error) => seen.push(`script: ${error.message}`))
   page.on('console', (message) => {
@@ -84,7 +84,7 @@ function watch(page: Page): string[] {
   })
   page.on('request', (request) => {
     const target = request.url()
-    if (!target.startsWith(url) && !/^(data|blob|about):/.test(target)) seen.push(`another origin: ${target}`)
+    if (!target.startsWith(home) && !/^(data|blob|about):/.test(target)) seen.push(`another origin: ${target}`)
   })
   page.on('response', (response) => {
     if (response.status() >= 500) seen.push(`${response.status()} ${response.request().method()} ${response.url()}`)

@@ -10,6 +10,7 @@ import { peoplePaths } from '#base/paths/people.ts'
 import { placePaths } from '#base/paths/places.ts'
 import { releasePaths } from '#base/paths/releases.ts'
 import { returnPaths } from '#base/paths/returns.ts'
+import { supervisionPaths } from '#base/paths/supervision.ts'
 import { workflowPaths } from '#base/paths/workflows.ts'
 import type { Text } from '#base/text.ts'
 
@@ -52,6 +53,12 @@ const subjectPages: Record<string, (id: string) => string> = {
   return_due: () => returnPaths.list(),
   evaluation: (id) => evaluationPaths.one(id),
   objection: (id) => evaluationPaths.objection(id),
+  task: (id) => supervisionPaths.task(id),
+  slip: (id) => supervisionPaths.slip(id),
+  meeting: (id) => supervisionPaths.meeting(id),
+  agenda_item: () => supervisionPaths.meetings(),
+  information_report: (id) => supervisionPaths.report(id),
+  standing: () => supervisionPaths.bases(),
   return_board: (id) => returnPaths.late({ form: id.split(' ')[0] ?? '' }),
 }
 
@@ -272,6 +279,100 @@ export const pages: readonly PageEntry[] = [
     rail: { room: 'land', title: { zh: '地块导入', en: 'Parcel imports' } },
   },
   { path: parcelPaths.import('$id'), may: 'parcels.import', page: ParcelImportPage },
+  {
+    path: supervisionPaths.tasks(),
+    may: 'supervision.see',
+    page: page(async () => (await import('#capabilities/supervision/web/TasksPage.tsx')).TasksPage),
+    rail: { room: 'supervision', title: { zh: '任务', en: 'Tasks' } },
+  },
+  {
+    path: supervisionPaths.task('$id'),
+    may: 'supervision.see',
+    page: page(async () => (await import('#capabilities/supervision/web/TaskPage.tsx')).TaskPage),
+  },
+  {
+    path: supervisionPaths.adopt(),
+    may: 'supervision.plan',
+    page: page(async () => (await import('#capabilities/supervision/web/AdoptPage.tsx')).AdoptPage),
+  },
+  {
+    path: supervisionPaths.imports(),
+    may: 'supervision.plan',
+    page: page(async () => (await import('#capabilities/supervision/web/ImportPage.tsx')).ImportPage),
+  },
+  {
+    path: supervisionPaths.slips(),
+    may: 'supervision.see',
+    page: page(async () => (await import('#capabilities/supervision/web/SlipsPage.tsx')).SlipsPage),
+    rail: { room: 'supervision', title: { zh: '督办单', en: 'Slips' } },
+  },
+  {
+    path: supervisionPaths.slip('$id'),
+    may: 'supervision.see',
+    page: page(async () => (await import('#capabilities/supervision/web/SlipPage.tsx')).SlipPage),
+  },
+  {
+    path: supervisionPaths.boards(),
+    may: 'supervision.see',
+    page: page(async () => (await import('#capabilities/supervision/web/BoardsPage.tsx')).BoardsPage),
+    rail: { room: 'supervision', title: { zh: '督办看板', en: 'Boards' } },
+  },
+  {
+    path: supervisionPaths.bulletin(),
+    may: 'supervision.see',
+    page: page(async () => (await import('#capabilities/supervision/web/BulletinPage.tsx')).BulletinPage),
+    rail: { room: 'supervision', title: { zh: '督办通报', en: 'Bulletin' } },
+  },
+  {
+    path: supervisionPaths.meetings(),
+    may: 'supervision.see',
+    page: page(async () => (await import('#capabilities/supervision/web/MeetingsPage.tsx')).MeetingsPage),
+    rail: { room: 'supervision', title: { zh: '会议', en: 'Meetings' } },
+  },
+  {
+    path: supervisionPaths.meeting('$id'),
+    may: 'supervision.see',
+    page: page(async () => (await import('#capabilities/supervision/web/MeetingPage.tsx')).MeetingPage),
+  },
+  {
+    path: supervisionPaths.reports(),
+    may: 'supervision.see',
+    page: page(async () => (await import('#capabilities/supervision/web/ReportsPage.tsx')).ReportsPage),
+    rail: { room: 'supervision', title: { zh: '信息专报', en: 'Information reports' } },
+  },
+  {
+    path: supervisionPaths.report('$id'),
+    may: 'supervision.see',
+    page: page(async () => (await import('#capabilities/supervision/web/ReportPage.tsx')).ReportPage),
+  },
+  {
+    path: supervisionPaths.bases(),
+    may: 'supervision.see',
+    page: page(async () => (await import('#capabilities/supervision/web/BasesPage.tsx')).BasesPage),
+    rail: { room: 'supervision', title: { zh: '七个一', en: 'Seven ones' } },
+  },
+  {
+    path: supervisionPaths.base('$id'),
+    may: 'supervision.see',
+    page: page(async () => (await import('#capabilities/supervision/web/BasePage.tsx')).BasePage),
+  },
+  {
+    path: supervisionPaths.headquarters(),
+    may: 'supervision.see',
+    page: page(async () => (await import('#capabilities/supervision/web/HeadquartersPage.tsx')).HeadquartersPage),
+    rail: { room: 'supervision', title: { zh: '指挥部', en: 'Headquarters' } },
+  },
+  {
+    path: supervisionPaths.works(),
+    may: 'supervision.see',
+    page: page(async () => (await import('#capabilities/supervision/web/WorksPage.tsx')).WorksPage),
+    rail: { room: 'supervision', title: { zh: '基地建设', en: 'Works' } },
+  },
+  {
+    path: supervisionPaths.work('$id'),
+    may: 'supervision.see',
+    page: page(async () => (await import('#capabilities/supervision/web/WorkPage.tsx')).WorkPage),
+  },
   {
     path: returnPaths.list(),
     may: 'returns.see',

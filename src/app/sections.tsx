@@ -10,6 +10,7 @@ import {
 } from '#capabilities/indicators/web/parts.tsx'
 import { parcelSearch } from '#capabilities/parcels/web/search.ts'
 import { placeSearch } from '#capabilities/places/web/search.ts'
+import { placeSheetSection } from '#capabilities/supervision/web/parts.tsx'
 import type { SearchSource, Section } from '#kit/web/sections.tsx'
 
 /** What higher rooms show on the pages of lower ones. */
@@ -41,6 +42,7 @@ export const sections: readonly Section[] = [
   enterpriseFiguresSection,
   enterpriseEvaluationsSection,
   enterprisePeersSection,
+  placeSheetSection,
 ]
 
 /** What Ctrl K finds besides pages. */

@@ -1,6 +1,6 @@
 import { type ComponentType, createContext, type ReactNode, Suspense, useContext, useMemo } from 'react'
 import type { Text } from '#base/text.ts'
-import { useMay } from './session.tsx'
+import { type Session, useMay, useSession } from './session.tsx'
 import { useText } from './texts.tsx'
 import { Busy } from './ui/Busy.tsx'
 import { PagePart } from './ui/Page.tsx'
@@ -21,6 +21,8 @@ export type Section = {
   title: Text
   /** The permission without which the section is not there. */
   may: string
+  /** Whether it belongs on the page of this subject; without it, on all of its slot. */
+  isFor?: (subject: string, session: Session) => boolean
   /** Small first. */
   order: number
   /** Usually lazy. */
@@ -59,8 +61,9 @@ export function useSearchSources(): SearchSource[] {
 export function Sections({ slot, subject = '' }: { slot: SectionSlot; subject?: string }) {
   const may = useMay()
   const say = useText()
+  const session = useSession()
   const found = useContext(RegisteredContext).sections.filter(
-    (section) => section.slot === slot && may(section.may).allowed,
+    (section) => section.slot === slot && may(section.may).allowed && section.isFor?.(subject, session) !== false,
   )
   return (
     <>

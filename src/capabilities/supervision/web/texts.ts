@@ -1,0 +1,53 @@
+import { addSentences } from '#kit/web/problem-words.ts'
+import { defineTexts } from '#kit/web/texts.tsx'
+import { pageSentences } from './sentences.ts'
+
+addSentences(pageSentences)
+
+/** Words that several pages of supervision use. */
+export const words = defineTexts({
+  supervision: { zh: '督导', en: 'Supervision' },
+  tasks: { zh: '任务', en: 'Tasks' },
+  task: { zh: '任务', en: 'Task' },
+  subtasks: { zh: '子任务', en: 'Sub-tasks' },
+  year: { zh: '年度', en: 'Year' },
+  light: { zh: '灯号', en: 'Light' },
+  why: { zh: '依据', en: 'Why' },
+  state: { zh: '状态', en: 'State' },
+  base: { zh: '基地', en: 'Base' },
+  noBase: { zh: '不属于基地', en: 'of no base' },
+  lead: { zh: '责任单位', en: 'Lead unit' },
+  assist: { zh: '协助单位', en: 'Assisting units' },
+  leader: { zh: '责任领导', en: 'Responsible leader' },
+  person: { zh: '责任人', en: 'Person in charge' },
+  due: { zh: '期限', en: 'Due' },
+  originalDue: { zh: '原定期限', en: 'Originally due' },
+  progress: { zh: '进度', en: 'Progress' },
+  scheduled: { zh: '序时进度', en: 'Scheduled' },
+  quarter: { zh: '季度', en: 'Quarter' },
+  schedule: { zh: '分季度安排', en: 'Schedule by quarter' },
+  slips: { zh: '督办单', en: 'Slips' },
+  slip: { zh: '督办单', en: 'Slip' },
+  level: { zh: '级别', en: 'Level' },
+  recipient: { zh: '承办单位', en: 'Recipient' },
+  deadline: { zh: '办理期限', en: 'Deadline' },
+  number: { zh: '编号', en: 'Number' },
+  source: { zh: '出处', en: 'Source' },
+  title: { zh: '名称', en: 'Title' },
+  reason: { zh: '理由', en: 'Reason' },
+  evidence: { zh: '佐证材料', en: 'Evidence' },
+  bases: { zh: '七个一', en: 'Seven ones' },
+  headquarters: { zh: '指挥部', en: 'Headquarters' },
+  works: { zh: '基地建设', en: 'Works of the bases' },
+  meetings: { zh: '会议', en: 'Meetings' },
+  meeting: { zh: '会议', en: 'Meeting' },
+  reports: { zh: '信息专报', en: 'Information reports' },
+  report: { zh: '信息专报', en: 'Information report' },
+  boards: { zh: '督办看板', en: 'Boards' },
+  bulletin: { zh: '督办通报', en: 'Bulletin' },
+  print: { zh: '打印', en: 'Print' },
+  none: { zh: '无', en: 'none' },
+  notStated: { zh: '未写明', en: 'not stated' },
+  illustrative: { zh: '示意', en: 'Illustrative' },
+  all: { zh: '全部', en: 'All' },
+})
