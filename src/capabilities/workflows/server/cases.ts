@@ -22,7 +22,7 @@ import {
 import { availableActs, decideAct } from '../rules/offers.ts'
 import { advance, isFinal } from '../rules/state.ts'
 import { announceMove } from './announcements.ts'
-import { attachFiles } from './hanging.ts'
+import { attachFiles, givenFiles } from './files.ts'
 import {
   actRow,
   append,
@@ -193,7 +193,10 @@ export async function performAct(house: CaseHouse, tx: Transaction, doing: ActTo
   )
   refuseUnless(offered.decision)
   const reason = doing.reason?.trim()
-  const lacks = missingFor(offered.act, { reason, fields }).filter(({ what }) => what !== 'file')
+  const named = { caseId: row.id, act, files: doing.files ?? {}, actor }
+  const files = await givenFiles(tx, named)
+  const lacks = missingFor(offered.act, { reason, fields, files })
+  // The house has nothing to fill in: what a due date brings is not held up by an empty field.
   if (lacks.length > 0 && actor.kind !== 'system') throw new Problem('invalid_input', { issues: lacks.map(issueOf) })
   const subcase = await openBelow(house, tx, { row, doing, opens: offered.act.opens })
   const givenBy = offered.unit ?? unit
@@ -209,16 +212,8 @@ export async function performAct(house: CaseHouse, tx: Transaction, doing: ActTo
       ...(subcase === undefined ? {} : { subcase }),
       ...(offered.onBehalfOf === undefined ? {} : { onBehalfOf: offered.onBehalfOf }),
     },
-    attach: (number) => attachGiven(house, tx, { doing, asks: offered.act.files ?? [], number }),
+    attach: (number) => attachFiles(tx, { ...named, number }),
   })
-}
-
-type Attaching = { doing: ActToPerform; asks: NonNullable<OfferedAct['act']['files']>; number: number }
-
-async function attachGiven(house: CaseHouse, tx: Transaction, { doing, asks, number }: Attaching): Promise<void> {
-  const { caseId, actor, files = {} } = doing
-  if (actor.kind === 'system' || (asks.length === 0 && Object.keys(files).length === 0)) return
-  await attachFiles(house, tx, { caseId, number, act: doing.act, asks, files, actor })
 }
 
 type Below = { row: DbCase; doing: ActToPerform; opens: string | undefined }

@@ -22,7 +22,7 @@ import { nameOfAct, nameOfClock } from './announcements.ts'
 import { decideAssigning } from './assign.ts'
 import { type CaseView, caseOf } from './cases.ts'
 import { named, namedParties, stateName, toSummaries, words } from './desk.ts'
-import { type CaseFile, listCaseFiles } from './hanging.ts'
+import { type CaseFile, listCaseFiles } from './files.ts'
 import { type CaseHouse, frameOf, resourceOf } from './moves.ts'
 import { findOwner } from './owners.ts'
 import { findCaseRow, listSubcases } from './store.ts'
@@ -152,7 +152,7 @@ function plainParts({ view, workflow, people, units, files }: Scene) {
       size,
       type,
       by: personNamed(people, by),
-      at: typeof at === 'string' ? at : at.toISOString(),
+      at: at.toISOString(),
       ...(act === undefined ? {} : { act }),
     })),
     resource: { places: [...one.places], organisations: [...one.organisations] },

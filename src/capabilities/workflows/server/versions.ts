@@ -12,7 +12,6 @@ import type { Programme, ProgrammeWorkflow } from '#pack/programme.ts'
 
 type VersionTables = {
   workflow_version: { hash: string; workflow: string; content: string; kept_at: Date }
-  workflow_case: { id: string; workflow: string; workflow_hash: string | null }
 }
 
 /** A workflow with the hash of its content. */
@@ -20,14 +19,14 @@ export type WorkflowVersion = { readonly hash: string; readonly workflow: Progra
 
 // Content under its own hash is the same for whoever asks, so one list serves every house of the process.
 const known = new Map<string, WorkflowVersion>()
-const hashes = new WeakMap<ProgrammeWorkflow, string>()
+const hashOf = new WeakMap<ProgrammeWorkflow, string>()
 
 /** The version of a workflow of a programme. */
 export function versionOf(workflow: ProgrammeWorkflow): WorkflowVersion {
-  let hash = hashes.get(workflow)
+  let hash = hashOf.get(workflow)
   if (hash === undefined) {
     hash = createHash('sha256').update(canonicalJson(workflow)).digest('hex')
-    hashes.set(workflow, hash)
+    hashOf.set(workflow, hash)
   }
   const version = known.get(hash) ?? { hash, workflow }
   known.set(hash, version)
@@ -92,7 +91,9 @@ export async function workflowsOfCases(
     hash === null ? findWorkflow(house.programme(), workflow) : known.get(hash)?.workflow
 }
 
-async function loadVersions(tx: Transaction, asked: readonly string[]): Promise<WorkflowVersion[]> {
+/** Reads versions of which only the hash is known. */
+export async function loadVersions(tx: Transaction, hashes: readonly string[]): Promise<WorkflowVersion[]> {
+  const asked = hashes.filter((hash) => !known.has(hash))
   if (asked.length === 0) return []
   const rows = await tx
     .withTables<VersionTables>()
@@ -105,40 +106,4 @@ async function loadVersions(tx: Transaction, asked: readonly string[]): Promise<
     known.set(hash, version)
     return version
   })
-}
-
-/**
- * Keeps every workflow of the programme in force, reads the versions of all open cases, and gives cases from before versions were kept
- * the workflow in force. Safe to repeat; answers how many cases were given one.
- */
-export async function adoptVersions(house: Pick<House, 'programme' | 'record' | 'clock'>): Promise<number> {
-  let adopted = 0
-  for (const workflow of Object.values(house.programme().workflows)) {
-    const version = versionOf(workflow)
-    adopted += await house.record.asSystem(async (tx) => {
-      await keepVersion(tx, version, house.clock.now())
-      const { numUpdatedRows } = await tx
-        .withTables<VersionTables>()
-        .updateTable('workflow_case')
-        .set({ workflow_hash: version.hash })
-        .where('workflow_hash', 'is', null)
-        .where('workflow', '=', workflow.id)
-        .executeTakeFirst()
-      return Number(numUpdatedRows)
-    })
-  }
-  await house.record.asSystem(async (tx) => {
-    const rows = await tx
-      .withTables<VersionTables>()
-      .selectFrom('workflow_case')
-      .select('workflow_hash')
-      .distinct()
-      .where(sql<boolean>`closed_at is null and workflow_hash is not null`)
-      .execute()
-    await loadVersions(
-      tx,
-      rows.flatMap(({ workflow_hash: hash }) => (hash === null || known.has(hash) ? [] : [hash])),
-    )
-  })
-  return adopted
 }
