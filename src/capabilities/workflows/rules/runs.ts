@@ -151,7 +151,7 @@ function runsOfTimer(timer: Timer, moments: readonly Moment[], frame: ClockFrame
         running = undefined
       } else pauseOrResume(running, moment, frame)
     } else if (timer.starts(moment) && !timer.stops(moment)) {
-      running = newRun(timer, moment, frame)
+      running = newRun(timer, moment, { frame, before: runs.at(-1) })
       if (running !== undefined) runs.push(running)
     }
   }
@@ -159,19 +159,33 @@ function runsOfTimer(timer: Timer, moments: readonly Moment[], frame: ClockFrame
   return runs
 }
 
-function newRun(timer: Timer, moment: Moment, frame: ClockFrame): Open | undefined {
+function newRun(
+  timer: Timer,
+  moment: Moment,
+  { frame, before }: { frame: ClockFrame; before: Open | undefined },
+): Open | undefined {
   const startedOn = timer.atDue ? frame.due : moment.day
   if (startedOn === undefined) return undefined
-  const { due, provisional } = storedDue(timer, moment) ?? dayAfter(timer, startedOn, { days: timer.days, frame })
-  const run: Open = {
-    timer,
-    startedWith: moment.number,
-    startedOn,
-    spans: [{ due, provisional, setWith: moment.number, setOn: moment.day }],
-    rebased: [],
-  }
-  if (timer.pauses(moment)) pause(run, moment.day)
+  const { number, day } = moment
+  const stored = storedDue(timer, moment)
+  const counted = () => dayAfter(timer, startedOn, { days: timer.days, frame })
+  const { due, provisional } = stored ?? (timer.atDue ? before && lastSpan(before) : undefined) ?? counted()
+  const span: Span = { due, provisional, setWith: number, setOn: day }
+  const run: Open = { timer, startedWith: number, startedOn, spans: [span], rebased: [] }
+  if (timer.atDue && before !== undefined) goOn(run, before)
+  if (timer.pauses(moment)) pause(run, day)
   return run
+}
+
+/** The due date of a case is one, however often its clock stops and begins again: what was extended or late stays so. */
+function goOn(run: Open, before: Open): void {
+  const [first] = before.spans
+  if (first !== undefined && before.rebased.length > 0) {
+    const { setOn } = lastSpan(run)
+    run.spans = [{ ...first, endedOn: first.endedOn ?? setOn }, ...run.spans]
+    run.rebased = before.rebased
+  }
+  if (before.lateSince !== undefined) run.lateSince = before.lateSince
 }
 
 /** The due date of a timer that an act carries. */
