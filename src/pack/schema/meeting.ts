@@ -10,7 +10,7 @@ export const InformationReport = z.strictObject({
   name: Words,
   from: Units.describe('who reports; each for itself'),
   to: ref('organisations').describe('who receives it; the body of the series when left out').optional(),
-  period: z.enum(meetingRhythms),
+  period: z.enum([...meetingRhythms, 'not_stated']),
   due: z
     .union([z.strictObject({ days: Whole, count: z.enum(['working', 'calendar']) }), NotStated])
     .describe('days after the end of the period'),
