@@ -23,6 +23,7 @@ import { returnsContract } from '#capabilities/returns/contract.ts'
 import { returnsReacts } from '#capabilities/returns/server/reacts.ts'
 import { returnsPlainRoutes, returnsRoutes } from '#capabilities/returns/server/routes.ts'
 import { workflowsContract } from '#capabilities/workflows/contract.ts'
+import { workflowsPlainRoutes } from '#capabilities/workflows/server/file-routes.ts'
 import { workflowsReacts } from '#capabilities/workflows/server/reacts.ts'
 import { workflowsRoutes } from '#capabilities/workflows/server/routes.ts'
 import type { CapabilityServer } from '#kit/server/http.ts'
@@ -30,7 +31,13 @@ import type { CapabilityServer } from '#kit/server/http.ts'
 /** Every room of the house, in the order of floors.cjs. */
 export const capabilities: readonly CapabilityServer[] = [
   { name: 'people', contract: peopleContract, routes: peopleRoutes },
-  { name: 'workflows', contract: workflowsContract, routes: workflowsRoutes, reacts: workflowsReacts },
+  {
+    name: 'workflows',
+    contract: workflowsContract,
+    routes: workflowsRoutes,
+    plainRoutes: workflowsPlainRoutes,
+    reacts: workflowsReacts,
+  },
   { name: 'places', contract: placesContract, routes: placesRoutes },
   {
     name: 'enterprises',

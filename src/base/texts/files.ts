@@ -5,6 +5,24 @@ export const fileSentences: Sentences = {
   'file.not_a_workbook': { zh: '这不是 {expected} 工作簿', en: 'This is not a workbook of the kind {expected}' },
   'file.broken_archive': { zh: '文件已损坏', en: 'The file is damaged' },
   'file.broken_workbook': { zh: '工作簿无法读取：{found}', en: 'The workbook cannot be read: {found}' },
+  'file.empty': { zh: '文件是空的', en: 'The file is empty' },
+  'file.name_missing': { zh: '没有文件名', en: 'The file has no name' },
+  'file.name_unreadable': {
+    zh: '文件名不是 UTF-8 编码，无法识别',
+    en: 'The name of the file is not UTF-8 and cannot be read',
+  },
+  'file.name_too_long': {
+    zh: '文件名超过 {expected} 个字',
+    en: 'The name of the file is longer than {expected} characters',
+  },
+  'file.ending_not_accepted': {
+    zh: '不接受“{found}”文件；可用：{expected}',
+    en: 'Files of the kind “{found}” are not accepted; these are: {expected}',
+  },
+  'file.not_what_it_says': {
+    zh: '文件内容与扩展名“{found}”不符；内容是：{expected}',
+    en: 'The content does not fit the ending “{found}”; it is: {expected}',
+  },
   'file.unpacks_too_large': { zh: '文件解压后过大', en: 'The file unpacks to more than is allowed' },
   'file.row_far_below': { zh: '第 {found} 行离其他内容过远', en: 'Row {found} lies far below everything else' },
   'file.needs_too_much_memory': {

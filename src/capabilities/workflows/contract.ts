@@ -3,6 +3,7 @@ import { Decision } from '#base/decision.ts'
 import { endpoint } from '#base/endpoint.ts'
 import { ProblemBody } from '#base/problem.ts'
 import { Text } from '#base/text.ts'
+import { messagesContract } from './contract-messages.ts'
 
 const CaseId = z.uuid().describe('A case.')
 const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
@@ -260,6 +261,7 @@ export const Notice = z.object({
 })
 
 export const workflowsContract = {
+  messages: messagesContract,
   noticeList: endpoint
     .route({ method: 'GET', path: '/notices', summary: 'What I was reminded of and have not read' })
     .meta({ may: 'signed_in' })

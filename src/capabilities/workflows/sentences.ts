@@ -31,6 +31,20 @@ export const workflowSentences: Sentences = {
   'workflows.field_no_date': { zh: '“{found}”不是日期', en: '“{found}” is not a date' },
   'workflows.field_no_choice': { zh: '“{found}”不在可选项内：{expected}', en: '“{found}” is none of {expected}' },
   'workflows.unknown_field': { zh: '这一步没有“{found}”这一项', en: 'This act has no field “{found}”' },
+  'workflows.file_unknown': {
+    zh: '没有这个待附的文件：可能已删除、已附到别处，或是别人上传的',
+    en: 'There is no such file waiting: it was dropped, is attached elsewhere, or somebody else sent it',
+  },
+  'workflows.file_not_asked': {
+    zh: '现在没有哪一步要附这个文件',
+    en: 'No act that is possible now asks for this file',
+  },
+  'workflows.files_waiting': {
+    zh: '您在此办件中待附的文件已达 {limit} 个',
+    en: 'As many as {limit} of your files wait in this case already',
+  },
+  'workflows.file_named': { zh: '文件已附在办理记录上，不能删除', en: 'The file belongs to an act and stays' },
+  'workflows.message_sent': { zh: '此消息已经送达或正在等待发送', en: 'This message was sent or is waiting already' },
   'workflows.file_missing': { zh: '须附此文件', en: 'This file has to be attached' },
   'workflows.file_of_other_type': {
     zh: '“{found}”的类型不符，应为 {expected}',

@@ -34,6 +34,8 @@ export type Files = {
   /** The same as a stream. */
   stream(hash: string): Promise<ReadStream>
   has(hash: string): Promise<boolean>
+  /** Lets go of a content that nobody names any more; nothing where it is not there. */
+  remove(hash: string): Promise<void>
   /** Path on disk, for engines that read files themselves. */
   pathOf(hash: string): string
 }
@@ -41,9 +43,12 @@ export type Files = {
 const hashForm = /^[0-9a-f]{64}$/
 const longestName = 200
 
-/** Files by content in `<dataDir>/files`: what is acknowledged is on disk whole, under a name that proves it. */
-export function createFiles({ dataDir, uploadBytes }: Pick<Settings, 'dataDir' | 'uploadBytes'>): Files {
-  const folder = path.join(dataDir, 'files')
+/**
+ * Files by content in `<dataDir>/files`: what is acknowledged is on disk whole, under a name that proves it. A room that removes contents
+ * keeps them in a folder of its own inside, for the others do not know what it names.
+ */
+export function createFiles({ dataDir, uploadBytes }: Pick<Settings, 'dataDir' | 'uploadBytes'>, own = ''): Files {
+  const folder = path.join(dataDir, 'files', own)
   const pathOf = (hash: string): string => {
     if (!hashForm.test(hash)) throw new Problem('not_found', { details: { file: hash.slice(0, 64) } })
     return path.join(folder, hash.slice(0, 2), hash)
@@ -75,6 +80,7 @@ export function createFiles({ dataDir, uploadBytes }: Pick<Settings, 'dataDir' |
     read: async (hash) => readFile(await demand(hash)),
     stream: async (hash) => createReadStream(await demand(hash)),
     has,
+    remove: (hash) => rm(pathOf(hash), { force: true }),
     pathOf,
   }
 }

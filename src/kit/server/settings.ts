@@ -30,6 +30,12 @@ export type Settings = {
   readonly trustProxy: boolean
   readonly logLevel: string
   readonly uploadBytes: number
+  /** Where mail is handed over and whom it comes from; without it no mail is sent. */
+  readonly mail?: { readonly url: string; readonly from: string }
+  /** Addresses that are called when something is to be known outside, by name. */
+  readonly webhooks: readonly { readonly name: string; readonly url: string }[]
+  /** After so many days without success a message is given up. */
+  readonly messageDays: number
 }
 
 const flag = z.enum(['true', 'false', '1', '0'], 'true or false').transform((text) => text === 'true' || text === '1')
@@ -39,6 +45,25 @@ const serverAddress = z
 const packIds = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_-]*(,[a-z0-9][a-z0-9_-]*)*$/, 'pack ids separated by commas, the root pack first')
+const mailServer = z.string().regex(/^smtps?:\/\/[^\s/]+/, 'an address like smtps://user:password@mail.example.org:465')
+const mailFrom = z
+  .string()
+  .regex(/^([^<>@\r\n"]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, 'an address like Jidi <jidi@example.org>')
+const webhook = /^([a-z0-9][a-z0-9_-]{0,39})=(https?:\/\/\S+)$/
+const webhooks = z
+  .string()
+  .refine(
+    (text) => wordsOf(text).every((word) => webhook.test(word) && URL.canParse(word.slice(word.indexOf('=') + 1))),
+    {
+      error: 'name=https://host/path, several separated by spaces',
+    },
+  )
+  .refine((text) => new Set(wordsOf(text).map((word) => word.split('=')[0])).size === wordsOf(text).length, {
+    error: 'each name once',
+  })
+  .transform((text) =>
+    wordsOf(text).map((word) => ({ name: word.split('=')[0] ?? '', url: word.slice(word.indexOf('=') + 1) })),
+  )
 const whole = (from: number, to: number) => {
   const text = `a whole number from ${from} to ${to}`
   return z.string().regex(/^\d+$/, text).transform(Number).pipe(z.number().min(from, text).max(to, text))
@@ -65,7 +90,39 @@ const variables = z.object({
   TRUST_PROXY: flag.default(false),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   UPLOAD_MB: whole(1, 2048).default(50),
+  SMTP_URL: mailServer.optional(),
+  MAIL_FROM: mailFrom.optional(),
+  WEBHOOKS: webhooks.default([]),
+  MESSAGE_DAYS: whole(1, 60).default(7),
 })
+
+function wordsOf(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== '')
+}
+
+/** A setting as a complaint may show it: without the password of an address. */
+function shown(value: string): string {
+  return value.replaceAll(/\/\/[^\s/@]*@/g, '//…@')
+}
+
+/** Mail needs all three, for it says whom it comes from and leads to a page. */
+function mailOf(read: z.output<typeof variables>): Settings['mail'] {
+  if (read.SMTP_URL === undefined) return undefined
+  const missing = [
+    ...(read.MAIL_FROM === undefined ? ['MAIL_FROM'] : []),
+    ...(read.PUBLIC_URL === undefined ? ['PUBLIC_URL'] : []),
+  ]
+  if (missing.length > 0 || read.MAIL_FROM === undefined) {
+    const issues = missing.map((where) => ({
+      text: 'settings.not_understood',
+      where,
+      found: '',
+      expected: 'needed with SMTP_URL',
+    }))
+    throw new Problem('invalid_input', { issues })
+  }
+  return { url: read.SMTP_URL, from: read.MAIL_FROM }
+}
 
 /**
  * Reads the settings; empty variables count as unset. Relative folders are taken from `root`, the project's folder.
@@ -77,7 +134,7 @@ export function readSettings(env: NodeJS.ProcessEnv, root = process.cwd()): Sett
   if (!parsed.success) {
     const issues = parsed.error.issues.map((issue) => {
       const name = String(issue.path[0])
-      return { text: 'settings.not_understood', where: name, found: given[name] ?? '', expected: issue.message }
+      return { text: 'settings.not_understood', where: name, found: shown(given[name] ?? ''), expected: issue.message }
     })
     throw new Problem('invalid_input', { issues })
   }
@@ -102,6 +159,9 @@ export function readSettings(env: NodeJS.ProcessEnv, root = process.cwd()): Sett
     trustProxy: read.TRUST_PROXY,
     logLevel: read.LOG_LEVEL,
     uploadBytes: read.UPLOAD_MB * 2 ** 20,
+    mail: mailOf(read),
+    webhooks: read.WEBHOOKS,
+    messageDays: read.MESSAGE_DAYS,
   }
 }
 

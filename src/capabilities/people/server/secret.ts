@@ -1,17 +1,9 @@
-import { randomBytes, randomInt } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import path from 'node:path'
+import { randomInt } from 'node:crypto'
+import { secretFile } from '#kit/server/secret-file.ts'
 
-/** The key that signs session cookies: made at first start, kept in the data folder, readable by its owner only. */
-export async function sessionSecret(dataDir: string): Promise<string> {
-  const file = path.join(dataDir, 'keys', 'session.key')
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
-  try {
-    await writeFile(file, randomBytes(48).toString('base64url'), { flag: 'wx', mode: 0o600 })
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
-  }
-  return (await readFile(file, 'utf8')).trim()
+/** The key that signs session cookies. */
+export function sessionSecret(dataDir: string): Promise<string> {
+  return secretFile(dataDir, 'session.key')
 }
 
 /** Letters and digits that nobody confuses when reading a printout. */

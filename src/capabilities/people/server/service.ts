@@ -7,7 +7,18 @@ import { listMemberships, listNames, listOrganisationNames } from './store.ts'
 export { createAdministrator, type DemoAccount, type DemoChoices, ensureDemoAccounts, isDemo } from './demo.ts'
 export { declareSynthetic, isSynthetic } from './population.ts'
 export { createPerson, grantRole, nameOrganisation, revokeRole } from './persons.ts'
+export { membersOf, peopleWhoMay, type Recipient, withSubstitutes } from './recipients.ts'
 export { createSessions } from './sessions.ts'
+export { listMailOf } from './store.ts'
+
+export {
+  type DutyQuestion,
+  type DutyRoute,
+  type RoutedUnit,
+  seriesFor,
+  successorsOn,
+  unitsFor,
+} from '#pack/duties.ts'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

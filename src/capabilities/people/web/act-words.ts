@@ -39,6 +39,7 @@ export const actNames: Words = defineTexts({
   'people.substitution_made': { zh: '设定代理', en: 'Substitute named' },
   'people.substitution_ended': { zh: '结束代理', en: 'Substitution ended' },
   'people.mail_changed': { zh: '修改邮件地址', en: 'Address of mail changed' },
+  'workflows.message_retried': { zh: '重新发送消息', en: 'Message sent again' },
   'workflows.expired': { zh: '办理期限届满', en: 'Due date passed' },
   'evaluations.begun': { zh: '开始评价', en: 'Evaluation begun' },
   'evaluations.gathered': { zh: '归集评价数据', en: 'Inputs of an evaluation gathered' },

@@ -39,6 +39,7 @@ export const permissionNames: Record<string, { zh: string; en: string }> = defin
   'evaluations.report': { zh: '提交第三方评估报告', en: 'File reports of an outside body' },
   'releases.publish': { zh: '发布汇总数据', en: 'Publish releases' },
   'workflows.see': { zh: '查看办件', en: 'See cases' },
+  'workflows.messages': { zh: '查看消息发送记录、重新发送', en: 'See the outbox of messages, send again' },
   'workflows.extend': { zh: '延长办理期限', en: 'Extend due dates' },
   'workflows.assign': { zh: '指定承办单位和经办人', en: 'Assign units and people to cases' },
   'supervision.see': { zh: '查看任务与督办', en: 'See tasks and supervision' },

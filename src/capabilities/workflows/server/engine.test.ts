@@ -15,7 +15,7 @@ import { deskOf, listCases } from './desk.ts'
 import { expireClocks, redateCases } from './expiry.ts'
 import { type Moved, ownSubject } from './owners.ts'
 import { caseDetailOf } from './present.ts'
-import { permitProgramme, permits } from './testing.ts'
+import { permitProgramme, permits } from './testing-permits.ts'
 
 const start = new Date('2026-03-02T02:00:00Z')
 const clock = settableClock(start)

@@ -1,5 +1,5 @@
 import { type Generated, sql } from 'kysely'
-import type { Actor } from '#base/decision.ts'
+import { type Actor, facesOf } from '#base/decision.ts'
 import type { PlainDate } from '#base/plain-date.ts'
 import { Problem } from '#base/problem.ts'
 import type { Text } from '#base/text.ts'
@@ -19,6 +19,7 @@ export type NoticeTables = {
     places: string[]
     organisations: string[]
     to_organisation: boolean
+    persons: string[]
     due: string | null
     at: Date
     settled_at: Date | null
@@ -40,10 +41,12 @@ export type NewNotice = {
   readonly organisations?: readonly string[]
   /** Only the people of the organisations are to read it; those who hold the permission by place merely see that it was sent. */
   readonly toOrganisation?: boolean
+  /** Single people who are to read it besides, by id. */
+  readonly persons?: readonly string[]
   readonly due?: PlainDate
 }
 
-/** Writes notices that were not written before; answers how many. Only the house writes them. */
+/** Writes notices that were not written before; answers how many. */
 export async function notify(house: CaseHouse, tx: Transaction, notices: readonly NewNotice[]): Promise<number> {
   const at = house.clock.now()
   let written = 0
@@ -58,18 +61,19 @@ export async function notify(house: CaseHouse, tx: Transaction, notices: readonl
       places: [...(notice.places ?? [])],
       organisations: [...(notice.organisations ?? [])],
       to_organisation: notice.toOrganisation ?? false,
+      persons: [...(notice.persons ?? [])],
       due: notice.due ?? null,
       at,
       settled_at: null,
     }))
-    const done = await tx
+    // Neither a named column nor an answer: either would ask whether the writer may read what is said to others.
+    const { numInsertedOrUpdatedRows } = await tx
       .withTables<NoticeTables>()
       .insertInto('workflow_notice')
       .values(rows)
-      .onConflict((conflict) => conflict.column('key').doNothing())
-      .returning('id')
-      .execute()
-    written += done.length
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirstOrThrow()
+    written += Number(numInsertedOrUpdatedRows ?? 0n)
   }
   return written
 }
@@ -126,12 +130,12 @@ export async function listNotices(
   asked: { readonly actor: Actor; readonly limit: number },
 ): Promise<{ total: number; items: Notice[] }> {
   const permissions = [...new Set(asked.actor.grants.map((grant) => grant.permission))]
-  if (permissions.length === 0) return { total: 0, items: [] }
+  const faces = facesOf(asked.actor).map((face) => face.actor.id)
   const root = house.programme().rootPlace
   const where = sql<boolean>`settled_at is null
     and not exists (select from workflow_notice_read r where r.notice = workflow_notice.id and r.person = ${asked.actor.id})
     and (${sql.join(
-      permissions.map((permission) => isFor(permission, root)),
+      [sql`persons && ${faces}::text[]`, ...permissions.map((permission) => isFor(permission, root))],
       sql` or `,
     )})`
   const query = tx.withTables<NoticeTables>().selectFrom('workflow_notice').where(where)

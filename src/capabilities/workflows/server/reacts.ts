@@ -1,6 +1,8 @@
 import type { House } from '#kit/server/house.ts'
+import { adoptVersions } from './adopt.ts'
 import { expireClocks, redateCases } from './expiry.ts'
-import { adoptVersions } from './versions.ts'
+import { sweepFiles } from './files.ts'
+import { forgetMessages, metersOf, sendMessages } from './send-messages.ts'
 
 /**
  * At each start, at the beginning of every day and every hour: cases get the version of their workflow, due dates beyond the old calendar
@@ -16,4 +18,24 @@ export function workflowsReacts(house: House): void {
     return { adopted, redated, expired: await expireClocks(house) }
   })
   house.jobs.schedule('workflows.clocks', '0 * * * *', house.programme().timeZone)
+  messagesReact(house)
+}
+
+/** Every minute what waits in the outbox is sent; every hour what nobody needs any more goes. */
+function messagesReact(house: House): void {
+  const { timeZone } = house.programme()
+  const { mail, webhooks } = house.settings
+  const named = webhooks.map(({ name }) => name)
+  house.log.info(
+    { mail: mail !== undefined, webhooks: named },
+    mail === undefined ? 'mail is off: SMTP_URL is not set' : 'mail is on',
+  )
+  metersOf(house)
+  house.jobs.define('workflows.messages', ({ signal }) => sendMessages(house, signal), { retries: 0 })
+  house.jobs.schedule('workflows.messages', '* * * * *', timeZone)
+  house.jobs.define('workflows.sweep', async () => ({
+    files: await sweepFiles(house),
+    messages: await forgetMessages(house),
+  }))
+  house.jobs.schedule('workflows.sweep', '40 * * * *', timeZone)
 }

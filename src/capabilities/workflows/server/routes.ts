@@ -7,6 +7,7 @@ import { assignCase } from './assign.ts'
 import { performForOwner, performMany } from './bulk.ts'
 import { extendClock } from './cases.ts'
 import { deskOf, listCases } from './desk.ts'
+import { messagesRoutes } from './message-routes.ts'
 import { listNotices, readNotice } from './notices.ts'
 import { caseDetailOf } from './present.ts'
 import type { Transaction } from '#kit/server/db.ts'
@@ -21,6 +22,7 @@ export function workflowsRoutes(house: House) {
       return caseDetailOf(house, tx, { id, actor })
     })
   return gate.router({
+    messages: messagesRoutes(house),
     deskList: gate.deskList.handler(({ input, context }) =>
       house.record.withActor(context.actor, (tx) => deskOf(house, tx, { ...input, actor: context.actor })),
     ),

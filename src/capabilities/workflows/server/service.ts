@@ -21,6 +21,8 @@ export {
 } from './cases.ts'
 export { type Assignment, assignCase } from './assign.ts'
 export { type CasesAsked, type DeskAsked, deskOf, listCases } from './desk.ts'
+export { type CaseFile, listCaseFiles } from './files.ts'
+export { type Announcement, announce } from './messages.ts'
 export { expireClocks, redateCases } from './expiry.ts'
 export { type NewNotice, noticesAbout, notify, settleNotices } from './notices.ts'
 export { type Moved, ownSubject, type SubjectOwner } from './owners.ts'
