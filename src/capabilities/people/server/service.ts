@@ -20,15 +20,6 @@ export {
   unitsFor,
 } from '#pack/duties.ts'
 
-export {
-  type DutyQuestion,
-  type DutyRoute,
-  type RoutedUnit,
-  seriesFor,
-  successorsOn,
-  unitsFor,
-} from '#pack/duties.ts'
-
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** Names to show beside acts, by the id of the actor; ids that are no person's (system) are left out. */
