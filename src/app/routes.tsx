@@ -517,6 +517,18 @@ export const pages: readonly PageEntry[] = [
     rail: { room: 'desk', title: { zh: '外出替办', en: 'Substitution' } },
   },
   {
+    path: workflowPaths.mail(),
+    may: 'signed_in',
+    page: page(async () => (await import('#capabilities/workflows/web/MailPage.tsx')).MailPage),
+    rail: { room: 'desk', title: { zh: '通知设置', en: 'Notifications' } },
+  },
+  {
+    path: workflowPaths.messages(),
+    may: 'workflows.messages',
+    page: page(async () => (await import('#capabilities/workflows/web/MessagesPage.tsx')).MessagesPage),
+    rail: { room: 'administration', title: { zh: '外发消息', en: 'Messages' } },
+  },
+  {
     path: peoplePaths.duties(),
     may: 'signed_in',
     page: page(async () => (await import('#capabilities/people/web/DutiesPage.tsx')).DutiesPage),

@@ -5,4 +5,8 @@ export const workflowPaths = {
   cases: () => '/cases',
   one: (id: string) => `/cases/${step(id)}`,
   calendar: () => '/working-days',
+  /** Which mail I want, and where it goes. */
+  mail: () => '/account/mail',
+  /** Mails and calls of webhooks that leave the house. */
+  messages: () => '/administration/messages',
 }

@@ -1,22 +1,31 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { App, Radio } from 'antd'
+import { peoplePaths } from '#base/paths/people.ts'
+import { workflowPaths } from '#base/paths/workflows.ts'
 import { Problem } from '#base/problem.ts'
 import { useAddress } from '#kit/web/address.ts'
 import { useApi } from '#kit/web/api.ts'
 import { useSession } from '#kit/web/session.tsx'
-import { useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
+import { defineTexts, useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Facts } from '#kit/web/ui/Facts.tsx'
 import { TextField } from '#kit/web/ui/fields.tsx'
 import { ActForm } from '#kit/web/ui/form.tsx'
+import { Go } from '#kit/web/ui/Go.tsx'
 import { Page, PagePart } from '#kit/web/ui/Page.tsx'
 import { peopleContract } from '../contract.ts'
 import { words } from './texts.ts'
 import './people.css'
 
+const elsewhere = defineTexts({
+  mail: { zh: '通知设置', en: 'Notifications' },
+  substitution: { zh: '外出替办', en: 'Substitution' },
+})
+
 /** My account: who I am here, my language, my password. */
 export function AccountPage() {
   const t = useTexts(words)
+  const e = useTexts(elsewhere)
   const say = useText()
   const { actor, person } = useSession()
   if (person === undefined)
@@ -26,7 +35,17 @@ export function AccountPage() {
       </Page>
     )
   return (
-    <Page title={t('account')}>
+    <Page
+      title={t('account')}
+      acts={
+        person.mustChangePassword ? undefined : (
+          <>
+            <Go to={workflowPaths.mail()}>{e('mail')}</Go>
+            <Go to={peoplePaths.substitutions()}>{e('substitution')}</Go>
+          </>
+        )
+      }
+    >
       {person.mustChangePassword ? (
         <p className="people-notice" role="alert">
           {t('mustChange')}

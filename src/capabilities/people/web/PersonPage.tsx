@@ -10,12 +10,14 @@ import { ActButton } from '#kit/web/ui/ActButton.tsx'
 import { DataTable } from '#kit/web/ui/DataTable.tsx'
 import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Facts } from '#kit/web/ui/Facts.tsx'
+import { Go } from '#kit/web/ui/Go.tsx'
 import { Page, PagePart } from '#kit/web/ui/Page.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import { type Membership, type PersonSummary, peopleContract } from '../contract.ts'
 import { stateWords } from './PeoplePage.tsx'
 import { PasswordOnce } from './PasswordOnce.tsx'
 import { RoleGive, RoleTake } from './person-create.tsx'
+import { substitutionWords } from './substitution-words.ts'
 import { words } from './texts.ts'
 import { useToday } from './today.ts'
 
@@ -41,6 +43,7 @@ export function PersonPage() {
 function PersonActs({ person }: { person: PersonSummary }) {
   const api = useApi(peopleContract)
   const t = useTexts(words)
+  const s = useTexts(substitutionWords)
   const may = useMay()
   const client = useQueryClient()
   const [password, setPassword] = useState<string>()
@@ -49,6 +52,7 @@ function PersonActs({ person }: { person: PersonSummary }) {
   const { id, name, disabled } = person
   return (
     <>
+      {manage.allowed ? <Go to={peoplePaths.substitutions(id)}>{s('title')}</Go> : null}
       <ActButton
         decision={manage}
         confirm={{ title: t('reset'), detail: t('resetDetail', { name }), ok: t('reset') }}

@@ -173,10 +173,11 @@ function livingParts(house: CaseHouse, scene: Scene) {
     branches: view.state.branches.map((branch) => toBranch(branch, scene)),
     timeline: view.acts.map((act) => toTimelineEntry(act, scene)),
     assign: decideAssigning(view.case, actor).decision,
+    byEngine: findOwner(house, view.case.subject.kind) !== undefined,
   }
 }
 
-function toClock(house: CaseHouse, clock: CaseClock, { view, workflow, actor }: Scene): Clock {
+function toClock(house: CaseHouse, clock: CaseClock, { view, workflow, actor, people }: Scene): Clock {
   const limits = workflow.clocks?.find(({ id }) => id === clock.id)?.extends
   const isRunning = runningClocks([clock]).length > 0
   const { times, latest } = isRunning ? extensionRoom(workflow, clock, frameOf(house, view.case.due)) : {}
@@ -185,7 +186,7 @@ function toClock(house: CaseHouse, clock: CaseClock, { view, workflow, actor }: 
   return {
     ...plain,
     name: words(clock.name),
-    rebased: rebased.map((each) => ({ ...each })),
+    rebased: rebased.map((each) => ({ ...each, actorName: personNamed(people, each.actor).name })),
     ...(limits === undefined
       ? {}
       : {

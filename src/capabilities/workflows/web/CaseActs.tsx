@@ -30,8 +30,11 @@ export function CaseActs({ one, perform, primary, except = [], refresh }: CaseAc
   const [asking, setAsking] = useState<AvailableAct>()
   const offered = one.acts.filter(({ act }) => !except.includes(act))
   const refused = offered.filter(({ decision }) => !decision.allowed)
-  const label = (act: AvailableAct) =>
-    act.unit === undefined ? say(act.name) : t('forUnit', { act: say(act.name), unit: say(act.unit.name) })
+  const label = (act: AvailableAct) => {
+    const name =
+      act.branch === undefined ? say(act.name) : t('forUnit', { act: say(act.name), unit: say(act.unit?.name) })
+    return act.onBehalfOf === undefined ? name : t('actFor', { act: name, name: act.onBehalfOf.name })
+  }
 
   async function send(act: AvailableAct, filled: Omit<Performed, 'act' | 'expectedVersion'>): Promise<void> {
     try {
@@ -119,5 +122,5 @@ function keyOf(act: AvailableAct): string {
 }
 
 function unitOf(act: AvailableAct): { unit?: string } {
-  return act.unit === undefined ? {} : { unit: act.unit.id }
+  return act.branch === undefined || act.unit === undefined ? {} : { unit: act.unit.id }
 }

@@ -24,16 +24,24 @@ export function CaseClocks({ one, refresh }: CaseClocksProps) {
   const may = useMay()
   const { programme } = useSession()
   const [extending, setExtending] = useState<Clock>()
+  const unitOf = (clock: Clock): string =>
+    say(one.branches.find(({ id }) => id === clock.branch || id === clock.id)?.unit?.name)
   const limitWords = (clock: Clock): string => {
-    const { atMostDays, left } = clock.limits ?? {}
+    const { atMostDays, left, latest } = clock.limits ?? {}
     const parts = [
       atMostDays === undefined ? undefined : c('limitDays', { n: atMostDays }),
       left === undefined ? undefined : c('limitTimes', { n: left }),
+      latest === undefined ? undefined : c('limitLatest', { day: latest }),
     ].filter((part) => part !== undefined)
     return parts.length === 0 ? c('unlimited') : parts.join(' · ')
   }
   const columns: Column<Clock>[] = [
-    { id: 'name', title: t('clock'), value: (clock) => say(clock.name), width: 180 },
+    {
+      id: 'name',
+      title: t('clock'),
+      value: (clock) => [say(clock.name), unitOf(clock)].filter((part) => part !== '').join(' · '),
+      width: 180,
+    },
     {
       id: 'light',
       title: t('light'),
@@ -102,12 +110,14 @@ export function CaseClocks({ one, refresh }: CaseClocksProps) {
 function Changes({ clock, timeZone }: { clock: Clock; timeZone: string }) {
   const c = useTexts(caseWords)
   const lines = [
-    ...clock.rebased.map(({ due, at, actor, reason, ...more }) => {
-      const by = (more as { actorName?: string }).actorName ?? actor
-      const said = c('rebasedTo', { at: formatDate(at, timeZone), by, due })
-      return reason === undefined ? said : `${said}：${reason}`
+    ...clock.rebased.map(({ due, at, actorName, by, reason }) => {
+      if (by === 'pause') return c('rebasedByPause', { due })
+      if (by === 'calendar') return c('rebasedByCalendar', { at: formatDate(at, timeZone), due })
+      const said = c('rebasedTo', { at: formatDate(at, timeZone), by: actorName, due })
+      return reason === undefined ? said : `${said} · ${reason}`
     }),
     ...(clock.pausedOn === undefined ? [] : [c('pausedSince', { day: clock.pausedOn })]),
+    ...(clock.lateSince === undefined ? [] : [c('lateSince', { day: clock.lateSince })]),
   ]
   return lines.map((line) => (
     <span key={line} className="wf-entry-line jd-small">

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useApi } from '#kit/web/api.ts'
 import { useTexts } from '#kit/web/texts.tsx'
+import { Go } from '#kit/web/ui/Go.tsx'
 import { Busy } from '#kit/web/ui/Busy.tsx'
 import { PagePart } from '#kit/web/ui/Page.tsx'
 import { ProblemAlert } from '#kit/web/ui/ProblemAlert.tsx'
@@ -58,6 +59,7 @@ export function OpenCasePanel({
   const api = useApi(workflowsContract)
   const client = useQueryClient()
   const t = useTexts(words)
+  const to = pages?.[one.subjectKind]?.(one.subject)
   const refresh = async (): Promise<void> => {
     await Promise.all([client.invalidateQueries({ queryKey: api.key() }), onDone?.()])
   }
@@ -67,7 +69,13 @@ export function OpenCasePanel({
     facts: () => <CaseFacts one={one} refresh={refresh} />,
     acts: () => (
       <PagePart title={t('acts')}>
-        <CaseActs one={one} perform={performed} primary={primary} except={except} refresh={refresh} />
+        {one.byEngine || perform !== undefined ? (
+          <CaseActs one={one} perform={performed} primary={primary} except={except} refresh={refresh} />
+        ) : (
+          <p className="jd-quiet">
+            {t('elsewhere')} {to === undefined ? null : <Go to={to}>{t('openSubject')}</Go>}
+          </p>
+        )}
       </PagePart>
     ),
     branches: () =>
@@ -92,11 +100,12 @@ export function OpenCasePanel({
           <CaseFamily one={one} pages={pages} />
         </PagePart>
       ),
-    files: () => (
-      <PagePart title={t('files')}>
-        <CaseFiles one={one} />
-      </PagePart>
-    ),
+    files: () =>
+      one.files.length === 0 && !asksForFiles(one) ? null : (
+        <PagePart title={t('files')}>
+          <CaseFiles one={one} />
+        </PagePart>
+      ),
     timeline: () => (
       <PagePart title={t('timeline')}>
         <CaseTimeline entries={one.timeline} fileAddress={(file) => fileAddress(one.id, file)} />
@@ -110,6 +119,14 @@ export function OpenCasePanel({
   ))
 }
 
-function laneOf({ id, unit, outcomeName, good }: CaseDetail['branches'][number]) {
-  return { id, unitName: unit?.name, outcomeName, good }
+function laneOf({ branch, unit, units, outcomeName, good }: CaseDetail['branches'][number]) {
+  return { id: branch, unitName: unit?.name ?? units[0]?.name, outcomeName, good }
+}
+
+/** Whether any act or outcome of the workflow takes files. */
+function asksForFiles(one: CaseDetail): boolean {
+  const { acts, states } = workflowOf(one)
+  return [...acts, ...states.flatMap(({ branches = [] }) => branches.flatMap(({ outcomes }) => outcomes))].some(
+    ({ files }) => files !== undefined,
+  )
 }

@@ -40,7 +40,9 @@ export function CaseFacts({ one, refresh }: { one: CaseDetail; refresh: () => Pr
         label: t(role),
         value: one.parties[role].map(({ name }) => say(name)).join(language === 'zh' ? '、' : ', '),
       })),
-    { label: t('assignee'), value: one.assignee?.name ?? <span className="jd-quiet">{t('nobody')}</span> },
+    ...(one.assignee === undefined && !one.assign.allowed
+      ? []
+      : [{ label: t('assignee'), value: one.assignee?.name ?? <span className="jd-quiet">{t('nobody')}</span> }]),
     { label: t('opener'), value: one.opener.name },
   ]
   return (
@@ -118,9 +120,11 @@ export function CaseBranches({ one }: { one: CaseDetail }) {
   const t = useTexts(words)
   const say = useText()
   const { programme } = useSession()
+  const unitsOf = (branch: Branch) =>
+    (branch.unit === undefined ? branch.units : [branch.unit]).map(({ name }) => say(name)).join(' · ')
   const lightOf = (branch: Branch): Light => (branch.outcome !== undefined ? 'done' : (branch.light ?? 'on_schedule'))
   const columns: Column<Branch>[] = [
-    { id: 'unit', title: t('unit'), value: (branch) => say(branch.unit?.name), width: 180 },
+    { id: 'unit', title: t('unit'), value: unitsOf, width: 180 },
     { id: 'branch', title: t('branch'), value: (branch) => say(branch.name), width: 160 },
     {
       id: 'outcome',
@@ -152,7 +156,7 @@ export function CaseBranches({ one }: { one: CaseDetail }) {
       prefix="branches"
       columns={columns}
       rows={one.branches}
-      rowKey={(branch) => `${branch.id} ${branch.unit?.id ?? ''}`}
+      rowKey={(branch) => branch.id}
       searchable={false}
       empty={null}
     />

@@ -56,7 +56,7 @@ export function DeskPage({ pages = {} }: { pages?: SubjectPages }) {
   return (
     <Page title={t('desk')} problem={desk.error} acts={<Go to={peoplePaths.substitutions()}>{d('substitution')}</Go>}>
       <DeskNotices pages={pages} />
-      <PagePart title={d(scope)}>
+      <PagePart title={d('cases')}>
         <div className="jd-filters">
           <Segmented
             aria-label={d('whose')}

@@ -30,7 +30,7 @@ type DeskTableProps = {
 
 /** What waits, overdue first: the matter, its light, what I may do, and why it is on this desk. */
 export function DeskTable({ name, items, pages, loading, remote, choosing, empty }: DeskTableProps) {
-  const columns = useDeskColumns(choosing)
+  const columns = useDeskColumns(items, choosing)
   return (
     <DataTable
       name={name}
@@ -51,7 +51,7 @@ export function offersBulk(item: DeskItem, act: string): boolean {
   return item.acts.some((offered) => offered.act === act && offered.bulk === true)
 }
 
-function useDeskColumns(choosing: Choosing | undefined): Column<DeskItem>[] {
+function useDeskColumns(items: readonly DeskItem[], choosing: Choosing | undefined): Column<DeskItem>[] {
   const t = useTexts(words)
   const d = useTexts(deskWords)
   const say = useText()
@@ -93,7 +93,21 @@ function useDeskColumns(choosing: Choosing | undefined): Column<DeskItem>[] {
           ]
     return [
       ...chooser,
-      { ...plain, id: 'matter', title: t('matter'), value: (item) => say(item.title), width: 380 },
+      {
+        ...plain,
+        id: 'matter',
+        title: t('matter'),
+        value: (item) => say(item.title),
+        show: (item) => (
+          <>
+            {say(item.title)}
+            <span className="wf-phone-light">
+              <StatusLight light={item.light} note={item.due} />
+            </span>
+          </>
+        ),
+        width: 360,
+      },
       {
         ...plain,
         id: 'light',
@@ -112,8 +126,12 @@ function useDeskColumns(choosing: Choosing | undefined): Column<DeskItem>[] {
         value: (item) => item.acts.map((act) => say(act.name)).join(' · '),
         width: 150,
       },
-      { ...plain, id: 'why', title: d('mark'), value: why, width: 120 },
-      { ...plain, id: 'lead', title: d('lead'), value: (item) => say(item.lead?.name), width: 140 },
+      ...(items.some((item) => why(item) !== '')
+        ? [{ ...plain, id: 'why', title: d('mark'), value: why, width: 120 }]
+        : []),
+      ...(items.some(({ lead }) => lead !== undefined)
+        ? [{ ...plain, id: 'lead', title: d('lead'), value: (item: DeskItem) => say(item.lead?.name), width: 140 }]
+        : []),
       { ...plain, id: 'place', title: t('place'), value: (item) => placeName(item.place), width: 110 },
       {
         ...plain,
@@ -123,5 +141,5 @@ function useDeskColumns(choosing: Choosing | undefined): Column<DeskItem>[] {
         width: 110,
       },
     ]
-  }, [t, d, say, places, programme.timeZone, choosing])
+  }, [t, d, say, places, programme.timeZone, items, choosing])
 }

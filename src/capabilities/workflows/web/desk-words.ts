@@ -2,6 +2,7 @@ import { defineTexts } from '#kit/web/texts.tsx'
 
 /** Words of the desk. */
 export const deskWords = defineTexts({
+  cases: { zh: '待办事项', en: 'Cases' },
   whose: { zh: '范围', en: 'Whose' },
   mine: { zh: '待我办理', en: 'Waiting for me' },
   unit: { zh: '本单位', en: 'My unit' },

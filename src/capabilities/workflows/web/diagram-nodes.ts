@@ -167,9 +167,10 @@ function clockRow(
   position: DiagramPosition | undefined,
   { say, words }: Frame,
 ): NodeRow {
-  const running = position?.clocks?.find(({ id, stoppedOn }) => id === clock.id && stoppedOn === undefined)
-  if (running !== undefined)
-    return { kind: 'clock', text: `${say(clock.name)} ${words.due(running.due)}`, light: running.light }
+  const runs = (position?.clocks ?? []).filter(({ id }) => id === clock.id)
+  const run = runs.find(({ stoppedOn }) => stoppedOn === undefined) ?? runs.at(-1)
+  if (run !== undefined) return { kind: 'clock', text: `${say(clock.name)} ${words.due(run.due)}`, light: run.light }
+  if ('due' in clock.starts && clock.days === 0) return { kind: 'clock', text: say(clock.name) }
   return { kind: 'clock', text: `${say(clock.name)} ${words.days(clock.days, clock.count)}` }
 }
 

@@ -26,12 +26,12 @@ export function offerKey(act: string, unit: string | undefined): string {
 /** The acts about which page and server differ: what the page shows has become old. */
 export function differingActs(one: CaseDetail, actor: Actor): CaseDetail['acts'] {
   const own = new Map(
-    ownOffers(one, actor).map(({ act, decision }) => [offerKey(act.id, act.branch?.unit), decision.allowed]),
+    ownOffers(one, actor).map(({ act, decision, unit }) => [
+      offerKey(act.id, act.branch?.unit ?? unit),
+      decision.allowed,
+    ]),
   )
-  return one.acts.filter((act) => {
-    const here = own.get(offerKey(act.act, act.unit?.id)) ?? own.get(act.act)
-    return here !== act.decision.allowed
-  })
+  return one.acts.filter((act) => own.get(offerKey(act.act, act.unit?.id)) !== act.decision.allowed)
 }
 
 function stateShown(one: CaseDetail): CaseState {
@@ -47,9 +47,7 @@ function stateShown(one: CaseDetail): CaseState {
   return {
     ...bare,
     branches: bare.branches.map((branch) => {
-      const said = one.branches.find(
-        ({ id, unit }) => id === branch.branch && (branch.unit === undefined || unit?.id === branch.unit),
-      )
+      const said = one.branches.find(({ id }) => id === branch.key)
       return said?.outcome === undefined ? branch : { ...branch, outcome: said.outcome, good: said.good ?? true }
     }),
   }
