@@ -263,7 +263,7 @@ function unique(units: readonly RoutedUnit[]): RoutedUnit[] {
 
 /**
  * The series of meetings that decides a matter for a place: that of the place itself, or the next above it that does.
- * `passed` are the series that pass it on. Undefined when no series decides it.
+ * `passed` are the series that pass it on. Undefined when no series decides it, or, without a place, several do.
  */
 export function seriesFor(
   programme: Programme,
@@ -283,6 +283,7 @@ export function seriesFor(
       id = all.find((one) => one.id === id)?.passes_to
     }
   }
-  const series = place === undefined ? all.find(({ id }) => decides(id))?.id : undefined
-  return series === undefined ? undefined : { series, passed: [] }
+  const deciding = place === undefined ? all.filter(({ id }) => decides(id)) : []
+  const [only] = deciding
+  return only === undefined || deciding.length > 1 ? undefined : { series: only.id, passed: [] }
 }

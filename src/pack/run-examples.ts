@@ -4,6 +4,7 @@ import { Problem } from '#base/problem.ts'
 import { compare, convert, type Quantity, quantity } from '#base/quantity.ts'
 import { addWorkingDays } from '#base/working-days.ts'
 import { createMembership } from './classes.ts'
+import { type RoutedUnit, seriesFor, unitsFor } from './duties.ts'
 import { dependencyKey } from './formula/dependencies.ts'
 import { evaluateCondition, evaluateFormula, type Given } from './formula/evaluate.ts'
 import type { Formula } from './formula/node.ts'
@@ -11,6 +12,7 @@ import { parseFormula } from './formula/parse.ts'
 import { findDoc, formulaOn, getDoc, listDocs } from './lookup.ts'
 import type { Programme, ProgrammeDoc } from './programme.ts'
 import type { PlainValue } from './schema/example.ts'
+import { slipAmounts } from './schema/slip.ts'
 import { isRecord } from './schema-walk.ts'
 
 type Example = ProgrammeDoc<'examples'>
@@ -32,6 +34,8 @@ const runners: Readonly<Partial<Record<Example['kind'], (given: Fields, programm
   workflow: runWorkflow,
   crosswalk: runCrosswalk,
   unit: runUnit,
+  duty: runDuty,
+  slip: runSlip,
 }
 
 /** Runs the examples of a programme; what it says to expect is compared with what comes out. */
@@ -153,4 +157,34 @@ function runCrosswalk(given: Fields, programme: Programme): Fields {
 
 function runUnit(given: Fields): Fields {
   return convert(quantity(text(given, 'value'), text(given, 'unit')), text(given, 'to'))
+}
+
+/** Who a matter belongs to; `meeting` is the series that decides the kind of case as its matter. */
+function runDuty(given: Fields, programme: Programme): Fields {
+  const asked = (key: string) => (typeof given[key] === 'string' ? String(given[key]) : undefined)
+  const [kind, place] = [asked('kind'), asked('place')]
+  const question = { kind, place, field: asked('field'), matter: asked('matter') }
+  const route = unitsFor(programme, { ...question, on: parsePlainDate(text(given, 'on')) })
+  const ids = (units: readonly RoutedUnit[]) => units.map((one) => one.organisation)
+  return {
+    lead: ids(route.lead),
+    assist: ids(route.assist),
+    decide: ids(route.decide),
+    conflicts: [...new Set(route.conflicts.flatMap(({ duties }) => duties.map((one) => one.duty)))],
+    meeting: (kind === undefined ? undefined : seriesFor(programme, { matter: kind, place })?.series) ?? null,
+  }
+}
+
+/** The levels that are issued by rule for a task of which this is known. */
+function runSlip(given: Fields, programme: Programme): Fields {
+  const { levels } = getDoc(programme, 'slips', text(given, 'slips'))
+  const facts = isRecord(given.facts) ? (given.facts as Fields) : {}
+  const known: Given = {
+    ...givenOf(given, programme),
+    factOf: (name) => (Object.hasOwn(slipAmounts, name) ? undefined : { holds: facts[name] === true }),
+  }
+  const issued = levels.filter(
+    (level) => level.issued_when !== undefined && evaluateCondition(level.issued_when, known).answer === 'yes',
+  )
+  return { levels: issued.map((level) => level.id) }
 }

@@ -15,6 +15,8 @@ const shapes: Readonly<Record<string, { given: readonly string[]; expect: readon
   workflow: { given: ['workflow', 'acts'], expect: ['state'] },
   crosswalk: { given: ['crosswalk', 'class'], expect: ['classes'] },
   unit: { given: ['value', 'unit', 'to'], expect: ['value'] },
+  duty: { given: ['on'], expect: ['lead|assist|decide|meeting'] },
+  slip: { given: ['slips'], expect: ['levels'] },
   evaluation: { given: ['scheme', 'units|line'], expect: ['units|grades|measures|refused'] },
 }
 
@@ -25,6 +27,9 @@ const references = {
   workflow: 'workflows',
   crosswalk: 'crosswalks',
   scheme: 'schemes',
+  slips: 'slips',
+  place: 'places',
+  matter: 'duties',
 } as const
 
 export function compileExamples({ context }: Compiling): void {

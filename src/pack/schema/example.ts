@@ -19,6 +19,8 @@ export const Example = z.strictObject({
     'workflow',
     'crosswalk',
     'unit',
+    'duty',
+    'slip',
     'evaluation',
   ]),
   given: z.record(z.string(), Plain).describe('the situation'),
