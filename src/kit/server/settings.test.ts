@@ -36,8 +36,31 @@ describe('the settings', () => {
     ['PACK', 'Demo,', 'pack ids separated by commas, the root pack first'],
     ['PUBLIC_URL', 'jidi', 'an address like https://jidi.example'],
     ['TRUST_PROXY', 'perhaps', 'true or false'],
+    ['SMTP_URL', 'mail.example.org', 'an address like smtps://user:password@mail.example.org:465'],
+    ['MAIL_FROM', 'nobody', 'an address like Jidi <jidi@example.org>'],
+    ['MAIL_FROM', 'a@b.cd\nBcc: e@f.gh', 'an address like Jidi <jidi@example.org>'],
+    ['WEBHOOKS', 'https://board.example', 'name=https://host/path, several separated by spaces'],
+    ['WEBHOOKS', 'board=ftp://board.example', 'name=https://host/path, several separated by spaces'],
+    ['WEBHOOKS', 'a=https://b.example a=https://c.example', 'each name once'],
+    ['MESSAGE_DAYS', '0', 'a whole number from 1 to 60'],
   ])('%s=%s is refused by name', (name, found, expected) => {
     expect(issuesOf({ [name]: found })).toEqual([{ text: 'settings.not_understood', where: name, found, expected }])
+  })
+
+  test('of mail: it needs a sender and an address of its own, and no complaint repeats a password', () => {
+    const SMTP_URL = 'smtps://jidi:secret@mail.example.org'
+    expect(issuesOf({ SMTP_URL }).map(({ where }) => where)).toEqual(['MAIL_FROM', 'PUBLIC_URL'])
+    const all = { PACK: 'demo', SMTP_URL, MAIL_FROM: 'Jidi <jidi@example.org>', PUBLIC_URL: 'https://jidi.example.org' }
+    expect(readSettings(all).mail).toEqual({ url: SMTP_URL, from: 'Jidi <jidi@example.org>' })
+    expect(JSON.stringify(issuesOf({ DATABASE_URL: 'mysql://jidi:secret@host/db' }))).not.toContain('secret')
+  })
+
+  test('of webhooks: a name and an address each', () => {
+    const WEBHOOKS = 'board=https://board.example/in?a=b  oa=http://10.0.0.7:8000/'
+    expect(readSettings({ PACK: 'demo', WEBHOOKS }).webhooks).toEqual([
+      { name: 'board', url: 'https://board.example/in?a=b' },
+      { name: 'oa', url: 'http://10.0.0.7:8000/' },
+    ])
   })
 
   test('that are wrong are all told at once', () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Actor, anonymous, system } from '#base/decision.ts'
+import { countyProgramme } from '#capabilities/people/server/testing.ts'
 import { openTestApp, openTestHouse, testActor, type TestApp, type TestHouse } from '#kit/server/testing.ts'
 import { workflowsContract } from '../contract.ts'
 import type { FileShown } from '../contract-messages.ts'
@@ -9,14 +10,14 @@ import { type Case, openCase } from './cases.ts'
 import { workflowsPlainRoutes } from './file-routes.ts'
 import { attachFiles, caseContents, givenFiles, sweepFiles } from './files.ts'
 import { workflowsRoutes } from './routes.ts'
-import { errandProgramme } from './testing.ts'
+import { withErrand } from './testing-errand.ts'
 
 let house: TestHouse
 let ask: TestApp['ask']
 let one: Case
 
 beforeAll(async () => {
-  house = await openTestHouse({ programme: errandProgramme, env: { UPLOAD_MB: '2' } })
+  house = await openTestHouse({ programme: withErrand(countyProgramme), env: { UPLOAD_MB: '2' } })
   const room = { name: 'workflows', contract: workflowsContract, routes: workflowsRoutes }
   ask = openTestApp(house, [{ ...room, plainRoutes: workflowsPlainRoutes }]).ask
 })

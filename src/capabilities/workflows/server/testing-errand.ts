@@ -1,4 +1,3 @@
-import { countyProgramme } from '#capabilities/people/server/testing.ts'
 import type { ProgrammeInForce } from '#kit/server/house.ts'
 
 const words = (en: string) => ({ zh: `${en}（中文）`, en })
@@ -32,8 +31,7 @@ const errand = {
   ],
 }
 
-/** The county with one more workflow: an errand whose reports carry files. */
-export const errandProgramme = {
-  ...countyProgramme,
-  workflows: { ...countyProgramme.workflows, errand },
-} as unknown as ProgrammeInForce
+/** A programme with one more workflow: an errand whose reports carry files. */
+export function withErrand(programme: ProgrammeInForce): ProgrammeInForce {
+  return { ...programme, workflows: { ...programme.workflows, errand } } as unknown as ProgrammeInForce
+}
