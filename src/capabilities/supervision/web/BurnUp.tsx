@@ -15,8 +15,8 @@ const words = defineTexts({
   done: { zh: '实际完成', en: 'Done' },
   source: { zh: '任务进度报告与分季度安排', en: 'Progress reports and schedules of the tasks' },
   note: {
-    zh: '：按任务折算；{stated} / {tasks} 项写明分季度安排，{known} / {tasks} 项已知进度。',
-    en: ': counted in tasks; {stated} of {tasks} state a schedule, the progress of {known} of {tasks} is known.',
+    zh: ' · 按任务折算；{stated} / {tasks} 项写明分季度安排，{known} / {tasks} 项已知进度。',
+    en: ' · counted in tasks; {stated} of {tasks} state a schedule, the progress of {known} of {tasks} is known.',
   },
   none: { zh: '没有写明分季度安排', en: 'No schedule by quarter is stated' },
   noneWhy: {

@@ -90,9 +90,8 @@ function Day({ day, weekday, today, rest, entries }: DayProps) {
       {...(entries.length === 0 ? { 'data-empty': '' } : {})}
     >
       <time dateTime={day}>
-        {Number(day.slice(8))}
+        <span className="sv-day">{Number(day.slice(8))}</span>
         <span className="sv-weekday">
-          {' '}
           {day} {weekday}
         </span>
         {today === undefined ? '' : ` · ${today}`}

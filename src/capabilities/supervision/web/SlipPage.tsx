@@ -112,7 +112,6 @@ function Open({ slip, crumbs }: { slip: SlipDetail; crumbs: { title: string; to:
     >
       <SlipSheet
         colour={colourOf(slip.colour)}
-        level={say(slip.levelName)}
         title={say(slip.levelName)}
         number={slip.number}
         issuedOn={slip.issuedOn}
@@ -148,7 +147,7 @@ function useLines(slip: SlipDetail): SlipLine[] {
     { label: s('recipient'), content: say(slip.recipient.name) },
     { label: t('matter'), content: <Go to={supervisionPaths.task(slip.task)}>{say(slip.taskTitle)}</Go> },
     { label: t('why'), content: say(slip.reason) },
-    { label: t('demand'), content: slip.demand },
+    { label: t('demand'), content: say(slip.demand) },
     {
       label: s('deadline'),
       content:
@@ -211,6 +210,7 @@ type SlipFormProps = { slip: SlipDetail; open: boolean; onClose: () => void }
 function ReplyForm({ slip, open, onClose }: SlipFormProps) {
   const api = useApi(supervisionContract)
   const t = useTexts(words)
+  const say = useText()
   const client = useQueryClient()
   return (
     <DrawerForm<FormValues & { text: string; files?: string[] }>
@@ -224,7 +224,7 @@ function ReplyForm({ slip, open, onClose }: SlipFormProps) {
         await client.invalidateQueries()
       }}
     >
-      <p className="sv-said">{slip.demand}</p>
+      <p className="sv-said">{say(slip.demand)}</p>
       <TextField name="text" label={t('replyText')} rows={6} max={4000} required />
       <FilesField name="files" caseId={slip.case} act="reply" />
     </DrawerForm>

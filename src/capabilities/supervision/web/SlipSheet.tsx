@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { defineTexts, useTexts } from '#kit/web/texts.tsx'
-import { type SlipColour, SlipMark } from './marks.tsx'
+import type { SlipColour } from './marks.tsx'
 import './supervision.css'
 
 const words = defineTexts({
@@ -12,8 +12,7 @@ export type SlipLine = { label: string; content: ReactNode }
 
 type SlipSheetProps = {
   colour: SlipColour
-  /** The word of the slip, such as 红色督办单. */
-  level: string
+  /** The word of the slip. */
   title: string
   number: string
   issuedOn: string
@@ -23,13 +22,12 @@ type SlipSheetProps = {
 }
 
 /** A slip as the paper that goes to its recipient: coloured head, number, what is demanded until when, the reply below. */
-export function SlipSheet({ colour, level, title, number, issuedOn, issuer, lines, children }: SlipSheetProps) {
+export function SlipSheet({ colour, title, number, issuedOn, issuer, lines, children }: SlipSheetProps) {
   const t = useTexts(words)
   return (
     <article className="sv-sheet sv-slip" data-level-colour={colour} aria-label={title}>
       <h2>{title}</h2>
       <div className="sv-slip-head">
-        <SlipMark colour={colour} name={level} />
         <span>{t('number', { number })}</span>
         <span>{t('issuedOn', { date: issuedOn })}</span>
       </div>

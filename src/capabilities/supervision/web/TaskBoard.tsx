@@ -50,7 +50,7 @@ function Card({ task }: { task: TaskSummary }) {
       <Go to={supervisionPaths.task(task.id)}>{say(task.title)}</Go>
       <p>
         <TaskLight light={task.light} />{' '}
-        {task.due === null ? null : <span className="jd-quiet">{t('due', { due: task.due })}</span>}
+        {task.due === null ? null : <span className="jd-quiet sv-due">{t('due', { due: task.due })}</span>}
       </p>
       <ScheduleBar progress={task.progress} scheduled={task.scheduled} />
       <p className="jd-quiet jd-small">{names(task.lead)}</p>

@@ -48,14 +48,16 @@ function useTaskColumns(): Column<TaskSummary>[] {
   const cite = useCite()
   const lightWord = useLightWord()
   return [
-    { id: 'number', title: s('number'), value: ({ number }) => number, width: 90 },
     {
       id: 'title',
       title: s('task'),
-      value: ({ title }) => say(title),
+      value: ({ number, title }) => `${number} ${say(title)}`,
       show: (task) => (
         <>
-          <Go to={supervisionPaths.task(task.id)}>{say(task.title)}</Go> <IllustrativeMark is={task.isIllustrative} />
+          <Go to={supervisionPaths.task(task.id)}>
+            {task.number} {say(task.title)}
+          </Go>{' '}
+          <IllustrativeMark is={task.isIllustrative} />
         </>
       ),
       width: 320,
@@ -81,6 +83,7 @@ function useTaskColumns(): Column<TaskSummary>[] {
     { id: 'leader', title: s('leader'), value: ({ leaderName }) => say(leaderName ?? undefined), width: 130 },
     { id: 'state', title: s('state'), value: ({ stateName }) => say(stateName), width: 100 },
     { id: 'slips', title: t('openSlips'), value: ({ openSlips }) => openSlips, kind: 'number', scale: 0, width: 100 },
+    { id: 'number', title: s('number'), value: ({ number }) => number, hidden: true },
     { id: 'assist', title: s('assist'), value: ({ assist }) => names(assist), hidden: true },
     { id: 'person', title: s('person'), value: ({ person }) => person ?? '', hidden: true },
     { id: 'original', title: s('originalDue'), kind: 'date', value: ({ originalDue }) => originalDue, hidden: true },
