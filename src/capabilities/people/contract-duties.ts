@@ -12,14 +12,20 @@ export const Duty = z.object({
   id: z.string(),
   matter: Text,
   field: z.string().optional().describe('A class of a taxonomy.'),
+  fieldName: Text.optional(),
   place: z.string().optional(),
-  cases: z.array(z.string()).describe('The kinds of case it is about; none: of whatever kind.'),
+  placeName: Text.optional(),
+  cases: z
+    .array(z.object({ id: z.string(), name: Text }))
+    .describe('The kinds of case it is about; none: whatever kind.'),
   lead: z.array(NamedOrganisation),
   assist: z.array(NamedOrganisation),
   decide: z.array(NamedOrganisation),
   from: Day.optional(),
   to: Day.optional(),
+  note: Text.optional(),
   source: z.string().optional(),
+  sourceTitle: Text.optional(),
 })
 
 const RoutedUnit = NamedOrganisation.extend({
@@ -47,6 +53,7 @@ export const DutyRoute = z
           duty: z.string(),
           matter: Text,
           source: z.string(),
+          sourceTitle: Text,
           fits: z.object({ kind: z.boolean(), place: Nearness, field: Nearness }),
           gives: z.array(z.enum(['lead', 'assist', 'decide'])),
         }),
@@ -57,7 +64,13 @@ export const DutyRoute = z
         z.object({
           part: z.enum(['lead', 'decide']),
           duties: z.array(
-            z.object({ duty: z.string(), matter: Text, source: z.string(), units: z.array(NamedOrganisation) }),
+            z.object({
+              duty: z.string(),
+              matter: Text,
+              source: z.string(),
+              sourceTitle: Text,
+              units: z.array(NamedOrganisation),
+            }),
           ),
         }),
       )
@@ -79,6 +92,19 @@ export const dutiesContract = {
       }),
     )
     .output(z.array(Duty)),
+  dutyKinds: endpoint
+    .route({ method: 'GET', path: '/duties/kinds', summary: 'The kinds of case that duties may be asked for' })
+    .meta({ may: 'signed_in' })
+    .output(
+      z.array(
+        z.object({
+          id: z.string(),
+          name: Text,
+          of: z.enum(['subject', 'workflow', 'matter']).describe('matter: decided by meetings.'),
+          duties: z.number().int().describe('How many duties are about it.'),
+        }),
+      ),
+    ),
   dutyRoute: endpoint
     .route({ method: 'GET', path: '/duties/route', summary: 'Which units a matter belongs to, and why' })
     .meta({ may: 'signed_in' })

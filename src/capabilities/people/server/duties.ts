@@ -1,9 +1,10 @@
 import { nearest } from '#base/nearest.ts'
 import { parsePlainDate } from '#base/plain-date.ts'
 import { Problem, type ProblemIssue } from '#base/problem.ts'
+import type { Text } from '#base/text.ts'
 import type { House } from '#kit/server/house.ts'
 import { type DutyQuestion, type RoutedUnit, unitsFor } from '#pack/duties.ts'
-import { findDoc } from '#pack/lookup.ts'
+import { findDoc, listDocs } from '#pack/lookup.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { DutyRoute } from '../contract-duties.ts'
 import { organisationName } from '../rules.ts'
@@ -20,6 +21,7 @@ export function dutyRouteView(house: Pick<House, 'programme' | 'clock'>, asked: 
   const route = unitsFor(programme, question)
   const named = (id: string) => ({ id, name: organisationName(programme, id) })
   const matterOf = (id: string) => findDoc(programme, 'duties', id)?.matter ?? { zh: id, en: id }
+  const titleOf = (source: string) => sourceTitle(programme, source)
   const unit = (one: RoutedUnit) => ({
     ...named(one.organisation),
     named: named(one.named),
@@ -32,12 +34,51 @@ export function dutyRouteView(house: Pick<House, 'programme' | 'clock'>, asked: 
     lead: route.lead.map(unit),
     assist: route.assist.map(unit),
     decide: route.decide.map(unit),
-    trail: route.trail.map((step) => ({ ...step, matter: matterOf(step.duty), gives: [...step.gives] })),
+    trail: route.trail.map((step) => ({
+      ...step,
+      matter: matterOf(step.duty),
+      sourceTitle: titleOf(step.source),
+      gives: [...step.gives],
+    })),
     conflicts: route.conflicts.map(({ part, duties }) => ({
       part,
-      duties: duties.map((one) => ({ ...one, matter: matterOf(one.duty), units: one.units.map(named) })),
+      duties: duties.map((one) => ({
+        ...one,
+        matter: matterOf(one.duty),
+        sourceTitle: titleOf(one.source),
+        units: one.units.map(named),
+      })),
     })),
   }
+}
+
+/** The title of the document that a citation names; the citation where there is none. */
+export function sourceTitle(programme: Programme, citation: string): Text {
+  return findDoc(programme, 'sources', citation.split(' ')[0] ?? '')?.title ?? { zh: citation, en: citation }
+}
+
+type Kind = { readonly id: string; readonly name: Text; readonly of: 'subject' | 'workflow' | 'matter' }
+
+/** Every kind of case of the programme once: what moves through workflows, the workflows, the matters that meetings decide. */
+export function kindsOfCase(programme: Programme): Kind[] {
+  const workflows = listDocs(programme, 'workflows')
+  const all = [
+    ...workflows.map(({ subject, name }): Kind => ({ id: subject, name, of: 'subject' })),
+    ...workflows.map(({ id, name }): Kind => ({ id, name, of: 'workflow' })),
+    ...listDocs(programme, 'meetings').flatMap(({ decides }) =>
+      decides.map(({ id, name }): Kind => ({ id, name, of: 'matter' })),
+    ),
+  ]
+  return [...new Map(all.toReversed().map((kind) => [kind.id, kind])).values()].reverse()
+}
+
+/** The kinds with the number of duties about each. */
+export function dutyKindsView(programme: Programme) {
+  const duties = listDocs(programme, 'duties')
+  return kindsOfCase(programme).map((kind) => ({
+    ...kind,
+    duties: duties.filter(({ cases }) => cases?.includes(kind.id) === true).length,
+  }))
 }
 
 function unknownOf(programme: Programme, { place, field, matter }: DutyQuestion): ProblemIssue[] {

@@ -48,6 +48,7 @@ describe('refusals', () => {
     ['GET', '/api/organisations', undefined],
     ['GET', '/api/duties', undefined],
     ['GET', '/api/duties/route', undefined],
+    ['GET', '/api/duties/kinds', undefined],
   ]
   const send = (actor: Actor, [method, path, sent]: (typeof asked)[number]) =>
     ask(actor, path, { method, ...(sent === undefined ? {} : { body: sent }) })

@@ -5,7 +5,7 @@ import type { Transaction } from '#kit/server/db.ts'
 import { peopleContract, type PersonSummary } from '../contract.ts'
 import { findSession } from './accounts.ts'
 import { listActsShown } from './act-log.ts'
-import { dutyRouteView } from './duties.ts'
+import { dutyKindsView, dutyRouteView } from './duties.ts'
 import {
   changeLanguage,
   changeMail,
@@ -127,6 +127,7 @@ export function peopleRoutes(house: House) {
       record.withActor(actor, (tx) => listActsShown(tx, input)),
     ),
     dutyList: gate.dutyList.handler(async ({ input }) => dutyViews(house.programme(), input)),
+    dutyKinds: gate.dutyKinds.handler(async () => dutyKindsView(house.programme())),
     dutyRoute: gate.dutyRoute.handler(async ({ input }) => dutyRouteView(house, input)),
   })
 }

@@ -123,4 +123,5 @@ export const countyProgramme = {
   contradictions: {},
   examples: {},
   calendars: {},
+  meetings: {},
 } as unknown as ProgrammeInForce

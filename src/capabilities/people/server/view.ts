@@ -6,6 +6,7 @@ import type { House } from '#kit/server/house.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { Duty, Membership, Organisation, PersonSummary, Role, Session } from '../contract.ts'
 import { findIn, organisationName, placesWithin } from '../rules.ts'
+import { kindsOfCase, sourceTitle } from './duties.ts'
 import type { PeopleHouse } from './persons.ts'
 import { populationOf } from './population.ts'
 import {
@@ -160,6 +161,7 @@ export function dutyViews(
   { on, organisation }: { on?: string | undefined; organisation?: string | undefined },
 ): Duty[] {
   const named = (ids: readonly string[]) => ids.map((id) => ({ id, name: organisationName(programme, id) }))
+  const kinds = new Map(kindsOfCase(programme).map(({ id, name }) => [id, name]))
   return Object.values(programme.duties)
     .filter((duty) => on === undefined || (duty.from <= on && (duty.to === undefined || duty.to >= on)))
     .filter(
@@ -170,14 +172,26 @@ export function dutyViews(
     .map((duty) => ({
       id: duty.id,
       matter: duty.matter,
-      ...(duty.field === undefined ? {} : { field: duty.field }),
-      ...(duty.place === undefined ? {} : { place: duty.place }),
-      cases: [...(duty.cases ?? [])],
+      ...(duty.field === undefined ? {} : { field: duty.field, fieldName: classNameOf(programme, duty.field) }),
+      ...(duty.place === undefined ? {} : { place: duty.place, placeName: placeNameOf(programme, duty.place) }),
+      cases: (duty.cases ?? []).map((id) => ({ id, name: kinds.get(id) ?? { zh: id, en: id } })),
       lead: named(duty.lead),
       assist: named(duty.assist ?? []),
       decide: named(duty.decide ?? []),
       from: duty.from,
       ...(duty.to === undefined ? {} : { to: duty.to }),
+      ...(duty.note === undefined ? {} : { note: duty.note }),
       source: duty.source,
+      sourceTitle: sourceTitle(programme, duty.source),
     }))
+}
+
+function placeNameOf(programme: Programme, id: string): Text {
+  return findIn(programme.places, id)?.name ?? { zh: id, en: id }
+}
+
+function classNameOf(programme: Programme, ref: string): Text {
+  const [taxonomy = '', id] = ref.split('/')
+  const name = findIn(programme.taxonomies, taxonomy)?.classes.find((one) => one.id === id)?.name
+  return { zh: name?.zh ?? ref, en: name?.en ?? name?.zh ?? ref }
 }
