@@ -8,7 +8,7 @@ import { ActButton } from '#kit/web/ui/ActButton.tsx'
 import type { AvailableAct, CaseDetail } from '../contract.ts'
 import { ActDrawer, type Performed } from './ActDrawer.tsx'
 import { caseWords as words } from './case-words.ts'
-import { differingActs, offerKey } from './own-offers.ts'
+import { differingActs, offerKey } from '../rules/shown.ts'
 
 type CaseActsProps = {
   one: CaseDetail

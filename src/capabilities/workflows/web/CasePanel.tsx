@@ -13,7 +13,7 @@ import { CaseClocks } from './CaseClocks.tsx'
 import { CaseBranches, CaseFacts, CaseFamily, CaseFiles, fileAddress, type SubjectPages } from './CaseParts.tsx'
 import { CaseTimeline } from './CaseTimeline.tsx'
 import { WorkflowDiagram } from './WorkflowDiagram.tsx'
-import { workflowOf } from './own-offers.ts'
+import { workflowOf } from '../rules/shown.ts'
 import { caseWords as words } from './case-words.ts'
 import './workflows.css'
 

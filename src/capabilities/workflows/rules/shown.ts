@@ -1,9 +1,11 @@
 import type { Actor } from '#base/decision.ts'
 import type { ProgrammeWorkflow } from '#pack/programme.ts'
 import type { CaseDetail } from '../contract.ts'
-import type { CaseState, OfferedAct } from '../rules/model.ts'
-import { availableActs } from '../rules/offers.ts'
-import { bareState } from '../rules/state.ts'
+import type { CaseState, OfferedAct } from './model.ts'
+import { availableActs } from './offers.ts'
+import { bareState } from './state.ts'
+
+// What a page decides from the answer of the server, by the same rules: a difference means that what it shows has become old.
 
 /** The workflow under which a case runs, as it came with the case. */
 export function workflowOf(one: CaseDetail): ProgrammeWorkflow {
