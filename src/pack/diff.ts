@@ -101,6 +101,10 @@ const leftBy: Readonly<Partial<Record<WordName, OrphanKind>>> = {
   organisations: 'memberships',
   roles: 'grants',
   sources: 'citations',
+  tasks: 'cases',
+  slips: 'cases',
+  meetings: 'cases',
+  checklists: 'cases',
 }
 
 function removedOrphans(words: readonly WordDiff[]): Orphan[] {
@@ -142,6 +146,16 @@ function changedOrphans(before: Programme, after: Programme): Orphan[] {
       })),
     ),
     ...lost(
+      'slips',
+      'cases',
+      both('slips').map(({ id, was, is }) => ({ id, was: idsOf(was.levels), is: idsOf(is.levels) })),
+    ),
+    ...lost(
+      'checklists',
+      'cases',
+      both('checklists').map(({ id, was, is }) => ({ id, was: idsOf(was.items), is: idsOf(is.items) })),
+    ),
+    ...lost(
       'taxonomies',
       'classifications',
       both('taxonomies').map(({ id, was, is }) => ({
@@ -151,6 +165,10 @@ function changedOrphans(before: Programme, after: Programme): Orphan[] {
       })),
     ),
   ]
+}
+
+function idsOf(list: readonly { readonly id: string }[]): string[] {
+  return list.map(({ id }) => id)
 }
 
 function indicatorOrphans(id: string, was: ProgrammeIndicator, is: ProgrammeIndicator): Orphan[] {

@@ -191,3 +191,27 @@ describe('one matter', () => {
     expect(unitsFor(demo, { matter: 'no-such-duty', on: on('2021-06-01') }).trail).toEqual([])
   })
 })
+
+describe('whatever is asked', () => {
+  const kinds = [undefined, 'project_review', 'agenda_item', 'slip', 'nothing']
+  const fields = [undefined, ...(demo.taxonomies['plan-fields']?.classes ?? []).map((one) => `plan-fields/${one.id}`)]
+  const places = [undefined, ...Object.keys(demo.places)]
+  const days = ['2019-01-01', '2020-12-31', '2021-01-01', '2021-02-10', '2030-01-01'].map((day) => on(day))
+
+  const questions = kinds.flatMap((kind) =>
+    fields.flatMap((field) => places.flatMap((place) => days.map((day) => ({ kind, field, place, on: day })))),
+  )
+
+  it('every unit of an answer is there on that day, leads and assists never at once, and stands in the trail', () => {
+    for (const question of questions) {
+      const route = unitsFor(demo, question)
+      const leads = ids(route.lead)
+      expect(ids(route.assist).filter((one) => leads.includes(one))).toEqual([])
+      for (const unit of [...route.lead, ...route.assist, ...route.decide]) {
+        const to = demo.organisations[unit.organisation]?.to
+        expect(unit.ended === true || to === undefined || to >= question.on).toBe(true)
+        expect(route.trail.some((step) => step.duty === unit.duty && step.gives.length > 0)).toBe(true)
+      }
+    }
+  })
+})

@@ -243,6 +243,10 @@ describe('what an upgrade changes', () => {
         'unit: person_10k',
       ),
       'roles/leader.yaml': undefined,
+      'tasks/emerging-output-2022.yaml': undefined,
+      'slips/ladder.yaml': textOf('slips/ladder.yaml')
+        .replace(/  - id: yellow\n(?:    .*\n)+/, '')
+        .replace('unmet_yellow', 'unmet_blue'),
       'places/pond.yaml': textOf('places/kite.yaml')
         .replaceAll('990100101', '990100109')
         .replace(/tile:.*\n/, ''),
@@ -268,6 +272,8 @@ describe('what an upgrade changes', () => {
     })
     expect(orphans).toContainEqual({ word: 'forms', id: 'monthly', part: 'output last_year', leaves: 'cells' })
     expect(orphans).toContainEqual({ word: 'workflows', id: 'returns', part: 'under_review', leaves: 'cases' })
+    expect(orphans).toContainEqual({ word: 'tasks', id: 'emerging-output-2022', leaves: 'cases' })
+    expect(orphans).toContainEqual({ word: 'slips', id: 'ladder', part: 'yellow', leaves: 'cases' })
     expect(orphans).toContainEqual({ word: 'taxonomies', id: 'trades-2020', part: '3011', leaves: 'classifications' })
   })
 })
