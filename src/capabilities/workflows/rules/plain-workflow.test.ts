@@ -4,18 +4,10 @@ import type { Actor } from '#base/decision.ts'
 import { parsePlainDate } from '#base/plain-date.ts'
 import { parseFormula } from '#pack/formula/parse.ts'
 import type { ProgrammeWorkflow } from '#pack/programme.ts'
-import {
-  availableActs,
-  type CaseAct,
-  type ClockFrame,
-  clocksOf,
-  extendingAct,
-  isFinal,
-  lightOf,
-  nextDue,
-  openingAct,
-  stateOf,
-} from './rules.ts'
+import { clocksOf, lightOf, nextDue } from './clocks.ts'
+import { type CaseAct, type ClockFrame, extendingAct, openingAct } from './model.ts'
+import { availableActs } from './offers.ts'
+import { isFinal, stateOf } from './state.ts'
 
 const day = parsePlainDate
 const words = (en: string) => ({ zh: en, en })
