@@ -23,18 +23,8 @@ export function DutiesPage() {
   const { state, set } = useAddress()
   const duties = useQuery(api.dutyList.queryOptions({ input: {} }))
   const all = useMemo(() => duties.data ?? [], [duties.data])
-  const asked = state.kind !== undefined || state.field !== undefined || state.where !== undefined
-  const shown = useMemo(
-    () =>
-      all.filter(
-        (duty) =>
-          (state.kind === undefined || duty.cases.includes(state.kind)) &&
-          (state.field === undefined || duty.field === state.field) &&
-          (state.where === undefined || duty.place === state.where) &&
-          (state.on === undefined || isInForce(duty, state.on)),
-      ),
-    [all, state.kind, state.field, state.where, state.on],
-  )
+  const shown = useMemo(() => all.filter((duty) => fits(duty, state)), [all, state])
+  const filtered = Object.keys(noFilter).some((name) => state[name] !== undefined)
   return (
     <Page
       title={t('duties')}
@@ -45,7 +35,7 @@ export function DutiesPage() {
     >
       <DutyRoutePart />
       <PagePart title={t('list')}>
-        <DutyTable rows={shown} filtered={asked || state.on !== undefined} clear={() => set(noFilter)} />
+        <DutyTable rows={shown} filtered={filtered} clear={() => set(noFilter)} />
       </PagePart>
     </Page>
   )
@@ -59,7 +49,10 @@ function Filters({ all }: { all: readonly Duty[] }) {
   const { state, set } = useAddress()
   const { places } = useSession()
   const tree = useMemo(() => placeTree(places, say), [places, say])
-  const kinds = useMemo(() => [...new Set(all.flatMap(({ cases }) => cases))].toSorted(), [all])
+  const kinds = useMemo(
+    () => [...new Map(all.flatMap(({ cases }) => cases.map((one) => [one.id, one]))).values()],
+    [all],
+  )
   const fields = useMemo(
     () => [...new Set(all.flatMap(({ field }) => (field === undefined ? [] : [field])))].toSorted(),
     [all],
@@ -94,7 +87,7 @@ function Filters({ all }: { all: readonly Duty[] }) {
           aria-label={t('kind')}
           placeholder={t('anyKind')}
           value={state.kind ?? null}
-          options={kinds.map((value) => ({ value, label: kindName(all, value, say) }))}
+          options={kinds.map(({ id, name }) => ({ value: id, label: say(name) }))}
           onChange={(kind) => set({ kind: kind ?? undefined })}
           allowClear
           popupMatchSelectWidth={false}
@@ -111,7 +104,6 @@ type DutyTableProps = { rows: Duty[]; filtered: boolean; clear: () => void }
 function DutyTable({ rows, filtered, clear }: DutyTableProps) {
   const t = useTexts(words)
   const say = useText()
-  const { places } = useSession()
   const names = (units: Duty['lead']) => units.map((one) => say(one.name)).join(' · ')
   const columns: Column<Duty>[] = [
     { id: 'matter', title: t('matter'), value: (duty) => say(duty.matter), width: 260 },
@@ -127,13 +119,13 @@ function DutyTable({ rows, filtered, clear }: DutyTableProps) {
     {
       id: 'place',
       title: t('place'),
-      value: (duty) => say(places.find(({ id }) => id === duty.place)?.name),
+      value: (duty) => say(duty.placeName),
       width: 130,
     },
     {
       id: 'kind',
       title: t('kind'),
-      value: (duty) => duty.cases.map((kind) => kindName([duty], kind, say)).join(' · '),
+      value: (duty) => duty.cases.map(({ name }) => say(name)).join(' · '),
       width: 130,
     },
     { id: 'from', title: t('from'), kind: 'date', value: (duty) => duty.from, width: 110 },
@@ -142,9 +134,11 @@ function DutyTable({ rows, filtered, clear }: DutyTableProps) {
       id: 'source',
       title: t('source'),
       value: (duty) => duty.source,
-      show: (duty) => (duty.source === undefined ? null : <SourceLink source={duty.source} />),
-      width: 190,
+      show: (duty) =>
+        duty.source === undefined ? null : <SourceLink source={duty.source} title={say(duty.sourceTitle)} />,
+      width: 220,
     },
+    { id: 'note', title: t('note'), value: (duty) => say(duty.note), width: 220, hidden: true },
   ]
   return (
     <DataTable
@@ -168,6 +162,22 @@ function DutyTable({ rows, filtered, clear }: DutyTableProps) {
   )
 }
 
+/** A duty fits what was asked when it names some of it and nothing else: one that names no field is about every field. */
+function fits(duty: Duty, { kind, field, where, on }: Record<string, string | undefined>): boolean {
+  if (on !== undefined && !isInForce(duty, on)) return false
+  const named = [
+    [field, duty.field === undefined ? [] : [duty.field]],
+    [where, duty.place === undefined ? [] : [duty.place]],
+    [kind, duty.cases.map(({ id }) => id)],
+  ] as const
+  const asked = named.filter(([wanted]) => wanted !== undefined)
+  return (
+    asked.length === 0 ||
+    (asked.every(([wanted, own]) => own.length === 0 || own.some((id) => id === wanted)) &&
+      asked.some(([, own]) => own.length > 0))
+  )
+}
+
 function isInForce({ from, to }: Duty, on: string): boolean {
   return (from === undefined || from <= on) && (to === undefined || on <= to)
 }
@@ -175,13 +185,5 @@ function isInForce({ from, to }: Duty, on: string): boolean {
 type Say = ReturnType<typeof useText>
 
 function fieldName(duties: readonly Duty[], field: string, say: Say): string {
-  const named = duties.find((duty) => duty.field === field) as (Duty & { fieldName?: Duty['matter'] }) | undefined
-  return say(named?.fieldName) || field
-}
-
-function kindName(duties: readonly Duty[], kind: string, say: Say): string {
-  const named = duties.find(({ cases }) => cases.includes(kind)) as
-    | (Duty & { caseNames?: Duty['matter'][] })
-    | undefined
-  return say(named?.caseNames?.[named.cases.indexOf(kind)]) || kind
+  return say(duties.find((duty) => duty.field === field)?.fieldName) || field
 }

@@ -63,13 +63,13 @@ function Answer({ route }: { route: DutyRoute }) {
             <span aria-hidden="true">⚠</span> {t('conflict', { part: t(conflict.part) })}
           </p>
           <ul>
-            {conflict.duties.map(({ duty, matter, source, units }) => (
+            {conflict.duties.map(({ duty, matter, source, sourceTitle, units }) => (
               <li key={duty}>
                 {t('conflictLine', {
                   matter: say(matter),
                   units: units.map(({ name }) => say(name)).join(language === 'zh' ? '、' : ', '),
                 })}{' '}
-                <SourceLink source={source} />
+                <SourceLink source={source} title={say(sourceTitle)} />
               </li>
             ))}
           </ul>
@@ -108,9 +108,9 @@ function Trail({ trail }: { trail: DutyRoute['trail'] }) {
     <details>
       <summary>{t('why')}</summary>
       <ol>
-        {trail.map(({ duty, matter, source, fits, gives }) => (
+        {trail.map(({ duty, matter, source, sourceTitle, fits, gives }) => (
           <li key={duty}>
-            {say(matter)} <SourceLink source={source} />
+            {say(matter)} <SourceLink source={source} title={say(sourceTitle)} />
             <span className="jd-quiet jd-small jd-block">
               {t('fits')}{' '}
               {[...(fits.kind ? [t('kindFits')] : []), t(`place.${fits.place}`), t(`field.${fits.field}`)].join(comma)}

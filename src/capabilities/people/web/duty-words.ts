@@ -23,6 +23,7 @@ export const dutyWords = defineTexts({
   to: { zh: '止', en: 'To' },
   open: { zh: '至今', en: 'still' },
   source: { zh: '依据', en: 'Source' },
+  note: { zh: '说明', en: 'Note' },
   none: { zh: '没有职责分工', en: 'No duties' },
   noneFits: { zh: '没有符合条件的职责', en: 'No duty fits' },
   showAll: { zh: '看全部', en: 'Show all' },
