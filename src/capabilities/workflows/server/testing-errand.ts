@@ -27,8 +27,17 @@ const errand = {
         { id: 'anything', name: words('anything') },
       ],
     },
-    { id: 'finish', name: words('finish'), from: ['open'], to: 'done', may: 'returns.approve', requires: [] },
+    {
+      id: 'finish',
+      name: words('finish'),
+      from: ['open'],
+      to: 'done',
+      may: 'returns.approve',
+      requires: [],
+      files: [{ id: 'minutes', name: words('minutes'), required: true, types: ['pdf'] }],
+    },
   ],
+  announces: [{ on: 'finish', to: ['opener', 'returns.approve'], by: ['app', 'mail', 'webhook'] }],
 }
 
 /** A programme with one more workflow: an errand whose reports carry files. */

@@ -14,13 +14,15 @@ export type MailReceiver = {
   readonly mails: ReceivedMail[]
   /** What the server answers to a recipient; undefined takes the mail. */
   refuse: ((to: string) => { code: number; message: string } | undefined) | undefined
+  /** Called when a mail is there whole, before the server says so. */
+  arrived: (() => void) | undefined
   close(): Promise<void>
 }
 
 /** A real SMTP server on loopback that keeps what it is given. */
 export async function openMailReceiver(at = 0): Promise<MailReceiver> {
   const mails: ReceivedMail[] = []
-  const receiver: { refuse: MailReceiver['refuse'] } = { refuse: undefined }
+  const receiver: Pick<MailReceiver, 'refuse' | 'arrived'> = { refuse: undefined, arrived: undefined }
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['AUTH', 'STARTTLS'],
@@ -36,6 +38,7 @@ export async function openMailReceiver(at = 0): Promise<MailReceiver> {
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
       stream.on('end', () => {
         mails.push(parse(session.envelope.rcptTo[0]?.address ?? '', Buffer.concat(chunks).toString('utf8')))
+        receiver.arrived?.()
         done()
       })
     },
@@ -43,17 +46,11 @@ export async function openMailReceiver(at = 0): Promise<MailReceiver> {
   server.on('error', () => {})
   await new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve))
   const { port } = server.server.address() as AddressInfo
-  return {
+  return Object.assign(receiver, {
     port,
     mails,
-    get refuse() {
-      return receiver.refuse
-    },
-    set refuse(refuse) {
-      receiver.refuse = refuse
-    },
-    close: () => new Promise((resolve) => server.close(() => resolve())),
-  }
+    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  })
 }
 
 function parse(to: string, raw: string): ReceivedMail {
@@ -103,31 +100,28 @@ export type CallReceiver = {
   readonly calls: Call[]
   /** What it answers, 204 unless told otherwise. */
   answer: { status: number; headers?: Record<string, string> }
+  /** Called when a call is there whole, before it is answered. */
+  arrived: (() => void) | undefined
   close(): Promise<void>
 }
 
 /** A real HTTP server on loopback that keeps what it is sent. */
 export async function openCallReceiver(at = 0): Promise<CallReceiver> {
   const calls: Call[] = []
-  const state: { answer: CallReceiver['answer'] } = { answer: { status: 204 } }
+  const receiver: Pick<CallReceiver, 'answer' | 'arrived'> = { answer: { status: 204 }, arrived: undefined }
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       calls.push({ path: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks).toString('utf8') })
-      response.writeHead(state.answer.status, { connection: 'close', ...state.answer.headers }).end()
+      receiver.arrived?.()
+      response.writeHead(receiver.answer.status, { connection: 'close', ...receiver.answer.headers }).end()
     })
   })
   await new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve))
-  return {
+  return Object.assign(receiver, {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
     calls,
-    get answer() {
-      return state.answer
-    },
-    set answer(answer) {
-      state.answer = answer
-    },
-    close: () => new Promise((resolve) => server.close(() => resolve())),
-  }
+    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  })
 }
