@@ -104,7 +104,8 @@ async function wakeCase(house: ClockHouse, tx: Transaction, id: string): Promise
     }
     known.add(step.key)
     const { clock, due, step: name, does } = step
-    const isNew = await keepExpiry(tx, { case_id: id, clock, due, step: name, does, at: house.clock.now() })
+    const kept = step.running ? does : 'nothing'
+    const isNew = await keepExpiry(tx, { case_id: id, clock, due, step: name, does: kept, at: house.clock.now() })
     if (!isNew || !step.running) continue
     done += 1
     await doStep(house, tx, { row, workflow, step })
