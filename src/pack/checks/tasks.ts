@@ -3,7 +3,7 @@ import { endOf, parsePeriod, startOf } from '#base/period.ts'
 import { isUnit, parseUnit, sameDimension } from '#base/unit.ts'
 import { type Checked, type CheckContext, duplicatesOf, findCycle } from './context.ts'
 
-/** A task is broken down without leading back to itself, keeps its year, and its schedule only goes up. */
+/** A task is broken down without leading back to itself, keeps its year, and its schedule only goes up. Each pack numbers its own. */
 export function checkTasks(context: CheckContext): void {
   for (const task of context.list('tasks')) {
     checkFamily(task, context)
@@ -13,8 +13,11 @@ export function checkTasks(context: CheckContext): void {
     checkMeasure(task, context)
     checkNamed(task, 'evidence', task.content.evidence, context)
   }
-  for (const { item, key } of duplicatesOf(context.list('tasks'), (one) => `${one.content.year} ${one.content.number}`))
-    context.report(item, ['number'], { text: 'task.number_taken', found: key })
+  const numbered = context
+    .list('tasks')
+    .map((task) => ({ task, number: `${task.content.year} ${task.content.number}` }))
+  for (const { item } of duplicatesOf(numbered, ({ task, number }) => `${task.layer} ${number}`))
+    context.report(item.task, ['number'], { text: 'task.number_taken', found: item.number })
 }
 
 function checkFamily(task: Checked<'tasks'>, context: CheckContext): void {
