@@ -1172,7 +1172,7 @@ create table supervision_slip (
   cause text not null,
   is_by_rule boolean not null,
   reason jsonb not null,
-  demand text not null,
+  demand jsonb not null,
   recipient text not null,
   issued_on date not null,
   original_deadline date not null,
@@ -1916,8 +1916,6 @@ alter table supervision_slip add constraint supervision_slip_cause_check CHECK (
 alter table supervision_slip add constraint supervision_slip_check CHECK (((decided_at IS NULL) = (met IS NULL)));
 
 alter table supervision_slip add constraint supervision_slip_check1 CHECK (((withdrawn_at IS NULL) = (withdrawn_for IS NULL)));
-
-alter table supervision_slip add constraint supervision_slip_demand_check CHECK ((demand <> ''::text));
 
 alter table supervision_standing add constraint supervision_standing_checklist_base_item_number_key UNIQUE (checklist, base, item, number);
 

@@ -22,6 +22,9 @@ import { releasesRoutes } from '#capabilities/releases/server/routes.ts'
 import { returnsContract } from '#capabilities/returns/contract.ts'
 import { returnsReacts } from '#capabilities/returns/server/reacts.ts'
 import { returnsPlainRoutes, returnsRoutes } from '#capabilities/returns/server/routes.ts'
+import { supervisionContract } from '#capabilities/supervision/contract.ts'
+import { supervisionReacts } from '#capabilities/supervision/server/reacts.ts'
+import { supervisionPlainRoutes, supervisionRoutes } from '#capabilities/supervision/server/routes.ts'
 import { workflowsContract } from '#capabilities/workflows/contract.ts'
 import { workflowsPlainRoutes } from '#capabilities/workflows/server/file-routes.ts'
 import { workflowsReacts } from '#capabilities/workflows/server/reacts.ts'
@@ -69,5 +72,12 @@ export const capabilities: readonly CapabilityServer[] = [
     routes: evaluationsRoutes,
     plainRoutes: evaluationsPlainRoutes,
     reacts: evaluationsReacts,
+  },
+  {
+    name: 'supervision',
+    contract: supervisionContract,
+    routes: supervisionRoutes,
+    plainRoutes: supervisionPlainRoutes,
+    reacts: supervisionReacts,
   },
 ]

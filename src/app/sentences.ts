@@ -4,6 +4,7 @@ import { evaluationSentences } from '#capabilities/evaluations/sentences.ts'
 import { observationSentences } from '#capabilities/observations/sentences.ts'
 import { releaseSentences } from '#capabilities/releases/sentences.ts'
 import { returnSentences } from '#capabilities/returns/sentences.ts'
+import { supervisionSentences } from '#capabilities/supervision/sentences.ts'
 import { kitSentences } from '#kit/server/texts.ts'
 import { packSentences } from '#pack/sentences.ts'
 
@@ -16,6 +17,7 @@ export const speak = speakFrom({
   ...observationSentences,
   ...returnSentences,
   ...releaseSentences,
+  ...supervisionSentences,
   'populate.not_empty': {
     zh: '数据文件夹“{found}”中已有数据；合成数据只能装入空文件夹',
     en: 'The data folder “{found}” is not empty; a synthetic population goes into an empty one only',

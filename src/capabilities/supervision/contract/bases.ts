@@ -13,9 +13,8 @@ export const StandingShown = z.object({
   asOf: z.string().nullable().describe('The day for which the source says it.'),
   document: z.string().nullable(),
   clause: Clause.nullable(),
-  reference: z
-    .object({ kind: z.string(), id: z.string(), name: Text })
-    .nullable()
+  references: z
+    .array(z.object({ kind: z.string(), id: z.string(), name: Text }))
     .describe('What of the programme it is.'),
   words: Text.nullable(),
   evidence: z.string().nullable(),

@@ -44,7 +44,7 @@ export const SlipDetail = SlipSummary.extend({
   issuer: Text.describe('The body that issues it.'),
   issuedBy: z.string().nullable().describe('Null: issued by rule.'),
   reason: Text.describe('Why it was issued: the light in words, or what was said by hand.'),
-  demand: z.string().describe('What is asked for.'),
+  demand: Text.describe('What is asked for.'),
   reply: z
     .object({ at: z.string(), by: z.string().nullable(), text: z.string(), files: z.array(FileShown) })
     .nullable(),

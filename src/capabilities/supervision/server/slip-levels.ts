@@ -1,0 +1,20 @@
+import { Problem } from '#base/problem.ts'
+import { findDoc } from '#pack/lookup.ts'
+import type { Programme, ProgrammeSlipLevel } from '#pack/programme.ts'
+
+/** The levels of slips in use, from the mildest; none where the programme supervises nothing. */
+export function levelsOf(programme: Programme): readonly ProgrammeSlipLevel[] {
+  const set = programme.supervision?.slips
+  return set === undefined ? [] : (findDoc(programme, 'slips', set)?.levels ?? [])
+}
+
+/** @throws Problem invalid_input naming the levels there are */
+export function getLevel(programme: Programme, id: string): ProgrammeSlipLevel {
+  const levels = levelsOf(programme)
+  const found = levels.find((level) => level.id === id)
+  if (found !== undefined) return found
+  const expected = levels.map((level) => level.id).join(', ')
+  throw new Problem('invalid_input', {
+    issues: [{ text: 'supervision.unknown_level', where: 'body.level', found: id, expected }],
+  })
+}
