@@ -49,7 +49,7 @@ export async function announceMove(house: CaseHouse, tx: Transaction, told: Move
       (rule): Announcement => ({
         ...sayOf(workflow, after, rule),
         key: `act ${after.id} ${after.version} ${rulesIndex(workflow, rule)}`,
-      except: act.actor,
+        except: act.actor,
         kind: 'moved',
         text: { zh: `${after.title.zh}：${name.zh}`, en: `${after.title.en}: ${name.en}` },
         act: act.act,
