@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import type { Actor, Decision, Grant, Resource } from '#base/decision.ts'
+import { type Actor, type Decision, type Grant, type Resource, system } from '#base/decision.ts'
 import { addDays, parsePlainDate, type PlainDate } from '#base/plain-date.ts'
 import { Problem } from '#base/problem.ts'
 import { problemSentences } from '#base/texts/problems.ts'
@@ -17,6 +17,7 @@ import {
   type CaseClock,
   type CaseState,
   type ClockFrame,
+  type DueStep,
   extendingAct,
   openingAct,
   redatingAct,
@@ -260,21 +261,41 @@ class Walk {
     }
   }
 
+  lastDay(): string {
+    return this.acts.at(-1)?.at.toISOString().slice(0, 10) ?? ''
+  }
+
+  nextUndone(): DueStep | undefined {
+    const steps = dueSteps(this.workflow, this.acts, this.frame)
+    expect(new Set(steps.map(({ key }) => key)).size).toBe(steps.length)
+    return steps.find(({ key }) => !this.done.has(key))
+  }
+
+  /** What a clock does, the house does, where it still can be done. */
+  clockDoes({ does, unit }: DueStep): void {
+    const offers = availableActs(this.workflow, this.state, system, { holds: () => true })
+    const offer = offers.find(
+      ({ act }) => act.id === does && (act.branch?.unit === undefined || act.branch.unit === unit),
+    )
+    if (offer?.decision.allowed !== true) return
+    expect(missingFor(offer.act)).toEqual([])
+    this.perform({ act: does, actor: system.id, ...(unit === undefined ? {} : { unit }) })
+  }
+
   /** Day after day, everything that is due is done once: on its day, or at once where the day had passed before it was known. */
   pass(days: number): void {
     for (let left = days; left > 0; left -= 1) {
       this.today = addDays(this.today, 1)
       this.frame = { ...this.frame, today: this.today }
       const before = this.done.size
-      const steps = dueSteps(this.workflow, this.acts, this.frame)
-      expect(new Set(steps.map(({ key }) => key)).size).toBe(steps.length)
-      for (const { key, day, running } of steps) {
-        if (this.done.has(key)) continue
-        const known = this.acts.at(-1)?.at.toISOString().slice(0, 10) ?? ''
+      const known = this.lastDay()
+      for (let step = this.nextUndone(); step !== undefined; step = this.nextUndone()) {
+        const { key, day, running } = step
         // Another calendar moves the days of reminders: what is past then is done with the next look.
         const isSettled = this.frame.calendar === calendar && before > 0 && known < addDays(this.today, -1)
-        if (running && isSettled) expect(`${key} ${day}`).toBe(`${key} ${this.today}`)
+        if (running && isSettled && known === this.lastDay()) expect(`${key} ${day}`).toBe(`${key} ${this.today}`)
         this.done.add(key)
+        if (running && step.does !== 'notify') this.clockDoes(step)
       }
     }
     if (days === 0) return
