@@ -83,7 +83,7 @@ export function ImportPage() {
         label={t('choose')}
         hint={
           <>
-            {t('hint')} · <a href="/api/supervision/imports/template.xlsx">{t('template')}</a>
+            {t('hint')} · <a href={`/api/supervision/imports/template?year=${year}`}>{t('template')}</a>
           </>
         }
         send={async (file, onProgress, signal) =>

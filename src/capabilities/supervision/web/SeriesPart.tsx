@@ -25,6 +25,7 @@ const words = defineTexts({
   'rhythm.half_year': { zh: '每半年一次', en: 'Every half-year' },
   'rhythm.year': { zh: '每年一次', en: 'Every year' },
   'rhythm.as_needed': { zh: '按需召开', en: 'As needed' },
+  'rhythm.not_stated': { zh: '未写明多久一次', en: 'How often is not stated' },
   decides: { zh: '决定：{matters}', en: 'Decides: {matters}' },
   chair: { zh: '主持：{chair}', en: 'Chair: {chair}' },
   participants: { zh: '参加：{units}', en: 'Participants: {units}' },

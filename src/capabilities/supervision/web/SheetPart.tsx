@@ -4,7 +4,7 @@ import { useSession } from '#kit/web/session.tsx'
 import { defineTexts, useText, useTexts } from '#kit/web/texts.tsx'
 import { ActButton } from '#kit/web/ui/ActButton.tsx'
 import type { BaseSheet, StandingShown } from '../contract/bases.ts'
-import { FileList, useCite } from './names.tsx'
+import { FileList, useCite, useNamesOf } from './names.tsx'
 import { useRefused } from './refusals.ts'
 import { StandingForm } from './StandingForm.tsx'
 import { StandsMark, useStandsWord } from './StandsMark.tsx'
@@ -43,6 +43,7 @@ function One({ sheet, one, onRecord }: { sheet: BaseSheet; one: StandingShown; o
   const t = useTexts(words)
   const say = useText()
   const cite = useCite()
+  const names = useNamesOf()
   const refused = useRefused()
   const name = say(one.name)
   return (
@@ -52,7 +53,7 @@ function One({ sheet, one, onRecord }: { sheet: BaseSheet; one: StandingShown; o
         <StandsMark state={one.state} since={one.since} />
       </p>
       <p className="jd-quiet">{say(one.meant)}</p>
-      {one.reference === null ? null : <p>{say(one.reference.name)}</p>}
+      {one.references.length === 0 ? null : <p>{names(one.references)}</p>}
       {one.words === null ? null : <p>{say(one.words)}</p>}
       {one.document === null ? null : <p>{t('document', { document: one.document })}</p>}
       {one.evidence === null ? null : <p>{t('evidence', { evidence: one.evidence })}</p>}

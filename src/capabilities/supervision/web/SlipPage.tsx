@@ -18,7 +18,7 @@ import type { SlipDetail } from '../contract/slips.ts'
 import { FilesField } from './FilesField.tsx'
 import { colourOf } from './marks.tsx'
 import { FileList } from './names.tsx'
-import { useRefused } from './refusals.ts'
+import { useOffered } from './refusals.ts'
 import { type SlipLine, SlipSheet } from './SlipSheet.tsx'
 import { words as shared } from './texts.ts'
 import './supervision.css'
@@ -53,8 +53,10 @@ const words = defineTexts({
   next: { zh: '已签发上一级督办单 {number}', en: 'Slip {number} of the next level was issued' },
 })
 
+const replyingAct = 'reply'
+const settlingAct = 'settle'
 /** Acts for which the page has forms of its own. */
-const actsOfForms = ['reply', 'settle', 'declare_unmet', 'withdraw']
+const actsOfForms = [replyingAct, settlingAct, 'declare_unmet', 'withdraw']
 
 /** One slip as the paper that was issued, with reply and decision, and the case beneath it. */
 export function SlipPage() {
@@ -74,7 +76,7 @@ function Open({ slip, crumbs }: { slip: SlipDetail; crumbs: { title: string; to:
   const s = useTexts(shared)
   const say = useText()
   const client = useQueryClient()
-  const refused = useRefused()
+  const offered = useOffered(slip.case)
   const [open, setOpen] = useState<'reply' | 'decide' | 'withdraw'>()
   const close = () => setOpen(undefined)
   const lines = useLines(slip)
@@ -87,11 +89,7 @@ function Open({ slip, crumbs }: { slip: SlipDetail; crumbs: { title: string; to:
         <>
           {slip.may.withdraw ? <ActButton act={() => setOpen('withdraw')}>{t('withdraw')}</ActButton> : null}
           {reply ? null : (
-            <ActButton
-              primary={slip.may.decide}
-              decision={refused('supervision.decide', slip.may.decide, slip.final)}
-              act={() => setOpen('decide')}
-            >
+            <ActButton primary decision={offered(settlingAct)} act={() => setOpen('decide')}>
               {t('decide')}
             </ActButton>
           )}
@@ -100,11 +98,7 @@ function Open({ slip, crumbs }: { slip: SlipDetail; crumbs: { title: string; to:
       }
       primary={
         reply ? (
-          <ActButton
-            primary
-            decision={refused('supervision.reply', slip.may.reply, slip.final)}
-            act={() => setOpen('reply')}
-          >
+          <ActButton primary decision={offered(replyingAct)} act={() => setOpen('reply')}>
             {t('writeReply')}
           </ActButton>
         ) : undefined

@@ -3,7 +3,7 @@ import { Select } from 'antd'
 import { supervisionPaths } from '#base/paths/supervision.ts'
 import { useAddress } from '#kit/web/address.ts'
 import { useApi } from '#kit/web/api.ts'
-import { defineTexts, useText, useTexts } from '#kit/web/texts.tsx'
+import { defineTexts, useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { DataTable } from '#kit/web/ui/DataTable.tsx'
 import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Go } from '#kit/web/ui/Go.tsx'
@@ -12,6 +12,7 @@ import type { Column } from '#kit/web/ui/table/columns.ts'
 import { supervisionContract } from '../contract.ts'
 import type { SlipLevel, SlipSummary } from '../contract/slips.ts'
 import { colourOf, SlipMark } from './marks.tsx'
+import { ruleWords } from './slip-rules.ts'
 import { words as shared } from './texts.ts'
 import './supervision.css'
 
@@ -42,7 +43,7 @@ const words = defineTexts({
   levels: { zh: '级别与规则', en: 'Levels and rules' },
   days: { zh: '{n} 个{kind}内回复', en: 'reply within {n} {kind}' },
   daysByHand: { zh: '回复时限由签发人定', en: 'whoever issues it sets the time to reply' },
-  rule: { zh: '按规则签发：', en: 'By rule:' },
+  rule: { zh: '按规则签发：', en: 'By rule: ' },
   'kind.working': { zh: '工作日', en: 'working days' },
   'kind.calendar': { zh: '自然日', en: 'calendar days' },
   next: { zh: '未达要求则升级为：{name}', en: 'when not met, followed by: {name}' },
@@ -110,7 +111,7 @@ export function SlipsPage() {
           <ul className="sv-ones">
             {levels.map((one) => (
               <li key={one.id}>
-                <LevelCard level={one} next={levels.find(({ id }) => id === one.next)} />
+                <LevelCard level={one} levels={levels} />
               </li>
             ))}
           </ul>
@@ -120,9 +121,12 @@ export function SlipsPage() {
   )
 }
 
-function LevelCard({ level, next }: { level: SlipLevel; next: SlipLevel | undefined }) {
+function LevelCard({ level, levels }: { level: SlipLevel; levels: readonly SlipLevel[] }) {
   const t = useTexts(words)
   const say = useText()
+  const language = useLanguage()
+  const next = levels.find(({ id }) => id === level.next)
+  const levelNames = new Map(levels.map(({ id, name }) => [id, say(name)]))
   return (
     <article className="sv-card">
       <p>
@@ -132,7 +136,8 @@ function LevelCard({ level, next }: { level: SlipLevel; next: SlipLevel | undefi
         <p>{t('byHandOnly')}</p>
       ) : (
         <p>
-          {t('rule')} <code>{level.when}</code>
+          {t('rule')}
+          {ruleWords(level.when, language, (id) => levelNames.get(id))}
         </p>
       )}
       {level.byHand === null ? null : <p>{say(level.byHand)}</p>}

@@ -22,7 +22,7 @@ import { IssueForm } from './IssueForm.tsx'
 import { ReportList, ScheduleTable, TaskSlips } from './TaskParts.tsx'
 import { BreakDownForm } from './TaskForm.tsx'
 import { TaskTable } from './TaskTable.tsx'
-import { useRefused } from './refusals.ts'
+import { useOffered, useRefused } from './refusals.ts'
 import { words as shared } from './texts.ts'
 import './supervision.css'
 
@@ -111,13 +111,15 @@ function Open({ task }: { task: TaskDetail }) {
         <ScheduleBar progress={task.progress} scheduled={task.scheduled} />
       </section>
       {task.final && !task.may.plan ? null : (
-        <CasePanel
-          caseId={task.case}
-          perform={(done) => api.taskAct.call({ id: task.id, ...done })}
-          except={[reportingAct]}
-          parts={['acts']}
-          onDone={again}
-        />
+        <div className="sv-next">
+          <CasePanel
+            caseId={task.case}
+            perform={(done) => api.taskAct.call({ id: task.id, ...done })}
+            except={[reportingAct]}
+            parts={['acts']}
+            onDone={again}
+          />
+        </div>
       )}
       <Facts items={useFacts(task)} />
       <Words task={task} />
@@ -159,8 +161,9 @@ function Open({ task }: { task: TaskDetail }) {
 
 function useDecisions(task: TaskDetail): Record<'report' | 'plan' | 'issue', DecisionView> {
   const refused = useRefused()
+  const offered = useOffered(task.case)
   return {
-    report: refused('supervision.report', task.may.report, task.final),
+    report: offered(reportingAct),
     plan: refused('supervision.plan', task.may.plan, task.final),
     issue: refused('supervision.issue', task.may.issue, task.final),
   }
