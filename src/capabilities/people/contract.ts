@@ -3,7 +3,7 @@ import { StandIn } from '#base/decision.ts'
 import { endpoint } from '#base/endpoint.ts'
 import { Text } from '#base/text.ts'
 import { type Duty as DutySchema, dutiesContract } from './contract-duties.ts'
-import { substitutionsContract } from './contract-substitutions.ts'
+import { MailAddress, substitutionsContract } from './contract-substitutions.ts'
 
 const PersonId = z.uuid().describe('A person; acts and cases name people by this id only.')
 const Day = z
@@ -222,10 +222,19 @@ export const peopleContract = {
     .input(z.object({ id: PersonId }))
     .output(OncePassword),
   personUpdate: endpoint
-    .route({ method: 'PATCH', path: '/people/{id}', summary: 'Rename, close or reopen an account' })
+    .route({
+      method: 'PATCH',
+      path: '/people/{id}',
+      summary: 'Rename, close or reopen an account, say where its mail goes',
+    })
     .meta({ may: 'people.manage' })
     .input(
-      z.object({ id: PersonId, name: z.string().trim().min(1).max(100).optional(), disabled: z.boolean().optional() }),
+      z.object({
+        id: PersonId,
+        name: z.string().trim().min(1).max(100).optional(),
+        disabled: z.boolean().optional(),
+        mail: MailAddress.nullable().optional(),
+      }),
     )
     .output(PersonSummary),
   membershipGrant: endpoint

@@ -175,7 +175,7 @@ export async function changePassword(
   forgetActors(house)
 }
 
-/** Renames, closes or reopens an account. Nobody closes their own. */
+/** Renames, closes or reopens an account, says where its mail goes. Nobody closes their own. */
 export async function changePerson(
   house: PeopleHouse,
   tx: Transaction,
@@ -183,8 +183,15 @@ export async function changePerson(
     id,
     name,
     disabled,
+    mail,
     actor,
-  }: { id: string; name?: string | undefined; disabled?: boolean | undefined; actor: Actor },
+  }: {
+    id: string
+    name?: string | undefined
+    disabled?: boolean | undefined
+    mail?: string | null | undefined
+    actor: Actor
+  },
 ): Promise<void> {
   const person = await getManagedPerson(house, tx, { id, actor })
   if (disabled === true && id === actor.id)
@@ -194,6 +201,7 @@ export async function changePerson(
     await renamePerson(tx, id, name, now)
     await recordAct(tx, { name: 'people.renamed', subject: { kind: 'person', id } })
   }
+  if (mail !== undefined) await changeMail(tx, id, mail)
   if (disabled !== undefined && disabled !== (person.disabledAt !== undefined)) {
     await updatePerson(tx, id, { disabled_at: disabled ? now : null, failed_sign_ins: 0, locked_until: null })
     if (disabled) await deleteSessions(tx, id)

@@ -229,6 +229,10 @@ describe('lists', () => {
     expect(await json(await put(' li@example.org '))).toEqual({ mail: 'li@example.org' })
     expect(await json(await ask(someone, '/api/account/mail'))).toEqual({ mail: 'li@example.org' })
     expect(await json(await put(null))).toEqual({})
+    const byManager = { method: 'PATCH', body: { mail: 'office@example.org' } }
+    expect((await ask(someone, `/api/people/${someone.id}`, byManager)).status).toBe(403)
+    expect(await (await ask(manager, `/api/people/${someone.id}`, byManager)).text()).not.toContain('example')
+    expect(await json(await ask(someone, '/api/account/mail'))).toEqual({ mail: 'office@example.org' })
     const acts = await house.record.owner
       .selectFrom('act')
       .selectAll()
