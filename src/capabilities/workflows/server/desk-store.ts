@@ -109,6 +109,24 @@ export async function countStanding(
   }
 }
 
+/** How many stand in each of several ways, in one question. */
+export async function countEach<Name extends string>(
+  tx: Transaction,
+  standings: Readonly<Record<Name, Standing>>,
+  filter: CaseFilter,
+): Promise<Record<Name, number>> {
+  const names = Object.keys(standings) as Name[]
+  const asked = names.filter((name) => !isEmpty(standings[name]))
+  const counts = Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>
+  if (asked.length === 0) return counts
+  const parts = asked.map(
+    (name) =>
+      sql`(select count(*)::integer from workflow_case where ${standsIn(standings[name])} and ${fits(filter)}) as ${sql.ref(name)}`,
+  )
+  const { rows } = await sql<Record<Name, number>>`select ${sql.join(parts)}`.execute(tx)
+  return { ...counts, ...rows[0] }
+}
+
 export type Page = { readonly offset: number; readonly limit: number }
 
 /** One page of them, earliest due first. */

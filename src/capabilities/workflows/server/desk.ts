@@ -12,6 +12,7 @@ import { isFinal } from '../rules/state.ts'
 import { keysOf } from '../rules/waits.ts'
 import {
   type CaseFilter,
+  countEach,
   countStanding,
   type DueAsked,
   type DueDays,
@@ -46,9 +47,8 @@ export async function deskOf(house: CaseHouse, tx: Transaction, asked: DeskAsked
   const filter: CaseFilter = { place, workflow }
   const standings = standingsOf(house.programme(), actor, place)
   const counted = await countStanding(tx, standings[scope], { filter, days })
-  const counts = { mine: counted.all, unit: counted.all, base: counted.all }
-  for (const other of ['mine', 'unit', 'base'] as const)
-    if (other !== scope) counts[other] = (await countStanding(tx, standings[other], { filter, days })).all
+  const { [scope]: _asked, ...others } = standings
+  const counts = { mine: 0, unit: 0, base: 0, ...(await countEach(tx, others, filter)), [scope]: counted.all }
   const rows = await listStanding(tx, standings[scope], { filter, days, due, page: { offset, limit } })
   const items = await toDeskItems(house, tx, { rows, actor, today: days.today })
   const { all, today, week, overdue, workflows } = counted
