@@ -324,12 +324,13 @@ function filledIn(workflow: ProgrammeWorkflow, fields: Readonly<Record<string, s
   return Object.entries(fields).map(([id, value]) => {
     const field = declared.find((each) => each.id === id)
     const choice = field?.choices?.find((each) => each.id === value)
+    const unit = field?.type === 'share' ? 'percent' : field?.unit
     return {
       id,
       name: words(field?.name ?? { zh: id, en: id }),
       value,
       ...(choice === undefined ? {} : { valueName: words(choice.name) }),
-      ...(field?.unit === undefined ? {} : { unit: field.unit }),
+      ...(unit === undefined ? {} : { unit }),
     }
   })
 }

@@ -61,7 +61,14 @@ export function ActDrawer({ one, asked, title, submit, onClose }: ActDrawerProps
         <FilesField key={file.id} caseId={one.id} act={asked.act} asked={file} />
       ))}
       {asked.reason === 'none' ? null : (
-        <TextField name="reason" label={t('reason')} rows={4} max={2000} required={asked.reason === 'required'} />
+        <TextField
+          name="reason"
+          label={t('reason')}
+          rows={4}
+          max={2000}
+          required={asked.reason === 'required'}
+          help={asked.reason === 'required' ? undefined : t('optional')}
+        />
       )}
     </DrawerForm>
   )
@@ -70,13 +77,18 @@ export function ActDrawer({ one, asked, title, submit, onClose }: ActDrawerProps
 function AskedField({ field }: { field: NonNullable<AvailableAct['fields']>[number] }) {
   const t = useTexts(words)
   const say = useText()
-  const frame = { name: `fields.${field.id}`, label: say(field.name), required: field.required }
+  const optional = field.required ? {} : { help: t('optional') }
+  const frame = { name: `fields.${field.id}`, label: say(field.name), required: field.required, ...optional }
   switch (field.type) {
     case 'number':
       return <NumberField {...frame} {...(field.unit === undefined ? {} : { unit: field.unit })} />
     case 'share':
       return (
-        <Field {...frame} help={t('share')} check={(value) => (isShare(String(value)) ? undefined : t('shareWrong'))}>
+        <Field
+          {...frame}
+          help={field.required ? t('share') : `${t('share')} · ${t('optional')}`}
+          check={(value) => (isShare(String(value)) ? undefined : t('shareWrong'))}
+        >
           <NumberInput unit="percent" />
         </Field>
       )

@@ -27,6 +27,7 @@ export function CaseClocks({ one, refresh }: CaseClocksProps) {
   const unitOf = (clock: Clock): string =>
     say(one.branches.find(({ id }) => id === clock.branch || id === clock.id)?.unit?.name)
   const limitWords = (clock: Clock): string => {
+    if (clock.stoppedOn !== undefined) return ''
     const { atMostDays, left, latest } = clock.limits ?? {}
     const parts = [
       atMostDays === undefined ? undefined : c('limitDays', { n: atMostDays }),

@@ -51,9 +51,11 @@ function EntryDetail({ entry, fileAddress }: { entry: TimelineEntry; fileAddress
   const first = [
     entry.from === entry.to ? undefined : t('newState', { state: say(entry.toName) }),
     entry.due === undefined ? undefined : t('newDue', { due: entry.due }),
-    ...(entry.dues ?? []).map(({ name, due, provisional }) =>
-      t('dueSet', { clock: say(name), due: provisional ? `${due}${t('provisionalDue')}` : due }),
-    ),
+    ...(entry.dues ?? [])
+      .filter(({ due }) => due !== entry.due)
+      .map(({ name, due, provisional }) =>
+        t('dueSet', { clock: say(name), due: provisional ? `${due}${t('provisionalDue')}` : due }),
+      ),
   ].filter((part) => part !== undefined)
   if (first.length > 0) lines.push(first.join(' · '))
   if (entry.reason !== undefined) lines.push(t('saidReason', { reason: entry.reason }))

@@ -85,7 +85,7 @@ export function DeskBulk({ items, bulk: { choosing, begin, set }, refresh }: Des
         problem: problem === undefined ? undefined : new ApiProblem(problem.code, problem),
       })),
     )
-    set([])
+    begin(undefined)
     await refresh()
   }
 

@@ -19,6 +19,7 @@ export const caseWords = defineTexts({
   onBehalf: { zh: '将由您代{name}办理。', en: 'You do this for {name}.' },
   doneNow: { zh: '已办理：{act}', en: 'Done: {act}' },
   reason: { zh: '理由', en: 'Reason' },
+  optional: { zh: '选填', en: 'Optional' },
   share: { zh: '0 至 100', en: '0 to 100' },
   shareWrong: { zh: '应在 0 至 100 之间', en: 'Between 0 and 100' },
   attach: { zh: '上传文件', en: 'Upload a file' },

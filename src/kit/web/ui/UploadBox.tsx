@@ -82,7 +82,8 @@ export function UploadBox<Answer>({ accept, maxBytes, send, onDone, hint, label 
         </>
       )}
       <p className="jd-quiet jd-small">
-        {accept} · {t('limit', { size: Math.round(maxBytes / (maxBytes % mebibyte === 0 ? mebibyte : 1_000_000)) })}
+        {accept === '' ? '' : `${accept} · `}
+        {t('limit', { size: Math.round(maxBytes / (maxBytes % mebibyte === 0 ? mebibyte : 1_000_000)) })}
         {hint === undefined ? null : <> · {hint}</>}
       </p>
     </div>
