@@ -26,8 +26,12 @@ const onDay = (ahead: number): string => new Date(Date.now() + 8 * 3_600_000 + a
 const due = onDay(10)
 const later = onDay(60)
 const year = Number(due.slice(0, 4))
-const title = '建成中试基地并通过验收'
-const partTitle = '完成设备安装调试'
+
+type Language = 'zh' | 'en'
+type Sheet = { base: { id: string }; complete: boolean }
+type Told = { title: string; partTitle: string; whole: string; part: string }
+
+const languages: readonly Language[] = ['zh', 'en']
 
 describe.skipIf(noBrowser)('a task under supervision, from its breakdown to its end after the deadline', () => {
   const build = { root: inject('buildRoot'), remove: async () => undefined }
@@ -38,9 +42,11 @@ describe.skipIf(noBrowser)('a task under supervision, from its breakdown to its 
   let officer: Person
   let offices: Visit
   let units: Visit
-  let unit = ''
-  let whole = ''
-  let part = ''
+  let unit = { zh: '', en: '' }
+  const told: Record<Language, Told> = {
+    zh: { title: '建成中试基地并通过验收', partTitle: '完成设备安装调试', whole: '', part: '' },
+    en: { title: 'Open the pilot base', partTitle: 'Install the equipment', whole: '', part: '' },
+  }
 
   /** The server starts on the day that lies so many days ahead; everybody signs in anew. */
   async function onTheDay(ahead: number): Promise<void> {
@@ -71,8 +77,8 @@ describe.skipIf(noBrowser)('a task under supervision, from its breakdown to its 
     accounts = await populate({ build, dataDir, pack: 'dongguan' }, { enterprises: 20, months: 3 })
     await onTheDay(0)
     const { actor } = await officer.get<{ actor: { organisation: string } }>('/api/session')
-    const organisations = await officer.get<{ id: string; name: { zh: string } }[]>('/api/organisations')
-    unit = organisations.find(({ id }) => id === actor.organisation)?.name.zh ?? ''
+    const organisations = await officer.get<{ id: string; name: { zh: string; en: string } }[]>('/api/organisations')
+    unit = organisations.find(({ id }) => id === actor.organisation)?.name ?? unit
   })
   watchStory(() => [offices, units])
   afterAll(async () => {
@@ -82,188 +88,220 @@ describe.skipIf(noBrowser)('a task under supervision, from its breakdown to its 
     if (dataDir !== '') await removeDataDir(dataDir)
   })
 
-  const at = (path: string, language = 'zh') => `${server.url}${path}${path.includes('?') ? '&' : '?'}lang=${language}`
   const task = (id: string) => supervisor.get<Task>(`/api/supervision/tasks/${id}`)
 
-  test('a task of the year is written with unit, deadline and schedule, and broken down', async () => {
-    const { page } = offices
-    await page.goto(at(`/supervision/tasks?year=${year}`))
-    await press(page, '新建任务')
-    const form = page.getByRole('dialog')
-    await form.getByLabel('名称', { exact: true }).fill(title)
-    await choose(page, form.getByLabel('责任单位'), unit)
-    await writeDay(form.getByLabel('期限', { exact: true }), due)
-    await form.getByLabel('年度目标及工作内容').fill('设备到位，通过验收。')
-    await press(form, '新建任务')
-    await page.waitForURL(/\/supervision\/tasks\/[0-9a-f-]+/)
-    whole = idIn(page)
-    await page.getByRole('heading', { name: title }).waitFor()
-    await page.locator('.jd-page-head').getByRole('button', { name: '分解' }).click()
-    const parts = page.getByRole('dialog')
-    await parts.getByLabel('名称', { exact: true }).fill(partTitle)
-    await choose(page, parts.getByLabel('责任单位'), unit)
-    await press(parts, '分解出子任务')
-    await expect.poll(async () => (await task(whole)).parts.length).toBe(1)
-    part = (await task(whole)).parts[0]?.id ?? ''
-    await page.getByRole('link', { name: partTitle }).first().waitFor()
-  })
+  for (const language of languages) {
+    const { at, say } = inLanguage(language, () => server.url)
 
-  test('the unit finds it on its desk, accepts it and reports progress with evidence', async () => {
-    const { page } = units
-    await page.goto(at('/'))
-    await page.getByText(partTitle).first().waitFor()
-    await page.goto(at(`/supervision/tasks/${part}`))
-    await press(page, '签收')
-    await page.getByText('办理中').first().waitFor()
-    await press(page, '报进度')
-    const form = page.getByRole('dialog')
-    await form.getByLabel('完成比例（%）').fill('40')
-    await form.getByLabel('进展情况').fill('设备到货 40%')
-    await form.getByLabel('佐证材料（文号、网址）').fill('到货清单第 3 号')
-    await press(form, '报送')
-    await page.getByText('到货清单第 3 号').first().waitFor()
-    const [report] = (await task(part)).reports
-    expect(report).toMatchObject({ words: '设备到货 40%', evidence: '到货清单第 3 号' })
-    await page
-      .getByRole('img', { name: /完成 40%/ })
-      .first()
-      .waitFor()
-  })
-
-  test('the deadline passes: its light is red and says by how much', async () => {
-    await onTheDay(15)
-    const { page } = offices
-    await page.goto(at(`/supervision/tasks?year=${year}&light=overdue`))
-    await page.getByRole('row').filter({ hasText: partTitle }).getByText('逾期').first().waitFor()
-    expect((await task(part)).light).toMatchObject({ light: 'overdue', isLate: true, daysLate: 5 })
-    await offices.picture('supervision-overdue')
-  })
-
-  test('a slip is issued: a document with its word, number, recipient and deadline', async () => {
-    const { page } = offices
-    await page.goto(at(`/supervision/tasks/${part}`))
-    await press(page, '签发督办单')
-    const form = page.getByRole('dialog')
-    await form.getByLabel('级别').click()
-    await page.locator('.ant-select-dropdown:visible .ant-select-item-option').last().click()
-    await writeDay(form.getByLabel('办理期限'), onDay(20))
-    await form.getByLabel('督办事由').fill('到期未完成')
-    await form.getByLabel('督办要求').fill('说明原因，提出赶工措施。')
-    await press(form, '签发')
-    await page.waitForURL(/\/supervision\/slips\//)
-    const paper = page.locator('.sv-slip')
-    await paper.getByText('说明原因，提出赶工措施。').waitFor()
-    await paper.getByText(unit).first().waitFor()
-    await offices.picture('supervision-slip')
-  })
-
-  test('the unit replies to it; what it says stands on the paper, and the office settles it', async () => {
-    const { page } = units
-    await page.goto(offices.page.url())
-    await page.locator('.jd-page-head').getByRole('button', { name: '回复' }).click()
-    const form = page.getByRole('dialog')
-    await form.getByLabel('办理情况').fill('供货延误，已增加两个班组。')
-    await press(form, '回复')
-    await page.locator('.sv-slip').getByText('供货延误，已增加两个班组。').waitFor()
-    await offices.page.reload()
-    await press(offices.page, '处理')
-    const decision = offices.page.getByRole('dialog')
-    await choose(offices.page, decision.getByLabel('处理结果'), '符合要求')
-    await decision.getByLabel('理由').fill('措施可行')
-    await press(decision, '处理')
-    await offices.page.locator('.sv-slip').getByText('措施可行').waitFor()
-  })
-
-  test('the deadline is extended with a reason; the original one stays on the page', async () => {
-    const { page } = offices
-    await page.goto(at(`/supervision/tasks/${part}`))
-    await page.getByRole('row').filter({ hasText: '办结期限' }).getByRole('button', { name: /延期/ }).click()
-    const form = page.getByRole('dialog')
-    await writeDay(form.getByLabel('新期限'), later)
-    await form.getByLabel('理由').fill('供货延误')
-    await press(form, '延期')
-    await expect.poll(async () => (await task(part)).due).toBe(later)
-    expect(await task(part)).toMatchObject({ originalDue: due, rebased: [{ due: later, reason: '供货延误' }] })
-    await page.reload()
-    await page.getByText('原定期限').first().waitFor()
-  })
-
-  test('it is done late: blue, and late for good', async () => {
-    const { page } = units
-    await page.goto(at(`/supervision/tasks/${part}`))
-    await press(page, '报送办结')
-    const form = page.getByRole('dialog')
-    await form.getByLabel('完成情况').fill('安装调试完成')
-    await press(form, '报送办结')
-    await page.getByText('已报办结，待确认').first().waitFor()
-    await offices.page.reload()
-    await press(offices.page, '确认办结')
-    await expect.poll(async () => (await task(part)).state).toBe('done')
-    expect((await task(part)).light).toMatchObject({ light: 'done', isLate: true, daysLate: 5 })
-    await offices.page.getByText('已完成 · 迟 5 天').first().waitFor()
-  })
-
-  test('the record shows all of it, in English too', async () => {
-    const { page } = offices
-    await page.goto(at(`/supervision/tasks/${part}`, 'en'))
-    for (const said of ['Done · 5 days late', 'Originally due', '供货延误', '到货清单第 3 号'])
-      await page.getByText(said).first().waitFor()
-    expect((await task(part)).slips.filter(({ final }) => final).length).toBeGreaterThan(0)
-    await page.goto(at(`/supervision/boards?year=${year}`, 'en'))
-    await page.getByText('Done by the original deadline').waitFor()
-    await page.goto(at('/supervision/bulletin', 'en'))
-    await page.getByText('6. Done in the period').waitFor()
-    await page.locator('.sv-sheet').getByText(partTitle).first().waitFor()
-    await offices.picture('supervision-bulletin')
-  })
-
-  test('a resolution of a meeting becomes a task with one act', async () => {
-    const { page } = offices
-    await page.goto(at('/supervision/meetings'))
-    await press(page, '召集会议')
-    const form = page.getByRole('dialog')
-    await form.getByLabel('名称', { exact: true }).fill('中试基地专题会')
-    await press(form, '召集会议')
-    await page.waitForURL(/\/supervision\/meetings\/[0-9a-f-]+/)
-    await press(page, '记决议')
-    const resolution = page.getByRole('dialog')
-    await resolution.getByLabel('决议事项').fill('年底前补齐检测设备')
-    await choose(page, resolution.getByLabel('责任单位'), unit)
-    await writeDay(resolution.getByLabel('期限', { exact: true }), later)
-    await press(resolution, '记决议')
-    await page.getByRole('button', { name: /^转为任务/ }).click()
-    await page.getByRole('link', { name: '看任务' }).click()
-    await page.waitForURL(/\/supervision\/tasks\//)
-    await page.getByRole('heading', { name: /年底前补齐检测设备/ }).waitFor()
-    await page.getByText('中试基地专题会').first().waitFor()
-    await page.getByRole('link', { name: '年底前补齐检测设备' }).click()
-    await page.getByRole('heading', { name: '中试基地专题会' }).waitFor()
-  })
-
-  test('what is missing of the seven ones of a base is recorded until they are complete', async () => {
-    const { page } = offices
-    type Sheet = { base: { id: string }; complete: boolean; stands: number; of: number }
-    const sheets = await supervisor.get<{ items: Sheet[] }>('/api/supervision/bases')
-    const base = sheets.items.find(({ complete }) => !complete)?.base.id ?? ''
-    const sheet = () => supervisor.get<Sheet>(`/api/supervision/bases/${base}`)
-    await page.goto(at(`/supervision/bases/${base}`))
-    const open = page.locator('.sv-one:not([data-state="stands"])')
-    await page.locator('.sv-one').first().waitFor()
-    for (let left = await open.count(); left > 0; left--) {
-      await open.first().getByRole('button', { name: /^登记/ }).click()
+    test(`${language}: a task of the year is written with unit, deadline and goal, and broken down`, async () => {
+      const { page } = offices
+      const { title, partTitle } = told[language]
+      await page.goto(at(`/supervision/tasks?year=${year}`))
+      await press(page, say('新建任务', 'New task'))
       const form = page.getByRole('dialog')
-      await form.getByLabel('文件名称与文号').fill('基地办〔2026〕1 号')
-      await form.getByLabel('说明').fill('已成立')
-      await press(form, '登记')
-      await expect.poll(() => open.count()).toBe(left - 1)
-    }
-    expect(await sheet()).toMatchObject({ complete: true })
-    await page.getByText('“七个一”齐全。').waitFor()
-    await page.goto(at(`/supervision/bases/${base}`, 'en'))
-    await page.getByText(/All of the \d+ ones stand/).waitFor()
-    await offices.picture('supervision-seven-ones')
+      await form.getByLabel(say('名称', 'Title'), { exact: true }).fill(title)
+      await choose(page, form.getByLabel(say('责任单位', 'Lead unit')), unit[language])
+      await writeDay(form.getByLabel(say('期限', 'Due'), { exact: true }), due)
+      await form.getByLabel(say('年度目标及工作内容', 'Goal and work of the year')).fill(title)
+      await press(form, say('新建任务', 'New task'))
+      await page.waitForURL(/\/supervision\/tasks\/[0-9a-f-]+/)
+      const whole = idIn(page)
+      await page.getByRole('heading', { name: title }).waitFor()
+      await page
+        .locator('.jd-page-head')
+        .getByRole('button', { name: say('分解', 'Break down') })
+        .click()
+      const parts = page.getByRole('dialog')
+      await parts.getByLabel(say('名称', 'Title'), { exact: true }).fill(partTitle)
+      await choose(page, parts.getByLabel(say('责任单位', 'Lead unit')), unit[language])
+      await press(parts, say('分解出子任务', 'Add the sub-task'))
+      await expect.poll(async () => (await task(whole)).parts.length).toBe(1)
+      const part = (await task(whole)).parts[0]?.id ?? ''
+      await page.getByRole('link', { name: partTitle }).first().waitFor()
+      told[language] = { title, partTitle, whole, part }
+    })
+
+    test(`${language}: the unit finds it on its desk, accepts it and reports progress with evidence`, async () => {
+      const { page } = units
+      const { partTitle, part } = told[language]
+      await page.goto(at('/'))
+      await page.getByText(partTitle).first().waitFor()
+      await page.goto(at(`/supervision/tasks/${part}`))
+      await press(page, say('签收', 'Accept'))
+      await page.getByText(say('办理中', 'Under way')).first().waitFor()
+      await press(page, say('报进度', 'Report progress'))
+      const form = page.getByRole('dialog')
+      await form.getByLabel(say('完成比例（%）', 'Done (%)')).fill('40')
+      await form.getByLabel(say('进展情况', 'What was done')).fill('40% delivered')
+      await form.getByLabel(say('佐证材料（文号、网址）', 'Evidence (document number, address)')).fill('List no. 3')
+      await press(form, say('报送', 'Report'))
+      await page.getByText('List no. 3').first().waitFor()
+      const [report] = (await task(part)).reports
+      expect(report).toMatchObject({ words: '40% delivered', evidence: 'List no. 3' })
+      await page
+        .getByRole('img', { name: say('完成 40%', '40% done') })
+        .first()
+        .waitFor()
+    })
+  }
+
+  test('fifteen days pass', async () => {
+    await onTheDay(15)
+    await expect
+      .poll(async () => (await task(told.zh.part)).light, { timeout: 20_000 })
+      .toMatchObject({ light: 'overdue', isLate: true, daysLate: 5 })
   })
+
+  for (const language of languages) {
+    const { at, say } = inLanguage(language, () => server.url)
+
+    test(`${language}: past its deadline the light is red and says by how much`, async () => {
+      const { page } = offices
+      const { partTitle } = told[language]
+      await page.goto(at(`/supervision/tasks?year=${year}&light=overdue`))
+      await page
+        .getByRole('row')
+        .filter({ hasText: partTitle })
+        .getByText(say('逾期 · 迟 5 天', 'Overdue · 5 days late'))
+        .waitFor()
+      await offices.picture(`supervision-overdue-${language}`)
+    })
+
+    test(`${language}: a slip is issued: a document with its word, number, recipient and deadline`, async () => {
+      const { page } = offices
+      await page.goto(at(`/supervision/tasks/${told[language].part}`))
+      await press(page, say('签发督办单', 'Issue a slip'))
+      const form = page.getByRole('dialog')
+      await form.getByLabel(say('级别', 'Level')).click()
+      await page.locator('.ant-select-dropdown:visible .ant-select-item-option').last().click()
+      await writeDay(form.getByLabel(say('办理期限', 'Deadline')), onDay(20))
+      await form.getByLabel(say('督办事由', 'Why it is issued')).fill('Not done in time')
+      await form.getByLabel(say('督办要求', 'What is demanded')).fill('Say why, and what is done about it')
+      await press(form, say('签发', 'Issue'))
+      await page.waitForURL(/\/supervision\/slips\//)
+      const paper = page.locator('.sv-slip')
+      await paper.getByText('Say why, and what is done about it').waitFor()
+      await paper.getByText(unit[language]).first().waitFor()
+      await offices.picture(`supervision-slip-${language}`)
+    })
+
+    test(`${language}: the unit replies; what it says stands on the paper, and the office settles it`, async () => {
+      const { page } = units
+      await page.goto(offices.page.url())
+      await press(page, say('回复', 'Reply'))
+      const form = page.getByRole('dialog')
+      await form.getByLabel(say('办理情况', 'What was done about it')).fill('Two more shifts')
+      await press(form, say('回复', 'Reply'))
+      await page.locator('.sv-slip').getByText('Two more shifts').waitFor()
+      await offices.page.reload()
+      await press(offices.page, say('处理', 'Decide'))
+      const decision = offices.page.getByRole('dialog')
+      await choose(offices.page, decision.getByLabel(say('处理结果', 'Decision')), say('符合要求', 'Met'))
+      await decision.getByLabel(say('理由', 'Reason')).fill('That will do')
+      await press(decision, say('处理', 'Decide'))
+      await offices.page.locator('.sv-slip').getByText('That will do').waitFor()
+    })
+
+    test(`${language}: the deadline is extended with a reason; the original one stays on the page`, async () => {
+      const { page } = offices
+      const { part } = told[language]
+      await page.goto(at(`/supervision/tasks/${part}`))
+      await page
+        .getByRole('row')
+        .filter({ hasText: say('办结期限', 'Deadline') })
+        .getByRole('button', { name: say('延期', 'Extend') })
+        .click()
+      const form = page.getByRole('dialog')
+      await writeDay(form.getByLabel(say('新期限', 'New due date')), later)
+      await form.getByLabel(say('理由', 'Reason')).fill('Late supplies')
+      await press(form, say('延期', 'Extend'))
+      await expect.poll(async () => (await task(part)).due).toBe(later)
+      expect(await task(part)).toMatchObject({ originalDue: due, rebased: [{ due: later, reason: 'Late supplies' }] })
+      await page.reload()
+      await page.getByText(say('原定期限', 'Originally due')).first().waitFor()
+    })
+
+    test(`${language}: it is done late: blue, and late for good; the record shows all of it`, async () => {
+      const { page } = units
+      const { part, partTitle } = told[language]
+      await page.goto(at(`/supervision/tasks/${part}`))
+      await press(page, say('报送办结', 'Report as done'))
+      const form = page.getByRole('dialog')
+      await form.getByLabel(say('完成情况', 'What was reached')).fill('All of it works')
+      await press(form, say('报送办结', 'Report as done'))
+      await page.getByText(say('已报办结，待确认', 'Reported done, to be confirmed')).first().waitFor()
+      await offices.page.reload()
+      await press(offices.page, say('确认办结', 'Confirm as done'))
+      await expect.poll(async () => (await task(part)).state).toBe('done')
+      expect((await task(part)).light).toMatchObject({ light: 'done', isLate: true, daysLate: 5 })
+      expect((await task(part)).slips.filter(({ final }) => final).length).toBeGreaterThan(0)
+      await offices.page.reload()
+      const late = say('已完成 · 迟 5 天', 'Done · 5 days late')
+      for (const said of [late, 'Late supplies', 'List no. 3', 'All of it works'])
+        await offices.page.getByText(said).first().waitFor()
+      await offices.page.goto(at(`/supervision/boards?year=${year}`))
+      await offices.page.getByText(say('按原定期限办结率', 'Done by the original deadline')).waitFor()
+      await offices.page.goto(at('/supervision/bulletin'))
+      await offices.page.locator('.sv-sheet').getByText(partTitle).first().waitFor()
+      await offices.picture(`supervision-bulletin-${language}`)
+    })
+
+    test(`${language}: a resolution of a meeting becomes a task with one act`, async () => {
+      const { page } = offices
+      const meeting = say('中试基地专题会', 'Meeting on the pilot base')
+      const resolved = say('年底前补齐检测设备', 'Buy what is missing by the end of the year')
+      await page.goto(at('/supervision/meetings'))
+      await press(page, say('召集会议', 'Call a meeting'))
+      const form = page.getByRole('dialog')
+      await form.getByLabel(say('名称', 'Title'), { exact: true }).fill(meeting)
+      await press(form, say('召集会议', 'Call a meeting'))
+      await page.waitForURL(/\/supervision\/meetings\/[0-9a-f-]+/)
+      await press(page, say('记决议', 'Record a resolution'))
+      const resolution = page.getByRole('dialog')
+      await resolution.getByLabel(say('决议事项', 'What was resolved')).fill(resolved)
+      await choose(page, resolution.getByLabel(say('责任单位', 'Lead unit')), unit[language])
+      await writeDay(resolution.getByLabel(say('期限', 'Due'), { exact: true }), later)
+      await press(resolution, say('记决议', 'Record a resolution'))
+      await page.getByRole('button', { name: say('转为任务', 'Make it a task') }).click()
+      await page.getByRole('link', { name: say('看任务', 'Open the task') }).click()
+      await page.waitForURL(/\/supervision\/tasks\//)
+      await page.getByRole('heading', { name: resolved }).waitFor()
+      await page.getByRole('link', { name: resolved }).click()
+      await page.getByRole('heading', { name: meeting }).waitFor()
+    })
+
+    test(`${language}: what is missing of the seven ones of a base is recorded until they are complete`, async () => {
+      const { page } = offices
+      const sheets = await supervisor.get<{ items: Sheet[] }>('/api/supervision/bases')
+      const base = sheets.items.find(({ complete }) => !complete)?.base.id ?? ''
+      await page.goto(at(`/supervision/bases/${base}`))
+      const open = page.locator('.sv-one:not([data-state="stands"])')
+      await page.locator('.sv-one').first().waitFor()
+      for (let left = await open.count(); left > 0; left--) {
+        await open
+          .first()
+          .getByRole('button', { name: say('登记', 'Record') })
+          .click()
+        const form = page.getByRole('dialog')
+        await form.getByLabel(say('文件名称与文号', 'Document and its number')).fill('No. 1 of 2026')
+        await form.getByLabel(say('说明', 'In words')).fill('It stands')
+        await press(form, say('登记', 'Record'))
+        await expect.poll(() => open.count()).toBe(left - 1)
+      }
+      expect(await supervisor.get<Sheet>(`/api/supervision/bases/${base}`)).toMatchObject({ complete: true })
+      await page.getByText(say('“七个一”齐全。', /All of the \d+ ones stand/)).waitFor()
+      await offices.picture(`supervision-seven-ones-${language}`)
+    })
+  }
 })
+
+/** Addresses and words of one language. */
+function inLanguage(language: Language, home: () => string) {
+  return {
+    at: (path: string) => `${home()}${path}${path.includes('?') ? '&' : '?'}lang=${language}`,
+    say: <Zh, En>(zh: Zh, en: En): Zh | En => (language === 'zh' ? zh : en),
+  }
+}
 
 function idIn(page: Page): string {
   return /\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? ''

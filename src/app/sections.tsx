@@ -10,7 +10,7 @@ import {
 } from '#capabilities/indicators/web/parts.tsx'
 import { parcelSearch } from '#capabilities/parcels/web/search.ts'
 import { placeSearch } from '#capabilities/places/web/search.ts'
-import { placeSheetSection } from '#capabilities/supervision/web/parts.tsx'
+import { placeSheetSection, taskSearch } from '#capabilities/supervision/web/parts.tsx'
 import type { SearchSource, Section } from '#kit/web/sections.tsx'
 
 /** What higher rooms show on the pages of lower ones. */
@@ -53,4 +53,5 @@ export const searches: readonly SearchSource[] = [
   industrySearch,
   placeSearch,
   parcelSearch,
+  taskSearch,
 ]

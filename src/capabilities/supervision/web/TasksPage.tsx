@@ -66,12 +66,17 @@ export function TasksPage() {
   const [creating, setCreating] = useState(false)
   const light = lights.find((one) => one === state.light)
   const { unit, base, leader, quarter } = state
-  const year = state.year === undefined ? undefined : Number(state.year)
+  const asked = state.year === undefined ? thisYear : Number(state.year)
+  const known = useQuery(api.taskList.queryOptions({ input: { year: asked, pageSize: 1 } })).data?.years
+  const year = known === undefined ? undefined : state.year === undefined ? yearWithTasks(known, thisYear) : asked
   const found = useQuery(
-    api.taskList.queryOptions({ input: { year, light, unit, base, leader, quarter, pageSize: most } }),
+    api.taskList.queryOptions({
+      input: { year, light, unit, base, leader, quarter, pageSize: most },
+      enabled: year !== undefined,
+    }),
   )
   const decision = may('supervision.plan')
-  const shownYear = year ?? found.data?.items[0]?.year ?? thisYear
+  const shownYear = year ?? asked
   const adopt = (
     <Go to={supervisionPaths.adopt({ year: shownYear })} className="sv-link">
       {t('adopt')}
@@ -90,7 +95,7 @@ export function TasksPage() {
       title={s('tasks')}
       sentence={t('sentence')}
       problem={found.error}
-      loading={found.isLoading}
+      loading={found.isPending && found.error === null}
       primary={
         <ActButton primary decision={decision} act={() => setCreating(true)}>
           {t('create')}
@@ -130,6 +135,11 @@ export function TasksPage() {
       <CreateForm year={shownYear} open={creating} onClose={() => setCreating(false)} />
     </Page>
   )
+}
+
+/** The year that a page shows when none was asked for: this one, or the newest that has tasks. */
+function yearWithTasks(years: readonly number[], thisYear: number): number {
+  return years.length === 0 || years.includes(thisYear) ? thisYear : Math.max(...years)
 }
 
 type FiltersProps = {

@@ -1,5 +1,8 @@
 import { lazy } from 'react'
-import type { Section } from '#kit/web/sections.tsx'
+import { supervisionPaths } from '#base/paths/supervision.ts'
+import { createApi } from '#kit/web/api.ts'
+import type { SearchSource, Section } from '#kit/web/sections.tsx'
+import { supervisionContract } from '../contract.ts'
 
 const PlaceSheetSection = lazy(async () => ({
   default: (await import('./PlaceSheetSection.tsx')).PlaceSheetSection,
@@ -14,4 +17,22 @@ export const placeSheetSection: Section = {
   isFor: (place, { places }) => places.some(({ id, kind }) => id === place && kind === 'base'),
   order: 40,
   component: ({ subject }) => <PlaceSheetSection place={subject} />,
+}
+
+const most = 6
+
+/** Tasks by their title or number. */
+export const taskSearch: SearchSource = {
+  id: 'tasks',
+  title: { zh: '任务', en: 'Tasks' },
+  may: 'supervision.see',
+  async find(words, signal) {
+    const { items } = await createApi(supervisionContract).taskList({ text: words, pageSize: most }, { signal })
+    return items.map(({ id, number, title, leaderName, lead }) => ({
+      id,
+      title: { zh: `${number} ${title.zh}`, en: `${number} ${title.en}` },
+      detail: lead[0]?.name ?? leaderName ?? undefined,
+      to: supervisionPaths.task(id),
+    }))
+  },
 }
