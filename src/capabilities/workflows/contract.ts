@@ -200,6 +200,9 @@ export const CaseDetail = z.object({
   subcases: z.array(RelatedCase),
   resource: z.object({ places: z.array(z.string()), organisations: z.array(z.string()) }),
   assign: Decision.describe('Whether I may say who is answerable.'),
+  byEngine: z
+    .boolean()
+    .describe('Whether its acts are done at the door of cases; otherwise on the page of its subject.'),
   truths: z
     .record(z.string(), z.union([z.boolean(), z.object({ unknown: z.array(z.string()) })]))
     .describe('What the conditions of its acts come to now, by their text.'),
@@ -230,6 +233,9 @@ export const DeskItem = z.object({
     )
     .describe('What I may do now.'),
   version: z.number().int().describe('The number of its last act; an act names it.'),
+  byEngine: z
+    .boolean()
+    .describe('Whether its acts are done at the door of cases; otherwise on the page of its subject.'),
   assignee: Person.optional(),
   delegated: z.boolean().describe('Somebody gave it to me.'),
   standsFor: Person.optional().describe('It waits for me only because I stand in for this person.'),

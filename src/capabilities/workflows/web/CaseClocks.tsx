@@ -75,9 +75,11 @@ export function CaseClocks({ one, refresh }: CaseClocksProps) {
       value: () => '',
       show: (clock) =>
         clock.stoppedOn !== undefined ? null : (
-          <ActButton small decision={clock.extend ?? may('workflows.extend')} act={() => setExtending(clock)}>
-            {t('extend')}
-          </ActButton>
+          <span className="jd-screen-only">
+            <ActButton small decision={clock.extend ?? may('workflows.extend')} act={() => setExtending(clock)}>
+              {t('extend')}
+            </ActButton>
+          </span>
         ),
       sort: false,
       filter: false,

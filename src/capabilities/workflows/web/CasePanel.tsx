@@ -113,7 +113,7 @@ export function OpenCasePanel({
     ),
   }
   return parts.map((part) => (
-    <div key={part} className="wf-part">
+    <div key={part} className={part === 'acts' ? 'jd-screen-only' : undefined}>
       {shown[part]()}
     </div>
   ))

@@ -48,6 +48,8 @@ export function DeskPage({ pages = {} }: { pages?: SubjectPages }) {
   )
   const items = useMemo(() => desk.data?.pages.flatMap((page) => page.items) ?? [], [desk.data])
   const first = desk.data?.pages[0]
+  // Who reaches everything has no area of their own before the top bar names a place.
+  const offered = scopes.filter((one) => one !== 'base' || scope === 'base' || (first?.counts.base ?? 0) > 0)
   const counted = (name: string, n: number | undefined) => (n === undefined ? name : d('counted', { name, n }))
   const change = (patch: Record<string, string | undefined>): void => {
     bulk.begin(undefined)
@@ -61,7 +63,7 @@ export function DeskPage({ pages = {} }: { pages?: SubjectPages }) {
           <Segmented
             aria-label={d('whose')}
             value={scope}
-            options={scopes.map((value) => ({ value, label: counted(d(value), first?.counts[value]) }))}
+            options={offered.map((value) => ({ value, label: counted(d(value), first?.counts[value]) }))}
             onChange={(next) => change({ scope: next === 'mine' ? undefined : next, workflow: undefined })}
           />
           <Segmented

@@ -249,7 +249,7 @@ function NodeBox({ node, at }: { node: DiagramNode; at: Box }) {
               <>
                 <RowSign row={row} x={left} y={y - 10} />
                 <text x={left + 17} y={y} fontSize={rowSize} className={row.kind === 'here' ? 'wf-strong' : ''}>
-                  {fitText(row.text, rowSize, at.width - 2 * padding - 17)}
+                  {shortened(row, at.width - 2 * padding - 17)}
                 </text>
               </>
             )}
@@ -259,6 +259,12 @@ function NodeBox({ node, at }: { node: DiagramNode; at: Box }) {
       {lanes(node, at)}
     </>
   )
+}
+
+/** What a line says, shortened where there is too little room, never in what stands at its end. */
+function shortened(row: NodeRow, room: number): string {
+  const tail = row.kind === 'clock' && row.tail !== undefined ? ` ${row.tail}` : ''
+  return `${fitText(row.text, rowSize, room - textWidth(tail, rowSize))}${tail}`
 }
 
 /** Bars at both ends of the lanes: the units begin together and are waited for together. */

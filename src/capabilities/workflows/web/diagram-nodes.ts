@@ -59,7 +59,13 @@ export type DiagramPosition = {
 export type NodeRow =
   | { readonly kind: 'name'; readonly text: string }
   | { readonly kind: 'here' | 'was' | 'start' | 'end'; readonly text: string }
-  | { readonly kind: 'clock'; readonly text: string; readonly light?: Light | undefined }
+  | {
+      readonly kind: 'clock'
+      readonly text: string
+      /** Is never shortened: the due date, or how many days. */
+      readonly tail?: string | undefined
+      readonly light?: Light | undefined
+    }
   | { readonly kind: 'lane'; readonly text: string; readonly outcome?: 'good' | 'bad' | undefined }
 
 export type DiagramNode = {
@@ -130,9 +136,7 @@ export function diagramNodes(
     const said = [
       say(state.name),
       when ?? (position === undefined ? mark[0]?.text : words.never),
-      ...clockRows.map((row) =>
-        'light' in row && row.light !== undefined ? `${row.text} ${words.light(row.light)}` : row.text,
-      ),
+      ...clockRows.map(clockSaidBy(words)),
       ...laneRows.map(({ text }) => text),
       leaving.length === 0 ? undefined : words.acts(leaving.join(frame.language === 'zh' ? '、' : ', ')),
     ]
@@ -169,9 +173,18 @@ function clockRow(
 ): NodeRow {
   const runs = (position?.clocks ?? []).filter(({ id }) => id === clock.id)
   const run = runs.find(({ stoppedOn }) => stoppedOn === undefined) ?? runs.at(-1)
-  if (run !== undefined) return { kind: 'clock', text: `${say(clock.name)} ${words.due(run.due)}`, light: run.light }
+  if (run !== undefined) return { kind: 'clock', text: say(clock.name), tail: words.due(run.due), light: run.light }
   if ('due' in clock.starts && clock.days === 0) return { kind: 'clock', text: say(clock.name) }
-  return { kind: 'clock', text: `${say(clock.name)} ${words.days(clock.days, clock.count)}` }
+  return { kind: 'clock', text: say(clock.name), tail: words.days(clock.days, clock.count) }
+}
+
+function clockSaidBy(words: NodeWords): (row: NodeRow) => string {
+  return (row) => {
+    const { tail, light } = row.kind === 'clock' ? row : {}
+    return [row.text, tail, light === undefined ? undefined : words.light(light)]
+      .filter((part) => part !== undefined)
+      .join(' ')
+  }
 }
 
 /** One lane for each unit that works there; before it is known which, one for the branch. */

@@ -163,7 +163,7 @@ describe('what a box says', () => {
   it('a lane for each unit at work with its outcome, and the running clock with its light', () => {
     const [, asked] = diagramNodes(workflow, position, frame)
     expect(asked?.rows.slice(2)).toEqual([
-      { kind: 'clock', text: '答复 by 2026-03-10', light: 'near' },
+      { kind: 'clock', text: '答复', tail: 'by 2026-03-10', light: 'near' },
       { kind: 'lane', text: '甲局：同意', outcome: 'good' },
       { kind: 'lane', text: '乙局：不同意', outcome: 'bad' },
       { kind: 'lane', text: '丙局：open', outcome: undefined },
@@ -177,9 +177,10 @@ describe('what a box says', () => {
     const nodes = diagramNodes(workflow, undefined, frame)
     expect(nodes.map(({ rows }) => rows.map(({ text }) => text))).toEqual([
       ['拟稿', 'start'],
-      ['会签', '答复 5 working', '意见'],
+      ['会签', '答复', '意见'],
       ['办结', 'end'],
     ])
+    expect(nodes[1]?.rows[1]).toEqual({ kind: 'clock', text: '答复', tail: '5 working' })
   })
 
   it('only the way that was taken is marked, an outcome of a unit is no way', () => {
