@@ -32,7 +32,7 @@ export function availableActs(
   return possibleActs(workflow, state).map((act) => offerOf(act, actor, { workflow, state, facts }))
 }
 
-/** The decision about one act, the same as it is offered with. @throws Problem wrong_state where it is not offered at all */
+/** The decision about one act, the same as it is offered with; without a unit, for the actor's own. @throws Problem wrong_state where it is not offered at all */
 export function decideAct(
   workflow: ProgrammeWorkflow,
   state: CaseState,
@@ -41,7 +41,12 @@ export function decideAct(
 ): OfferedAct {
   stateAfter(workflow, state.state, id)
   const acts = possibleActs(workflow, state).filter((act) => act.id === id)
-  const ofUnit = acts.find(({ branch }) => branch === undefined || branch.unit === undefined || branch.unit === unit)
+  const [first] = acts
+  const own = first === undefined ? [] : facesOf(actor).flatMap((face) => organisationsOf(face.actor, first.may))
+  const ofUnit =
+    acts.find(
+      ({ branch }) => branch?.unit === undefined || (unit === undefined ? own : [unit]).includes(branch.unit),
+    ) ?? (unit === undefined ? first : undefined)
   if (ofUnit === undefined) {
     throw new Problem('wrong_state', {
       details: { act: id, state: state.state, unit: unit ?? '', reason: 'workflows.no_such_branch' },

@@ -138,6 +138,17 @@ describe('branches', () => {
 })
 
 describe('who may do what', () => {
+  it('without a unit an outcome is that of the actor’s own', () => {
+    const state = caseStateOf(window, [opened, sent])
+    expect(decideAct(window, state, { act: 'opinion.agree', actor: zhao })).toMatchObject({
+      unit: 'ecology',
+      act: { branch: { key: 'opinion@ecology' } },
+    })
+    expect(
+      decideAct(window, state, { act: 'opinion.agree', actor: person('x', 'statistics', all('supervision.reply')) }),
+    ).toMatchObject({ decision: { reason: 'workflows.not_a_party' } })
+  })
+
   it('acts of a party are for its units, wherever the case lies', () => {
     expect(decisionOf([opened], 'send_out', li, { resource: { places: ['elsewhere'] } })).toEqual({ allowed: true })
     const other = person('sun', 'statistics', all('supervision.report'))

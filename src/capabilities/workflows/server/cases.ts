@@ -199,7 +199,6 @@ export async function performAct(house: CaseHouse, tx: Transaction, doing: ActTo
   // The house has nothing to fill in: what a due date brings is not held up by an empty field.
   if (lacks.length > 0 && actor.kind !== 'system') throw new Problem('invalid_input', { issues: lacks.map(issueOf) })
   const subcase = await openBelow(house, tx, { row, doing, opens: offered.act.opens })
-  const givenBy = offered.unit ?? unit
   return append(house, tx, {
     row,
     workflow,
@@ -207,7 +206,7 @@ export async function performAct(house: CaseHouse, tx: Transaction, doing: ActTo
     act: {
       act,
       ...(reason ? { reason } : {}),
-      ...(givenBy === undefined ? {} : { unit: givenBy }),
+      ...(offered.unit === undefined ? {} : { unit: offered.unit }),
       ...(fields === undefined ? {} : { fields }),
       ...(subcase === undefined ? {} : { subcase }),
       ...(offered.onBehalfOf === undefined ? {} : { onBehalfOf: offered.onBehalfOf }),
