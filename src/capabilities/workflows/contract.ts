@@ -206,7 +206,6 @@ export const CaseDetail = z.object({
   truths: z
     .record(z.string(), z.union([z.boolean(), z.object({ unknown: z.array(z.string()) })]))
     .describe('What the conditions of its acts come to now, by their text.'),
-  byEngine: z.boolean().describe('False: its acts are performed where its subject is seen, not at the case.'),
   hash: z.string().describe('Hash of the version of the workflow under which it runs.'),
   definition: z.record(z.string(), z.unknown()).describe('That version, whole: states, acts, branches, clocks.'),
 })

@@ -22,6 +22,7 @@ import {
 } from './desk-store.ts'
 import { nameOfAct } from './announcements.ts'
 import { type CaseHouse, resourceOf } from './moves.ts'
+import { findOwner } from './owners.ts'
 import { type Case, type DbCase, toCase, toCaseState } from './store.ts'
 import { workflowsOfCases } from './versions.ts'
 
@@ -126,6 +127,7 @@ async function toDeskItems(house: CaseHouse, tx: Transaction, { rows, actor, tod
         stateName: stateName(workflow, row.state),
         acts: offered.map((each) => toDeskAct(workflow, each)),
         version: row.version,
+        byEngine: findOwner(house, row.subject_kind) !== undefined,
         delegated: row.assignee === actor.id,
         ...(row.assignee === null ? {} : { assignee: named(people, row.assignee) }),
         ...(absent === undefined ? {} : { standsFor: standInFor(actor, absent) }),

@@ -174,7 +174,6 @@ function livingParts(house: CaseHouse, scene: Scene) {
     timeline: view.acts.map((act) => toTimelineEntry(act, scene)),
     assign: decideAssigning(view.case, actor).decision,
     byEngine: findOwner(house, view.case.subject.kind) !== undefined,
-    byEngine: findOwner(house, view.case.subject.kind) !== undefined,
   }
 }
 
