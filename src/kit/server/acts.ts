@@ -2,6 +2,7 @@ import { afterCommit } from './commit-scope.ts'
 import type { RecordStore, Transaction } from './db.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import { findRequestScope } from './request-scope.ts'
 import { createReactor, toAct } from './reactor.ts'
 import { createSealer } from './sealer.ts'
 import type { ActsVerdict } from './sealer.ts'
@@ -61,23 +62,25 @@ const wakers = new Set<() => void>()
 
 /**
  * Records an act in the transaction it belongs to, with the actor and request of that transaction. Its reactions run
- * after the commit; if the transaction rolls back there was no act.
+ * after the commit; if the transaction rolls back there was no act. Done in the place of somebody absent, it says so.
  */
 export async function recordAct(tx: Transaction, act: NewAct): Promise<ActRow> {
+  const onBehalfOf = findRequestScope()?.onBehalfOf
+  const detail = { ...(onBehalfOf === undefined ? {} : { onBehalfOf }), ...act.detail }
   const row = await tx
     .insertInto('act')
     .values({
       name: act.name,
       subject_kind: act.subject.kind,
       subject_id: act.subject.id,
-      detail: JSON.stringify(act.detail ?? {}),
+      detail: JSON.stringify(detail),
     })
     .returning(['id', 'at', 'actor', 'request_id'])
     .executeTakeFirstOrThrow()
   afterCommit('acts', () => {
     for (const wake of wakers) wake()
   })
-  return { ...act, id: row.id, at: row.at, actor: row.actor, detail: act.detail ?? {}, requestId: row.request_id }
+  return { ...act, id: row.id, at: row.at, actor: row.actor, detail, requestId: row.request_id }
 }
 
 /** The acts about one subject, oldest first, as far as the actor of the transaction may see them. */

@@ -1,11 +1,12 @@
 import type { AnyContractRouter } from '@orpc/contract'
 import { implementerInternal, os, traverseContractProcedures } from '@orpc/server'
 import type { ImplementerInternal } from '@orpc/server'
-import { can, mayCall } from '#base/decision.ts'
+import { can, mayCall, onBehalfOf } from '#base/decision.ts'
 import type { Actor, Decision, May, Resource } from '#base/decision.ts'
 import type { EndpointMeta } from '#base/endpoint.ts'
 import { Problem } from '#base/problem.ts'
 import type { House } from './house.ts'
+import { noteOnBehalfOf } from './request-scope.ts'
 
 /** What every handler receives beside its input. */
 export type RequestContext = {
@@ -86,11 +87,19 @@ const gate = os.$context<RequestContext>().middleware(({ context, procedure, nex
 /** The first question: may this actor call the endpoint at all? Throws Problem `not_signed_in` or `forbidden`. */
 export function pass(actor: Actor, may: May): void {
   refuse(actor, mayCall(actor, may))
+  if (may !== 'anyone' && may !== 'signed_in') noteSubstitution(actor, may)
 }
 
 /** The second question, about the thing itself. Throws Problem `not_signed_in` or `forbidden` with the reason. */
 export function decide(actor: Actor, permission: string, resource?: Resource): void {
   refuse(actor, can(actor, permission, resource))
+  noteSubstitution(actor, permission, resource)
+}
+
+/** Where only the right of somebody absent let the actor through, the acts of this request say so. */
+function noteSubstitution(actor: Actor, permission: string, resource?: Resource): void {
+  const absent = actor.standsInFor === undefined ? undefined : onBehalfOf(actor, permission, resource)
+  if (absent !== undefined) noteOnBehalfOf(absent)
 }
 
 function refuse(actor: Actor, decision: Decision): void {

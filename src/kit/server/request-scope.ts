@@ -1,7 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
 /** What travels with one request or one job through every await, so that log, acts and problems name the same id. */
-export type RequestScope = { readonly requestId: string; readonly actorId?: string }
+export type RequestScope = {
+  readonly requestId: string
+  readonly actorId?: string
+  /** The absent person in whose place this is done: some right that it took was held for them alone. */
+  onBehalfOf?: string
+}
 
 const scopes = new AsyncLocalStorage<RequestScope>()
 
@@ -13,4 +18,10 @@ export function inRequestScope<T>(scope: RequestScope, work: () => T): T {
 /** The scope of the running request, or undefined outside one. */
 export function findRequestScope(): RequestScope | undefined {
   return scopes.getStore()
+}
+
+/** From here on the acts of this request say in whose place they are done. */
+export function noteOnBehalfOf(person: string): void {
+  const scope = scopes.getStore()
+  if (scope !== undefined) scope.onBehalfOf = person
 }

@@ -27,6 +27,7 @@ export function passedOn(programme: Programme): (permission: string) => boolean 
   const acts = new Set([
     'workflows.see',
     'workflows.extend',
+    'workflows.assign',
     ...Object.values(programme.workflows).flatMap(permissionsOf),
   ])
   const rooms = new Set([...roomsOfEveryCase, ...[...acts].map(roomOf)])

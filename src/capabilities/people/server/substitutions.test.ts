@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Actor, anonymous, can, decideAs, facesOf, onBehalfOf } from '#base/decision.ts'
+import { recordAct } from '#kit/server/acts.ts'
+import { decide } from '#kit/server/gate.ts'
+import { inRequestScope } from '#kit/server/request-scope.ts'
 import { openTestApp, openTestHouse, testActor, type TestApp, type TestHouse } from '#kit/server/testing.ts'
 import { peopleContract, type Session, type Substitution } from '../contract.ts'
 import { createPerson, grantRole } from './persons.ts'
@@ -248,5 +251,22 @@ describe('lists', () => {
       grantRole(house, tx, { person: absent, role: 'analyst', organisation: 'bureau', actor: manager }),
     )
     expect(onBehalfOf(await self(colleague), 'returns.approve')).toBe(absent)
+  })
+})
+
+describe('the audit', () => {
+  it('an act that only the right of somebody absent let through says in whose place it was done', async () => {
+    const [absent, colleague] = [await enter('analyst'), await enter('leader')]
+    await name(await self(absent), { substitute: colleague })
+    const actor = await self(colleague)
+    const asActs = async (permission: string) =>
+      inRequestScope({ requestId: 'r' }, async () => {
+        decide(actor, permission, { places: ['county'] })
+        return house.record.withActor(actor, (tx) =>
+          recordAct(tx, { name: 'tests.done', subject: { kind: 'test', id: '1' }, detail: { of: permission } }),
+        )
+      })
+    expect(await asActs('returns.approve')).toMatchObject({ actor: colleague, detail: { onBehalfOf: absent } })
+    expect((await asActs('workflows.see')).detail).toEqual({ of: 'workflows.see' })
   })
 })

@@ -5,6 +5,7 @@ import { Problem, type ProblemCode, type ProblemIssue } from '#base/problem.ts'
 import type { Text } from '#base/text.ts'
 import { recordAct } from '#kit/server/acts.ts'
 import type { Transaction } from '#kit/server/db.ts'
+import { findRequestScope } from '#kit/server/request-scope.ts'
 import { clocksOf, decideExtension, duesSetBy, runningClocks } from '../rules/clocks.ts'
 import { missingFor } from '../rules/filling.ts'
 import {
@@ -350,11 +351,14 @@ export function openingOf(house: CaseHouse, newCase: NewCase): { row: DbCase; ac
   const { hash, workflow } = versionOf(getWorkflow(programme, newCase.workflow))
   const at = house.clock.now()
   const frame = frameOf(house, newCase.due)
+  // Who may open is asked by the owner of the subject, at the gate.
+  const absent = newCase.actor.standsInFor === undefined ? undefined : findRequestScope()?.onBehalfOf
   const plain: CaseAct = {
     act: openingAct,
     to: workflow.initial,
     at,
     actor: newCase.actor.id,
+    ...(absent === undefined ? {} : { onBehalfOf: absent }),
     ...(newCase.parties === undefined ? {} : { parties: newCase.parties }),
     ...(newCase.assignee === undefined ? {} : { assignee: newCase.assignee }),
     ...(newCase.fields === undefined ? {} : { fields: newCase.fields }),
