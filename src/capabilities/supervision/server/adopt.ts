@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { type Actor } from '#base/decision.ts'
 import { parseDecimal, toDecimalText } from '#base/decimal.ts'
 import { type PlainDate, parsePlainDate } from '#base/plain-date.ts'
@@ -9,8 +10,9 @@ import { listDocs } from '#pack/lookup.ts'
 import type { Programme, ProgrammeDoc } from '#pack/programme.ts'
 import { measureOfPack } from './measures.ts'
 import { clauseOf, isIllustrative, namedOrganisations, textOf, unitsOf } from './naming.ts'
-import { refuseTaken, storeTask } from './new-task.ts'
+import { storeTask } from './new-task.ts'
 import { placesAround } from './reach.ts'
+import { enterReached } from './reached.ts'
 import { getRow, tables, type TaskRow } from './store.ts'
 import { numberKey } from './tasks.ts'
 
@@ -69,7 +71,7 @@ export type Adopting = {
 
 /**
  * The tasks that the programme states for a year become cases, with parties, schedule and deadline as stated; those that are there
- * already stay as they are. @throws Problem forbidden, invalid_input, conflict
+ * already stay as they are. What sources say was reached by today is entered too. @throws Problem forbidden, invalid_input
  */
 export async function adoptTasks(house: House, tx: Transaction, { year, tasks, due, actor }: Adopting) {
   decide(actor, 'supervision.plan', { places: placesAround(house.programme(), null) })
@@ -87,11 +89,7 @@ export async function adoptTasks(house: House, tx: Transaction, { year, tasks, d
     })
   }
   const wanted = inOrder(stated.filter(({ id }) => (tasks === undefined || tasks.includes(id)) && !adopted.has(id)))
-  await refuseTaken(
-    tx,
-    year,
-    wanted.map(({ number }) => number),
-  )
+  const numberOf = await freeNumbers(tx, year)
   const ids: string[] = []
   for (const one of wanted) {
     const parent = one.parent === undefined ? undefined : adopted.get(one.parent)
@@ -101,11 +99,29 @@ export async function adoptTasks(house: House, tx: Transaction, { year, tasks, d
       })
     }
     const row = parent === undefined ? null : await getRow(tx, 'supervision_task', parent)
-    const id = await storeTask(house, tx, { ...ofPack(house.programme(), one, { due, parent: row }), actor })
+    const task = { ...ofPack(house.programme(), one, { due, parent: row }), number: numberOf(one), actor }
+    const id = await storeTask(house, tx, task)
     adopted.set(one.id, id)
     ids.push(id)
   }
+  for (const one of wanted.toReversed()) {
+    const id = adopted.get(one.id)
+    if (id !== undefined) await enterReached(house, tx, { id, stated: one })
+  }
   return { adopted: ids.length, ids }
+}
+
+/** The number that the source gives; where a task of another layer or made by hand has it, with the layer before it. */
+async function freeNumbers(tx: Transaction, year: number): Promise<(one: StatedTask) => string> {
+  const { rows } = await sql<{ number: string }>`select number from supervision_task_numbers(${year}) number`.execute(
+    tx,
+  )
+  const taken = new Set(rows.map(({ number }) => number))
+  return ({ number, origin, id }) => {
+    const free = [number, `${origin.layer}:${number}`, id].find((each) => !taken.has(each)) ?? id
+    taken.add(free)
+    return free
+  }
 }
 
 function ofPack(

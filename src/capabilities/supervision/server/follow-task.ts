@@ -28,7 +28,7 @@ export async function followTask(house: House, tx: Transaction, moved: MovedCase
   const isFinal = workflowOf(programme, 'task').states.some((state) => state.id === after.state && state.final === true)
   const isDone = isFinal && after.state === doneState
   const share = reportedShare(fields.share)
-  if (fields.words !== undefined && act !== 'workflow.open') {
+  if (fields.words !== undefined && moved.actor.kind !== 'system') {
     await keepReport(tx, {
       task: id,
       share,

@@ -156,7 +156,6 @@ export function tableTemplate(house: House, year: number): Promise<Uint8Array> {
   const organisations = listDocs(programme, 'organisations').filter(({ to }) => to === undefined || to >= today)
   const head = tableColumns.map(({ heads }): WriteCell => ({ value: heads[0], look: 'heading' }))
   const example: Readonly<Record<string, string>> = {
-    number: '1',
     requirement: '（示例，可删去本行）',
     title: '年度目标和工作内容',
     q1: '完成方案，25%',

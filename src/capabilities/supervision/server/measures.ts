@@ -102,10 +102,18 @@ export function sharesOf(house: House): (measure: KeptMeasure) => Promise<string
   }
 }
 
+/** A sum of fewer enterprises would tell every reader of a light what single ones reported. */
+const fewest = 3
+
+function isOfEnterprises(house: House, { indicator }: KeptMeasure): boolean {
+  return findDoc(house.programme(), 'indicators', indicator)?.subject === 'enterprise'
+}
+
 async function shareOf(house: House, measure: KeptMeasure): Promise<string | null> {
   if (measure.goal === null || findDoc(house.programme(), 'indicators', measure.indicator) === undefined) return null
   const measured = await ask(house, system, measure)
-  return measured === undefined ? null : shareOfGoal(measure, inUnit(measured, measure.unit))
+  const isOfSingleOnes = measured !== undefined && measured.cell[2] < fewest && isOfEnterprises(house, measure)
+  return measured === undefined || isOfSingleOnes ? null : shareOfGoal(measure, inUnit(measured, measure.unit))
 }
 
 /** A goal with its value as the reader may see it. */

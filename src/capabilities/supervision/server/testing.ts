@@ -1,4 +1,6 @@
 import type { Actor, Grant } from '#base/decision.ts'
+import { refreshDimensions } from '#capabilities/indicators/server/service.ts'
+import { startMirror } from '#capabilities/observations/server/service.ts'
 import type { CapabilityServer } from '#kit/server/http.ts'
 import { openTestApp, openTestHouse, type TestApp, testActor, type TestHouse } from '#kit/server/testing.ts'
 import { supervisionContract } from '../contract.ts'
@@ -11,6 +13,8 @@ export async function openSupervision(
   beneath: readonly CapabilityServer[],
 ): Promise<{ house: TestHouse; app: TestApp }> {
   const house = await openTestHouse({ now: new Date(now) })
+  await startMirror(house)
+  await refreshDimensions(house)
   const app = openTestApp(house, [
     ...beneath,
     {
