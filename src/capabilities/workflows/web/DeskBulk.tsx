@@ -62,7 +62,8 @@ export function DeskBulk({ items, bulk: { choosing, begin, set }, refresh }: Des
   const [results, setResults] = useState<Result[]>()
   const offered = useMemo(() => {
     const found = new Map<string, string>()
-    for (const { acts } of items) for (const { act, name, bulk } of acts) if (bulk === true) found.set(act, say(name))
+    for (const item of items)
+      for (const { act, name } of item.acts) if (offersBulk(item, act)) found.set(act, say(name))
     return [...found].map(([value, label]) => ({ value, label }))
   }, [items, say])
   const api = useApi(workflowsContract)

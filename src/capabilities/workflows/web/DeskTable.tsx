@@ -48,7 +48,7 @@ export function DeskTable({ name, items, pages, loading, remote, choosing, empty
 
 /** Whether an act may be done for this row together with others. */
 export function offersBulk(item: DeskItem, act: string): boolean {
-  return item.acts.some((offered) => offered.act === act && offered.bulk === true)
+  return item.byEngine && item.acts.some((offered) => offered.act === act && offered.bulk === true)
 }
 
 function useDeskColumns(items: readonly DeskItem[], choosing: Choosing | undefined): Column<DeskItem>[] {
