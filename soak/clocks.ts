@@ -18,23 +18,25 @@ export type ClocksAsked = {
 export async function soakClocks(asked: ClocksAsked): Promise<string[]> {
   const dataDir = await makeDataDir()
   const random = randomFrom(asked.seed)
+  const days = daysToKill(asked, random)
   try {
-    let kills = 0
     for (let n = 0; ; n += 1) {
-      const outcome = await liveUntilKilled(
-        dataDir,
-        { ...asked, seed: asked.seed + n },
-        { random, mayKill: kills < asked.kills },
-      )
+      const outcome = await liveUntil(dataDir, { ...asked, seed: asked.seed + n }, { random, day: days[n] })
       if (outcome === 'finished') break
       if (outcome !== 'killed') return [outcome]
-      kills += 1
-      console.log(`kill ${String(kills).padStart(2)} of ${asked.kills} after ${await dayIn(dataDir)}`)
+      console.log(`kill ${String(n + 1).padStart(2)} of ${asked.kills} after ${await dayIn(dataDir)}`)
     }
     return await verify(dataDir, asked)
   } finally {
     await removeDataDir(dataDir)
   }
+}
+
+/** Days spread over all of them; the house is killed some time after each. */
+function daysToKill({ first, last, kills }: ClocksAsked, random: Random): string[] {
+  const [from, to] = [Date.parse(first), Date.parse(last)]
+  const instants = Array.from({ length: kills }, () => from + random.share() * 0.98 * (to - from))
+  return instants.sort((a, b) => a - b).map((instant) => new Date(instant).toISOString().slice(0, 10))
 }
 
 type Child = { readonly said: () => string; readonly ended: Promise<number>; kill(): void }
@@ -51,10 +53,10 @@ function child(dataDir: string, { first, last, seed }: ClocksAsked, more: readon
   return { said: () => said, ended, kill: () => process_.kill('SIGKILL') }
 }
 
-async function liveUntilKilled(
+async function liveUntil(
   dataDir: string,
   asked: ClocksAsked,
-  { random, mayKill }: { random: Random; mayKill: boolean },
+  { random, day }: { random: Random; day: string | undefined },
 ): Promise<string> {
   const one = child(dataDir, asked)
   let isOver = false
@@ -63,8 +65,9 @@ async function liveUntilKilled(
     return status
   })
   while (!isOver && !one.said().includes('started')) await sleep(20)
-  if (mayKill && !isOver) {
-    await Promise.race([code, sleep(random.whole(200, 9000))])
+  while (!isOver && day !== undefined && !((await dayIn(dataDir)) >= day)) await sleep(50)
+  if (!isOver && day !== undefined) {
+    await Promise.race([code, sleep(random.whole(0, 1500))])
     if (!isOver) {
       const processes = random.share() < 0.25 ? await databaseProcesses(dataDir) : []
       one.kill()
@@ -86,7 +89,7 @@ function endProcess(pid: number): void {
 }
 
 async function dayIn(dataDir: string): Promise<string> {
-  return readFile(path.join(dataDir, 'day'), 'utf8').catch(() => 'no day')
+  return readFile(path.join(dataDir, 'day'), 'utf8').catch(() => '')
 }
 
 async function verify(dataDir: string, asked: ClocksAsked): Promise<string[]> {

@@ -55,6 +55,17 @@ export const workflowSentences: Sentences = {
     en: '“{found}” is too big; at most {expected} MB',
   },
   'workflows.unknown_file': { zh: '这一步不收“{found}”这个文件', en: 'This act does not take the file “{found}”' },
+  'workflows.owner_acts': {
+    zh: '这一事项在其所属页面办理，不在此处办理',
+    en: 'This is done on the page of its subject, not here',
+  },
+  'workflows.not_in_bulk': { zh: '这一步不能批量办理', en: 'This cannot be done for many at once' },
+  'workflows.case_closed': { zh: '事项已经办结', en: 'The case has ended' },
+  'workflows.no_such_party': {
+    zh: '此流程没有“{found}”这一参与方：{expected}',
+    en: 'Cases of this kind have no party “{found}”, only {expected}',
+  },
+  'workflows.unknown_unit': { zh: '没有“{found}”这个单位', en: 'There is no unit “{found}”' },
   'workflows.clock_not_running': { zh: '此期限已不在计时', en: 'This clock is not running' },
   'workflows.due_not_later': { zh: '新期限须晚于 {expected}', en: 'The new due date must be after {expected}' },
   'workflows.extended_too_often': {

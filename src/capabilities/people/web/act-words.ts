@@ -114,6 +114,9 @@ export const actNames: Words = defineTexts({
   'supervision.work_recorded': { zh: '记录工程进展', en: 'Progress of a work recorded' },
   'workflows.performed': { zh: '办理一步', en: 'Step taken' },
   'workflows.extended': { zh: '延长期限', en: 'Due date extended' },
+  'workflows.assigned': { zh: '指定办理', en: 'Case assigned' },
+  'workflows.redated': { zh: '重排期限', en: 'Due date set by a new calendar' },
+  'workflows.stepped': { zh: '期限提醒', en: 'Reminder of a due date' },
   'population.loaded': { zh: '载入合成数据', en: 'Synthetic population loaded' },
 })
 

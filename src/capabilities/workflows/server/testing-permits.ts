@@ -4,6 +4,7 @@ import type { ProgrammeInForce } from '#kit/server/house.ts'
 import { parseFormula } from '#pack/formula/parse.ts'
 import type { ProgrammeWorkflow } from '#pack/programme.ts'
 
+const permitted = (verb: string) => `permits.${verb}`
 const words = (en: string) => ({ zh: `${en}（中文）`, en })
 const state = (id: string, more: object = {}) => ({ id, name: words(id), ...more })
 const act = (id: string, from: string[], to: string, more: object = {}) => ({
@@ -11,7 +12,7 @@ const act = (id: string, from: string[], to: string, more: object = {}) => ({
   name: words(id),
   from,
   to,
-  may: 'permits.handle',
+  may: permitted('handle'),
   requires: [],
   ...more,
 })
@@ -32,7 +33,7 @@ export const permits = {
         {
           id: 'comment',
           name: words('comment'),
-          may: 'permits.comment',
+          may: permitted('comment'),
           unit: { party: 'assist', each: true },
           outcomes: [
             { id: 'agree', name: words('agree'), good: true },
@@ -56,19 +57,19 @@ export const permits = {
       fields: [{ id: 'area', name: words('area'), type: 'number', unit: 'm2', required: true }],
     }),
     act('ask', ['consulting'], 'waiting', { party: 'lead', reason: 'required' }),
-    act('complete', ['waiting'], 'consulting', { may: 'permits.file', party: 'opener' }),
+    act('complete', ['waiting'], 'consulting', { may: permitted('file'), party: 'opener' }),
     act('put_forward', ['consulting'], 'deciding', {
       party: 'lead',
       requires: [parseFormula('open_branches = 0'), parseFormula('refused_branches = 0')],
     }),
     act('inspect', ['deciding'], 'deciding', { party: 'lead', opens: 'checks' }),
     act('grant', ['deciding'], 'granted', {
-      may: 'permits.decide',
+      may: permitted('decide'),
       party: 'decide',
       requires: [parseFormula('open_subcases = 0'), parseFormula('paid')],
     }),
     act('refuse', ['filed', 'consulting', 'waiting', 'deciding'], 'refused', {
-      may: 'permits.decide',
+      may: permitted('decide'),
       reason: 'required',
     }),
   ],

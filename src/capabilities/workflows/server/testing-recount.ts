@@ -174,6 +174,7 @@ class Recount {
     }
     const entered = act.to !== this.state
     if (act.assist !== null) this.assist = act.assist
+    this.extended(act)
     this.clocks(act, entered)
     this.branchClocks(act, entered)
     this.state = act.to
@@ -182,6 +183,14 @@ class Recount {
       if (run === undefined || run.due !== due)
         this.fault(`${act.act} of ${act.day} says ${clock} ${due}, not ${run?.due ?? 'nothing'}`)
     }
+  }
+
+  private extended(act: HistoryAct): void {
+    const run = act.act === 'workflow.extend' ? this.runs.get(act.clock ?? '') : undefined
+    if (run === undefined || act.due === null) return
+    if (run.pausedOn === undefined) this.leave(run, act)
+    run.ops.push({ kind: 'extend', due: act.due })
+    Object.assign(run, { due: act.due, provisional: false, setOn: act.day })
   }
 
   private clocks(act: HistoryAct, entered: boolean): void {
@@ -195,11 +204,6 @@ class Recount {
     if (run === undefined) {
       if (entered && act.to === 'consulting') this.start('reply', reply, act)
       return
-    }
-    if (act.act === 'workflow.extend' && act.clock === 'reply' && act.due !== null) {
-      this.leave(run, act)
-      run.ops.push({ kind: 'extend', due: act.due })
-      Object.assign(run, { due: act.due, provisional: false, setOn: act.day })
     }
     if (act.to === 'granted' || act.to === 'refused') return this.stop('reply', act)
     if (act.to === 'waiting' && run.pausedOn === undefined) {
@@ -221,14 +225,6 @@ class Recount {
       for (const unit of this.branches.keys()) this.stop(`comment@${unit}`, act)
       this.branches.clear()
       return
-    }
-    if (act.act === 'workflow.extend' && act.clock?.startsWith('comment@') === true && act.due !== null) {
-      const run = this.runs.get(act.clock)
-      if (run !== undefined) {
-        this.leave(run, act)
-        run.ops.push({ kind: 'extend', due: act.due })
-        Object.assign(run, { due: act.due, provisional: false, setOn: act.day })
-      }
     }
     if (entered) this.branches = new Map()
     if (act.act.startsWith('comment.') && act.unit !== null) {
