@@ -61,21 +61,45 @@ const columns = [
   'last_error',
 ] as const
 
-/** Writes messages; what was said to a recipient through a channel before is not said again. Answers how many are new. */
-export async function insertMessages(tx: Transaction, rows: readonly DbMessage[]): Promise<number> {
-  let written = 0
-  for (let from = 0; from < rows.length; from += 1000) {
-    const values = rows
-      .slice(from, from + 1000)
-      .map((row) => ({ ...row, text: sql<Text>`${JSON.stringify(row.text)}::jsonb` }))
-    const { numInsertedOrUpdatedRows } = await tables(tx)
-      .insertInto('workflow_message')
-      .values(values)
-      .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirstOrThrow()
-    written += Number(numInsertedOrUpdatedRows ?? 0n)
-  }
-  return written
+/** What the messages of one announcement have in common. */
+export type SharedMessage = Pick<
+  DbMessage,
+  | 'key'
+  | 'channel'
+  | 'kind'
+  | 'text'
+  | 'case_id'
+  | 'workflow'
+  | 'act'
+  | 'case_state'
+  | 'subject_kind'
+  | 'subject'
+  | 'due'
+  | 'written_at'
+>
+
+/** One of them. */
+export type MessageTo = Pick<DbMessage, 'id' | 'recipient' | 'stands_in_for' | 'message_id' | 'state'>
+
+/**
+ * Writes the messages of one announcement in one statement, however many it is for; what was said to a recipient through a channel before
+ * is not said again. Answers how many are new.
+ */
+export async function insertMessages(tx: Transaction, one: SharedMessage, to: readonly MessageTo[]): Promise<number> {
+  if (to.length === 0) return 0
+  const ended = to.map(({ state }) => (state === 'waiting' ? null : one.written_at.toISOString()))
+  const { numAffectedRows } = await sql`
+    insert into workflow_message (id, key, channel, recipient, stands_in_for, kind, text, case_id, workflow, act, case_state, subject_kind,
+      subject, due, message_id, state, next_try_at, written_at, ended_at)
+    select t.id, ${one.key}, ${one.channel}, t.recipient, t.stands_in_for, ${one.kind}, ${JSON.stringify(one.text)}::jsonb,
+      ${one.case_id}::uuid, ${one.workflow}, ${one.act}, ${one.case_state}, ${one.subject_kind}, ${one.subject}, ${one.due}::date,
+      t.message_id, t.state, ${one.written_at}::timestamptz, ${one.written_at}::timestamptz, t.ended_at
+    from unnest(${to.map(({ id }) => id)}::uuid[], ${to.map(({ recipient }) => recipient)}::text[],
+      ${to.map(({ stands_in_for }) => stands_in_for)}::text[], ${to.map(({ message_id }) => message_id)}::text[],
+      ${to.map(({ state }) => state)}::text[], ${ended}::timestamptz[])
+      as t (id, recipient, stands_in_for, message_id, state, ended_at)
+    on conflict do nothing`.execute(tx)
+  return Number(numAffectedRows ?? 0n)
 }
 
 /** Takes messages whose time has come, for as long as `until`: who dies meanwhile leaves them to the next round. */

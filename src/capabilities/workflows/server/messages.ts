@@ -6,7 +6,7 @@ import type { Transaction } from '#kit/server/db.ts'
 import type { House } from '#kit/server/house.ts'
 import type { Settings } from '#kit/server/settings.ts'
 import type { MessageKind } from '../contract-messages.ts'
-import { type DbMessage, insertMessages, listUnwilling } from './message-store.ts'
+import { insertMessages, listUnwilling, type MessageTo, type SharedMessage } from './message-store.ts'
 import { notify } from './notices.ts'
 
 /** The house as far as messages need it; without settings nothing leaves it. */
@@ -60,8 +60,9 @@ export async function announce(
     const mail = one.by.includes('mail') && house.settings?.mail !== undefined
     const told = await peopleTold(house, tx, one)
     if (one.by.includes('app') || (one.by.includes('mail') && !mail)) await notifyOf(house, tx, one, told)
-    if (mail) written += await insertMessages(tx, await mailsOf(house, tx, one, told))
-    if (one.by.includes('webhook')) written += await insertMessages(tx, webhooksOf(house, one))
+    if (mail) written += await insertMessages(tx, sharedOf(house, one, 'mail'), await mailsOf(house, tx, one, told))
+    if (one.by.includes('webhook'))
+      written += await insertMessages(tx, sharedOf(house, one, 'webhook'), webhooksOf(house))
   }
   return written
 }
@@ -109,34 +110,32 @@ async function notifyOf(house: MessageHouse, tx: Transaction, one: Announcement,
   ])
 }
 
-async function mailsOf(house: MessageHouse, tx: Transaction, one: Announcement, told: Told): Promise<DbMessage[]> {
+async function mailsOf(house: MessageHouse, tx: Transaction, one: Announcement, told: Told): Promise<MessageTo[]> {
   const people = await withSubstitutes(house, tx, [...told.named, ...(await told.inReach())])
-  const ids = people.map(({ person }) => person).filter((person) => person !== one.except)
+  const ids = people.map(({ person }) => person)
   const unwilling = await listUnwilling(tx, ids, one.kind)
   const accounts = await listMailOf(tx, ids)
-  return people.flatMap(({ person, standsInFor }): DbMessage[] => {
+  return people.flatMap(({ person, standsInFor }): MessageTo[] => {
     const account = accounts.get(person)
     if (account === undefined || account.closed || unwilling.has(person) || person === one.except) return []
-    const row = rowOf(house, one, { channel: 'mail', recipient: person })
     const state = account.mail === undefined ? 'no_address' : 'waiting'
-    return [
-      { ...row, stands_in_for: standsInFor ?? null, state, ended_at: state === 'waiting' ? null : row.written_at },
-    ]
+    return [{ ...messageTo(house, person), stands_in_for: standsInFor ?? null, state }]
   })
 }
 
-function webhooksOf(house: MessageHouse, one: Announcement): DbMessage[] {
-  return (house.settings?.webhooks ?? []).map(({ name }) => rowOf(house, one, { channel: 'webhook', recipient: name }))
+function webhooksOf(house: MessageHouse): MessageTo[] {
+  return (house.settings?.webhooks ?? []).map(({ name }) => messageTo(house, name))
 }
 
-function rowOf(house: MessageHouse, one: Announcement, to: Pick<DbMessage, 'channel' | 'recipient'>): DbMessage {
-  const now = house.clock.now()
+function messageTo(house: MessageHouse, recipient: string): MessageTo {
   const id = randomUUID()
+  return { id, recipient, stands_in_for: null, message_id: `<${id}@${hostOf(house.settings)}>`, state: 'waiting' }
+}
+
+function sharedOf(house: MessageHouse, one: Announcement, channel: SharedMessage['channel']): SharedMessage {
   return {
-    id,
     key: one.key,
-    ...to,
-    stands_in_for: null,
+    channel,
     kind: one.kind,
     text: one.text,
     case_id: one.case,
@@ -146,13 +145,7 @@ function rowOf(house: MessageHouse, one: Announcement, to: Pick<DbMessage, 'chan
     subject_kind: one.subject.kind,
     subject: one.subject.id,
     due: one.due ?? null,
-    message_id: `<${id}@${hostOf(house.settings)}>`,
-    state: 'waiting',
-    tries: 0,
-    next_try_at: now,
-    written_at: now,
-    ended_at: null,
-    last_error: null,
+    written_at: house.clock.now(),
   }
 }
 

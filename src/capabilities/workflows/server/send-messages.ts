@@ -47,6 +47,8 @@ export async function sendMessages(house: SendHouse, signal?: AbortSignal): Prom
   }
 }
 
+type Accounts = Awaited<ReturnType<typeof listMailOf>>
+
 type Sending = {
   readonly house: SendHouse
   readonly mailer: Mailer | undefined
@@ -57,18 +59,27 @@ type Sending = {
 /** Messages that go the same way, one after another. When nobody answers there, the rest wait without being tried. */
 async function sendOneWay(sending: Sending, messages: readonly MessageRow[]): Promise<void> {
   let down: Delivery | undefined
+  const mails = messages.filter(({ channel }) => channel === 'mail')
+  const accounts = await listMailOf(
+    sending.house.record.owner,
+    mails.map(({ recipient }) => recipient),
+  )
   for (const message of messages) {
     if (sending.signal?.aborted === true) {
       await move(sending.house, message, { next_try_at: sending.house.clock.now(), tries: message.tries - 1 })
       continue
     }
-    const delivery = down ?? (await handOver(sending, message))
+    const delivery = down ?? (await handOver(sending, message, accounts))
     if (delivery !== 'no_address' && delivery.outcome === 'later' && delivery.down === true) down = delivery
     await settle(sending, message, delivery)
   }
 }
 
-async function handOver({ house, mailer }: Sending, message: MessageRow): Promise<Delivery | 'no_address'> {
+async function handOver(
+  { house, mailer }: Sending,
+  message: MessageRow,
+  accounts: Accounts,
+): Promise<Delivery | 'no_address'> {
   const { settings, clock } = house
   if (message.channel === 'webhook') {
     const target = settings.webhooks.find(({ name }) => name === message.recipient)
@@ -79,7 +90,7 @@ async function handOver({ house, mailer }: Sending, message: MessageRow): Promis
     return callWebhook({ url: target.url, secret, body, key: message.id, at: clock.now(), agent })
   }
   if (mailer === undefined) return { outcome: 'later', error: 'this installation sends no mail', down: true }
-  const account = (await listMailOf(house.record.owner, [message.recipient])).get(message.recipient)
+  const account = accounts.get(message.recipient)
   if (account?.mail === undefined || account.closed) return 'no_address'
   const { language } = account
   const { subject, text } = mailOf(message, { language, publicUrl: settings.publicUrl })
