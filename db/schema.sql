@@ -619,7 +619,8 @@ create table import_run (
   confirmed_at timestamp with time zone,
   undone_at timestamp with time zone,
   undone_by text,
-  undo_reason text
+  undo_reason text,
+  answers jsonb default '{}'::jsonb not null
 );
 alter table import_run enable row level security;
 
@@ -788,6 +789,29 @@ create table parcel_parcel (
   updated_by text default actor_id() not null
 );
 alter table parcel_parcel enable row level security;
+
+create table parcel_shape (
+  parcel uuid not null,
+  version integer not null,
+  geometry jsonb not null,
+  west double precision not null,
+  south double precision not null,
+  east double precision not null,
+  north double precision not null,
+  area numeric(16,2),
+  perimeter numeric(16,2),
+  crs text not null,
+  approximate boolean default false not null,
+  schematic boolean default false not null,
+  file_id uuid,
+  run uuid,
+  is_current boolean default true not null,
+  by text default actor_id() not null,
+  at timestamp with time zone default now() not null,
+  withdrawn_at timestamp with time zone,
+  withdrawn_by text
+);
+alter table parcel_shape enable row level security;
 
 create table people_account (
   id uuid not null,
@@ -1627,7 +1651,7 @@ alter table import_change add constraint import_change_run_fkey FOREIGN KEY (run
 
 alter table import_run add constraint import_run_pkey PRIMARY KEY (id);
 
-alter table import_run add constraint import_run_kind_check CHECK ((kind = ANY (ARRAY['enterprises'::text, 'parcels'::text, 'occupations'::text, 'observations'::text])));
+alter table import_run add constraint import_run_kind_check CHECK ((kind = ANY (ARRAY['enterprises'::text, 'parcels'::text, 'occupations'::text, 'observations'::text, 'shapes'::text])));
 
 alter table import_run add constraint import_run_status_check CHECK ((status = ANY (ARRAY['previewed'::text, 'confirmed'::text, 'undone'::text])));
 
@@ -1722,6 +1746,24 @@ alter table parcel_parcel add constraint parcel_parcel_pkey PRIMARY KEY (id);
 alter table parcel_parcel add constraint parcel_parcel_area_check CHECK ((area > (0)::numeric));
 
 alter table parcel_parcel add constraint parcel_parcel_code_check CHECK ((code <> ''::text));
+
+alter table parcel_shape add constraint parcel_shape_pkey PRIMARY KEY (parcel, version);
+
+alter table parcel_shape add constraint parcel_shape_parcel_fkey FOREIGN KEY (parcel) REFERENCES parcel_parcel(id);
+
+alter table parcel_shape add constraint parcel_shape_run_fkey FOREIGN KEY (run) REFERENCES import_run(id);
+
+alter table parcel_shape add constraint parcel_shape_area_check CHECK ((area > (0)::numeric));
+
+alter table parcel_shape add constraint parcel_shape_check CHECK (((west <= east) AND (south <= north)));
+
+alter table parcel_shape add constraint parcel_shape_check1 CHECK (((approximate = (area IS NULL)) AND ((area IS NULL) = (perimeter IS NULL))));
+
+alter table parcel_shape add constraint parcel_shape_check2 CHECK ((((withdrawn_at IS NULL) = (withdrawn_by IS NULL)) AND (NOT (is_current AND (withdrawn_at IS NOT NULL)))));
+
+alter table parcel_shape add constraint parcel_shape_perimeter_check CHECK ((perimeter > (0)::numeric));
+
+alter table parcel_shape add constraint parcel_shape_version_check CHECK ((version > 0));
 
 alter table people_account add constraint people_account_pkey PRIMARY KEY (id);
 
@@ -2085,7 +2127,15 @@ CREATE INDEX parcel_by_places ON parcel_parcel USING gin (places);
 
 CREATE INDEX parcel_occupation_of_enterprise ON parcel_occupation USING btree (enterprise, from_date);
 
+CREATE INDEX parcel_shape_by_west ON parcel_shape USING btree (west, south) WHERE is_current;
+
+CREATE UNIQUE INDEX parcel_shape_now ON parcel_shape USING btree (parcel) WHERE is_current;
+
+CREATE INDEX parcel_shape_of_run ON parcel_shape USING btree (run) WHERE (run IS NOT NULL);
+
 CREATE UNIQUE INDEX people_account_by_user ON people_account USING btree (user_id, provider_id);
+
+CREATE INDEX people_membership_by_organisation ON people_membership USING btree (organisation) WHERE (revoked_at IS NULL);
 
 CREATE INDEX people_membership_by_person ON people_membership USING btree (person);
 
@@ -2527,6 +2577,21 @@ create policy parcel_see on parcel_parcel for select
 create policy parcel_take_back on parcel_parcel for delete
   using ((( SELECT may_everywhere('parcels.import'::text) AS may_everywhere) OR (places && ( SELECT may_places('parcels.import'::text) AS may_places))));
 
+create policy parcel_shape_change on parcel_shape for update
+  using ((EXISTS ( SELECT
+   FROM parcel_parcel p
+  WHERE ((p.id = parcel_shape.parcel) AND (( SELECT may_everywhere('parcels.edit'::text) AS may_everywhere) OR ( SELECT may_everywhere('parcels.import'::text) AS may_everywhere) OR (p.places && ( SELECT may_places('parcels.edit'::text) AS may_places)) OR (p.places && ( SELECT may_places('parcels.import'::text) AS may_places)))))));
+
+create policy parcel_shape_enter on parcel_shape for insert
+  with check ((EXISTS ( SELECT
+   FROM parcel_parcel p
+  WHERE ((p.id = parcel_shape.parcel) AND (( SELECT may_everywhere('parcels.edit'::text) AS may_everywhere) OR ( SELECT may_everywhere('parcels.import'::text) AS may_everywhere) OR (p.places && ( SELECT may_places('parcels.edit'::text) AS may_places)) OR (p.places && ( SELECT may_places('parcels.import'::text) AS may_places)))))));
+
+create policy parcel_shape_see on parcel_shape for select
+  using ((EXISTS ( SELECT
+   FROM parcel_parcel p
+  WHERE (p.id = parcel_shape.parcel))));
+
 create policy people_substitution_ended on people_substitution for update
   using ((ended_at IS NULL))
   with check ((ended_by = actor_id()));
@@ -2876,6 +2941,8 @@ grant delete, insert, select, update on observation_outbox to jidi_app;
 grant delete, insert, select, update on parcel_occupation to jidi_app;
 
 grant delete, insert, select, update on parcel_parcel to jidi_app;
+
+grant delete, insert, select, update on parcel_shape to jidi_app;
 
 grant delete, insert, select, update on people_account to jidi_app;
 
