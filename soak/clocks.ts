@@ -23,7 +23,10 @@ export async function soakClocks(asked: ClocksAsked): Promise<string[]> {
     for (let n = 0; ; n += 1) {
       const outcome = await liveUntil(dataDir, { ...asked, seed: asked.seed + n }, { random, day: days[n] })
       if (outcome === 'finished') break
-      if (outcome !== 'killed') return [outcome]
+      if (outcome !== 'killed') {
+        console.log(`FAULT ${outcome}`)
+        return [outcome]
+      }
       console.log(`kill ${String(n + 1).padStart(2)} of ${asked.kills} after ${await dayIn(dataDir)}`)
     }
     return await verify(dataDir, asked)

@@ -82,9 +82,14 @@ function standingsOf(programme: Programme, actor: Actor, place: string | undefin
   const personKeys = mine.filter((key) => key.includes('@person:'))
   return {
     mine: { keys: mine, own: { assignees: faces.map((face) => face.actor.id), keys: personKeys } },
-    unit: { keys: [...new Set([...keysOf(own), ...unitKeys])] },
+    unit: { keys: [...new Set([...keysOf(own).filter(isOfUnit), ...unitKeys])] },
     base: { places: places.length === 0 && place !== undefined ? [place] : [...new Set(places)], organisations: [] },
   }
+}
+
+/** What somebody may do everywhere, or as a person, is theirs and not their unit's. */
+function isOfUnit(key: string): boolean {
+  return !key.endsWith('@all') && !key.includes('@person:')
 }
 
 /** Every permission by which a case of the programme may wait. */
