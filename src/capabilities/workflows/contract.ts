@@ -3,7 +3,7 @@ import { Decision } from '#base/decision.ts'
 import { endpoint } from '#base/endpoint.ts'
 import { ProblemBody } from '#base/problem.ts'
 import { Text } from '#base/text.ts'
-import { messagesContract } from './contract-messages.ts'
+import { MessageState, messagesContract } from './contract-messages.ts'
 
 const CaseId = z.uuid().describe('A case.')
 const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
@@ -265,6 +265,9 @@ export const Notice = z.object({
   subject: z.string(),
   due: Day.optional(),
   at: z.string().describe('ISO instant.'),
+  sent: z
+    .array(z.object({ channel: z.enum(['mail', 'webhook']), state: MessageState }))
+    .describe('How else I was told, and what became of it.'),
 })
 
 export const workflowsContract = {

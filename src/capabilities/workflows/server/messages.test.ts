@@ -169,6 +169,18 @@ describe('what is sent', () => {
     expect(await sendMessages(house)).toEqual({ sent: 0, later: 0, ended: 0 })
     expect(await noticed(li.actor)).toEqual(['moved'])
   })
+
+  it('on the desk stands how else one was told, to nobody else', async () => {
+    const [li, wang] = [await enter('analyst'), await enter('analyst', { mail: null })]
+    await tell({ by: ['app', 'mail'], to: { persons: [li.id, wang.id] } })
+    await sendMessages(house)
+    const sentTo = async ({ actor }: { actor: Actor }) => {
+      const { items } = (await (await ask(actor, '/api/notices')).json()) as { items: { sent: object[] }[] }
+      return items.map(({ sent }) => sent)
+    }
+    expect(await sentTo(li)).toEqual([[{ channel: 'mail', state: 'sent' }]])
+    expect(await sentTo(wang)).toEqual([[{ channel: 'mail', state: 'no_address' }]])
+  })
 })
 
 describe('who is told', () => {

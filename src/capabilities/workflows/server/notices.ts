@@ -143,6 +143,14 @@ export async function listNotices(
   const rows = await query
     .select(['id', 'kind', 'text', 'subject_kind', 'subject', 'at'])
     .select(sql<string | null>`due::text`.as('due'))
+    .select(
+      sql<
+        Notice['sent']
+      >`coalesce((select json_agg(json_build_object('channel', m.channel, 'state', m.state) order by m.channel)
+        from workflow_message m where m.key = workflow_notice.key and m.recipient = ${asked.actor.id}), '[]')`.as(
+        'sent',
+      ),
+    )
     .orderBy('id', 'desc')
     .limit(asked.limit)
     .execute()
@@ -156,6 +164,7 @@ export async function listNotices(
       subject: row.subject,
       ...(row.due === null ? {} : { due: row.due }),
       at: row.at.toISOString(),
+      sent: row.sent,
     })),
   }
 }

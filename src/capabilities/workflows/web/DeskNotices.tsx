@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Fragment } from 'react'
 import { useApi } from '#kit/web/api.ts'
 import { formatInstant } from '#kit/web/dates.ts'
 import { useSession } from '#kit/web/session.tsx'
@@ -9,12 +10,14 @@ import { PagePart } from '#kit/web/ui/Page.tsx'
 import { StatusLight } from '#kit/web/ui/StatusLight.tsx'
 import { type Notice, workflowsContract } from '../contract.ts'
 import type { SubjectPages } from './CaseParts.tsx'
+import { messageWords } from './message-words.ts'
 import { words } from './texts.ts'
 
 /** What I was reminded of, latest first, and where it was sent; what is seen or done leaves. */
 export function DeskNotices({ pages }: { pages: SubjectPages }) {
   const api = useApi(workflowsContract)
   const t = useTexts(words)
+  const m = useTexts(messageWords)
   const say = useText()
   const client = useQueryClient()
   const { programme } = useSession()
@@ -35,7 +38,15 @@ export function DeskNotices({ pages }: { pages: SubjectPages }) {
               {lightOf(notice) === undefined ? null : <StatusLight light={lightOf(notice) ?? 'none'} />}
               <span>
                 {to === undefined ? say(notice.text) : <Go to={to}>{say(notice.text)}</Go>}{' '}
-                <span className="jd-quiet jd-small">{formatInstant(notice.at, programme.timeZone)}</span>
+                <span className="jd-quiet jd-small">
+                  {formatInstant(notice.at, programme.timeZone)}
+                  {notice.sent.map(({ channel, state }) => (
+                    <Fragment key={channel}>
+                      {' · '}
+                      {m(`channel.${channel}`)} {m(`state.${state}`)}
+                    </Fragment>
+                  ))}
+                </span>
               </span>
               <ActButton small act={() => seen(notice.id)}>
                 {t('read')}

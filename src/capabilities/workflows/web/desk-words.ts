@@ -61,9 +61,4 @@ export const deskWords = defineTexts({
   resultDone: { zh: '已办理', en: 'Done' },
   resultRefused: { zh: '未办理：{why}', en: 'Not done: {why}' },
   close: { zh: '关闭', en: 'Close' },
-
-  sentBy: { zh: '已发送', en: 'Sent' },
-  app: { zh: '系统内', en: 'in the app' },
-  mail: { zh: '邮件', en: 'mail' },
-  webhook: { zh: '接口推送', en: 'webhook' },
 })
