@@ -35,7 +35,10 @@ export const BurnUpQuarter = z.object({
     .string()
     .nullable()
     .describe('Sum of the shares due by the end of the quarter, in tasks; null: none stated.'),
-  done: z.string().nullable().describe('Sum of the shares reached by its end, in tasks; null: it lies ahead.'),
+  done: z
+    .string()
+    .nullable()
+    .describe('Sum of the shares reached by its end, in tasks; null: it lies ahead, or nothing was known.'),
   stated: z.number().int().describe('Tasks whose schedule states a share.'),
   known: z.number().int().describe('Tasks whose progress was known then.'),
   tasks: z.number().int(),

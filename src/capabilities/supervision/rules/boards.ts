@@ -68,7 +68,7 @@ export function burnUp(tasks: readonly BurningTask[], quarters: readonly string[
     return {
       quarter,
       scheduled: planned.length === 0 ? null : sum(planned),
-      done: isAhead ? null : sum(known),
+      done: known.length === 0 ? null : sum(known),
       stated: planned.length,
       known: known.length,
       tasks: tasks.length,

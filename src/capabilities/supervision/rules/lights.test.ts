@@ -6,6 +6,7 @@ import { type LightRule, type LitTask, lightOf, scheduledBy, usualLightRule } fr
 const calendar = { holidays: [], workdays: [], publishedThrough: parsePlainDate('2026-12-31') }
 const day = parsePlainDate
 const task = (more: Partial<LitTask> = {}): LitTask => ({
+  year: 2026,
   isDone: false,
   isOut: false,
   doneOn: null,
@@ -80,16 +81,16 @@ describe('the light of a task', () => {
   })
 
   it('has no deadline to miss where the source states none', () => {
-    expect(lit({ due: null, originalDue: null, schedule: [] }, '2030-01-01')).toMatchObject({
-      light: 'on_schedule',
-      reason: { key: 'no_due' },
-    })
+    const none = { due: null, originalDue: null, schedule: [] }
+    expect(lit(none, '2026-12-31')).toMatchObject({ light: 'on_schedule', reason: { key: 'no_due' } })
+    expect(lit(none, '2027-01-01')).toMatchObject({ light: 'behind', isLate: false, reason: { key: 'year_over' } })
   })
 })
 
 const days = fc.integer({ min: 0, max: 900 }).map((n) => addDays(day('2025-06-01'), n))
 const shares = fc.integer({ min: 0, max: 100 }).map((n) => String(n / 100))
 const tasks = fc.record({
+  year: fc.constantFrom(2025, 2026, 2027),
   isDone: fc.boolean(),
   isOut: fc.constant(false),
   doneOn: fc.option(days),

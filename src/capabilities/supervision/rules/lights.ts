@@ -1,6 +1,6 @@
 import { parseDecimal, toDecimalText } from '#base/decimal.ts'
 import { endOf, parsePeriod } from '#base/period.ts'
-import { addDays, daysBetween, type PlainDate } from '#base/plain-date.ts'
+import { addDays, daysBetween, type PlainDate, yearOf } from '#base/plain-date.ts'
 import { addWorkingDays, type WorkingDayCalendar } from '#base/working-days.ts'
 import type { Progress } from '../contract/tasks.ts'
 import type { LightShown } from '../contract/words.ts'
@@ -19,6 +19,8 @@ export const usualLightRule: LightRule = { near: { days: 7, count: 'calendar' },
 export type Scheduled = { readonly until: string; readonly share: string | null }
 
 export type LitTask = {
+  /** The year whose task it is. */
+  readonly year: number
   readonly isDone: boolean
   /** Ended without being done. */
   readonly isOut: boolean
@@ -45,7 +47,8 @@ export function scheduledBy(
 
 /**
  * The light of a task with its reason. Red as soon as the deadline in force is over, whatever the progress; then yellow near it, then
- * yellow behind the schedule; done is blue, and stays marked where it was late by the original deadline.
+ * yellow behind the schedule, or where no deadline is stated and the year of the task is over; done is blue, and stays marked where it
+ * was late by the original deadline.
  */
 export function lightOf(task: LitTask, { today, calendar, rule }: LightFrame): LightShown {
   const { due, originalDue } = task
@@ -68,7 +71,10 @@ export function lightOf(task: LitTask, { today, calendar, rule }: LightFrame): L
   }
   const gap = behind(task, today, rule)
   if (gap !== undefined) return show('behind', gap.key, gap.details)
-  return due === null ? show('on_schedule', 'no_due', {}) : show('on_schedule', 'on_schedule', { due })
+  if (due !== null) return show('on_schedule', 'on_schedule', { due })
+  return yearOf(today) > task.year
+    ? show('behind', 'year_over', { year: String(task.year) })
+    : show('on_schedule', 'no_due', {})
 }
 
 /** The first day that is near the due date. */

@@ -24,6 +24,10 @@ const lights: Sentences = {
     en: 'By the end of {until} {scheduled}% was due; how much is there is not known, at least {share}%',
   },
   on_schedule: { zh: '按计划推进，期限 {due}', en: 'On schedule, due on {due}' },
+  year_over: {
+    zh: '来源未写明期限；{year} 年已过，尚未办结',
+    en: 'The source states no deadline; {year} is over and it is not done',
+  },
   no_due: { zh: '按计划推进，来源未写明期限', en: 'On schedule; the source states no deadline' },
 }
 

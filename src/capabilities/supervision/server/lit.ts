@@ -79,6 +79,7 @@ type Node = {
 
 function ofRow(row: TaskRow) {
   return {
+    year: row.year,
     isDone: row.is_done,
     isOut: row.is_final && !row.is_done,
     doneOn: row.done_on,

@@ -1,5 +1,6 @@
 import { type Actor, can, system } from '#base/decision.ts'
 import { parsePeriod } from '#base/period.ts'
+import { Problem } from '#base/problem.ts'
 import { convert, quantity } from '#base/quantity.ts'
 import type { FigureCell } from '#capabilities/indicators/contract.ts'
 import { askFigures } from '#capabilities/indicators/server/service.ts'
@@ -62,33 +63,33 @@ export function measureOfPerson(
   }
 }
 
-type Measured = { readonly cell: FigureCell; readonly knownAt: string | null; readonly unit: string }
+type Measured = { readonly cell: FigureCell; readonly value: string | null; readonly knownAt: string | null }
 
+/** The figure of a goal in its unit; undefined where there is none to be had, such as of a period that nobody reports. */
 async function ask(house: House, actor: Actor, measure: KeptMeasure): Promise<Measured | undefined> {
-  const { indicator, period, place, field } = measure
-  const table = await askFigures(house, actor, {
-    indicators: [indicator],
-    periods: [parsePeriod(period)],
-    span: 'this',
-    by: [],
-    where: {
-      ...(place === house.programme().rootPlace ? {} : { place }),
-      ...(field === undefined ? {} : { industry: field }),
-    },
-    compare: [],
-  })
-  const [row] = table.rows
-  const [cell] = row?.cells ?? []
-  const unit = table.columns[0]?.unit
-  return row === undefined || cell === undefined || unit === undefined
-    ? undefined
-    : { cell, knownAt: row.knownAt, unit }
-}
-
-/** The value in the unit of the goal. */
-function inUnit({ cell, unit }: Measured, to: string): string | null {
-  const [value] = cell
-  return value === null ? null : convert(quantity(value, unit), to).value
+  const { indicator, period, place, field, unit } = measure
+  try {
+    const table = await askFigures(house, actor, {
+      indicators: [indicator],
+      periods: [parsePeriod(period)],
+      span: 'this',
+      by: [],
+      where: {
+        ...(place === house.programme().rootPlace ? {} : { place }),
+        ...(field === undefined ? {} : { industry: field }),
+      },
+      compare: [],
+    })
+    const [row] = table.rows
+    const [cell] = row?.cells ?? []
+    const [column] = table.columns
+    if (row === undefined || cell === undefined || column === undefined) return undefined
+    const value = cell[0] === null ? null : convert(quantity(cell[0], column.unit), unit).value
+    return { cell, value, knownAt: row.knownAt }
+  } catch (error) {
+    if (error instanceof Problem) return undefined
+    throw error
+  }
 }
 
 /** Shares of goals, the same for every reader: computed by the house from what is known, blank where nothing is; each asked once. */
@@ -113,7 +114,7 @@ async function shareOf(house: House, measure: KeptMeasure): Promise<string | nul
   if (measure.goal === null || findDoc(house.programme(), 'indicators', measure.indicator) === undefined) return null
   const measured = await ask(house, system, measure)
   const isOfSingleOnes = measured !== undefined && measured.cell[2] < fewest && isOfEnterprises(house, measure)
-  return measured === undefined || isOfSingleOnes ? null : shareOfGoal(measure, inUnit(measured, measure.unit))
+  return measured === undefined || isOfSingleOnes ? null : shareOfGoal(measure, measured.value)
 }
 
 /** A goal with its value as the reader may see it. */
@@ -122,7 +123,7 @@ export async function showMeasure(house: House, actor: Actor, measure: KeptMeasu
   const indicator = findDoc(programme, 'indicators', measure.indicator)
   const maySee = can(actor, 'indicators.see').allowed && indicator !== undefined
   const measured = maySee ? await ask(house, actor, measure) : undefined
-  const value = measured === undefined ? null : inUnit(measured, measure.unit)
+  const value = measured?.value ?? null
   return {
     indicator: measure.indicator,
     name: indicator === undefined ? { zh: measure.indicator, en: measure.indicator } : textOf(indicator.name),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Actor } from '#base/decision.ts'
+import { isPeriod } from '#base/period.ts'
 import { type PlainDate, parsePlainDate } from '#base/plain-date.ts'
 import { Problem } from '#base/problem.ts'
 import type { Text } from '#base/text.ts'
@@ -168,6 +169,8 @@ export function demandTask(house: House, task: NewTask, where: string): void {
       where: `${where}.measure.indicator`,
       found: measure.indicator,
     })
+  if (measure?.period !== undefined && !isPeriod(measure.period))
+    issues.push({ text: 'value.not_a_period', where: `${where}.measure.period`, found: measure.period })
   if (task.assist.some((id) => task.lead.includes(id)))
     issues.push({ text: 'supervision.lead_and_assist', where: `${where}.assist` })
   const quarters = schedule.map(({ quarter }) => quarter)
