@@ -15,7 +15,7 @@ const longestError = 300
 export function saidBy(text: string): string {
   return text
     .replaceAll(/[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/g, '…@…')
-    .replaceAll(/\p{Cc}+/gu, ' ')
+    .replaceAll(/[\p{Cc}\s]+/gu, ' ')
     .trim()
     .slice(0, longestError)
 }
