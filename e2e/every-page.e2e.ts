@@ -286,7 +286,7 @@ async function supervisionAddresses(supervisor: Person): Promise<[string, string
     title: '页面试验',
     lead: [lead?.id],
     due: `${year}-12-31`,
-    schedule: [{ quarter: `${year}-Q4`, words: '完成', share: '1' }],
+    schedule: [{ quarter: `${year}-Q4`, words: '页面试验', share: '1' }],
   })
   const { levels } = await supervisor.get<{ levels: { id: string }[] }>('/api/supervision/slip-levels')
   const { id: slip } = await supervisor.send<{ id: string }>('POST', '/api/supervision/slips', {

@@ -7,6 +7,7 @@ import { Stated, useCite, useNamesOf } from './names.tsx'
 const words = defineTexts({
   post: { zh: '职务', en: 'Post' },
   holder: { zh: '担任人', en: 'Held by' },
+  source: { zh: '出处', en: 'Source' },
   members: { zh: '成员单位：{units}', en: 'Members: {units}' },
   liaison: { zh: '设联络员', en: 'Names a liaison officer' },
   part: { zh: '属于{body}', en: 'Part of {body}' },
@@ -73,15 +74,17 @@ function Posts({ title, posts }: { title: string; posts: Body['posts'] }) {
           <tr>
             <th scope="col">{t('post')}</th>
             <th scope="col">{t('holder')}</th>
+            <th scope="col">{t('source')}</th>
           </tr>
         </thead>
         <tbody>
           {posts.map(({ post, holder, clause }, index) => (
-            <tr key={`${post.zh} ${index}`} title={cite(clause)}>
+            <tr key={`${post.zh} ${index}`}>
               <td>{say(post)}</td>
               <td>
                 <Stated text={say(holder ?? undefined)} />
               </td>
+              <td className="jd-quiet jd-small">{cite(clause)}</td>
             </tr>
           ))}
         </tbody>

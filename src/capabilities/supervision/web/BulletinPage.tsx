@@ -22,7 +22,6 @@ import './supervision.css'
 
 const words = defineTexts({
   period: { zh: '时期', en: 'Period' },
-  span: { zh: '{from} 至 {to}', en: '{from} to {to}' },
   synthetic: {
     zh: '合成数据：本通报为演示样张，不发出。',
     en: 'Synthetic data: a specimen for demonstration, not sent.',
@@ -110,7 +109,6 @@ function Sheet({ bulletin }: { bulletin: Bulletin }) {
     <article className="sv-sheet">
       {synthetic ? <p className="jd-note">{t('synthetic')}</p> : null}
       <h2>{say(bulletin.title)}</h2>
-      <p className="sv-sheet-number">{t('span', { from: bulletin.from, to: bulletin.to })}</p>
       <h3>{t('overview')}</h3>
       <p>
         {t('summary', {
@@ -218,6 +216,7 @@ type TasksProps = { title: string; tasks: readonly TaskSummary[]; note?: (task: 
 function Tasks({ title, tasks, note }: TasksProps) {
   const t = useTexts(words)
   const say = useText()
+  const s = useTexts(shared)
   const names = useNamesOf()
   return (
     <>
@@ -226,7 +225,7 @@ function Tasks({ title, tasks, note }: TasksProps) {
       <ol className="sv-list">
         {tasks.map((task) => (
           <li key={task.id}>
-            <Go to={supervisionPaths.task(task.id)}>{say(task.title)}</Go> · {names(task.lead)} ·{' '}
+            <Go to={supervisionPaths.task(task.id)}>{say(task.title)}</Go> · {names(task.lead) || s('noLead')} ·{' '}
             {note === undefined ? (
               <>
                 <TaskLight light={task.light} /> {say(task.light.sentence)}

@@ -16,7 +16,7 @@ const words = defineTexts({
     zh: '总指挥部、各基地现场指挥部、工作组、联络员：职务照文件，文件未写明担任人的留空。',
     en: 'The general headquarters, those in the field, teams and liaison officers: posts as the documents have them; where no holder is stated, none is named.',
   },
-  general: { zh: '全市', en: 'Of the whole programme' },
+  general: { zh: '统筹机构', en: 'Over all bases' },
   duties: { zh: '职责分工', en: 'Duties' },
   none: { zh: '规划包里没有指挥部', en: 'The programme has no headquarters' },
   noneWhy: {

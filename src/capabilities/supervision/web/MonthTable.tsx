@@ -14,6 +14,7 @@ const words = defineTexts({
   'day.6': { zh: '周六', en: 'Sat' },
   'day.7': { zh: '周日', en: 'Sun' },
   today: { zh: '今天', en: 'today' },
+  more: { zh: '另有 {n} 项', en: '{n} more' },
   calendar: { zh: '{month}日历', en: 'Calendar of {month}' },
 })
 
@@ -81,7 +82,11 @@ type DayProps = {
   entries: readonly MonthEntry[]
 }
 
+/** How many entries of a day are seen without opening the rest. */
+const atOnce = 4
+
 function Day({ day, weekday, today, rest, entries }: DayProps) {
+  const t = useTexts(words)
   if (day === undefined) return <td data-empty="" />
   return (
     <td
@@ -96,14 +101,24 @@ function Day({ day, weekday, today, rest, entries }: DayProps) {
         </span>
         {today === undefined ? '' : ` · ${today}`}
       </time>
-      {entries.length === 0 ? null : (
-        <ul>
-          {entries.map(({ id, content }) => (
-            <li key={id}>{content}</li>
-          ))}
-        </ul>
+      <Entries entries={entries.slice(0, atOnce)} />
+      {entries.length <= atOnce ? null : (
+        <details>
+          <summary>{t('more', { n: entries.length - atOnce })}</summary>
+          <Entries entries={entries.slice(atOnce)} />
+        </details>
       )}
     </td>
+  )
+}
+
+function Entries({ entries }: { entries: readonly MonthEntry[] }) {
+  return entries.length === 0 ? null : (
+    <ul>
+      {entries.map(({ id, content }) => (
+        <li key={id}>{content}</li>
+      ))}
+    </ul>
   )
 }
 

@@ -217,7 +217,7 @@ function useFacts(task: TaskDetail) {
   const [rebased] = task.rebased.slice(-1)
   return [
     { label: s('state'), value: say(task.stateName) },
-    { label: s('lead'), value: names(task.lead) },
+    { label: s('lead'), value: <Stated text={names(task.lead)} /> },
     { label: s('assist'), value: task.assist.length === 0 ? s('none') : names(task.assist) },
     { label: s('leader'), value: <Stated text={say(task.leaderName ?? undefined)} /> },
     { label: s('person'), value: <Stated text={task.person} /> },

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
+import { placePaths } from '#base/paths/places.ts'
 import { supervisionPaths } from '#base/paths/supervision.ts'
 import { useApi } from '#kit/web/api.ts'
 import { formatInstant } from '#kit/web/dates.ts'
@@ -88,7 +89,7 @@ function Open({ work, crumbs }: { work: WorkDetail; crumbs: { title: string; to:
       <Facts
         items={[
           { label: t('kind'), value: say(work.kindName) },
-          { label: s('base'), value: <Go to={supervisionPaths.base(work.base.id)}>{say(work.base.name)}</Go> },
+          { label: s('base'), value: <Go to={placePaths.one(work.base.id)}>{say(work.base.name)}</Go> },
           { label: t('owner'), value: work.owner.length === 0 ? <NotStated /> : names(work.owner) },
           { label: s('lead'), value: work.lead.length === 0 ? <NotStated /> : names(work.lead) },
           {
@@ -105,7 +106,7 @@ function Open({ work, crumbs }: { work: WorkDetail; crumbs: { title: string; to:
           ...(work.note === null ? [] : [{ label: t('note'), value: say(work.note) }]),
         ]}
       />
-      <p className="sv-said">{say(work.about)}</p>
+      <p className="sv-said sv-about">{say(work.about)}</p>
       <PagePart title={t('milestones')}>
         <Milestones work={work} />
       </PagePart>

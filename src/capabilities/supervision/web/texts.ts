@@ -1,8 +1,9 @@
 import { addSentences } from '#kit/web/problem-words.ts'
 import { defineTexts } from '#kit/web/texts.tsx'
+import { supervisionSentences } from '../sentences.ts'
 import { pageSentences } from './sentences.ts'
 
-addSentences(pageSentences)
+addSentences({ ...supervisionSentences, ...pageSentences })
 
 /** Words that several pages of supervision use. */
 export const words = defineTexts({
@@ -14,9 +15,10 @@ export const words = defineTexts({
   light: { zh: '灯号', en: 'Light' },
   why: { zh: '依据', en: 'Why' },
   state: { zh: '状态', en: 'State' },
-  base: { zh: '基地', en: 'Base' },
+  base: { zh: '基地（地区）', en: 'Base or place' },
   noBase: { zh: '不属于基地', en: 'of no base' },
   lead: { zh: '责任单位', en: 'Lead unit' },
+  noLead: { zh: '未写明责任单位', en: 'no lead unit stated' },
   assist: { zh: '协助单位', en: 'Assisting units' },
   leader: { zh: '责任领导', en: 'Responsible leader' },
   person: { zh: '责任人', en: 'Person in charge' },
