@@ -301,7 +301,7 @@ export const tasksContract = {
       path: '/supervision/tasks/{id}/extend',
       summary: 'A later deadline; the original one stays',
     })
-    .meta({ may: 'workflows.extend' })
+    .meta({ may: 'supervision.see' })
     .input(z.object({ id: Id, expectedVersion: Version, due: Day, reason: Said }))
     .output(Moved),
   taskImportConfirm: endpoint

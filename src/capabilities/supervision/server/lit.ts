@@ -35,7 +35,8 @@ export function lightFrame(house: Pick<House, 'programme' | 'clock'>): LightFram
 /** The lights of tasks: parts by weight, measured goals computed, the rest as reported. The same for every reader. */
 export async function lightTasks(house: House, tx: Transaction, rows: readonly TaskRow[]): Promise<Lit[]> {
   const ids = rows.map(({ id }) => id)
-  const beneath = await partsBeneath(tx, ids)
+  // A part beneath two of the tasks asked for is found twice.
+  const beneath = new Map((await partsBeneath(tx, ids)).map((part) => [part.id, part])).values()
   const schedules = await schedulesOf(tx, ids)
   const shareOf = sharesOf(house)
   const partsOf = new Map<string, Node[]>()

@@ -30,7 +30,7 @@ export type Reporting = {
  */
 export async function reportTask(house: House, tx: Transaction, asked: Reporting): Promise<Moved> {
   const row = await getRow(tx, 'supervision_task', asked.id)
-  const parts = await partsBeneath(tx, [row.id])
+  const parts = (await partsBeneath(tx, [row.id])).filter(({ is_done, is_final }) => is_done || !is_final)
   const measured = row.measure !== null ? 'indicator' : parts.length > 0 ? 'parts' : undefined
   if (asked.share !== undefined && measured !== undefined) {
     throw new Problem('invalid_input', {
