@@ -35,8 +35,7 @@ export function CaseTimeline({ entries, fileAddress }: CaseTimelineProps) {
 
   function titleOf(entry: TimelineEntry): string {
     const name = say(entry.name)
-    const part = entry.branchName === undefined ? name : `${say(entry.branchName)} · ${name}`
-    return entry.unit === undefined ? part : t('forUnit', { act: part, unit: say(entry.unit.name) })
+    return entry.unit === undefined ? name : t('forUnit', { act: name, unit: say(entry.unit.name) })
   }
 }
 

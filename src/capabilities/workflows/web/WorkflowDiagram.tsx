@@ -16,6 +16,7 @@ import {
   type NodeWords,
   rowHeight,
   rowSize,
+  signWidth,
   takenSteps,
 } from './diagram-nodes.ts'
 import { fitText, textWidth } from './diagram-text.ts'
@@ -248,8 +249,8 @@ function NodeBox({ node, at }: { node: DiagramNode; at: Box }) {
             ) : (
               <>
                 <RowSign row={row} x={left} y={y - 10} />
-                <text x={left + 17} y={y} fontSize={rowSize} className={row.kind === 'here' ? 'wf-strong' : ''}>
-                  {shortened(row, at.width - 2 * padding - 17)}
+                <text x={left + signWidth} y={y} fontSize={rowSize} className={row.kind === 'here' ? 'wf-strong' : ''}>
+                  {shortened(row, at.width - 2 * padding - signWidth)}
                 </text>
               </>
             )}
@@ -313,6 +314,7 @@ function RowSign({ row, x, y }: { row: NodeRow; x: number; y: number }) {
       if (row.light === 'near') return shape('M6 1 11.5 11H.5z', tone)
       return shape('M6 1a5 5 0 1 1 0 10A5 5 0 0 1 6 1zM6 3.2V6l2 1.6', tone, true)
     }
+    case 'more':
     case 'name':
       return null
   }
@@ -353,6 +355,7 @@ function useNodeWords(): NodeWords {
   return useMemo(
     () => ({
       here: (since) => t('here', { since }),
+      since: (since) => t('since', { since }),
       was: (on, times) => (times > 1 ? t('wasOften', { on, n: times }) : t('was', { on })),
       never: t('never'),
       start: t('start'),

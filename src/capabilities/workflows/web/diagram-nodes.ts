@@ -1,6 +1,6 @@
 import type { Language, Text } from '#base/text.ts'
 import type { Light } from '../contract.ts'
-import { wrapText } from './diagram-text.ts'
+import { textWidth, wrapText } from './diagram-text.ts'
 
 /** What of a workflow the diagram shows. */
 export type DiagramWorkflow = {
@@ -66,6 +66,8 @@ export type NodeRow =
       readonly tail?: string | undefined
       readonly light?: Light | undefined
     }
+  /** Goes on with the line above, where both together are too wide. */
+  | { readonly kind: 'more'; readonly text: string }
   | { readonly kind: 'lane'; readonly text: string; readonly outcome?: 'good' | 'bad' | undefined }
 
 export type DiagramNode = {
@@ -79,6 +81,8 @@ export type DiagramNode = {
 /** The words that a box needs; from the texts of the page. */
 export type NodeWords = {
   here: (since: string) => string
+  /** The same, short. */
+  since: (since: string) => string
   was: (on: string, times: number) => string
   never: string
   start: string
@@ -97,6 +101,8 @@ type Frame = { readonly say: (text: Text) => string; readonly language: Language
 export const rowHeight = 18
 export const nameSize = 13
 export const rowSize = 12
+/** What the sign before a line takes. */
+export const signWidth = 17
 
 /** What each state's box says: name, when the case was there, clocks that start there, lanes of the units. */
 export function diagramNodes(
@@ -120,7 +126,11 @@ export function diagramNodes(
     const laneRows = (state.branches ?? []).flatMap((branch) => lanesOf(branch, standing, position, frame))
     const mark: NodeRow[] =
       when !== undefined
-        ? [{ kind: standing === 'here' ? 'here' : 'was', text: when }]
+        ? [
+            standing === 'here' && last !== undefined
+              ? { kind: 'here', text: words.since(words.day(last.at)) }
+              : { kind: 'was', text: when },
+          ]
         : state.id === workflow.initial
           ? [{ kind: 'start', text: words.start }]
           : state.final === true
@@ -129,7 +139,7 @@ export function diagramNodes(
     const rows: NodeRow[] = [
       ...wrapText(say(state.name), nameSize, { room, lines: 2 }).map((text): NodeRow => ({ kind: 'name', text })),
       ...mark,
-      ...clockRows,
+      ...clockRows.flatMap((row) => brokenWhereWide(row, room)),
       ...laneRows,
     ]
     const leaving = workflow.acts.filter(({ from }) => from.includes(state.id)).map(({ name }) => say(name))
@@ -185,6 +195,14 @@ function clockSaidBy(words: NodeWords): (row: NodeRow) => string {
       .filter((part) => part !== undefined)
       .join(' ')
   }
+}
+
+/** The end of a line goes on a line of its own where both are too wide for one. */
+function brokenWhereWide(row: NodeRow, room: number): NodeRow[] {
+  if (row.kind !== 'clock' || row.tail === undefined) return [row]
+  const { tail, ...plain } = row
+  const fits = textWidth(`${row.text} ${tail}`, rowSize) <= room - signWidth
+  return fits ? [row] : [plain, { kind: 'more', text: tail }]
 }
 
 /** One lane for each unit that works there; before it is known which, one for the branch. */

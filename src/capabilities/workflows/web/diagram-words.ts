@@ -6,6 +6,7 @@ export const diagramWords = defineTexts({
   told: { zh: '以文字说明流程', en: 'The workflow in words' },
   actTold: { zh: '{act}：由{from}转入{to}', en: '{act}: from {from} to {to}' },
   here: { zh: '当前，{since} 起', en: 'now, since {since}' },
+  since: { zh: '{since} 起', en: 'since {since}' },
   was: { zh: '曾到，{on}', en: 'passed, {on}' },
   wasOften: { zh: '曾到 {n} 次，最近 {on}', en: 'passed {n} times, last {on}' },
   never: { zh: '未到', en: 'not reached' },

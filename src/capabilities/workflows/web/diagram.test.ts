@@ -126,6 +126,7 @@ describe('what a box says', () => {
   }
   const words: NodeWords = {
     here: (since) => `now ${since}`,
+    since: (since) => `since ${since}`,
     was: (on, times) => `was ${on} ${times}`,
     never: 'never',
     start: 'start',
@@ -157,7 +158,7 @@ describe('what a box says', () => {
   it('where the case is and since when, where it was, and where it has never been', () => {
     const nodes = diagramNodes(workflow, position, frame)
     expect(nodes.map(({ standing }) => standing)).toEqual(['was', 'here', 'never'])
-    expect(nodes[1]?.rows[1]).toEqual({ kind: 'here', text: 'now 2026-03-03' })
+    expect(nodes[1]?.rows[1]).toEqual({ kind: 'here', text: 'since 2026-03-03' })
   })
 
   it('a lane for each unit at work with its outcome, and the running clock with its light', () => {
@@ -181,6 +182,11 @@ describe('what a box says', () => {
       ['办结', 'end'],
     ])
     expect(nodes[1]?.rows[1]).toEqual({ kind: 'clock', text: '答复', tail: '5 working' })
+    const narrow = diagramNodes(workflow, undefined, { ...frame, room: 80 })
+    expect(narrow[1]?.rows.slice(1, 3)).toEqual([
+      { kind: 'clock', text: '答复', light: undefined },
+      { kind: 'more', text: '5 working' },
+    ])
   })
 
   it('only the way that was taken is marked, an outcome of a unit is no way', () => {
