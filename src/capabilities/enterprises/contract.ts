@@ -164,11 +164,14 @@ export type ImportCounts = z.infer<typeof ImportCounts>
 
 export const ImportRun = z.object({
   id: z.uuid(),
-  kind: z.string().describe('Which register the file is for: enterprises, parcels, occupations.'),
+  kind: z.string().describe('Which register the file is for: enterprises, parcels, occupations, shapes.'),
   fileId: z.string(),
   fileName: z.string(),
   status: z.enum(importStatuses),
   counts: ImportCounts,
+  answers: z
+    .record(z.string(), z.string())
+    .describe('What was answered where the file leaves a question open, e.g. its reference system.'),
   leftOut: z.number().int().describe('Refused lines that the clerk chose to leave out on confirming.'),
   by: z.string(),
   createdAt: z.iso.datetime(),
@@ -243,7 +246,17 @@ export const importContract = (path: `/${string}`, may: May) => ({
       summary: 'Read an uploaded file and show what it would do; nothing is stored in the register',
     })
     .meta({ may })
-    .input(z.object({ kind: z.string().optional(), fileId: z.uuid(), fileName: z.string().max(300) }))
+    .input(
+      z.object({
+        kind: z.string().optional(),
+        fileId: z.uuid(),
+        fileName: z.string().max(300),
+        answers: z
+          .record(z.string().max(20), z.string().max(100))
+          .optional()
+          .describe('What the page was asked about the file: crs, order, encoding, code.'),
+      }),
+    )
     .output(ImportPreview),
   get: endpoint
     .route({ method: 'GET', path: `${path}/imports/{id}`, summary: 'One import, with a page of its lines' })

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { Decision } from '#base/decision.ts'
 import { endpoint } from '#base/endpoint.ts'
-import { importContract } from '#capabilities/enterprises/contract.ts'
+import { AreaShape, Position } from '#base/geo/geometry.ts'
+import { Text } from '#base/text.ts'
+import { ImportProblem, ImportRun, importContract } from '#capabilities/enterprises/contract.ts'
 
 const DateText = z
   .string()
@@ -64,6 +66,59 @@ export const ParcelDetail = z.object({
   mayEdit: Decision,
 })
 export type ParcelDetail = z.infer<typeof ParcelDetail>
+
+const MetresText = z.string().describe('In m or m2, exact to two decimals.')
+const axisOrder = z.enum(['east_first', 'north_first'])
+
+export const ParcelShape = z.object({
+  parcel: z.uuid(),
+  version: z.number().int(),
+  isCurrent: z.boolean(),
+  area: MetresText.nullable().describe('Measured on the ellipsoid; null where positions are only approximate.'),
+  perimeter: MetresText.nullable(),
+  difference: MetresText.nullable().describe('Measured less the area of the register.'),
+  share: z.string().nullable().describe('That difference as a share of the area of the register.'),
+  crs: z.string().describe('Reference system in which it was given, e.g. EPSG:4526.'),
+  approximate: z.boolean(),
+  schematic: z.boolean().describe('Drawn for orientation, not surveyed.'),
+  fromImport: z.uuid().nullable(),
+  by: z.string(),
+  at: z.iso.datetime(),
+  withdrawnAt: z.iso.datetime().nullable().describe('When it was taken back with its import.'),
+})
+export type ParcelShape = z.infer<typeof ParcelShape>
+
+export const ParcelShapes = z.object({
+  geometry: AreaShape.nullable().describe('The shape in force, in degrees of CGCS2000.'),
+  current: ParcelShape.nullable(),
+  versions: z.array(ParcelShape).describe('Latest first, at most a hundred.'),
+  neighbours: z.array(z.object({ code: z.string(), geometry: AreaShape })).describe('What lies around it.'),
+  registerArea: AreaText,
+  mayEdit: Decision,
+})
+export type ParcelShapes = z.infer<typeof ParcelShapes>
+
+export const ShapesOfImport = z.object({
+  run: ImportRun,
+  format: z.enum(['shapefile', 'geojson', 'table']).nullable().describe('null: the import is done or taken back.'),
+  crs: z
+    .object({ code: z.string(), name: Text, how: z.enum(['declared', 'recognised', 'answered']), order: axisOrder })
+    .nullable(),
+  notes: z.array(ImportProblem).describe('What was understood and how, for the person to agree with.'),
+  question: z
+    .object({
+      why: z.enum(['zone', 'order', 'contradiction']),
+      choices: z.array(z.object({ crs: z.string(), order: axisOrder, name: Text })),
+    })
+    .nullable()
+    .describe('What the file leaves open; to be answered by a new preview of the same file.'),
+  attributes: z.array(z.string()),
+  code: z.string().nullable().describe('The column that holds the code of the parcel.'),
+  drawn: z.array(z.object({ line: z.number().int(), rings: z.array(z.array(Position)), good: z.boolean() })),
+  faults: z.array(z.object({ line: z.number().int(), at: Position, code: z.string() })),
+  left: z.number().int().describe('Shapes that are not drawn, since a page shows so many at most.'),
+})
+export type ShapesOfImport = z.infer<typeof ShapesOfImport>
 
 export const ParcelFilter = z.object({
   q: z.string().max(100).optional().describe('Part of the code or name.'),
@@ -150,5 +205,39 @@ export const parcelsContract = {
     .meta({ may: 'parcels.edit' })
     .input(z.object({ id: z.uuid(), version: z.number().int(), to: DateText.nullable() }))
     .output(Occupation),
+  shapes: endpoint
+    .route({
+      method: 'GET',
+      path: '/parcels/{id}/shapes',
+      summary: 'The shape of a parcel, its versions and neighbours',
+    })
+    .meta({ may: 'parcels.see' })
+    .input(z.object({ id: z.uuid() }))
+    .output(ParcelShapes),
+  shapeSave: endpoint
+    .route({
+      method: 'PUT',
+      path: '/parcels/{id}/shapes',
+      summary: 'Give a parcel a shape in degrees of CGCS2000; refused with the place of every fault',
+    })
+    .meta({ may: 'parcels.edit' })
+    .input(
+      z.object({
+        id: z.uuid(),
+        version: z.number().int().min(0).describe('The version that was read; 0 when there was none.'),
+        geometry: AreaShape,
+        schematic: z.boolean().default(false),
+      }),
+    )
+    .output(ParcelShapes),
+  shapesOfImport: endpoint
+    .route({
+      method: 'GET',
+      path: '/parcels/imports/{id}/shapes',
+      summary: 'What was understood of a file of shapes, what it asks, and a drawing with its faults',
+    })
+    .meta({ may: 'parcels.import' })
+    .input(z.object({ id: z.uuid() }))
+    .output(ShapesOfImport),
   imports: importContract('/parcels', 'parcels.import'),
 }

@@ -1,4 +1,5 @@
 import { fileSentences } from '#base/texts/files.ts'
+import { geoSentences } from '#base/texts/geo.ts'
 import { problemSentences } from '#base/texts/problems.ts'
 import { type Sentences, speakFrom } from '#base/texts/sentence.ts'
 
@@ -55,7 +56,13 @@ const ofRecord: Sentences = {
 }
 
 /** The wordings of everything the kit tells: settings, engines, files, and what the ground floor knows. */
-export const kitSentences: Sentences = { ...problemSentences, ...ofSettings, ...ofRecord, ...fileSentences }
+export const kitSentences: Sentences = {
+  ...problemSentences,
+  ...ofSettings,
+  ...ofRecord,
+  ...fileSentences,
+  ...geoSentences,
+}
 
 /** The sentence of a key the server may tell. */
 export const kitSentence = speakFrom(kitSentences)

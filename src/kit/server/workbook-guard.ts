@@ -28,9 +28,33 @@ export type ArchiveEntry = {
  * workbook, `too_large` for a bomb, `unreadable_file` for an archive that contradicts itself.
  */
 export function guardWorkbook(bytes: Uint8Array, limits: Required<WorkbookLimits>): Map<string, ArchiveEntry> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (bytes.length <= limits.bytes && !isArchive(bytes)) throw unsupported(kindOf(view))
+  const entries = readArchive(bytes, limits)
+  for (const { packed, unpacked } of entries.values()) {
+    const isOpen = (packed === 0) !== (unpacked === 0 || unpacked === packed)
+    if (isOpen || (unpacked === 0 && packed > 2)) throw broken()
+  }
+  if (!entries.has('xl/workbook.xml')) throw unsupported('zip')
+  return entries
+}
+
+/** Whether the bytes begin and are as long as a ZIP archive. */
+export function isArchive(bytes: Uint8Array): boolean {
+  return bytes.length >= endBytes && bytes[0] === 0x50 && bytes[1] === 0x4b
+}
+
+/**
+ * The table of contents of a ZIP archive, before anything of it is unpacked. Problems: `too_large` for a bomb, `unreadable_file` for what
+ * contradicts itself, is locked, or names two files alike.
+ */
+export function readArchive(
+  bytes: Uint8Array,
+  limits: { readonly bytes: number; readonly unpackedBytes: number },
+): Map<string, ArchiveEntry> {
   if (bytes.length > limits.bytes) throw new Problem('too_large', { details: { limit: limits.bytes } })
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (bytes.length < endBytes || view.getUint16(0) !== 0x504b) throw unsupported(kindOf(view))
+  if (!isArchive(bytes)) throw broken()
   let at = findEnd(view)
   const count = view.getUint16(at + 10, true)
   at = view.getUint32(at + 16, true)
@@ -46,7 +70,7 @@ export function guardWorkbook(bytes: Uint8Array, limits: Required<WorkbookLimits
     entries.set(entry.name, entry)
     at = entry.next
   }
-  if (!entries.has('xl/workbook.xml')) throw unsupported('zip')
+  if (entries.size !== count) throw broken()
   return entries
 }
 
@@ -73,9 +97,7 @@ function readEntry(view: DataView, at: number): ArchiveEntry & { next: number } 
   )
   const isEncrypted = (view.getUint16(at + 8, true) & 1) !== 0
   // Sizes that are left open here would be looked up elsewhere by the reader, where nobody guards them.
-  const isOpen = packed === zip64 || unpacked === zip64 || (packed === 0) !== (unpacked === 0 || unpacked === packed)
-  const isHollow = unpacked === 0 && packed > 2
-  if (isEncrypted || isOpen || isHollow) throw broken()
+  if (isEncrypted || packed === zip64 || unpacked === zip64) throw broken()
   return {
     name,
     at: view.getUint32(at + 42, true),

@@ -4,21 +4,26 @@ import { type ArchiveEntry, broken } from './workbook-guard.ts'
 const localHeader = 30
 const sliceBytes = 64 * 1024
 
-/** The text of one file of an archive, piece by piece; `unreadable_file` when it is not what was announced. */
-export async function* textOfEntry(bytes: Uint8Array, entry: ArchiveEntry): AsyncGenerator<string> {
+/** The bytes of one file of an archive, piece by piece; `unreadable_file` when it is not what was announced. */
+export async function* bytesOfEntry(bytes: Uint8Array, entry: ArchiveEntry): AsyncGenerator<Uint8Array> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (entry.at + localHeader > bytes.length || view.getUint32(entry.at, true) !== 0x04034b50) throw broken()
   const start = entry.at + localHeader + view.getUint16(entry.at + 26, true) + view.getUint16(entry.at + 28, true)
   if (start + entry.packed > bytes.length) throw broken()
   const packed = bytes.subarray(start, start + entry.packed)
-  const decoder = new TextDecoder('utf-8')
   let length = 0
   for await (const piece of entry.isPacked ? inflated(packed) : slicesOf(packed)) {
     length += piece.length
     if (length > entry.unpacked) throw broken()
-    yield decoder.decode(piece, { stream: true })
+    yield piece
   }
   if (length !== entry.unpacked) throw broken()
+}
+
+/** The text of one file of an archive, piece by piece; `unreadable_file` when it is not what was announced. */
+export async function* textOfEntry(bytes: Uint8Array, entry: ArchiveEntry): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8')
+  for await (const piece of bytesOfEntry(bytes, entry)) yield decoder.decode(piece, { stream: true })
   yield decoder.decode()
 }
 

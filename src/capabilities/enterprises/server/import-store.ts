@@ -10,6 +10,7 @@ type DbImportRun = {
   file_name: string
   status: Generated<ImportStatus>
   counts: ImportCounts
+  answers: Readonly<Record<string, string>>
   left_out: Generated<number>
   by: Generated<string>
   created_at: Generated<Date>
@@ -47,6 +48,7 @@ export function toImportRun(row: ReadRun): ImportRun {
     fileName: row.file_name,
     status: row.status,
     counts: row.counts,
+    answers: row.answers,
     leftOut: row.left_out,
     by: row.by,
     createdAt: row.created_at.toISOString(),
@@ -56,12 +58,19 @@ export function toImportRun(row: ReadRun): ImportRun {
   }
 }
 
-export type NewImportRun = Pick<DbImportRun, 'id' | 'kind' | 'permission' | 'file_id' | 'file_name' | 'counts'>
+export type NewImportRun = Pick<
+  DbImportRun,
+  'id' | 'kind' | 'permission' | 'file_id' | 'file_name' | 'counts' | 'answers'
+>
 
 export async function insertImportRun(tx: Transaction, run: NewImportRun): Promise<ImportRun> {
   const row = await tables(tx)
     .insertInto('import_run')
-    .values({ ...run, counts: sql<ImportCounts>`${JSON.stringify(run.counts)}::jsonb` } as unknown as NewImportRun)
+    .values({
+      ...run,
+      counts: sql<ImportCounts>`${JSON.stringify(run.counts)}::jsonb`,
+      answers: sql<NewImportRun['answers']>`${JSON.stringify(run.answers)}::jsonb`,
+    } as unknown as NewImportRun)
     .returningAll()
     .executeTakeFirstOrThrow()
   return toImportRun(row)

@@ -23,18 +23,24 @@ export type { ImportChange } from './import-store.ts'
 export type ImportHouse = Pick<House, 'record' | 'files' | 'programme' | 'clock'>
 export type ImportContext = { readonly house: ImportHouse; readonly tx: Transaction; readonly actor: Actor }
 
+export type FileToRead = { readonly fileId: string; readonly answers: Readonly<Record<string, string>> }
+
 /** One line of a plan and what it would write; `null` for lines that write nothing. */
 export type PlannedLine<Write> = { readonly line: ImportLine; readonly write: Write | null }
 
 /** What a register says about the files it takes. */
-export type ImportKind<Write> = {
+export type ImportKind<Write, Read extends ReadImport = ReadImport> = {
   /** Name of the register, as in the check of `import_run.kind`. */
   readonly kind: string
   readonly capability: string
   readonly permission: May
   columns(house: ImportHouse): readonly ImportColumn[]
   readonly wrongHeads?: readonly WrongHead[]
-  plan(context: ImportContext, read: ReadImport): Promise<readonly PlannedLine<Write>[]>
+  /** Reads a file that is no table of columns; `answers` is what was answered where it leaves a question open. */
+  readonly readFile?: (context: ImportContext, file: FileToRead) => Promise<Read>
+  /** Plans kept in memory between preview and confirmation, when they are large. */
+  readonly plansKept?: number
+  plan(context: ImportContext, read: Read): Promise<readonly PlannedLine<Write>[]>
   /** `run` is the id of the import, for registers that name their sources. */
   apply(
     context: ImportContext,
@@ -47,8 +53,8 @@ export type ImportKind<Write> = {
   show(change: ImportChange): ImportLine
 }
 
-type Plan<Write> = {
-  readonly read: ReadImport
+type Plan<Write, Read extends ReadImport = ReadImport> = {
+  readonly read: Read
   readonly lines: readonly PlannedLine<Write>[]
   readonly counts: ImportCounts
   readonly digest: string
@@ -60,21 +66,30 @@ type PageAsked = {
   readonly pageSize: number
 }
 
-export type Imports = {
-  preview(actor: Actor, file: { fileId: string; fileName: string }): Promise<ImportPreview>
+export type Imports<Read extends ReadImport = ReadImport> = {
+  preview(
+    actor: Actor,
+    file: { fileId: string; fileName: string; answers?: Readonly<Record<string, string>> | undefined },
+  ): Promise<ImportPreview>
   get(actor: Actor, asked: PageAsked): Promise<ImportPreview>
   confirm(actor: Actor, asked: { id: string; digest: string; leaveOutRefused: boolean }): Promise<ImportRun>
   undo(actor: Actor, asked: { id: string; reason: string }): Promise<ImportRun>
+  /** What was read of the file of an import that is not done yet. */
+  inspect(actor: Actor, id: string): Promise<{ run: ImportRun; read: Read | undefined }>
 }
 
 const plansKept = 8
 
 /** The imports of one register: preview, confirm as one act, undo as one act. */
-export function createImports<Write>(house: ImportHouse, kind: ImportKind<Write>): Imports {
-  const kept = new Map<string, Plan<Write>>()
-  const keep = (id: string, plan: Plan<Write>) => {
+export function createImports<Write, Read extends ReadImport = ReadImport>(
+  house: ImportHouse,
+  kind: ImportKind<Write, Read>,
+): Imports<Read> {
+  const kept = new Map<string, Plan<Write, Read>>()
+  const most = kind.plansKept ?? plansKept
+  const keep = (id: string, plan: Plan<Write, Read>) => {
     kept.set(id, plan)
-    for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - plansKept))) kept.delete(oldest)
+    for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - most))) kept.delete(oldest)
     return plan
   }
   const getRun = async (tx: Transaction, id: string, lock = false) => {
@@ -85,7 +100,8 @@ export function createImports<Write>(house: ImportHouse, kind: ImportKind<Write>
   return {
     preview: (actor, file) =>
       house.record.withActor(actor, async (tx) => {
-        const plan = await makePlan({ house, tx, actor }, kind, file.fileId)
+        const answers = file.answers ?? {}
+        const plan = await makePlan({ house, tx, actor }, kind, { fileId: file.fileId, answers })
         const run = await insertImportRun(tx, {
           id: randomUUID(),
           kind: kind.kind,
@@ -93,6 +109,7 @@ export function createImports<Write>(house: ImportHouse, kind: ImportKind<Write>
           file_id: file.fileId,
           file_name: file.fileName,
           counts: plan.counts,
+          answers,
         })
         return present(run, keep(run.id, plan), { id: run.id, outcome: firstShown(plan.counts), page: 1, pageSize: 50 })
       }),
@@ -101,7 +118,7 @@ export function createImports<Write>(house: ImportHouse, kind: ImportKind<Write>
         const run = await getRun(tx, asked.id)
         if (run.status !== 'previewed')
           return presentDone(run, { kind, asked, changes: await selectImportChanges(tx, run.id) })
-        const plan = keep(run.id, kept.get(run.id) ?? (await makePlan({ house, tx, actor }, kind, run.fileId)))
+        const plan = keep(run.id, kept.get(run.id) ?? (await makePlan({ house, tx, actor }, kind, run)))
         return present({ ...run, counts: plan.counts }, plan, {
           ...asked,
           outcome: asked.outcome ?? firstShown(plan.counts),
@@ -112,7 +129,7 @@ export function createImports<Write>(house: ImportHouse, kind: ImportKind<Write>
         const run = await getRun(tx, asked.id, true)
         if (run.status !== 'previewed')
           throw new Problem('wrong_state', { details: { kind: 'import', state: run.status } })
-        const plan = await makePlan({ house, tx, actor }, kind, run.fileId)
+        const plan = await makePlan({ house, tx, actor }, kind, run)
         kept.delete(run.id)
         refuseConfirm(plan, asked)
         await confirmPlan({ house, tx, actor }, { kind, run, plan })
@@ -132,6 +149,13 @@ export function createImports<Write>(house: ImportHouse, kind: ImportKind<Write>
           detail: { register: kind.kind, records: changes.length },
         })
         return getRun(tx, id)
+      }),
+    inspect: (actor, id) =>
+      house.record.withActor(actor, async (tx) => {
+        const run = await getRun(tx, id)
+        if (run.status !== 'previewed') return { run, read: undefined }
+        const plan = keep(run.id, kept.get(run.id) ?? (await makePlan({ house, tx, actor }, kind, run)))
+        return { run, read: plan.read }
       }),
   }
 }
@@ -154,10 +178,12 @@ export async function importKindOf(
   return run.kind
 }
 
-async function makePlan<Write>(context: ImportContext, kind: ImportKind<Write>, fileId: string): Promise<Plan<Write>> {
-  const columns = kind.columns(context.house)
-  const sheet = await readImportFile(context.house, context.tx, { fileId, columns })
-  const read = readImport(sheet, columns, kind.wrongHeads)
+async function makePlan<Write, Read extends ReadImport>(
+  context: ImportContext,
+  kind: ImportKind<Write, Read>,
+  file: FileToRead,
+): Promise<Plan<Write, Read>> {
+  const read = await (kind.readFile === undefined ? readTable(context, kind, file) : kind.readFile(context, file))
   const lines = read.fileProblems.length > 0 ? [] : await kind.plan(context, read)
   const count = (outcome: ImportOutcome) => lines.filter(({ line }) => line.outcome === outcome).length
   const counts = {
@@ -170,6 +196,17 @@ async function makePlan<Write>(context: ImportContext, kind: ImportKind<Write>, 
     .update(JSON.stringify([read.fileProblems, lines.map(({ line }) => line)]))
     .digest('hex')
   return { read, lines, counts, digest }
+}
+
+async function readTable<Write, Read extends ReadImport>(
+  context: ImportContext,
+  kind: ImportKind<Write, Read>,
+  { fileId }: FileToRead,
+): Promise<Read> {
+  const columns = kind.columns(context.house)
+  const sheet = await readImportFile(context.house, context.tx, { fileId, columns })
+  // A kind that reads more than a table does reads its files itself.
+  return readImport(sheet, columns, kind.wrongHeads) as Read
 }
 
 function refuseConfirm(
@@ -187,9 +224,9 @@ function refuseConfirm(
     throw new Problem('refused_by_rule', { details: { reason: 'import.nothing_to_do' } })
 }
 
-async function confirmPlan<Write>(
+async function confirmPlan<Write, Read extends ReadImport>(
   context: ImportContext,
-  { kind, run, plan }: { kind: ImportKind<Write>; run: ImportRun; plan: Plan<Write> },
+  { kind, run, plan }: { kind: ImportKind<Write, Read>; run: ImportRun; plan: Plan<Write, Read> },
 ): Promise<void> {
   const writes = plan.lines.flatMap(({ line, write }) => (write === null ? [] : [{ position: line.line, write }]))
   const changes = await kind.apply(context, writes, run.id).catch((error: unknown) => {
@@ -225,7 +262,7 @@ function present(
 }
 
 type Done = {
-  readonly kind: Pick<ImportKind<never>, 'show'>
+  readonly kind: { show(change: ImportChange): ImportLine }
   readonly asked: PageAsked
   readonly changes: readonly ImportChange[]
 }

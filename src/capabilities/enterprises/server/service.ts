@@ -41,6 +41,7 @@ export { importFileRoute, readImportFile } from './import-file.ts'
 export { selectImportChanges } from './import-store.ts'
 export {
   createImports,
+  type FileToRead,
   type ImportChange,
   type ImportContext,
   type ImportHouse,

@@ -29,18 +29,24 @@ import {
   parcelResource,
   toStay,
 } from './register.ts'
+import { shapeImport } from './shape-import.ts'
+import { presentImport, presentShapes, saveShape } from './shapes.ts'
 import { pageParcels, selectOccupations, selectOccupiedArea, toOccupation, toParcel } from './store.ts'
 import { parcelVocabulary } from './vocabulary.ts'
 
-const kinds = ['parcels', 'occupations'] as const
+const kinds = ['parcels', 'occupations', 'shapes'] as const
+/** Kinds whose files are tables, so that there is an empty one to fill. */
+const tableKinds = ['parcels', 'occupations'] as const
 
 /** Routes of the parcels contract. */
 export function parcelsRoutes(house: House) {
   const gate = implementContract(parcelsContract)
   const { record } = house
+  const shapes = createImports(house, shapeImport)
   const imports = {
     parcels: createImports(house, parcelImport),
     occupations: createImports(house, occupationImport),
+    shapes,
   } as const
   const importsOf = async (actor: Actor, id: string): Promise<Imports> =>
     imports[(await record.withActor(actor, (tx) => importKindOf(tx, { id, kinds }))) as (typeof kinds)[number]]
@@ -74,6 +80,16 @@ export function parcelsRoutes(house: House) {
     leave: gate.leave.handler(({ input, context: { actor } }) =>
       record.withActor(actor, (tx) => leaveParcel(house, tx, { ...input, actor })),
     ),
+    shapes: gate.shapes.handler(({ input: { id }, context: { actor } }) =>
+      record.withActor(actor, (tx) => presentShapes(house, { tx, actor, id })),
+    ),
+    shapeSave: gate.shapeSave.handler(({ input, context: { actor } }) =>
+      record.withActor(actor, (tx) => saveShape(house, tx, { ...input, actor })),
+    ),
+    shapesOfImport: gate.shapesOfImport.handler(async ({ input: { id }, context: { actor } }) => {
+      const { run, read } = await shapes.inspect(actor, id)
+      return presentImport(run, read)
+    }),
     imports: {
       preview: gate.imports.preview.handler(({ input, context }) =>
         importsFor(imports, input.kind).preview(context.actor, input),
@@ -99,7 +115,7 @@ export function parcelsPlainRoutes(house: House): PlainRoute[] {
   const columns = { parcels: () => parcelColumns(parcelVocabulary(house.programme())), occupations: occupationColumns }
   return [
     importFileRoute(house, { path: '/parcels', permission: 'parcels.import' }),
-    ...kinds.flatMap((kind) =>
+    ...tableKinds.flatMap((kind) =>
       (['csv', 'xlsx'] as const).map((format) =>
         route({
           method: 'GET',

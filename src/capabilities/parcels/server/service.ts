@@ -5,6 +5,8 @@ import type { Transaction } from '#kit/server/db.ts'
 import type { House } from '#kit/server/house.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { Parcel, ParcelFields } from '../contract.ts'
+import { type DbShape, selectShapes, selectShapesAfter, selectShapesWithin, type ShapeWithin } from './shape-store.ts'
+import type { Bounds } from '#base/geo/geometry.ts'
 import {
   insertOccupations,
   insertParcels,
@@ -17,6 +19,9 @@ import {
   toParcel,
   updateParcelPlaces,
 } from './store.ts'
+
+export { createShapesInBulk, type NewShape } from './shapes.ts'
+export { type ShapeWithin } from './shape-store.ts'
 
 /** A parcel of the synthetic population. */
 export type NewParcel = Partial<ParcelFields> & {
@@ -86,6 +91,30 @@ export async function listOccupations(tx: Transaction, enterprises: readonly str
 /** Those of these parcels that the actor may see. */
 export async function listParcelsById(tx: Transaction, ids: readonly string[]): Promise<Map<string, Parcel>> {
   return new Map((await selectParcels(tx, { ids })).map((row) => [row.id, toParcel(row)]))
+}
+
+/** The current shape of each of these parcels, as far as the actor may see them. */
+export async function listShapes(tx: Transaction, parcels: readonly string[]): Promise<DbShape[]> {
+  return selectShapes(tx, parcels)
+}
+
+/** Current shapes whose boxes meet a box, at most as many as asked for. */
+export async function listShapesWithin(
+  tx: Transaction,
+  asked: { bounds: Bounds; most: number },
+): Promise<ShapeWithin[]> {
+  return selectShapesWithin(tx, asked)
+}
+
+/** All current shapes that the actor may see, in portions, in the order of their parcels. */
+export async function* eachShape(tx: Transaction, portion = 2_000): AsyncGenerator<DbShape[]> {
+  let after: string | undefined
+  for (;;) {
+    const shapes = await selectShapesAfter(tx, { after, most: portion })
+    if (shapes.length > 0) yield shapes
+    if (shapes.length < portion) return
+    after = shapes.at(-1)?.parcel
+  }
 }
 
 /** After a change of the programme: every parcel names again the places that contain it. To be called at start; quick when nothing changed. */

@@ -1,0 +1,25 @@
+/** The heads by which a table of corner points is known, as surveyors and land offices write them. */
+export const shapeHeads = {
+  code: [
+    '宗地编号',
+    'parcel code',
+    '地块编号',
+    '宗地代码',
+    'parcel',
+    'code',
+    '宗地号',
+    '地块编码',
+    'ZDDM',
+    'ZDBH',
+    'DKBH',
+    'DKBM',
+    'parcel_code',
+  ],
+  ring: ['圈号', 'ring', '地块圈号', '环号'],
+  point: ['点号', 'point', '界址点号', '序号', 'no'],
+  x: ['X坐标', 'X', 'X坐标（m）', '坐标X', '纵坐标X', '纵坐标', 'X（m）'],
+  y: ['Y坐标', 'Y', 'Y坐标（m）', '坐标Y', '横坐标Y', '横坐标', 'Y（m）'],
+  east: ['经度', 'lon', 'longitude', 'lng', '东坐标', 'east', 'easting'],
+  north: ['纬度', 'lat', 'latitude', '北坐标', 'north', 'northing'],
+  text: ['WKT', 'geometry', '图形', 'shape'],
+} as const satisfies Readonly<Record<string, readonly string[]>>
