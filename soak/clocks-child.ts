@@ -3,6 +3,7 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { addDays, parsePlainDate, type PlainDate } from '#base/plain-date.ts'
+import type { WorkingDayCalendar } from '#base/working-days.ts'
 import { derivedOf, frameOf, resourceOf } from '#capabilities/workflows/server/moves.ts'
 import { listCaseActs, listExpiries, casesOf, ofCaseState, toCase } from '#capabilities/workflows/server/store.ts'
 import {
@@ -24,7 +25,6 @@ import { settableClock } from '#kit/server/clock.ts'
 import type { House } from '#kit/server/house.ts'
 import { openLog } from '#kit/server/log.ts'
 import { openHouse } from '#kit/server/open-house.ts'
-import { demoProgramme } from '#kit/server/testing.ts'
 import { readSettings } from '#kit/server/settings.ts'
 import { randomFrom } from './random.ts'
 
@@ -32,8 +32,11 @@ const [dataDir = '', first = '', last = '', seed = '1', verify = ''] = process.a
 const startsFile = path.join(dataDir, 'starts.jsonl')
 const dayFile = path.join(dataDir, 'day')
 
-const { calendar } = await demoProgramme()
-const releases = releasesOf(calendar, [2024, 2025, 2026])
+const calendar = JSON.parse(readFileSync(path.join(dataDir, 'calendar.json'), 'utf8')) as Omit<
+  WorkingDayCalendar,
+  'publishedThrough'
+>
+const releases = releasesOf({ ...calendar, publishedThrough: parsePlainDate(last) }, [2024, 2025, 2026])
 const lastDay = parsePlainDate(last)
 let day: PlainDate = existsSync(dayFile)
   ? addDays(parsePlainDate(readFileSync(dayFile, 'utf8')), 1)

@@ -1,9 +1,10 @@
 // Three years of days with holidays: cases are opened, moved, paused, extended; the house is killed at random and started again, some
 // starts with a newer calendar. At the end every step of every due date must be there once and on its day.
 import { spawn } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { parse } from 'yaml'
 import { databaseProcesses, makeDataDir, removeDataDir } from '../e2e/server.ts'
 import { type Random, randomFrom } from './random.ts'
 
@@ -19,6 +20,7 @@ export async function soakClocks(asked: ClocksAsked): Promise<string[]> {
   const dataDir = await makeDataDir()
   const random = randomFrom(asked.seed)
   const days = daysToKill(asked, random)
+  await writeFile(path.join(dataDir, 'calendar.json'), JSON.stringify(await calendarOfPack()))
   try {
     for (let n = 0; ; n += 1) {
       const outcome = await liveUntil(dataDir, { ...asked, seed: asked.seed + n }, { random, day: days[n] })
@@ -33,6 +35,20 @@ export async function soakClocks(asked: ClocksAsked): Promise<string[]> {
   } finally {
     await removeDataDir(dataDir)
   }
+}
+
+/** The working days of the demonstration pack, read once: the house is started from what stands beside its record. */
+async function calendarOfPack(): Promise<{ holidays: string[]; workdays: string[] }> {
+  type Year = { holidays: { from: string; to: string }[]; workdays?: string[] }
+  const text = await readFile('packs/demo/calendars/county.yaml', 'utf8')
+  const { years } = parse(text) as { years: Year[] }
+  const holidays = years.flatMap((year) => year.holidays.flatMap(({ from, to }) => daysFrom(from, to)))
+  return { holidays, workdays: years.flatMap(({ workdays = [] }) => workdays) }
+}
+
+function daysFrom(from: string, to: string): string[] {
+  const count = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1
+  return Array.from({ length: count }, (_, n) => new Date(Date.parse(from) + n * 86_400_000).toISOString().slice(0, 10))
 }
 
 /** Days spread over all of them; the house is killed some time after each. */

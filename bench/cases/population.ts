@@ -187,15 +187,15 @@ type Choosing = { lead: string; reach: ReturnType<typeof resourceOf>; random: Ra
 
 /** Something that the unit in the lead, or who decides, may do now, with what must be filled in. */
 function nextAct(workflow: ProgrammeWorkflow, state: CaseState, { lead, reach, random, isLast }: Choosing) {
-  const actor = random.share() < 0.85 ? officer(lead) : officer('county-government')
-  const offered = [officer(lead), officer('county-government'), actor].flatMap((who) =>
+  const isOver = (to: string) => workflow.states.some(({ id, final }) => id === to && final)
+  const fitFor = (who: Actor) =>
     availableActs(workflow, state, who, { resource: reach, holds: () => true })
-      .filter(({ decision }) => decision.allowed)
-      .map((each) => ({ ...each, who })),
-  )
-  const fitting = offered.filter(
-    ({ act }) => isLast || !workflow.states.some(({ id, final }) => id === act.to && final),
-  )
+      .filter(({ act, decision }) => decision.allowed && (isLast || !isOver(act.to)))
+      .map((each) => ({ ...each, who }))
+  const office = officer('county-government')
+  const [first, other] = random.share() < 0.85 ? [officer(lead), office] : [office, officer(lead)]
+  const found = fitFor(first)
+  const fitting = found.length > 0 ? found : fitFor(other)
   if (fitting.length === 0) return undefined
   const chosen = random.one(fitting)
   const share = String(random.whole(0, 100))
