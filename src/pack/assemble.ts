@@ -4,6 +4,7 @@ import { formulaPlaces } from './checks/form-derived.ts'
 import { type Compiling, conditionKey } from './checks/compiling.ts'
 import type { Checked } from './checks/context.ts'
 import type { Head } from './checks/head.ts'
+import type { Formula } from './formula/node.ts'
 import { deepFreeze } from './freeze.ts'
 import type { LayerDocument, Stack } from './layers.ts'
 import type {
@@ -43,6 +44,8 @@ export function assembleProgramme({ head, stack, compiling }: Parts): Programme 
     workKinds: head.workKinds,
     ...(head.outliers === undefined ? {} : { outliers: head.outliers }),
     ...(head.supervision === undefined ? {} : { supervision: head.supervision }),
+    assessmentKinds: head.assessmentKinds,
+    ...(head.land === undefined ? {} : { land: { ...head.land, formulas: headFormulas(stack, compiling) } }),
     texts: { zh: textsOf(stack, 'zh'), en: textsOf(stack, 'en') },
     layers: head.layers,
     ...indexes,
@@ -68,7 +71,14 @@ function toDoc(document: Checked, compiling: Compiling): Doc<object> {
   if (document.word === 'workflows') return workflowDoc(document as unknown as Checked<'workflows'>, compiling)
   if (document.word === 'schemes') return schemeDoc(document as unknown as Checked<'schemes'>, compiling)
   if (document.word === 'slips') return slipsDoc(document as unknown as Checked<'slips'>, compiling)
-  return { ...document.content, ...identity }
+  const formulas = compiling.landFormulas.get(`${document.word}/${document.id}`)
+  return { ...document.content, ...identity, ...(formulas === undefined ? {} : { formulas }) }
+}
+
+/** The formulas that heads say of land, by their text. */
+function headFormulas(stack: Stack, { landFormulas }: Compiling): Record<string, Formula> {
+  const heads = stack.documents.filter((one) => one.word === 'pack')
+  return Object.assign({}, ...heads.map((one) => landFormulas.get(`pack/${one.id}`))) as Record<string, Formula>
 }
 
 function indicatorDoc({ id, origin, content }: Checked<'indicators'>, { formulasOf }: Compiling): ProgrammeIndicator {

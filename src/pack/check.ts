@@ -8,6 +8,7 @@ import { compileForms } from './checks/forms.ts'
 import { worldOf } from './checks/formulas.ts'
 import { type Head, resolveHead } from './checks/head.ts'
 import { compileIndicators } from './checks/indicators.ts'
+import { compileLand } from './checks/land.ts'
 import { checkDuties, checkOrganisations, checkRoles } from './checks/organisations.ts'
 import { checkPlatforms, checkSupplies } from './checks/supplies.ts'
 import { checkPlaces } from './checks/places.ts'
@@ -60,10 +61,9 @@ export function checkPack(layers: readonly PackLayer[], options: CheckOptions = 
   checkDashboards(context)
   checkReleases(context)
   compileSchemes(compiling)
-  compileSupervision(
-    compiling,
-    stack.documents.filter((one) => one.word === 'pack'),
-  )
+  const heads = stack.documents.filter((one) => one.word === 'pack')
+  compileSupervision(compiling, heads)
+  compileLand(compiling, heads, head?.land)
   compileExamples(compiling)
   if (problems.length > 0 || head === undefined) return { problems: sortedProblems(problems) }
   return { programme: assembleProgramme({ head, stack, compiling }), problems: [] }
@@ -89,7 +89,14 @@ function startCompiling(
     }),
     problems,
   }
-  return { context, world: worldOf(context), formulasOf: new Map(), conditions: new Map(), schemes: new Map() }
+  return {
+    context,
+    world: worldOf(context),
+    formulasOf: new Map(),
+    conditions: new Map(),
+    schemes: new Map(),
+    landFormulas: new Map(),
+  }
 }
 
 /** By file, then line, then column. */

@@ -54,6 +54,8 @@ export function diffProgrammes(before: Programme, after: Programme): ProgrammeDi
     'workKinds',
     'outliers',
     'supervision',
+    'assessmentKinds',
+    'land',
     'texts',
     'population',
     'layers',

@@ -3,10 +3,15 @@ import type { PlainDate } from '#base/plain-date.ts'
 import type { Formula } from './formula/node.ts'
 import type { FormCheck, Form, FormPeers } from './schema/form.ts'
 import type { FormulaEntry, Indicator } from './schema/indicator.ts'
+import type { AssessmentKind, Land } from './schema/land.ts'
 import type { OutlierRule, PlaceKind, Supervision, WorkKind } from './schema/pack.ts'
 import type { PopulationParameters } from './schema/population.ts'
+import type { Quota } from './schema/quota.ts'
+import type { Renewal } from './schema/renewal.ts'
 import type { Scheme } from './schema/scheme.ts'
 import type { SlipLevel, Slips } from './schema/slip.ts'
+import type { Space } from './schema/space.ts'
+import type { Standard } from './schema/standard.ts'
 import type { Target } from './schema/target.ts'
 import type { WordContent, WordName } from './schema/words.ts'
 import type { Workflow, WorkflowAct } from './schema/workflow.ts'
@@ -59,6 +64,17 @@ export type ProgrammeSlipLevel = Omit<SlipLevel, 'issued_when'> & { readonly iss
 /** A set of slips, from the mildest level to the last. */
 export type ProgrammeSlips = Doc<Omit<Slips, 'levels'>> & { readonly levels: readonly ProgrammeSlipLevel[] }
 
+/** Formulas and conditions, parsed, by the text they were written as. */
+type Formulas = { readonly formulas: Readonly<Record<string, Formula>> }
+
+export type ProgrammeStandard = Doc<Standard> & Formulas
+export type ProgrammeQuota = Doc<Quota> & Formulas
+export type ProgrammeRenewal = Doc<Renewal> & Formulas
+export type ProgrammeSpace = Doc<Space> & Formulas
+
+/** What `pack.yaml` says of land, with the penalty parsed. */
+export type ProgrammeLand = Land & Formulas
+
 export type ProgrammeTarget = Doc<Target>
 
 type Parsed = {
@@ -67,6 +83,10 @@ type Parsed = {
   workflows: ProgrammeWorkflow
   schemes: ProgrammeScheme
   slips: ProgrammeSlips
+  standards: ProgrammeStandard
+  quotas: ProgrammeQuota
+  renewals: ProgrammeRenewal
+  spaces: ProgrammeSpace
 }
 
 /** A document of a word as the programme keeps it: the file's content, with formulas parsed. */
@@ -92,6 +112,10 @@ export type Programme = ProgrammeIndexes & {
   readonly outliers?: OutlierRule
   /** How tasks, slips, meetings and the rest move; without it the programme supervises nothing. */
   readonly supervision?: Supervision
+  /** What is assessed for whole areas. */
+  readonly assessmentKinds: readonly AssessmentKind[]
+  /** The map, the classes of land, what is measured of it; without it the programme has no land. */
+  readonly land?: ProgrammeLand
   readonly texts: Readonly<Record<'zh' | 'en', Readonly<Record<string, string>>>>
   readonly population?: PopulationParameters
   /** The packs it is made of: those below by `extends` first, then the root, then overlays. */

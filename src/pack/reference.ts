@@ -40,6 +40,15 @@ const about: Readonly<Record<WordName, string>> = {
   meetings:
     'Series of meetings: whose they are, how often, which matters they decide, and the reports they are held on.',
   checklists: 'What every place of a list has to have, and what stands, is missing, or is not stated.',
+  standards:
+    'What is asked of land and of who takes it, by industry and place, dated: each row with its kind, amount, day and nature. Recognition joins rows by and, or, easings and exceptions; a listing stands as it was published.',
+  quotas:
+    'Extent of land, new land and special bonds: what each base is given in a year, and who is preferred or refused.',
+  renewals:
+    'When the renewal of an industrial area is recognised, what it is given, what is refused, and when linked housing is released.',
+  spaces: 'Programmes of industrial space: how much in which base, for whom, on which terms.',
+  outlines:
+    'Outlines of places in CGCS2000, one file for each place. `schematic: true` is drawn by the pack and no survey; it has the area that is stated, within one in a hundred.',
   dashboards: 'Which figures the programme at a glance and the pages of clusters show, under which heads.',
 }
 

@@ -9,11 +9,13 @@ import { dependencyKey } from './formula/dependencies.ts'
 import { evaluateCondition, evaluateFormula, type Given } from './formula/evaluate.ts'
 import type { Formula } from './formula/node.ts'
 import { parseFormula } from './formula/parse.ts'
+import { quotaAnswers, releasedHousing, renewalAnswer, spaceAnswers } from './land-rules.ts'
 import { findDoc, formulaOn, getDoc, listDocs } from './lookup.ts'
 import type { Programme, ProgrammeDoc } from './programme.ts'
 import type { PlainValue } from './schema/example.ts'
 import { slipAmounts } from './schema/slip.ts'
 import { isRecord } from './schema-walk.ts'
+import { assessStandard, type RowAnswer } from './standards.ts'
 
 type Example = ProgrammeDoc<'examples'>
 type Fields = Readonly<Record<string, PlainValue>>
@@ -36,6 +38,8 @@ const runners: Readonly<Partial<Record<Example['kind'], (given: Fields, programm
   unit: runUnit,
   duty: runDuty,
   slip: runSlip,
+  standard: runStandard,
+  land_rule: runLandRule,
 }
 
 /** Runs the examples of a programme; what it says to expect is compared with what comes out. */
@@ -187,4 +191,66 @@ function runSlip(given: Fields, programme: Programme): Fields {
     (level) => level.issued_when !== undefined && evaluateCondition(level.issued_when, known).answer === 'yes',
   )
   return { levels: issued.map((level) => level.id) }
+}
+
+/** What is known of a project on a parcel: values, facts, and whether it lies in classes and places. */
+function landGiven(given: Fields, programme: Programme): Given {
+  const facts = isRecord(given.facts) ? (given.facts as Fields) : {}
+  const names = (programme.land?.facts ?? []).map(({ id }) => id)
+  return {
+    ...givenOf(given, programme),
+    factOf: (name) =>
+      names.includes(name) ? { holds: typeof facts[name] === 'boolean' ? facts[name] : undefined } : undefined,
+  }
+}
+
+/** How a project stands to a standard: rows by their answer, and which exceptions may be decided on. */
+function runStandard(given: Fields, programme: Programme): Fields {
+  const relative = isRecord(given.relative) ? (given.relative as Fields) : {}
+  const stated = isRecord(given.stated) ? (given.stated as Fields) : {}
+  const known = {
+    ...landGiven(given, programme),
+    relativeOf: ({ id }: { id: string }) => readValue(relative[id] ?? ''),
+    statedOf: ({ id }: { id: string }) => (typeof stated[id] === 'boolean' ? stated[id] : undefined),
+  }
+  const granted = Array.isArray(given.granted) ? given.granted.map(String) : []
+  const standard = getDoc(programme, 'standards', text(given, 'standard'))
+  const { answer: said, rows, exceptions, because } = assessStandard(standard, known, granted)
+  const by = (wanted: RowAnswer) => rows.filter((one) => one.answer === wanted).map(({ row }) => row.id)
+  return {
+    answer: said,
+    because: [...because],
+    met: by('met'),
+    unmet: by('unmet'),
+    unknown: by('unknown'),
+    not_stated: by('not_stated'),
+    not_asked: by('not_asked'),
+    waived: by('waived'),
+    eased: rows.flatMap(({ row, eased }) => (eased === undefined ? [] : [`${row.id} ${eased}`])),
+    shortfalls: rows.flatMap(({ row, shortfall }) =>
+      shortfall === undefined ? [] : [`${row.id} ${shortfall.value} ${shortfall.unit}`],
+    ),
+    exceptions: exceptions.filter((one) => one.answer === 'yes').map(({ id }) => id),
+  }
+}
+
+/** What the rules of a quota, a renewal or a programme of space say of one project. */
+function runLandRule(given: Fields, programme: Programme): Fields {
+  const known = landGiven(given, programme)
+  const of = (key: string) => (typeof given[key] === 'string' ? String(given[key]) : undefined)
+  const [quota, renewal, space] = [of('quota'), of('renewal'), of('space')]
+  if (quota !== undefined) return byAnswer(quotaAnswers(getDoc(programme, 'quotas', quota), known))
+  if (space !== undefined) {
+    const { selects, terms } = spaceAnswers(getDoc(programme, 'spaces', space), known)
+    return byAnswer([...selects, ...terms])
+  }
+  const document = getDoc(programme, 'renewals', renewal ?? '')
+  const { answer: said, requires, refuses } = renewalAnswer(document, known)
+  const released = releasedHousing(document, known).value
+  return { answer: said, released, ...byAnswer([...requires, ...refuses]) }
+}
+
+function byAnswer(answers: readonly { rule: { id: string }; answer: string }[]): Fields {
+  const by = (wanted: string) => answers.filter((one) => one.answer === wanted).map(({ rule }) => rule.id)
+  return { yes: by('yes'), no: by('no'), unknown: by('unknown') }
 }

@@ -2,6 +2,7 @@ import type { ProblemIssue } from '#base/problem.ts'
 import type { Language } from '#base/text.ts'
 import { problemSentences } from '#base/texts/problems.ts'
 import { type Sentences, speakFrom } from '#base/texts/sentence.ts'
+import { landSentences } from './land-sentences.ts'
 import { schemeSentences } from './scheme-sentences.ts'
 import { supervisionSentences } from './supervision-sentences.ts'
 import { workflowSentences } from './workflow-sentences.ts'
@@ -427,6 +428,7 @@ export const packSentences: Sentences = {
   ...ofFormulas,
   ...schemeSentences,
   ...supervisionSentences,
+  ...landSentences,
   ...workflowSentences,
 }
 

@@ -13,6 +13,8 @@ export type Compiling = {
   readonly conditions: Map<string, Formula>
   /** Parsed formulas and conditions of schemes, by scheme, then by their text. */
   readonly schemes: Map<string, Readonly<Record<string, Formula>>>
+  /** Parsed formulas and conditions of land, by `<word>/<id>`, then by their text. */
+  readonly landFormulas: Map<string, Readonly<Record<string, Formula>>>
 }
 
 export function conditionKey(word: string, id: string, path: readonly (string | number)[]): string {

@@ -17,6 +17,8 @@ const shapes: Readonly<Record<string, { given: readonly string[]; expect: readon
   unit: { given: ['value', 'unit', 'to'], expect: ['value'] },
   duty: { given: ['on'], expect: ['lead|assist|decide|meeting'] },
   slip: { given: ['slips'], expect: ['levels'] },
+  standard: { given: ['standard'], expect: ['answer|met|unmet|unknown|standards'] },
+  land_rule: { given: ['quota|renewal|space'], expect: ['yes|no|unknown|answer|released'] },
   evaluation: { given: ['scheme', 'units|line'], expect: ['units|grades|measures|refused'] },
 }
 
@@ -28,6 +30,10 @@ const references = {
   crosswalk: 'crosswalks',
   scheme: 'schemes',
   slips: 'slips',
+  standard: 'standards',
+  quota: 'quotas',
+  renewal: 'renewals',
+  space: 'spaces',
   place: 'places',
   matter: 'duties',
 } as const

@@ -1,6 +1,7 @@
 import type { ProblemIssue } from '#base/problem.ts'
 import type { LayerDocument, PackLayer, Stack } from '../layers.ts'
 import { whereIs } from '../read.ts'
+import type { AssessmentKind, Land } from '../schema/land.ts'
 import type { OutlierRule, PackHead, PlaceKind, Supervision, WorkKind } from '../schema/pack.ts'
 
 /** The version of the pack language that this house speaks. */
@@ -20,6 +21,8 @@ export type Head = {
   readonly workKinds: readonly WorkKind[]
   readonly outliers: OutlierRule | undefined
   readonly supervision: Supervision | undefined
+  readonly assessmentKinds: readonly AssessmentKind[]
+  readonly land: Land | undefined
   readonly layers: readonly { readonly pack: string; readonly version: string; readonly overlay: boolean }[]
 }
 
@@ -56,6 +59,8 @@ export function resolveHead(stack: Stack, layers: readonly PackLayer[], problems
     workKinds: [...workKinds.values()],
     outliers: uppermost('outliers'),
     supervision: uppermost('supervision'),
+    assessmentKinds: uppermost('assessment_kinds') ?? [],
+    land: uppermost('land'),
     layers: heads.map(({ layer, content }) => ({ pack: layer.pack, version: content.version, overlay: layer.overlay })),
   }
 }

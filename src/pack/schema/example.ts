@@ -22,6 +22,8 @@ export const Example = z.strictObject({
     'duty',
     'slip',
     'evaluation',
+    'standard',
+    'land_rule',
   ]),
   given: z.record(z.string(), Plain).describe('the situation'),
   expect: z.record(z.string(), Plain).describe('what must come out of it'),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AssessmentKind, Land } from './land.ts'
 import { Citation, Exact, Id, ref, Whole, Words } from './values.ts'
 
 /** A kind of place, ordered from the largest; `administrative` kinds make up the tree of areas. */
@@ -71,6 +72,8 @@ export const PackHead = z.strictObject({
   work_kinds: z.array(WorkKind).describe('kinds of works').optional(),
   outliers: OutlierRule.optional(),
   supervision: Supervision.optional(),
+  assessment_kinds: z.array(AssessmentKind).min(1).describe('what is assessed for a whole area').optional(),
+  land: Land.optional(),
   note: Words.optional(),
 })
 export type PackHead = z.output<typeof PackHead>

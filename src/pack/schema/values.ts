@@ -22,6 +22,7 @@ export type RefTarget =
   | 'meetings'
   | 'checklists'
   | 'slips'
+  | 'standards'
   | 'class'
   | 'citation'
   | 'unit'

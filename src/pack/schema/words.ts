@@ -10,15 +10,20 @@ import { Form } from './form.ts'
 import { Indicator } from './indicator.ts'
 import { Meeting } from './meeting.ts'
 import { Organisation } from './organisation.ts'
+import { Outline } from './outline.ts'
 import { PackHead } from './pack.ts'
 import { Place } from './place.ts'
 import { Platform } from './platform.ts'
 import { PopulationParameters } from './population.ts'
+import { Quota } from './quota.ts'
 import { Release } from './release.ts'
+import { Renewal } from './renewal.ts'
 import { Role } from './role.ts'
 import { Scheme } from './scheme.ts'
 import { Slips } from './slip.ts'
 import { Source } from './source.ts'
+import { Space } from './space.ts'
+import { Standard } from './standard.ts'
 import { Statement } from './statement.ts'
 import { Supply } from './supply.ts'
 import { Target } from './target.ts'
@@ -55,6 +60,11 @@ export const words = {
   slips: Slips,
   meetings: Meeting,
   checklists: Checklist,
+  standards: Standard,
+  quotas: Quota,
+  renewals: Renewal,
+  spaces: Space,
+  outlines: Outline,
 } as const
 
 export type WordName = keyof typeof words
