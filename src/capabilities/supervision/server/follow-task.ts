@@ -4,9 +4,14 @@ import { toPlainDate } from '#base/plain-date.ts'
 import { recordAct } from '#kit/server/acts.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import type { House } from '#kit/server/house.ts'
+import type { Programme } from '#pack/programme.ts'
 import { deadlineOf, viewOf, workflowOf } from './engine.ts'
 import type { MovedCase } from './moved.ts'
+import { organisationsAround } from './reach.ts'
 import { tables } from './store.ts'
+
+/** The act of the engine that puts other units in charge. */
+const assigningAct = 'workflow.assign'
 
 /** The final state in which a task is done; every other final state means that it does not count. */
 export const doneState = 'done'
@@ -17,7 +22,7 @@ export async function followTask(house: House, tx: Transaction, moved: MovedCase
   const id = after.subject.id
   const [known] = await tables(tx)
     .selectFrom('supervision_task')
-    .select(['id', 'share', 'is_done'])
+    .select(['id', 'share', 'is_done', 'organisations'])
     .where('id', '=', id)
     .execute()
   if (known === undefined) return
@@ -50,6 +55,7 @@ export async function followTask(house: House, tx: Transaction, moved: MovedCase
       done_on: isDone ? (deadline.stoppedOn ?? today) : null,
       ended_on: isFinal ? today : null,
       last_act: act,
+      ...(act === assigningAct ? partiesOf(programme, after, known.organisations) : {}),
       ...(share === null ? {} : { share }),
       ...(fields.delay_reason === undefined ? {} : { delay_reason: fields.delay_reason }),
       ...(isDone || fields.completion !== undefined ? await completionOf(tx, id, fields) : {}),
@@ -59,6 +65,16 @@ export async function followTask(house: House, tx: Transaction, moved: MovedCase
   if (isFinal && !known.is_done) {
     const name = isDone ? 'supervision.done' : 'supervision.cancelled'
     await recordAct(tx, { name, subject: { kind: 'task', id }, detail: { state: after.state } })
+  }
+}
+
+/** Units that were put in charge later; whoever was in charge before still sees the task. */
+function partiesOf(programme: Programme, { parties }: MovedCase['after'], before: readonly string[]) {
+  const [lead, assist] = [[...parties.lead], [...parties.assist]]
+  return {
+    lead,
+    assist,
+    organisations: [...new Set([...before, ...organisationsAround(programme, [...lead, ...assist])])],
   }
 }
 

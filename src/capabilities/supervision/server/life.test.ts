@@ -224,6 +224,26 @@ describe('a hard task from its breakdown to being done late', () => {
   })
 })
 
+describe('a task that is given to another unit', () => {
+  it('is seen and done by that unit; the one before still sees it', async () => {
+    const { id } = await post<{ id: string }>(officer, 'tasks', {
+      year: 2026,
+      title: '起草细则',
+      lead: ['land-office'],
+      due: '2026-12-31',
+    })
+    expect((await app.ask(tax, `/api/supervision/tasks/${id}`)).status).toBe(404)
+    const { version, case: of } = await task(id)
+    const clerk = { ...officer, grants: [...officer.grants, { permission: 'workflows.assign', scope: 'all' as const }] }
+    const body = { expectedVersion: version, lead: ['tax'], reason: '职责调整' }
+    await answerOf(app.ask(clerk, `/api/cases/${of}/assign`, { body }))
+    expect((await task(id, tax)).lead).toMatchObject([{ id: 'tax' }])
+    expect((await task(id, land)).id).toBe(id)
+    await post(tax, `tasks/${id}/acts/accept`, { expectedVersion: version + 1 })
+    expect((await task(id)).state).toBe('running')
+  })
+})
+
 describe('a slip that is not answered', () => {
   it('lapses, and the next level is issued once; the first ends as escalated', async () => {
     on('2026-09-07')
