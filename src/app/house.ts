@@ -3,7 +3,7 @@ import { Problem } from '#base/problem.ts'
 import { refreshEnterprisePlaces } from '#capabilities/enterprises/server/service.ts'
 import { refreshDimensions } from '#capabilities/indicators/server/service.ts'
 import { startMirror } from '#capabilities/observations/server/service.ts'
-import { refreshParcelPlaces } from '#capabilities/parcels/server/service.ts'
+import { offerGeometryView, refreshParcelPlaces } from '#capabilities/parcels/server/service.ts'
 import type { House, ProgrammeInForce } from '#kit/server/house.ts'
 import type { Log } from '#kit/server/log.ts'
 import { type OpenHouse, openHouse } from '#kit/server/open-house.ts'
@@ -34,6 +34,7 @@ export async function prepareHouse(settings: Settings, log: Log): Promise<OpenHo
     await refreshEnterprisePlaces(house)
     await refreshParcelPlaces(house)
     await refreshDimensions(house)
+    await offerGeometryView(house)
     return open
   } catch (error) {
     await open.close()

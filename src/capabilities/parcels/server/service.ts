@@ -20,6 +20,7 @@ import {
   updateParcelPlaces,
 } from './store.ts'
 
+export { offerGeometryView } from './geometry-view.ts'
 export { createShapesInBulk, type NewShape } from './shapes.ts'
 export { type ShapeWithin } from './shape-store.ts'
 
