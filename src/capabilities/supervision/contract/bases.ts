@@ -192,7 +192,6 @@ export const basesContract = {
         document: z.string().trim().max(300).optional(),
         evidence: z.string().trim().max(1000).optional(),
         words: Said,
-        files: z.array(z.uuid()).max(50).default([]),
       }),
     )
     .output(z.object({ id: Id })),

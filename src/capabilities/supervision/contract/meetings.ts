@@ -199,9 +199,7 @@ export const meetingsContract = {
       summary: 'Keep the minutes; earlier versions stay',
     })
     .meta({ may: 'supervision.meet' })
-    .input(
-      z.object({ id: Id, text: z.string().trim().min(1).max(40_000), files: z.array(z.uuid()).max(50).default([]) }),
-    )
+    .input(z.object({ id: Id, text: z.string().trim().min(1).max(40_000) }))
     .output(z.object({ number: z.number().int() })),
   agendaList: endpoint
     .route({ method: 'GET', path: '/supervision/agenda', summary: 'Items that were proposed and wait for a meeting' })
@@ -229,7 +227,6 @@ export const meetingsContract = {
         title: Title,
         proposer: Name.describe('The unit that proposes it.'),
         papers: z.string().trim().max(10_000).optional(),
-        files: z.array(z.uuid()).max(50).default([]),
         matter: Name.optional().describe('The matter or kind of case by which duties and series are found.'),
         field: Name.optional(),
         base: Name.optional(),

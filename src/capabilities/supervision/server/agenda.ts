@@ -10,7 +10,7 @@ import type { House } from '#kit/server/house.ts'
 import { findDoc } from '#pack/lookup.ts'
 import type { AgendaItem, Resolution } from '../contract/meetings.ts'
 import type { Moved } from '../contract/words.ts'
-import { filesByIds } from './case-files.ts'
+import { attachedTo, filesByIds } from './case-files.ts'
 import { act, actTo, open, stateName, workflowOf } from './engine.ts'
 import { getSeries } from './series.ts'
 import type { MovedCase } from './moved.ts'
@@ -71,7 +71,6 @@ export type NewItem = {
   readonly title: string
   readonly proposer: string
   readonly papers?: string | undefined
-  readonly files: readonly string[]
   readonly matter?: string | undefined
   readonly field?: string | undefined
   readonly base?: string | undefined
@@ -131,7 +130,7 @@ async function storeItem(house: House, tx: Transaction, item: ItemToStore): Prom
       title: item.title,
       proposer: item.proposer,
       papers: item.papers ?? null,
-      files: [...item.files],
+      files: [],
       matter: item.matter ?? null,
       field: item.field ?? null,
       base: item.base,
@@ -247,6 +246,7 @@ export async function followItem(house: House, tx: Transaction, moved: MovedCase
       state: after.state,
       revision: after.version,
       is_final: isFinal,
+      files: await attachedTo(tx, after.id),
       ...(outcome === undefined ? {} : { outcome }),
       ...(after.state === itemStates.proposed ? { meeting: null, position: null } : {}),
     })
@@ -261,7 +261,6 @@ export async function followItem(house: House, tx: Transaction, moved: MovedCase
       title: row.title,
       proposer: row.proposer,
       papers: row.papers ?? undefined,
-      files: row.files,
       matter: row.matter ?? undefined,
       field: row.field ?? undefined,
       base: row.base,

@@ -13,8 +13,8 @@ import { findDoc, listDocs } from '#pack/lookup.ts'
 import type { Programme, ProgrammeDoc } from '#pack/programme.ts'
 import type { BaseSheet, Body, StandingShown } from '../contract/bases.ts'
 import { standingOf } from '../rules/standings.ts'
-import { filesByIds } from './case-files.ts'
-import { act, actTo, fieldsFor, filesFor, open, workflowOf } from './engine.ts'
+import { attachedTo, filesByIds } from './case-files.ts'
+import { act, actTo, fieldsFor, open, workflowOf } from './engine.ts'
 import type { MovedCase } from './moved.ts'
 import { clauseOf, namedOrganisation, namedOrganisations, namedPlace, textOf, written } from './naming.ts'
 import { organisationsAround, placesAround } from './reach.ts'
@@ -196,7 +196,6 @@ export type Recording = {
   readonly document?: string | undefined
   readonly evidence?: string | undefined
   readonly words: string
-  readonly files: readonly string[]
   readonly actor: Actor
 }
 
@@ -240,7 +239,6 @@ export async function recordStanding(house: House, tx: Transaction, asked: Recor
       expectedVersion: version,
       reason: words,
       fields,
-      files: filesFor(workflow, name, asked.files),
     })
   }
   let at = { state: one.state, version: one.version }
@@ -260,7 +258,6 @@ export async function recordStanding(house: House, tx: Transaction, asked: Recor
     document: asked.document ?? null,
     evidence: asked.evidence ?? null,
     words: asked.words,
-    files: [...asked.files],
     case_id: one.id,
     places,
   })
@@ -275,7 +272,6 @@ type Kept = {
   readonly document: string | null
   readonly evidence: string | null
   readonly words: string
-  readonly files: string[]
   readonly case_id: string
   readonly places: string[]
 }
@@ -290,7 +286,7 @@ async function keepStanding(house: House, tx: Transaction, kept: Kept): Promise<
     .executeTakeFirstOrThrow()
   const { id } = await tables(tx)
     .insertInto('supervision_standing')
-    .values({ ...kept, number, at: house.clock.now() })
+    .values({ ...kept, files: await attachedTo(tx, kept.case_id), number, at: house.clock.now() })
     .returning('id')
     .executeTakeFirstOrThrow()
   await recordAct(tx, {
@@ -371,7 +367,6 @@ export async function followStanding(house: House, tx: Transaction, moved: Moved
     document: fields.document ?? last?.document ?? null,
     evidence: fields.evidence ?? last?.evidence ?? null,
     words: fields.words ?? reason ?? last?.words ?? name,
-    files: [],
     case_id: after.id,
     places: placesAround(house.programme(), base),
   })

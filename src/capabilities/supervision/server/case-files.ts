@@ -1,4 +1,5 @@
 import { listCaseFiles } from '#capabilities/workflows/server/service.ts'
+import type { Transaction } from '#kit/server/db.ts'
 import type { House } from '#kit/server/house.ts'
 import type { FileShown } from '../contract/words.ts'
 
@@ -9,6 +10,11 @@ export async function filesOfCase(
 ): Promise<(FileShown & { readonly act: number | null })[]> {
   const files = await house.record.asSystem((tx) => listCaseFiles(tx, caseId))
   return files.map(({ id, name, size, act }) => ({ id, name, bytes: size, act: act ?? null }))
+}
+
+/** The files that hang on acts of a case, as the transaction sees them. */
+export async function attachedTo(tx: Transaction, caseId: string): Promise<string[]> {
+  return (await listCaseFiles(tx, caseId)).flatMap(({ id, act }) => (act === undefined ? [] : [id]))
 }
 
 /** Files by their ids, in that order. */

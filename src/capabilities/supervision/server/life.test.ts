@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TestApp, TestHouse } from '#kit/server/testing.ts'
 import { workflowsContract } from '#capabilities/workflows/contract.ts'
+import { workflowsPlainRoutes } from '#capabilities/workflows/server/file-routes.ts'
 import { workflowsReacts } from '#capabilities/workflows/server/reacts.ts'
 import { workflowsRoutes } from '#capabilities/workflows/server/routes.ts'
 import { expireClocks } from '#capabilities/workflows/server/service.ts'
@@ -11,7 +12,13 @@ import { answerOf, officer, openSupervision, refusalOf, unitOf } from './testing
 
 let house: TestHouse
 let app: TestApp
-const engine = { name: 'workflows', contract: workflowsContract, routes: workflowsRoutes, reacts: workflowsReacts }
+const engine = {
+  name: 'workflows',
+  contract: workflowsContract,
+  routes: workflowsRoutes,
+  plainRoutes: workflowsPlainRoutes,
+  reacts: workflowsReacts,
+}
 const land = unitOf('land-office', ['supervision.plan'])
 const kite = unitOf('kite-government')
 const tax = unitOf('tax')
@@ -239,8 +246,33 @@ describe('a task that is given to another unit', () => {
     await answerOf(app.ask(clerk, `/api/cases/${of}/assign`, { body }))
     expect((await task(id, tax)).lead).toMatchObject([{ id: 'tax' }])
     expect((await task(id, land)).id).toBe(id)
-    await post(tax, `tasks/${id}/acts/accept`, { expectedVersion: version + 1 })
+    const accept = { act: 'accept', cases: [{ id: of, version: version + 1 }] }
+    expect(await answerOf(app.ask(tax, '/api/cases/acts', { body: accept }))).toMatchObject({ done: 1 })
     expect((await task(id)).state).toBe('running')
+  })
+
+  it('is reported on from the page of its case too, with files: the report and its files stand in the task', async () => {
+    const { items } = await answerOf<{ items: TaskDetail[] }>(
+      app.ask(tax, '/api/supervision/tasks?year=2026&text=细则'),
+    )
+    const [one] = items
+    const { case: of, version } = await task(one?.id ?? '', tax)
+    const sent = await app.ask(tax, `/api/cases/${of}/files?act=report&ask=evidence`, {
+      method: 'POST',
+      body: new Uint8Array([37, 80, 68, 70, 45, 49, 46, 52]),
+      headers: { 'x-file-name': encodeURIComponent('初稿.pdf'), 'content-type': 'application/pdf' },
+    })
+    const file = await answerOf<{ id: string }>(Promise.resolve(sent))
+    const body = {
+      act: 'report',
+      expectedVersion: version,
+      fields: { words: '已形成初稿', share: '30' },
+      files: { evidence: [file.id] },
+    }
+    await answerOf(app.ask(tax, `/api/cases/${of}/acts`, { body }))
+    expect((await task(one?.id ?? '', tax)).reports).toMatchObject([
+      { number: 1, share: '0.3', words: '已形成初稿', files: [{ id: file.id, name: '初稿.pdf', bytes: 8 }] },
+    ])
   })
 })
 

@@ -14,7 +14,7 @@ import { findDoc, listDocs } from '#pack/lookup.ts'
 import type { MeetingDetail, MeetingSeries, MeetingSummary } from '../contract/meetings.ts'
 import { meetingDays, nextMeetingDays } from '../rules/rhythm.ts'
 import { agendaItems, resolutionsOf } from './agenda.ts'
-import { filesByIds } from './case-files.ts'
+import { attachedTo, filesByIds } from './case-files.ts'
 import { open, stateName, workflowOf } from './engine.ts'
 import type { MovedCase } from './moved.ts'
 import { baseOf, getSeries, type Series } from './series.ts'
@@ -287,7 +287,7 @@ async function minutesOf(house: House, tx: Transaction, meeting: MeetingRow): Pr
 export async function recordMinutes(
   house: House,
   tx: Transaction,
-  asked: { readonly id: string; readonly text: string; readonly files: readonly string[]; readonly actor: Actor },
+  asked: { readonly id: string; readonly text: string; readonly actor: Actor },
 ): Promise<{ number: number }> {
   const meeting = await getRow(tx, 'supervision_meeting', asked.id)
   decide(asked.actor, 'supervision.meet', meeting)
@@ -298,7 +298,13 @@ export async function recordMinutes(
     .executeTakeFirstOrThrow()
   await tables(tx)
     .insertInto('supervision_minutes')
-    .values({ meeting: meeting.id, number, text: asked.text, files: [...asked.files], at: house.clock.now() })
+    .values({
+      meeting: meeting.id,
+      number,
+      text: asked.text,
+      files: await attachedTo(tx, meeting.case_id),
+      at: house.clock.now(),
+    })
     .execute()
   await recordAct(tx, {
     name: 'supervision.minuted',
