@@ -1,7 +1,9 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { projectRoot } from './build.ts'
+import { saveFilled } from './office-files.ts'
 import { type Person, signIn } from './person.ts'
 import { type Account, makeDataDir, populate, removeDataDir, type Server, startServer } from './server.ts'
 import { closeBrowser, noBrowser, press, type Visit, visit, watchStory } from './visit.ts'
@@ -144,6 +146,39 @@ describe.skipIf(noBrowser)('a task under supervision, from its breakdown to its 
         .waitFor()
     })
   }
+
+  test('a table of tasks is looked at first: a wrong cell is named, and nothing is stored before it is right', async () => {
+    const { page } = offices
+    const { at } = inLanguage('zh', () => server.url)
+    const template = join(dataDir, 'template.xlsx')
+    const filled = join(dataDir, 'filled.xlsx')
+    const answer = await fetch(at(`/api/supervision/imports/template?year=${year}`), {
+      headers: { cookie: [...supervisor.cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+    })
+    await writeFile(template, new Uint8Array(await answer.arrayBuffer()))
+    const fill = (lead: string) =>
+      saveFilled(template, filled, (rows) => {
+        const head = rows.findIndex((row) => row.includes('责任单位'))
+        const heads = rows[head] ?? []
+        const row = heads.map((name) =>
+          name === '责任单位' ? lead : name.startsWith('年度目标') ? '导入的任务' : name.includes('期限') ? due : '',
+        )
+        rows.splice(head + 1, rows.length, row)
+      })
+    await page.goto(at(`/supervision/imports?year=${year}`))
+    await fill('没有这个单位')
+    await page.getByLabel('选择任务表').setInputFiles(filled)
+    await page
+      .getByText(/没有这个单位/)
+      .first()
+      .waitFor()
+    await offices.picture('supervision-import')
+    await fill(unit.zh)
+    await page.getByLabel('选择任务表').setInputFiles(filled)
+    await press(page, '写入 1 项')
+    await page.waitForURL(/\/supervision\/tasks\?/)
+    await page.getByRole('link', { name: /导入的任务/ }).waitFor()
+  })
 
   test('fifteen days pass', async () => {
     await onTheDay(15)
