@@ -157,7 +157,6 @@ function Results({ results = [], onClose }: { results: Result[] | undefined; onC
           </li>
         ))}
       </ul>
-      <Button onClick={onClose}>{t('close')}</Button>
     </Drawer>
   )
 }

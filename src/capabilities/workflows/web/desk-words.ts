@@ -60,5 +60,4 @@ export const deskWords = defineTexts({
   resultSentence: { zh: '已办理 {done} 件，未办理 {failed} 件。', en: '{done} done, {failed} not.' },
   resultDone: { zh: '已办理', en: 'Done' },
   resultRefused: { zh: '未办理：{why}', en: 'Not done: {why}' },
-  close: { zh: '关闭', en: 'Close' },
 })
