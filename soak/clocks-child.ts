@@ -4,6 +4,7 @@ import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } f
 import path from 'node:path'
 import { addDays, parsePlainDate, type PlainDate } from '#base/plain-date.ts'
 import type { WorkingDayCalendar } from '#base/working-days.ts'
+import { countyProgramme } from '#capabilities/people/server/testing.ts'
 import { derivedOf, frameOf, resourceOf } from '#capabilities/workflows/server/moves.ts'
 import { listCaseActs, listExpiries, casesOf, ofCaseState, toCase } from '#capabilities/workflows/server/store.ts'
 import {
@@ -43,7 +44,7 @@ let day: PlainDate = existsSync(dayFile)
   : parsePlainDate(first)
 // A new calendar is taken up with the first start a while after it was published; years without one are provisional until then.
 const release = releaseOn(releases, addDays(day, -40))
-const programme = countyWith(releases[release] as Release)
+const programme = countyWith(countyProgramme, releases[release] as Release)
 const clock = settableClock(new Date(`${first}T00:00:00+08:00`))
 const settings = readSettings({ PACK: 'demo', DATA_DIR: dataDir, POPULATION: 'none', LOG_LEVEL: 'warn' })
 const open = await openHouse({ settings, log: openLog(settings), programme: () => programme, clock })

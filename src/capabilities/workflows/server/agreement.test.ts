@@ -12,6 +12,7 @@ import { differingActs, offerKey, ownOffers } from '../rules/shown.ts'
 import { caseOf, openCase, performAct } from './cases.ts'
 import { ownSubject } from './owners.ts'
 import { caseDetailOf } from './present.ts'
+import { countyProgramme } from '#capabilities/people/server/testing.ts'
 import { permitProgramme } from './testing-permits.ts'
 
 // What a page may offer it decides itself, from the answer of the server. Random people do random things to cases of every workflow,
@@ -31,7 +32,7 @@ const one = <T>(list: readonly T[]): T => list[Math.floor(share() * list.length)
 
 beforeAll(async () => {
   const demo = await demoProgramme()
-  const { permits, checks } = permitProgramme().workflows
+  const { permits, checks } = permitProgramme(countyProgramme).workflows
   programme = {
     ...demo,
     hash: 'd0'.repeat(32),

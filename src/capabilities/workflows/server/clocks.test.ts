@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addDays, parsePlainDate } from '#base/plain-date.ts'
+import { countyProgramme } from '#capabilities/people/server/testing.ts'
 import { settableClock } from '#kit/server/clock.ts'
 import type { RecordStore } from '#kit/server/db.ts'
 import type { House, ProgrammeInForce } from '#kit/server/house.ts'
@@ -53,7 +54,7 @@ function fragile(): RecordStore {
 }
 
 function houseWith(release: number): House {
-  const programme: ProgrammeInForce = countyWith(releases[release] as Release)
+  const programme: ProgrammeInForce = countyWith(countyProgramme, releases[release] as Release)
   const frail = fragile()
   const asSystem: RecordStore['asSystem'] = async (work) =>
     record.asSystem(async (tx) => {

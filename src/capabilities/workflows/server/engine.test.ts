@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Actor, type Grant, system } from '#base/decision.ts'
 import { addDays, parsePlainDate } from '#base/plain-date.ts'
+import { countyProgramme } from '#capabilities/people/server/testing.ts'
 import { settableClock } from '#kit/server/clock.ts'
 import type { House, ProgrammeInForce } from '#kit/server/house.ts'
 import { quietLog } from '#kit/server/log.ts'
@@ -20,7 +21,7 @@ import { permitProgramme, permits } from './testing-permits.ts'
 const start = new Date('2026-03-02T02:00:00Z')
 const clock = settableClock(start)
 const moved: Moved[] = []
-let current: ProgrammeInForce = permitProgramme()
+let current: ProgrammeInForce = permitProgramme(countyProgramme)
 let house: House
 let paid = true
 
@@ -39,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => house.record.close())
 afterEach(() => {
   clock.set(start)
-  current = permitProgramme()
+  current = permitProgramme(countyProgramme)
   paid = true
 })
 
@@ -247,7 +248,7 @@ describe('due dates', () => {
 
   it('beyond the published calendar are provisional until an act of the house dates them', async () => {
     const published = (through: string, holidays: string[] = []) =>
-      permitProgramme({
+      permitProgramme(countyProgramme, {
         calendar: {
           holidays: holidays.map(parsePlainDate),
           workdays: [],
@@ -285,7 +286,7 @@ describe('a changed workflow', () => {
       states: permits.states.filter((each) => each.id !== 'waiting'),
       acts: permits.acts.filter((each) => !['ask', 'complete'].includes(each.id)),
     } as ProgrammeWorkflow
-    const before = permitProgramme()
+    const before = permitProgramme(countyProgramme)
     current = { ...before, workflows: { ...before.workflows, permits: stricter } } as ProgrammeInForce
     const younger = await takenUp()
     expect((await show(id)).offered.map(({ act }) => act.id)).toContain('ask')

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Actor, system } from '#base/decision.ts'
 import { addDays, type PlainDate, parsePlainDate } from '#base/plain-date.ts'
 import { Problem } from '#base/problem.ts'
+import { countyProgramme } from '#capabilities/people/server/testing.ts'
 import { settableClock } from '#kit/server/clock.ts'
 import type { House, ProgrammeInForce } from '#kit/server/house.ts'
 import { quietLog } from '#kit/server/log.ts'
@@ -31,7 +32,7 @@ let programme: ProgrammeInForce
 
 beforeAll(async () => {
   const demo = await demoProgramme()
-  const { permits, checks } = permitProgramme().workflows
+  const { permits, checks } = permitProgramme(countyProgramme).workflows
   programme = {
     ...demo,
     hash: 'd0'.repeat(32),

@@ -4,7 +4,7 @@ import { addDays, type PlainDate, parsePlainDate, toPlainDate } from '#base/plai
 import { Problem } from '#base/problem.ts'
 import type { WorkingDayCalendar } from '#base/working-days.ts'
 import type { Clock } from '#kit/server/clock.ts'
-import type { House } from '#kit/server/house.ts'
+import type { House, ProgrammeInForce } from '#kit/server/house.ts'
 import { testActor } from '#kit/server/testing.ts'
 import { assignCase } from './assign.ts'
 import { caseOf, extendClock, openCase, performAct } from './cases.ts'
@@ -55,8 +55,8 @@ export function releaseOn(releases: readonly Release[], day: PlainDate): number 
   )
 }
 
-export function countyWith({ calendar }: Release) {
-  return permitProgramme({ calendar })
+export function countyWith(county: ProgrammeInForce, { calendar }: Release): ProgrammeInForce {
+  return permitProgramme(county, { calendar })
 }
 
 /** Lets the engine move permits and checks; whatever the owner is asked, it says yes. */

@@ -1,5 +1,4 @@
 import { parsePlainDate } from '#base/plain-date.ts'
-import { countyProgramme } from '#capabilities/people/server/testing.ts'
 import type { ProgrammeInForce } from '#kit/server/house.ts'
 import { parseFormula } from '#pack/formula/parse.ts'
 import type { ProgrammeWorkflow } from '#pack/programme.ts'
@@ -111,12 +110,12 @@ export const checks = {
   source: 'act 3',
 } as unknown as ProgrammeWorkflow
 
-/** The county with workflows in which several units have a part. */
-export function permitProgramme(more: Partial<ProgrammeInForce> = {}): ProgrammeInForce {
+/** A programme, such as that of the county, with workflows in which several units have a part. */
+export function permitProgramme(county: ProgrammeInForce, more: Partial<ProgrammeInForce> = {}): ProgrammeInForce {
   return {
-    ...countyProgramme,
+    ...county,
     calendar: { holidays: [], workdays: [], publishedThrough: parsePlainDate('2026-12-31') },
-    workflows: { ...countyProgramme.workflows, permits, checks },
+    workflows: { ...county.workflows, permits, checks },
     ...more,
   } as ProgrammeInForce
 }
