@@ -66,7 +66,7 @@ export function CaseClocks({ one, refresh }: CaseClocksProps) {
       show: (clock) => <Changes clock={clock} timeZone={programme.timeZone} />,
       width: 220,
     },
-    { id: 'started', title: t('started'), kind: 'date', value: (clock) => clock.startedOn, width: 110 },
+    { id: 'started', title: t('started'), kind: 'date', value: (clock) => clock.startedOn, width: 110, hidden: true },
     { id: 'stopped', title: t('stopped'), value: (clock) => clock.stoppedOn ?? t('running'), width: 110 },
     { id: 'limit', title: c('limit'), value: limitWords, width: 180 },
     {
