@@ -83,7 +83,7 @@ export function crsName(crs: Crs): Text {
       : { zh: 'WGS 84 经纬度', en: 'WGS 84 longitude and latitude' }
   const meridian = meridianOf(crs)
   return {
-    zh: `CGCS2000 高斯－克吕格 ${crs.width} 度带第 ${crs.zone} 带（中央经线 ${meridian}°，${crs.prefix ? '带' : '不带'}带号）`,
+    zh: `CGCS2000 高斯－克吕格 ${crs.width} 度带第 ${crs.zone} 带（中央经线 ${meridian}°，${crs.prefix ? '含' : '不含'}带号）`,
     en: `CGCS2000 Gauss–Krüger, ${crs.width}° zone ${crs.zone} (central meridian ${meridian}°, ${crs.prefix ? 'with' : 'without'} zone prefix)`,
   }
 }

@@ -89,7 +89,8 @@ export function boundsMeet(a: Bounds, b: Bounds): boolean {
   return a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3]
 }
 
-const kept = (value: number): number => Number(value.toFixed(decimalsKept))
+const grid = 10 ** decimalsKept
+const kept = (value: number): number => Math.round(value * grid) / grid
 
 /** A position as it is kept: eight decimals, about a millimetre. */
 export function roundPosition([x, y]: readonly [number, number]): Position {

@@ -2,13 +2,13 @@ import { boundsOf, planeTwiceArea, type Position, ringHolds, type RingOfPosition
 
 /** Rings of one feature told apart into ground and holes. */
 export type GroupedRings =
-  | { readonly pieces: Position[][][]; readonly reversed: boolean }
+  | { readonly pieces: Position[][][] }
   /** This ring (from 1) runs like ground where it lies like a hole, or the other way about: nobody can say which is meant. */
   | { readonly doubtful: number }
 
 /**
  * Tells ground from holes by which ring lies in which. Where the way they run is part of the format (`runs`: ground with the clock,
- * holes against it, as in shapefiles), both must say the same; rings that all run the other way about are taken, and that is told.
+ * holes against it, as in shapefiles), both must say the same; rings that all run the other way about leave no doubt.
  */
 export function groupRings(rings: readonly RingOfPositions[], runs: boolean): GroupedRings {
   const boxes = rings.map((ring) => boundsOf({ type: 'Polygon', coordinates: [[...ring]] }))
@@ -27,9 +27,8 @@ export function groupRings(rings: readonly RingOfPositions[], runs: boolean): Gr
       rings.findIndex((_, index) => (withClock[index] === way) !== ((around[index] ?? []).length % 2 === 0))
     const wrong = fits(true)
     if (wrong >= 0 && fits(false) >= 0) return { doubtful: wrong + 1 }
-    return { pieces: piecesBy(rings, around, sizes), reversed: wrong >= 0 }
   }
-  return { pieces: piecesBy(rings, around, sizes), reversed: false }
+  return { pieces: piecesBy(rings, around, sizes) }
 }
 
 /** By the middle of an edge, which lies on no corner of the other. */

@@ -1,4 +1,4 @@
-import { measureShape } from '#base/geo/area.ts'
+import { type Measure, measureShape } from '#base/geo/area.ts'
 import {
   type AxisOrder,
   beyondZone,
@@ -250,23 +250,27 @@ function toShape(feature: RawFeature, { reading, runs }: Given): ReadShape {
   if (faults.length > 0)
     return { ...plain, faults, issues: [], drawn: clean.map((rings) => rings.map((ring) => ring.slice(0, mostDrawn))) }
   const kept = asKept(shape)
-  const issues = doubtsAbout(kept, { where, crs: reading.crs })
+  const measures = piecesOf(kept).map((rings) => measureShape({ type: 'Polygon', coordinates: rings }))
+  const issues = doubtsAbout(kept, { where, crs: reading.crs, measures })
   if (isApproximate(reading.crs)) return { ...plain, shape: kept, faults, issues }
-  return { ...plain, shape: kept, ...measureShape(kept), faults, issues }
+  const area = measures.reduce((sum, each) => sum + each.area, 0)
+  const perimeter = measures.reduce((sum, each) => sum + each.perimeter, 0)
+  return { ...plain, shape: kept, area, perimeter, faults, issues }
 }
 
 /** Ground thinner than this on average, in metres, is a strip left over from drawing. */
 const thinnest = 0.1
 
-function doubtsAbout(shape: AreaShape, { where, crs }: { where: string; crs: Crs }): ProblemIssue[] {
+type Doubted = { readonly where: string; readonly crs: Crs; readonly measures: readonly Measure[] }
+
+function doubtsAbout(shape: AreaShape, { where, crs, measures }: Doubted): ProblemIssue[] {
   const [[[first] = []] = []] = piecesOf(shape)
   const beyond = first === undefined ? 0 : beyondZone(crs, first[0])
   const wrong =
     beyond > 0 ? [{ text: 'geo.beyond_zone', where, found: `${first?.[0].toFixed(4)}°`, expected: crsCode(crs) }] : []
-  const thin = piecesOf(shape).flatMap((rings, index) => {
-    const { area, perimeter } = measureShape({ type: 'Polygon', coordinates: rings })
-    return (2 * area) / perimeter < thinnest ? [{ text: 'geo.sliver_piece', where, found: String(index + 1) }] : []
-  })
+  const thin = measures.flatMap(({ area, perimeter }, index) =>
+    (2 * area) / perimeter < thinnest ? [{ text: 'geo.sliver_piece', where, found: String(index + 1) }] : [],
+  )
   return [...wrong, ...thin]
 }
 

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { Select } from 'antd'
-import { useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { type Api, sendFile } from '#kit/web/api.ts'
 import { useAddress, useGo } from '#kit/web/address.ts'
 import { formatInstant } from '#kit/web/dates.ts'
@@ -20,15 +20,28 @@ import { importWords } from './import-texts.ts'
 /** The import procedures of any register, as its api offers them. */
 export type ImportApi = Api<typeof enterprisesContract>['imports']
 
+export type ImportFileKind = {
+  id: string
+  title: Text
+  /** Where its empty file is; without it there is none. */
+  template?: string
+  /** Endings, when they are not those of tables. */
+  accept?: string
+  /** What the file holds, instead of the words about heads. */
+  hint?: Text
+}
+
 type ImportPanelProps = {
   api: ImportApi
   /** Where files go: `/api/…/imports/files`. */
   uploadTo: string
   /** What a file may hold; one entry when the register takes one kind. */
-  kinds: { id: string; title: Text; template: string }[]
+  kinds: ImportFileKind[]
   paths: { imports: () => string; import: (id: string) => string }
   /** The page of a record, when it has one. */
   subjectTo?: (subject: string, kind: string) => string | undefined
+  /** What stands above the lines of one import: what else was read of its file. */
+  above?: (run: ImportRun) => ReactNode
   /** The import that is open; without it: upload and what was imported before. */
   id?: string | undefined
 }
@@ -60,17 +73,23 @@ function ImportStart({ api, uploadTo, kinds, paths }: ImportPanelProps) {
         />
       )}
       <UploadBox
-        accept=".xlsx,.csv"
+        accept={chosen?.accept ?? '.xlsx,.csv'}
         maxBytes={mostBytes}
         label={t('upload')}
         hint={
           <>
-            {t('hint')} · {t('template')}{' '}
-            {['xlsx', 'csv'].map((format) => (
-              <a key={format} href={`${chosen?.template}.${format}`} style={{ marginInlineEnd: 8 }}>
-                {format.toUpperCase()}
-              </a>
-            ))}
+            {chosen?.hint === undefined ? t('hint') : say(chosen.hint)}
+            {chosen?.template === undefined ? null : (
+              <>
+                {' '}
+                · {t('template')}{' '}
+                {['xlsx', 'csv'].map((format) => (
+                  <a key={format} href={`${chosen.template}.${format}`} style={{ marginInlineEnd: 8 }}>
+                    {format.toUpperCase()}
+                  </a>
+                ))}
+              </>
+            )}
           </>
         }
         send={async (file, onProgress, signal) => {

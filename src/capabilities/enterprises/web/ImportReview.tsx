@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Checkbox, Segmented } from 'antd'
-import { useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import type { Language } from '#base/text.ts'
 import { useAddress } from '#kit/web/address.ts'
 import { type DecisionView, speak } from '#kit/web/problem-words.ts'
@@ -16,12 +16,17 @@ import { PagePart } from '#kit/web/ui/Page.tsx'
 import { ProblemAlert } from '#kit/web/ui/ProblemAlert.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import { remoteRows } from '#kit/web/ui/table/remote.ts'
-import { type ImportLine, importOutcomes, type ImportPreview, type ImportProblem } from '../contract.ts'
+import { type ImportLine, importOutcomes, type ImportPreview, type ImportProblem, type ImportRun } from '../contract.ts'
 import type { ImportApi } from './ImportPanel.tsx'
 import { importWords } from './import-texts.ts'
 import { fieldWords } from './texts.ts'
 
-type ReviewProps = { api: ImportApi; id: string; subjectTo?: (subject: string, kind: string) => string | undefined }
+type ReviewProps = {
+  api: ImportApi
+  id: string
+  subjectTo?: (subject: string, kind: string) => string | undefined
+  above?: (run: ImportRun) => ReactNode
+}
 
 const portion = 100
 /** What is shown first of a preview, and of an import that was done: lines that were left out are no longer known. */
@@ -29,7 +34,7 @@ const reviewed = ['refused', 'created', 'changed', 'unchanged'] as const
 const done = ['created', 'changed'] as const
 
 /** One import: what the file would do or did, line by line, and the act that does it or takes it back. */
-export function ImportReview({ api, id, subjectTo }: ReviewProps) {
+export function ImportReview({ api, id, subjectTo, above }: ReviewProps) {
   const t = useTexts(importWords)
   const client = useQueryClient()
   const { state, set } = useAddress()
@@ -59,6 +64,7 @@ export function ImportReview({ api, id, subjectTo }: ReviewProps) {
         {run.undoReason === null ? null : <> · {run.undoReason}</>}
       </p>
       {problem === undefined ? null : <ProblemAlert problem={problem} />}
+      {above?.(run)}
       {preview.fileProblems.length > 0 ? (
         <PagePart title={t('fileProblems')}>
           <ProblemList problems={preview.fileProblems} />
@@ -215,9 +221,14 @@ function Lines({ lines, kind, subjectTo, remote }: LinesProps) {
   )
 }
 
-/** A cell stays as the spreadsheet names it; a line is said in words. */
+/** A cell stays as the spreadsheet names it; a line, a record and a feature are said in words. */
 function whereWords(where: string, language: Language): string {
-  return language === 'zh' ? where.replace(/^line (\d+)$/, '第 $1 行') : where
+  if (language !== 'zh') return where
+  return where
+    .replace(/^line (\d+)$/, '第 $1 行')
+    .replace(/^record (\d+)$/, '第 $1 条')
+    .replace(/^feature (\d+)$/, '第 $1 个')
+    .replace(/^file$/, '文件')
 }
 
 /** What is expected comes in both languages, parted by a slash: `镇街名称 / name of a town`. */
@@ -227,7 +238,7 @@ function inOneLanguage(expected: string | undefined, language: Language): string
 }
 
 /** Each problem with its place, what was found and what to do. */
-function ProblemList({ problems }: { problems: readonly ImportProblem[] }) {
+export function ProblemList({ problems }: { problems: readonly ImportProblem[] }) {
   const language = useLanguage()
   const f = useTexts(fieldWords)
   return (

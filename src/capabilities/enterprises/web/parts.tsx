@@ -1,5 +1,6 @@
 export { type EnterpriseChoices, useEnterpriseChoices } from './choices.ts'
-export { ImportPanel } from './ImportPanel.tsx'
+export { type ImportFileKind, ImportPanel } from './ImportPanel.tsx'
+export { ProblemList } from './ImportReview.tsx'
 export { importWords } from './import-texts.ts'
 export { StaleVersions } from './StaleVersions.tsx'
 export { fieldWords } from './texts.ts'

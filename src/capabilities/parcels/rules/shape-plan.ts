@@ -159,12 +159,17 @@ export function issueProblem({ text, where, found, expected }: ProblemIssue): Im
 
 /** Where a fault lies, in words and in degrees. */
 export function faultProblem({ code, piece, ring, point, at, other }: ShapeFault, where: string): ImportProblem {
-  const place = [piece, ring, point].filter((each) => each !== undefined).join('.')
+  const zh = `第 ${piece} 块第 ${ring} 圈${point === undefined ? '' : `第 ${point} 点`}`
+  const en = `piece ${piece}, ring ${ring}${point === undefined ? '' : `, point ${point}`}`
+  const and =
+    other === undefined
+      ? ['', '']
+      : [`，第 ${other.piece} 块第 ${other.ring} 圈`, `, with piece ${other.piece}, ring ${other.ring}`]
   return {
     code: `geo.fault.${code}`,
     where,
     ...(at === undefined ? {} : { found: at.join(', ') }),
-    expected: other === undefined ? place : `${place} ↔ ${other.piece}.${other.ring}`,
+    expected: `${zh}${and[0]} / ${en}${and[1]}`,
     remedy: `geo.remedy.fault.${code}`,
   }
 }

@@ -18,6 +18,7 @@ import { ProblemAlert } from '#kit/web/ui/ProblemAlert.tsx'
 import { type Occupation, type ParcelDetail, parcelsContract } from '../contract.ts'
 import { OccupationCreate, OccupationEnd } from './occupation-forms.tsx'
 import { ParcelForm } from './parcel-edit.tsx'
+import { ParcelShapePart } from './ParcelShapePart.tsx'
 import { words } from './texts.ts'
 
 /** One parcel beside the list: what it is, who is and was on it, what is free. */
@@ -85,6 +86,7 @@ function ParcelCard({ detail }: { detail: ParcelDetail }) {
           />
         )}
       </PagePart>
+      <ParcelShapePart parcel={parcel.id} />
       <Sections slot="parcel.page" subject={parcel.id} />
       <ParcelForm key={parcel.version} parcel={parcel} open={editing} onClose={() => setEditing(false)} />
       <OccupationCreate parcel={parcel} open={adding} onClose={() => setAdding(false)} />
