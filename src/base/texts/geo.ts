@@ -101,6 +101,10 @@ const notes: Sentences = {
     zh: '{found} 个界址圈首尾未重复，已首尾相连',
     en: '{found} rings of corner points were closed from the last to the first',
   },
+  'geo.far_away': {
+    zh: '有 {found} 个图形距本地区中心超过 {expected}',
+    en: '{found} shapes lie more than {expected} from the middle of the region',
+  },
   'geo.uncompared': {
     zh: '有 {found} 对图形过大或过多，未能比较重叠',
     en: '{found} pairs of shapes were too large or too many to be compared',
@@ -241,6 +245,7 @@ const remedies: Sentences = {
     zh: '不妨碍导入；请核对登记面积或图形。',
     en: 'It does not stand in the way; check the register or the shape.',
   },
+  'geo.remedy.far_away': { zh: '请核对带号与坐标系。', en: 'Check the zone and the reference system.' },
   'geo.remedy.uncompared': split,
   ...Object.fromEntries(
     [

@@ -1,6 +1,6 @@
 import { areaText } from '#base/geo/area.ts'
 import type { ShapeFault } from '#base/geo/faults.ts'
-import type { AreaShape } from '#base/geo/geometry.ts'
+import { type AreaShape, boundsOf } from '#base/geo/geometry.ts'
 import { Decimal } from '#base/decimal.ts'
 import { type ImportProblem, plainWord } from '#base/import-sheet.ts'
 import type { ProblemIssue } from '#base/problem.ts'
@@ -199,6 +199,28 @@ function relationsByPosition(
     add(relation.other, relation.one, relation)
   }
   return found
+}
+
+/** Where the ground of a programme lies: the centre of its map, and how far from there it may reach, in degrees. */
+export type Home = { readonly at: readonly [number, number]; readonly reach: number }
+
+/** The home of a programme by the first view of its map: what lies further off than some four views is likely in a wrong zone. */
+export function homeOf(map: {
+  readonly centre: { readonly longitude: unknown; readonly latitude: unknown }
+  readonly zoom: unknown
+}): Home {
+  const { longitude, latitude } = map.centre
+  return { at: [Number(longitude), Number(latitude)], reach: Math.max(0.5, 1440 / 2 ** Number(map.zoom)) }
+}
+
+/** How many of the shapes lie further away than a programme reaches. */
+export function countAway(features: readonly ShapeFeature[], { at: [lon, lat], reach }: Home): number {
+  const squeeze = Math.cos((lat * Math.PI) / 180)
+  return features.filter(({ shape }) => {
+    if (shape === undefined) return false
+    const [west, south] = boundsOf(shape)
+    return Math.hypot((west - lon) * squeeze, south - lat) > reach
+  }).length
 }
 
 const doubtfulShare = new Decimal('0.05')

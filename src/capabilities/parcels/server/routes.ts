@@ -16,6 +16,7 @@ import { implementContract, type PlainRoute, type RequestContext, route } from '
 import type { House } from '#kit/server/house.ts'
 import { type ParcelDetail, type ParcelSummary, parcelsContract } from '../contract.ts'
 import { occupationColumns, parcelColumns } from '../rules/import-columns.ts'
+import { homeOf } from '../rules/shape-plan.ts'
 import { freeOn } from '../rules.ts'
 import { occupationImport } from './occupation-import.ts'
 import { parcelImport } from './parcel-import.ts'
@@ -88,7 +89,8 @@ export function parcelsRoutes(house: House) {
     ),
     shapesOfImport: gate.shapesOfImport.handler(async ({ input: { id }, context: { actor } }) => {
       const { run, read } = await shapes.inspect(actor, id)
-      return presentImport(run, read)
+      const map = house.programme().land?.map
+      return presentImport(run, { read, home: map === undefined ? undefined : homeOf(map) })
     }),
     imports: {
       preview: gate.imports.preview.handler(({ input, context }) =>

@@ -120,7 +120,11 @@ describe('shapes of parcels from a file', () => {
     expect((await confirm(asked)).status).toBe(422)
     const told = await json<ShapesOfImport>(await app.ask(all, `/api/parcels/imports/${asked.run.id}/shapes`))
     expect(told.question?.choices).toHaveLength(21)
+    // The county of the demo lies at 124° east, so zone 41 (123°) is offered first.
+    expect(told.question?.choices[0]?.crs).toBe('EPSG:4550')
     const answered = await json<ImportPreview>(await upload(bare, { crs: 'EPSG:4547' }))
+    const seen = await json<ShapesOfImport>(await app.ask(all, `/api/parcels/imports/${answered.run.id}/shapes`))
+    expect(seen.notes.map(({ code }) => code)).toContain('geo.far_away')
     expect(answered.run).toMatchObject({ answers: { crs: 'EPSG:4547' }, counts: { created: 1 } })
     expect((await confirm(answered)).status).toBe(200)
   })

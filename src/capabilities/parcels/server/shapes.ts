@@ -1,4 +1,4 @@
-import { crsName, findCrs } from '#base/geo/crs.ts'
+import { crsName, findCrs, meridianOf } from '#base/geo/crs.ts'
 import { type AreaShape, boundsOf, piecesOf, type Position } from '#base/geo/geometry.ts'
 import { type Actor, can } from '#base/decision.ts'
 import { Problem } from '#base/problem.ts'
@@ -7,9 +7,10 @@ import type { Transaction } from '#kit/server/db.ts'
 import { decide } from '#kit/server/gate.ts'
 import { findRelations, shapeFaults } from '#kit/server/geometry.ts'
 import type { House } from '#kit/server/house.ts'
+import type { ShapesQuestion } from '#kit/server/shapes-file.ts'
 import type { ImportRun } from '#capabilities/enterprises/contract.ts'
 import type { ParcelShape, ParcelShapes, ShapesOfImport } from '../contract.ts'
-import { areaDifference, faultProblem, issueProblem } from '../rules/shape-plan.ts'
+import { areaDifference, countAway, faultProblem, type Home, issueProblem } from '../rules/shape-plan.ts'
 import { getParcelRow, parcelResource } from './register.ts'
 import type { ReadShapeImport } from './shape-import.ts'
 import { type DbShape, insertShapes, measured, selectShapeVersions, selectShapesWithin } from './shape-store.ts'
@@ -140,7 +141,10 @@ const mostDrawn = 2_000
 const mostPositions = 60_000
 
 /** What was understood of a file of shapes, what it asks, and a drawing of it with its faults. */
-export function presentImport(run: ImportRun, read: ReadShapeImport | undefined): ShapesOfImport {
+export function presentImport(
+  run: ImportRun,
+  { read, home }: { read: ReadShapeImport | undefined; home: Home | undefined },
+): ShapesOfImport {
   if (read === undefined)
     return {
       run,
@@ -170,6 +174,11 @@ export function presentImport(run: ImportRun, read: ReadShapeImport | undefined)
   const notes = file.notes.map(issueProblem)
   if (uncompared > 0)
     notes.push({ code: 'geo.uncompared', where: 'file', found: String(uncompared), remedy: 'geo.remedy.uncompared' })
+  const away = home === undefined ? 0 : countAway(file.shapes, home)
+  if (home !== undefined && away > 0) {
+    const expected = `${Math.round(home.reach * kilometresPerDegree)} km`
+    notes.push({ code: 'geo.far_away', where: 'file', found: String(away), expected, remedy: 'geo.remedy.far_away' })
+  }
   return {
     run,
     format: file.format,
@@ -183,7 +192,7 @@ export function presentImport(run: ImportRun, read: ReadShapeImport | undefined)
         ? null
         : {
             why: file.question.why,
-            choices: file.question.choices.flatMap(({ crs: code, order }) => {
+            choices: nearestFirst(file.question.choices, home).flatMap(({ crs: code, order }) => {
               const known = findCrs(code)
               return known === undefined ? [] : [{ crs: code, order, name: crsName(known) }]
             }),
@@ -198,6 +207,18 @@ export function presentImport(run: ImportRun, read: ReadShapeImport | undefined)
       .slice(0, mostDrawn),
     left,
   }
+}
+
+const kilometresPerDegree = 111.2
+
+/** Zones in the order of their distance from the programme, where it says where it lies. */
+function nearestFirst(choices: ShapesQuestion['choices'], home: Home | undefined): ShapesQuestion['choices'] {
+  if (home === undefined) return choices
+  const distance = (code: string) => {
+    const crs = findCrs(code)
+    return crs?.kind === 'gauss_kruger' ? Math.abs(meridianOf(crs) - home.at[0]) : 0
+  }
+  return choices.toSorted((a, b) => distance(a.crs) - distance(b.crs))
 }
 
 const mostOfRing = 400
