@@ -35,6 +35,8 @@ export type ReadShapeImport = ReadImport & {
   readonly code: string | undefined
   /** Pairs of shapes that no bound let us compare. */
   uncompared: number
+  /** Positions of shapes that are refused, for whatever reason. */
+  refused: ReadonlySet<number>
 }
 
 type KeptShape = { readonly code: string; readonly version: number; readonly area: string | null }
@@ -52,7 +54,9 @@ export const shapeImport: ImportKind<ShapeWrite & { crs: string; fileId: string 
     const known = await knownTo(context, { code, file })
     const { relations, uncompared } = await relate(context, { read, parcels: known.parcels })
     read.uncompared = uncompared
-    return planShapes(file.shapes, { code, relations, ...known }).map(({ line, write }) => ({
+    const planned = planShapes(file.shapes, { code, relations, ...known })
+    read.refused = new Set(planned.flatMap(({ line }) => (line.outcome === 'refused' ? [line.line] : [])))
+    return planned.map(({ line, write }) => ({
       line,
       write: write === null ? null : { ...write, crs: file.crs?.code ?? '', fileId },
     }))
@@ -136,7 +140,7 @@ async function readShapeFile({ house, tx }: ImportContext, { fileId, answers }: 
       remedy: 'geo.remedy.no_code_column',
     })
   const columns = read.attributes.map((header) => ({ header, field: header === code ? 'code' : null }))
-  return { columns, fileProblems, rows: [], file: read, fileId, code, uncompared: 0 }
+  return { columns, fileProblems, rows: [], file: read, fileId, code, uncompared: 0, refused: new Set() }
 }
 
 type Known = Pick<ShapePlanContext, 'parcels' | 'takenElsewhere' | 'may'>

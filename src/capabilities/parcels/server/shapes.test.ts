@@ -164,6 +164,7 @@ describe('shapes of parcels from a file', () => {
     )
     const told = await json<ShapesOfImport>(await app.ask(all, `/api/parcels/imports/${preview.run.id}/shapes`))
     expect(told.faults).toMatchObject([{ line: 1, code: 'self_crossing' }])
+    expect(told.drawn.map(({ good }) => good)).toEqual(Array.from({ length: 6 }, () => false))
     expect((await confirm(preview)).status).toBe(422)
     expect(await countShapes()).toBe(before)
   })

@@ -167,7 +167,7 @@ export function presentImport(
     const rings = pieces.flatMap((each) => each.map(drawable)).filter((ring) => ring.length > 2)
     room -= rings.reduce((sum, ring) => sum + ring.length, 0)
     if (room < 0) break
-    drawn.push({ line: position, rings, good: faults.length === 0 && issues.length === 0 })
+    drawn.push({ line: position, rings, good: faults.length + issues.length === 0 && !read.refused.has(position) })
   }
   const crs = file.crs === undefined ? undefined : findCrs(file.crs.code)
   const left = file.shapes.filter((each) => each.shape !== undefined || each.drawn !== undefined).length - drawn.length
