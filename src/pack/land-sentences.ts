@@ -44,6 +44,10 @@ export const landSentences: Sentences = {
     zh: '本标准没有“{found}”这一行，有 {expected}',
     en: 'The standard has no row “{found}”; it has {expected}',
   },
+  'land.unknown_use': {
+    zh: 'pack.yaml 没有“{found}”这一用途，有 {expected}',
+    en: 'pack.yaml names no use “{found}”; it has {expected}',
+  },
   'land.row_named_like_a_measure': {
     zh: '“{found}”与 land 的指标或事实同名',
     en: 'The row “{found}” is named like a measure or fact of land',

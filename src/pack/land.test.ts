@@ -52,6 +52,11 @@ describe('the standards for a lot', () => {
       { ...lamps, industries: ['trades-2020/3011'], on: day('2024-05-01'), kind: 'control' as const },
       [],
     ],
+    [
+      'on land of a use of its own',
+      { on: day('2024-05-01'), use: 'new-industry', industries: ['trades-2020/1021'], kind: 'control' as const },
+      ['county', 'new-industry'],
+    ],
     ['of listings', { places: ['kite'], on: day('2024-05-01'), kind: 'listing' as const }, ['lot-2021-07']],
   ])('%s', (_when, question, expected) => {
     expect(idsOf(standardsFor(demo, question))).toEqual(expected)

@@ -52,17 +52,20 @@ export type StandardQuestion = {
   readonly industries?: readonly string[]
   /** The place and those that it lies in. */
   readonly places?: readonly string[]
+  /** The use of the land, by its id; only standards of every use when left out. */
+  readonly use?: string
   readonly kind?: ProgrammeStandard['kind']
 }
 
 /** The standards in force for an industry in a place on a day: those that name it before those that hold everywhere. Listings only when asked for. */
 export function standardsFor(programme: Programme, question: StandardQuestion): readonly ProgrammeStandard[] {
-  const { on, industries = [], places = [], kind } = question
+  const { on, industries = [], places = [], use, kind } = question
   const belongs = createMembership(programme)
   const inForce = listDocs(programme, 'standards').filter((one) => {
     if (kind === undefined ? one.kind === 'listing' : one.kind !== kind) return false
     if ((one.from !== undefined && on < one.from) || (one.to !== undefined && on > one.to)) return false
     if (one.places?.some((place) => places.includes(place)) === false) return false
+    if (one.uses !== undefined && (use === undefined || !one.uses.includes(use))) return false
     if (one.not_industries !== undefined && belongs(industries, one.not_industries) === true) return false
     return one.industries === undefined || belongs(industries, one.industries) === true
   })

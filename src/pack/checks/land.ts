@@ -20,7 +20,7 @@ export function compileLand(compiling: Compiling, heads: readonly LayerDocument[
   const world = worldOfLand(compiling.world, land)
   for (const head of heads) checkHead(head, compiling)
   checkNeeded(context, land)
-  compileStandards(compiling, world)
+  compileStandards(compiling, world, land)
   for (const quota of context.list('quotas')) checkQuota(quota, compiling, world)
   for (const renewal of context.list('renewals')) checkRenewal(renewal, compiling, world)
   for (const space of context.list('spaces')) checkSpace(space, compiling, world)

@@ -1,5 +1,6 @@
 import { Decimal } from '#base/decimal.ts'
 import type { FormulaWorld } from '../formula/units.ts'
+import type { Land } from '../schema/land.ts'
 import type { StandardRow } from '../schema/standard.ts'
 import type { Compiling } from './compiling.ts'
 import { type Checked, type CheckContext, duplicatesOf, findCycle } from './context.ts'
@@ -10,10 +11,11 @@ import { missing } from './scheme-refuse.ts'
 import { checkNamed } from './tasks.ts'
 
 /** Standards say what they ask, of whom, from when; their formulas have the units of what is asked. */
-export function compileStandards(compiling: Compiling, world: FormulaWorld): void {
+export function compileStandards(compiling: Compiling, world: FormulaWorld, land: Land | undefined): void {
   const { context } = compiling
   for (const standard of context.list('standards')) {
     checkStandard(standard, context)
+    checkUses(standard, land, context)
     standard.content.rows.forEach((row, at) => checkRow(standard, row, at, context))
     const ofRows = standard.content.rows.flatMap((row, at) => expressionsOfRow(row, at))
     const ids = standard.content.rows.map(({ id }) => id)
@@ -63,6 +65,15 @@ function checkStandard(standard: Checked<'standards'>, context: CheckContext): v
         })
     }),
   )
+}
+
+/** Uses of land that `pack.yaml` names. */
+function checkUses(standard: Checked<'standards'>, land: Land | undefined, context: CheckContext): void {
+  if (land === undefined) return
+  const ids = land.uses.map(({ id }) => id)
+  standard.content.uses?.forEach((use, at) => {
+    if (!ids.includes(use)) context.report(standard, ['uses', at], { text: 'land.unknown_use', ...missing(use, ids) })
+  })
 }
 
 /** A row is no measure, no fact and no word of formulas: conditions could not tell them apart. */

@@ -106,6 +106,7 @@ export const Standard = z.strictObject({
   industries: z.array(ClassRef).min(1).describe('only these; all when left out').optional(),
   not_industries: z.array(ClassRef).min(1).describe('none of these').optional(),
   places: z.array(ref('places')).min(1).describe('only these; all when left out').optional(),
+  uses: z.array(Id).min(1).describe('only on land of these uses; any when left out').optional(),
   under: ref('standards').describe('the standard that holds where this one says nothing').optional(),
   lot: z
     .strictObject({
