@@ -83,7 +83,7 @@ function checkHeadReferences(document: LayerDocument, land: Land, context: Check
   for (const kind of landCases) {
     const path = ['land', 'workflows', kind]
     const id = land.workflows[kind]
-    if (!known('workflows', id, path)) continue
+    if (id === undefined || !known('workflows', id, path)) continue
     const subject = context.find('workflows', id)?.content.subject
     if (subject !== undefined && subject !== kind)
       context.report(document, path, { text: 'form.workflow_of_other_subject', found: subject, expected: kind })

@@ -57,7 +57,7 @@ export const LandFact = z.strictObject({ id: FormulaName, name: Words, definitio
 export type LandFact = z.output<typeof LandFact>
 
 /** What moves in land, each by a workflow of its own. */
-export const landCases = ['supply', 'land_supervision', 'renewal', 'need'] as const
+export const landCases = ['supply', 'land_supervision', 'renewal', 'need', 'assessment', 'quota'] as const
 export type LandCase = (typeof landCases)[number]
 
 /** What the penalty of a shortfall is computed from: the price of the land, and how much is missing. */
@@ -85,6 +85,8 @@ export const Land = z.strictObject({
     land_supervision: ref('workflows'),
     renewal: ref('workflows'),
     need: ref('workflows'),
+    assessment: ref('workflows').describe('the case of an assessment that is about to expire').optional(),
+    quota: ref('workflows').describe('a request for land or bonds, with its time to answer').optional(),
   }),
   readiness: z
     .array(
