@@ -216,7 +216,8 @@ const remedies: Sentences = {
     zh: '请先转换到 CGCS2000 三度带。',
     en: 'Convert it to a 3° zone of CGCS2000 first.',
   },
-  'geo.remedy.prj_contradicts_itself': exportAgain,
+  'geo.remedy.prj_contradicts_itself': chooseCrs,
+  'geo.remedy.encoding_contradicts': { zh: '请在下方选择编码。', en: 'Choose the encoding below.' },
   'geo.remedy.no_ground_in_file': exportAgain,
   'geo.remedy.no_code_column': {
     zh: '请在下方选择宗地编号所在的列。',

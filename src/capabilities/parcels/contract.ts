@@ -113,6 +113,7 @@ export const ShapesOfImport = z.object({
     .nullable()
     .describe('What the file leaves open; to be answered by a new preview of the same file.'),
   attributes: z.array(z.string()),
+  asksEncoding: z.boolean().describe('The attributes are written otherwise than the file declares.'),
   code: z.string().nullable().describe('The column that holds the code of the parcel.'),
   drawn: z.array(z.object({ line: z.number().int(), rings: z.array(z.array(Position)), good: z.boolean() })),
   faults: z.array(z.object({ line: z.number().int(), at: Position, code: z.string() })),

@@ -1,4 +1,4 @@
-import type { ProblemIssue } from '#base/problem.ts'
+import { Problem, type ProblemIssue } from '#base/problem.ts'
 import { type DbfTable, readDbf, type TableEncoding } from './dbf.ts'
 import { countShapes, type Pair, type RawFeature, type RawFile, type ShapesLimits, unreadable } from './shapes-raw.ts'
 import { type ArchiveEntry, readArchive } from './workbook-guard.ts'
@@ -69,7 +69,10 @@ export async function openShapefile(
   const { shp, dbf, prj, cpg } = parts
   if (shp === undefined || dbf === undefined) throw unreadable('geo.missing_part', { expected: '.shp .dbf' })
   const words = cpg === undefined ? undefined : latin(await wholeOf(bytes, cpg, mostWords))
-  const table = readDbf(await wholeOf(bytes, dbf, mostAttributeBytes), { asked: encoding, cpg: words })
+  const { table, contradiction } = readAttributes(await wholeOf(bytes, dbf, mostAttributeBytes), {
+    asked: encoding,
+    cpg: words,
+  })
   const declared =
     prj === undefined ? {} : { declared: { text: latin(await wholeOf(bytes, prj, mostWords)), where: '.prj' } }
   const issues: ProblemIssue[] = prj === undefined ? [{ text: 'geo.no_prj', where: '.prj' }] : []
@@ -77,9 +80,24 @@ export async function openShapefile(
     format: 'shapefile',
     attributes: table.fields,
     encoding: table.encoding,
+    ...(contradiction === undefined ? {} : { contradiction }),
     ...declared,
     issues,
     features: readRecords(bytesOfEntry(bytes, shp), { table, limits, size: shp.unpacked }),
+  }
+}
+
+type Read = { readonly table: DbfTable; readonly contradiction?: ProblemIssue }
+
+/** Attributes that are written otherwise than declared are read as they are written, and the contradiction is told. */
+function readAttributes(bytes: Uint8Array, declared: Parameters<typeof readDbf>[1]): Read {
+  try {
+    return { table: readDbf(bytes, declared) }
+  } catch (error) {
+    const [issue] = error instanceof Problem ? error.issues : []
+    const written = issue?.text === 'geo.encoding_contradicts' ? issue.expected : undefined
+    if (issue === undefined || (written !== 'utf-8' && written !== 'gb18030')) throw error
+    return { table: readDbf(bytes, { asked: written }), contradiction: issue }
   }
 }
 

@@ -87,6 +87,15 @@ describe('shapefiles', () => {
     expect(await read(fixture({ prj: prjOfZone(38, { meridian: 117 }) }))).toMatchObject({
       problems: [{ text: 'geo.prj_contradicts_itself' }],
     })
+    expect((await read(fixture({ prj: 'unknown' }))).question?.choices.map(({ crs }) => crs)).toEqual(['EPSG:4526'])
+    const old = prjOfZone(38)
+      .replaceAll('D_China_2000', 'D_Beijing_1954')
+      .replace('6378137.0,298.257222101', '6378245.0,298.3')
+    expect(
+      await read(fixture({ prj: old.replace('GCS_China_Geodetic_Coordinate_System_2000', 'GCS_Beijing_1954') })),
+    ).toMatchObject({
+      problems: [{ text: 'geo.prj_old_datum' }],
+    })
   })
 
   it('in GBK are read by the .cpg, the language byte, or because they are no UTF-8', async () => {
@@ -95,9 +104,10 @@ describe('shapefiles', () => {
       const { shapes, encoding } = await read(fixture({ ...words, ...more }))
       expect([shapes[0]?.attributes, encoding]).toEqual([{ 宗地编号: '风筝镇-1' }, 'gb18030'])
     }
-    await expect(read(fixture({ ...words, cpg: 'UTF-8' }))).rejects.toMatchObject({
-      code: 'unreadable_file',
-      issues: [{ text: 'geo.encoding_contradicts', where: '.cpg', found: 'utf-8', expected: 'gb18030' }],
+    expect(await read(fixture({ ...words, cpg: 'UTF-8' }))).toMatchObject({
+      attributes: ['宗地编号'],
+      problems: [{ text: 'geo.encoding_contradicts', where: '.cpg', found: 'utf-8', expected: 'gb18030' }],
+      shapes: [],
     })
     expect((await read(fixture({ ...words, cpg: 'UTF-8' }), { encoding: 'gb18030' })).shapes[0]?.attributes).toEqual({
       宗地编号: '风筝镇-1',

@@ -119,6 +119,14 @@ export async function readShapes(
   limits: ShapesLimits = shapesLimits,
 ): Promise<ReadShapes> {
   const file = await openFile(bytes, asked, limits)
+  if (file.contradiction !== undefined)
+    return {
+      format: file.format,
+      attributes: [...file.attributes],
+      problems: [file.contradiction],
+      notes: [],
+      shapes: [],
+    }
   const raw: RawFeature[] = []
   const looks = new Map<string, { look: Look; where: string }>()
   for await (const feature of file.features) {
@@ -128,12 +136,15 @@ export async function readShapes(
     const look = lookOf(box)
     if (!looks.has(lookKey(look))) looks.set(lookKey(look), { look, where: feature.where })
   }
-  const { format, attributes, encoding } = file
-  const plain = { format, attributes: [...attributes], ...(encoding === undefined ? {} : { encoding }) }
+  const { format, encoding } = file
+  const plain = { format, attributes: [...file.attributes], ...(encoding === undefined ? {} : { encoding }) }
   const nothing = { ...plain, shapes: [] }
   const stated = readStatements(file, asked)
-  if (stated.problem !== undefined) return { ...nothing, problems: [stated.problem], notes: stated.notes }
   const seen = oneLook([...looks.values()])
+  if (stated.problem !== undefined) {
+    const question = 'look' in seen ? questionAbout(stated.problem, seen.look) : {}
+    return { ...nothing, problems: [stated.problem], notes: stated.notes, ...question }
+  }
   if ('problem' in seen) return { ...nothing, problems: [seen.problem], notes: stated.notes }
   const resolved = resolveCrs(seen.look, { ...stated.crs, answeredOrder: asked.order ?? file.order })
   if (resolved.outcome === 'unknown') {
@@ -155,6 +166,18 @@ export async function readShapes(
   const notes = [...stated.notes, ...file.issues, ...notesOn(raw, { reading, how })]
   const crs = { code: crsCode(reading.crs), order: reading.order, how, approximate }
   return { ...plain, crs, problems: [], notes, shapes }
+}
+
+/** What cannot be read may be answered by what the numbers look like; what is of another datum may not. */
+const answerable = new Set(['geo.prj_unreadable', 'geo.prj_contradicts_itself', 'geo.unknown_crs'])
+
+function questionAbout({ text }: ProblemIssue, look: Look): { readonly question?: ShapesQuestion } {
+  const open = resolveCrs(look, {})
+  if (!answerable.has(text) || open.outcome === 'unknown') return {}
+  const readings = open.outcome === 'ask' ? open.choices : [open.reading]
+  return {
+    question: { why: 'contradiction', choices: readings.map(({ crs, order }) => ({ crs: crsCode(crs), order })) },
+  }
 }
 
 type Statements = {

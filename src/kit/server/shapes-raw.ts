@@ -34,6 +34,8 @@ export type RawFile = {
   /** The order of the two numbers by the words of the file. */
   readonly order?: 'east_first' | 'north_first'
   readonly issues: readonly ProblemIssue[]
+  /** The attributes are written otherwise than is declared; somebody must say how. */
+  readonly contradiction?: ProblemIssue
   readonly features: AsyncIterable<RawFeature>
 }
 

@@ -221,14 +221,17 @@ function Lines({ lines, kind, subjectTo, remote }: LinesProps) {
   )
 }
 
+const wheres = [
+  { form: /^line (\d+)$/, zh: '第 $1 行' },
+  { form: /^record (\d+)$/, zh: '第 $1 条' },
+  { form: /^feature (\d+)$/, zh: '第 $1 个' },
+  { form: /^file$/, zh: '文件' },
+] as const
+
 /** A cell stays as the spreadsheet names it; a line, a record and a feature are said in words. */
 function whereWords(where: string, language: Language): string {
-  if (language !== 'zh') return where
-  return where
-    .replace(/^line (\d+)$/, '第 $1 行')
-    .replace(/^record (\d+)$/, '第 $1 条')
-    .replace(/^feature (\d+)$/, '第 $1 个')
-    .replace(/^file$/, '文件')
+  const named = wheres.find(({ form }) => form.test(where))
+  return language !== 'zh' || named === undefined ? where : where.replace(named.form, named.zh)
 }
 
 /** What is expected comes in both languages, parted by a slash: `镇街名称 / name of a town`. */

@@ -159,17 +159,19 @@ export function issueProblem({ text, where, found, expected }: ProblemIssue): Im
 
 /** Where a fault lies, in words and in degrees. */
 export function faultProblem({ code, piece, ring, point, at, other }: ShapeFault, where: string): ImportProblem {
-  const zh = `第 ${piece} 块第 ${ring} 圈${point === undefined ? '' : `第 ${point} 点`}`
-  const en = `piece ${piece}, ring ${ring}${point === undefined ? '' : `, point ${point}`}`
+  const place = {
+    zh: `第 ${piece} 块第 ${ring} 圈${point === undefined ? '' : `第 ${point} 点`}`,
+    en: `piece ${piece}, ring ${ring}${point === undefined ? '' : `, point ${point}`}`,
+  }
   const and =
     other === undefined
-      ? ['', '']
-      : [`，第 ${other.piece} 块第 ${other.ring} 圈`, `, with piece ${other.piece}, ring ${other.ring}`]
+      ? { zh: '', en: '' }
+      : { zh: `，第 ${other.piece} 块第 ${other.ring} 圈`, en: `, with piece ${other.piece}, ring ${other.ring}` }
   return {
     code: `geo.fault.${code}`,
     where,
     ...(at === undefined ? {} : { found: at.join(', ') }),
-    expected: `${zh}${and[0]} / ${en}${and[1]}`,
+    expected: `${place.zh}${and.zh} / ${place.en}${and.en}`,
     remedy: `geo.remedy.fault.${code}`,
   }
 }

@@ -153,6 +153,7 @@ export function presentImport(
       notes: [],
       question: null,
       attributes: [],
+      asksEncoding: false,
       code: null,
       drawn: [],
       faults: [],
@@ -198,6 +199,7 @@ export function presentImport(
             }),
           },
     attributes: [...file.attributes].slice(0, 255),
+    asksEncoding: file.problems.some(({ text }) => text === 'geo.encoding_contradicts'),
     code: read.code ?? null,
     drawn,
     faults: file.shapes

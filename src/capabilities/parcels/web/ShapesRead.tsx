@@ -90,7 +90,7 @@ function Answers({ run, read }: { run: ImportRun; read: ShapesOfImport }) {
         label: isOrder ? `${say(name)} · ${t(order === 'north_first' ? 'northFirst' : 'eastFirst')}` : say(name),
       }))
   const needsCode = read.code === null && read.attributes.length > 0
-  if (systems.length === 0 && !needsCode) return null
+  if (systems.length === 0 && !needsCode && !read.asksEncoding) return null
   return (
     <p className="jd-acts">
       {systems.length === 0 ? null : (
@@ -108,6 +108,19 @@ function Answers({ run, read }: { run: ImportRun; read: ShapesOfImport }) {
           }}
         />
       )}
+      {read.asksEncoding ? (
+        <Select
+          aria-label={t('chooseEncoding')}
+          placeholder={t('chooseEncoding')}
+          style={{ minWidth: 160 }}
+          options={[
+            { value: 'gb18030', label: 'GBK' },
+            { value: 'utf-8', label: 'UTF-8' },
+          ]}
+          value={answers.encoding}
+          onChange={(encoding: string) => setAnswers({ ...answers, encoding })}
+        />
+      ) : null}
       {needsCode ? (
         <Select
           aria-label={t('chooseCode')}

@@ -84,6 +84,7 @@ export const words = defineTexts({
   answered: { zh: '由您选定', en: 'chosen by you' },
   chooseCrs: { zh: '选择坐标系', en: 'Choose the reference system' },
   chooseCode: { zh: '宗地编号在哪一列', en: 'Column of the parcel code' },
+  chooseEncoding: { zh: '选择属性编码', en: 'Encoding of the attributes' },
   readAgain: { zh: '按此重新读取', en: 'Read it again so' },
   northFirst: { zh: '第一个坐标向北', en: 'first number north' },
   eastFirst: { zh: '第一个坐标向东', en: 'first number east' },

@@ -19,9 +19,9 @@ const width = 640
 const height = 360
 const margin = 12
 const tones = {
-  own: { fill: 'var(--jd-drawn-own, #1677ff33)', stroke: 'var(--jd-drawn-own-edge, #0958d9)' },
-  fault: { fill: 'var(--jd-drawn-fault, #ff4d4f33)', stroke: 'var(--jd-drawn-fault-edge, #cf1322)' },
-  around: { fill: 'none', stroke: 'var(--jd-drawn-around-edge, #8c8c8c)' },
+  own: { fill: 'var(--primary)', fillOpacity: 0.2, stroke: 'var(--primary)' },
+  fault: { fill: 'var(--error)', fillOpacity: 0.2, stroke: 'var(--error)' },
+  around: { fill: 'none', fillOpacity: 0, stroke: 'var(--line-strong)' },
 } as const
 
 function boundsOf(shapes: readonly DrawnShape[], marks: readonly { at: Position }[]): Bounds | undefined {
@@ -69,7 +69,13 @@ export function ShapeDrawing({ label, shapes, marks = [] }: ShapeDrawingProps) {
       role="img"
       aria-label={label}
       viewBox={`0 0 ${width} ${height}`}
-      style={{ width: '100%', maxHeight: height, background: '#fff', border: '1px solid #d9d9d9', borderRadius: 4 }}
+      style={{
+        width: '100%',
+        maxHeight: height,
+        background: 'var(--surface)',
+        border: '1px solid var(--line)',
+        borderRadius: 4,
+      }}
     >
       {shapes.map(({ id, rings, tone, label: title }) => (
         <path key={id} d={path(rings)} fillRule="evenodd" strokeWidth={1.2} {...tones[tone]}>
