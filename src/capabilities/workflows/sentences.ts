@@ -19,6 +19,7 @@ export const workflowSentences: Sentences = {
   'workflows.subcases_open': { zh: '还有 {count} 件子事项没有办结', en: '{count} sub-cases are still open' },
   'workflows.not_a_party': { zh: '这一步由其他单位办理', en: 'This is for another unit to do' },
   'workflows.not_the_opener': { zh: '这一步只能由发起人办理', en: 'Only whoever opened the case may do this' },
+  'workflows.none_chosen': { zh: '请先选择要办理的事项', en: 'Choose the cases first' },
   'workflows.nobody_named': { zh: '尚未指定办理单位', en: 'No unit is named for this yet' },
   'workflows.reason_missing': { zh: '请写明理由', en: 'Give a reason' },
   'workflows.field_missing': { zh: '此项必填', en: 'This has to be filled in' },

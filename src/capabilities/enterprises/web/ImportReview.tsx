@@ -222,16 +222,16 @@ function Lines({ lines, kind, subjectTo, remote }: LinesProps) {
 }
 
 const wheres = [
-  { form: /^line (\d+)$/, zh: '第 $1 行' },
-  { form: /^record (\d+)$/, zh: '第 $1 条' },
-  { form: /^feature (\d+)$/, zh: '第 $1 个' },
-  { form: /^file$/, zh: '文件' },
+  { form: /^line (\d+)$/, zh: '第 $1 行', en: 'line $1' },
+  { form: /^record (\d+)$/, zh: '第 $1 条', en: 'record $1' },
+  { form: /^feature (\d+)$/, zh: '第 $1 个', en: 'feature $1' },
+  { form: /^file$/, zh: '文件', en: 'file' },
 ] as const
 
 /** A cell stays as the spreadsheet names it; a line, a record and a feature are said in words. */
 function whereWords(where: string, language: Language): string {
   const named = wheres.find(({ form }) => form.test(where))
-  return language !== 'zh' || named === undefined ? where : where.replace(named.form, named.zh)
+  return named === undefined ? where : where.replace(named.form, named[language])
 }
 
 /** What is expected comes in both languages, parted by a slash: `镇街名称 / name of a town`. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { nameOfCell, readTable, type TableCell, tableColumns } from './table.ts'
+import { nameOfCell, readTable, type TableCell } from './table.ts'
+import { tableColumns } from './table-heads.ts'
 
 const names = {
   organisations: new Map([
@@ -9,7 +10,7 @@ const names = {
   ]),
   places: new Map([['松湖基地', 'lake']]),
 }
-const head = tableColumns.map(({ heads: [text] }): TableCell => ({ kind: 'text', text }))
+const head = tableColumns.map(({ zh: text }): TableCell => ({ kind: 'text', text }))
 const text = (value: string): TableCell => (value === '' ? { kind: 'empty' } : { kind: 'text', text: value })
 const rowOf = (values: Partial<Record<(typeof tableColumns)[number]['id'], TableCell | string>>): TableCell[] =>
   tableColumns.map(({ id }) => {

@@ -1,6 +1,7 @@
 import { parseDecimal, toDecimalText } from '#base/decimal.ts'
 import { isPlainDate, type PlainDate, plainDate } from '#base/plain-date.ts'
 import { nearest } from '#base/nearest.ts'
+import { tableColumns } from './table-heads.ts'
 
 /** One cell of a workbook, as it was read. */
 export type TableCell =
@@ -44,23 +45,6 @@ export type TableNames = {
   readonly places: ReadonlyMap<string, string>
 }
 
-/** The columns of a breakdown as governments print it; other wordings of the same head are understood. */
-export const tableColumns = [
-  { id: 'number', heads: ['序号', '编号'] },
-  { id: 'requirement', heads: ['总体要求'] },
-  { id: 'title', heads: ['年度目标及工作内容', '年度目标', '工作内容', '任务内容'], required: true },
-  { id: 'q1', heads: ['一季度', '第一季度', '1季度'] },
-  { id: 'q2', heads: ['二季度', '第二季度', '2季度'] },
-  { id: 'q3', heads: ['三季度', '第三季度', '3季度'] },
-  { id: 'q4', heads: ['四季度', '第四季度', '4季度'] },
-  { id: 'leader', heads: ['责任领导', '市政府责任领导', '县政府责任领导', '分管领导'] },
-  { id: 'lead', heads: ['责任单位', '牵头单位'], required: true },
-  { id: 'person', heads: ['责任人'] },
-  { id: 'direct', heads: ['直接责任人'] },
-  { id: 'assist', heads: ['协助单位', '配合单位'] },
-  { id: 'base', heads: ['基地', '所属基地'] },
-  { id: 'due', heads: ['完成时限', '完成期限', '办结时限'] },
-] as const
 type ColumnId = (typeof tableColumns)[number]['id']
 
 const longestTitle = 300
@@ -86,7 +70,9 @@ export function readTable(
 ): ReadTable {
   const head = findHead(sheet)
   if (head === undefined) {
-    const expected = tableColumns.flatMap((column) => ('required' in column ? [column.heads[0]] : [])).join('、')
+    const expected = tableColumns
+      .flatMap((column) => ('required' in column ? [`${column.zh} / ${column.en}`] : []))
+      .join(', ')
     return { rows: [], issues: [{ cell: 'A1', text: 'supervision.no_head', expected }] }
   }
   const issues: CellIssue[] = []
@@ -116,7 +102,7 @@ function findHead(
     const columns = new Map<ColumnId, number>()
     for (const [column, cell] of cells.entries()) {
       const text = plain(cell)
-      const known = tableColumns.find(({ heads }) => heads.some((head) => head === text))
+      const known = tableColumns.find(({ zh, en, also }) => [zh, en, ...also].some((head) => plainText(head) === text))
       if (known !== undefined && !columns.has(known.id)) columns.set(known.id, column)
     }
     if (columns.has('title') && columns.has('lead')) return { row, columns }
@@ -125,7 +111,11 @@ function findHead(
 }
 
 function plain(cell: TableCell): string {
-  return 'text' in cell ? cell.text.replace(/[\s（）()：:]/g, '') : ''
+  return 'text' in cell ? plainText(cell.text) : ''
+}
+
+function plainText(text: string): string {
+  return text.replace(/[\s（）()：:]/g, '').toLowerCase()
 }
 
 type Reader = {

@@ -1,5 +1,6 @@
 import type { Actor } from '#base/decision.ts'
 import { Problem } from '#base/problem.ts'
+import type { Language, Text } from '#base/text.ts'
 import { placesOf } from '#capabilities/places/server/service.ts'
 import { recordAct } from '#kit/server/acts.ts'
 import type { Transaction } from '#kit/server/db.ts'
@@ -14,10 +15,10 @@ import {
   nameOfCell,
   type ReadTable,
   readTable,
-  tableColumns,
   type TableNames,
   type TableRow,
 } from '../rules/table.ts'
+import { tableColumns } from '../rules/table-heads.ts'
 import { namedOrganisations, written } from './naming.ts'
 import { nextNumber, refuseTaken, storeTask, type TaskToStore } from './new-task.ts'
 import { placesAround, todayOf } from './reach.ts'
@@ -149,32 +150,48 @@ function ofRow(
   }
 }
 
+const templateWords = {
+  sample: { zh: '（示例，可删去本行）', en: '(a sample; this row may be deleted)' },
+  goal: { zh: '年度目标和工作内容', en: 'Goal and work of the year' },
+  first: { zh: '完成方案，25%', en: 'plan ready, 25%' },
+  whole: { zh: '全部完成，100%', en: 'all done, 100%' },
+  sheet: { zh: '任务分解表', en: 'tasks' },
+  units: { zh: '单位名称', en: 'Units' },
+} satisfies Record<string, Text>
+
+/** What the workbook of a year is called, also as a sheet. */
+export function tableName(year: number, language: Language): string {
+  return language === 'zh' ? `${year}年${templateWords.sheet.zh}` : `${year} ${templateWords.sheet.en}`
+}
+
 /** An empty table to fill in, with one row that shows how. */
-export function tableTemplate(house: House, year: number): Promise<Uint8Array> {
+export function tableTemplate(house: House, year: number, language: Language): Promise<Uint8Array> {
   const programme = house.programme()
   const today = todayOf(house)
+  const say = (text: { zh: string; en?: string | undefined }) => text[language] ?? text.zh
   const organisations = listDocs(programme, 'organisations').filter(({ to }) => to === undefined || to >= today)
-  const head = tableColumns.map(({ heads }): WriteCell => ({ value: heads[0], look: 'heading' }))
+  const head = tableColumns.map((column): WriteCell => ({ value: say(column), look: 'heading' }))
   const example: Readonly<Record<string, string>> = {
-    requirement: '（示例，可删去本行）',
-    title: '年度目标和工作内容',
-    q1: '完成方案，25%',
+    requirement: say(templateWords.sample),
+    title: say(templateWords.goal),
+    q1: say(templateWords.first),
     q2: '50%',
     q3: '75%',
-    q4: '全部完成，100%',
-    lead: organisations[0]?.name.zh ?? '',
+    q4: say(templateWords.whole),
+    lead: organisations[0] === undefined ? '' : say(organisations[0].name),
     due: `${year}-12-31`,
   }
+  const name = tableName(year, language)
   return writeWorkbook(
     [
       {
-        name: `${year}年任务分解表`,
+        name,
         widths: tableColumns.map(({ id }) => (id === 'title' || id === 'requirement' ? 40 : 16)),
         freeze: { rows: 1 },
         rows: [head, tableColumns.map(({ id }) => example[id] ?? null)],
       },
-      { name: '单位名称', widths: [40], rows: organisations.map(({ name }) => [name.zh]) },
+      { name: say(templateWords.units), widths: [40], rows: organisations.map((one) => [say(one.name)]) },
     ],
-    `${year}年任务分解表`,
+    name,
   )
 }

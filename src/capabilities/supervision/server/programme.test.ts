@@ -13,7 +13,7 @@ import { writeWorkbook } from '#kit/server/workbook.ts'
 import type { BaseSheet, WorkDetail } from '../contract/bases.ts'
 import type { CalendarDay, MeetingDetail } from '../contract/meetings.ts'
 import type { ImportPreview, TaskDetail } from '../contract/tasks.ts'
-import { tableColumns } from '../rules/table.ts'
+import { tableColumns } from '../rules/table-heads.ts'
 import { askByRhythm } from './information.ts'
 import { answerOf, baseOfficer, officer, openSupervision, refusalOf, unitOf } from './testing.ts'
 
@@ -125,7 +125,7 @@ describe('the tasks that the programme states for a year', () => {
 })
 
 describe('a table of tasks', () => {
-  const heads = tableColumns.map(({ heads: [head] }) => head)
+  const heads = tableColumns.map(({ zh }) => zh)
   const bookOf = (rows: (string | number | null)[][]) =>
     writeWorkbook([{ name: '任务', rows: [['2021年任务分解表'], heads, ...rows] }])
   const row = (values: Partial<Record<(typeof tableColumns)[number]['id'], string | number>>) =>
@@ -133,8 +133,8 @@ describe('a table of tasks', () => {
   const preview = async (bytes: Uint8Array) =>
     answerOf<ImportPreview>(app.ask(officer, '/api/supervision/imports?year=2021', { method: 'POST', body: bytes }))
 
-  it('has a template that can be read back', async () => {
-    const response = await app.ask(officer, '/api/supervision/imports/template?year=2021')
+  it.each(['zh', 'en'])('has a template that can be read back (%s)', async (language) => {
+    const response = await app.ask(officer, `/api/supervision/imports/template?year=2021&lang=${language}`)
     expect(response.headers.get('content-disposition')).toContain('2021')
     const { rows, issues } = await preview(new Uint8Array(await response.arrayBuffer()))
     expect(issues).toEqual([])

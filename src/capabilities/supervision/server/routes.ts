@@ -1,5 +1,6 @@
 import type { Actor } from '#base/decision.ts'
 import { Problem } from '#base/problem.ts'
+import type { Language } from '#base/text.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import { attachment } from '#kit/server/files.ts'
 import { implementContract, type PlainContext, type PlainRoute, route } from '#kit/server/gate.ts'
@@ -11,7 +12,7 @@ import { listBodies, listSheets, recordStanding, showSheet } from './bases.ts'
 import { showBoard, showBulletin, showBurnUp } from './boards.ts'
 import { calendarOf } from './calendar.ts'
 import { act } from './engine.ts'
-import { confirmTable, mostTableBytes, previewTable, tableTemplate } from './imports.ts'
+import { confirmTable, mostTableBytes, previewTable, tableName, tableTemplate } from './imports.ts'
 import { askReports, deliverReport, listReports, showReport } from './information.ts'
 import { issueSlip } from './issue-slip.ts'
 import { createMeeting, listMeetings, listSeries, planMeetings, recordMinutes, showMeeting } from './meetings.ts'
@@ -118,8 +119,9 @@ export function supervisionPlainRoutes(house: House): PlainRoute[] {
       summary: 'An empty table of tasks of a year, to fill in',
       handler: async (context) => {
         const year = yearOf(context)
-        return new Response(Buffer.from(await tableTemplate(house, year)), {
-          headers: { 'content-type': bookType, 'content-disposition': attachment(`${year}年任务分解表.xlsx`) },
+        const language = languageOf(context)
+        return new Response(Buffer.from(await tableTemplate(house, year, language)), {
+          headers: { 'content-type': bookType, 'content-disposition': attachment(`${tableName(year, language)}.xlsx`) },
         })
       },
     }),
@@ -135,6 +137,10 @@ export function supervisionPlainRoutes(house: House): PlainRoute[] {
       },
     }),
   ]
+}
+
+function languageOf({ request }: PlainContext): Language {
+  return new URL(request.url).searchParams.get('lang') === 'en' ? 'en' : 'zh'
 }
 
 function yearOf({ request }: PlainContext): number {

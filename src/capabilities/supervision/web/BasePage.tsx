@@ -16,7 +16,7 @@ import './supervision.css'
 
 const words = defineTexts({
   sentence: { zh: '“七个一”已成立 {n} 项，共 {of} 项。', en: '{n} of the {of} ones stand.' },
-  complete: { zh: '“七个一”齐全。', en: 'All of the {of} ones stand.' },
+  complete: { zh: '“七个一”{of} 项齐全。', en: 'All of the {of} ones stand.' },
   place: { zh: '基地档案', en: 'Dossier of the base' },
   tasks: { zh: '基地任务', en: 'Tasks of the base' },
   noBodies: { zh: '没有写明指挥部', en: 'No headquarters is stated' },

@@ -57,6 +57,7 @@ export function ImportPage() {
   const { state, set } = useAddress()
   const year = Number(state.year ?? thisYear)
   const [preview, setPreview] = useState<ImportPreview>()
+  const language = useLanguage()
   const allowed = may('supervision.plan')
   return (
     <Page
@@ -83,7 +84,8 @@ export function ImportPage() {
         label={t('choose')}
         hint={
           <>
-            {t('hint')} · <a href={`/api/supervision/imports/template?year=${year}`}>{t('template')}</a>
+            {t('hint')} ·{' '}
+            <a href={`/api/supervision/imports/template?year=${year}&lang=${language}`}>{t('template')}</a>
           </>
         }
         send={async (file, onProgress, signal) =>
