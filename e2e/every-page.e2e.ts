@@ -63,7 +63,7 @@ describe.skipIf(noBrowser)('every page of the house', () => {
   test('is open to everybody who may see it, in both languages, at a desk and on a phone', async () => {
     const faults = (await Promise.all(languages.map((language) => walk(language)))).flat()
     expect(faults).toEqual([])
-  }, 420_000)
+  }, 900_000)
 
   async function walk(language: Language): Promise<string[]> {
     const faults: string[] = []
