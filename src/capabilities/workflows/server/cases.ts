@@ -20,7 +20,7 @@ import {
   type Parties,
   subcaseOpenedAct,
 } from '../rules/model.ts'
-import { availableActs, decideAct } from '../rules/offers.ts'
+import { availableActs, decideAct, notYetReasons } from '../rules/offers.ts'
 import { advance, isFinal } from '../rules/state.ts'
 import { announceMove } from './announcements.ts'
 import { attachFiles, givenFiles } from './files.ts'
@@ -393,12 +393,6 @@ export function openingOf(house: CaseHouse, newCase: NewCase): { row: DbCase; ac
   return { row, act }
 }
 
-const codeOfReason: Record<string, ProblemCode> = {
-  'decision.not_signed_in': 'not_signed_in',
-  'workflows.requirement_fails': 'refused_by_rule',
-  'workflows.requirement_unknown': 'refused_by_rule',
-}
-
 const codeOfExtension: Record<string, ProblemCode> = {
   'workflows.clock_not_running': 'wrong_state',
   'workflows.due_not_later': 'invalid_input',
@@ -421,9 +415,12 @@ function refuseExtension(decision: Decision, found: PlainDate): void {
 /** @throws Problem with the reason of the decision */
 export function refuseUnless(decision: Decision): void {
   if (decision.allowed) return
-  throw new Problem(codeOfReason[decision.reason] ?? 'forbidden', {
-    details: { ...decision.details, reason: decision.reason },
-  })
+  throw new Problem(codeOf(decision.reason), { details: { ...decision.details, reason: decision.reason } })
+}
+
+function codeOf(reason: string): ProblemCode {
+  if (reason === 'decision.not_signed_in') return 'not_signed_in'
+  return notYetReasons.has(reason) ? 'refused_by_rule' : 'forbidden'
 }
 
 function issueOf({ what, id, text, found, expected }: Lack): ProblemIssue {
