@@ -35,6 +35,7 @@ export const Supervision = z.strictObject({
     information_report: ref('workflows'),
     standing: ref('workflows'),
   }),
+  issuer: ref('organisations').describe('in whose name slips and bulletins are issued').optional(),
   slips: ref('slips').describe('the set of slips in use'),
   lights: z
     .strictObject({

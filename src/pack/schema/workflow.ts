@@ -128,6 +128,7 @@ export const WorkflowAct = z.strictObject({
   requires: z.array(ConditionText).describe('what must hold before it').optional(),
   ...filling,
   bulk: z.boolean().describe('may be done for many cases at once').optional(),
+  aside: z.literal(true).describe('may be done, but no case waits for it: it puts nothing on a desk').optional(),
   opens: ref('workflows').describe('a sub-case by that workflow').optional(),
   note: Words.optional(),
 })

@@ -9,7 +9,7 @@ import type { BoardRow } from '../contract/boards.ts'
 import { burnUp, type CountedTask, countTasks } from '../rules/boards.ts'
 import { progressOf, type TaskNode } from '../rules/progress.ts'
 import { type Lit, lightTasks } from './lit.ts'
-import { namedOrganisation, namedPlace, textOf } from './naming.ts'
+import { issuerOf, namedOrganisation, namedPlace } from './naming.ts'
 import { todayOf } from './reach.ts'
 import { slipSummaries } from './slips.ts'
 import { tables } from './store.ts'
@@ -98,11 +98,11 @@ function rowsBy(house: House, by: BoardBy, { lit, counted }: Counted): BoardRow[
     .sort((a, b) => b.overdue - a.overdue || b.tasks - a.tasks || (a.id < b.id ? -1 : 1))
 }
 
-/** Planned against actual by quarter, over tasks that are no part of another. */
+/** Planned against actual by quarter, over the topmost tasks that state a schedule. */
 export async function showBurnUp(house: House, tx: Transaction, asked: TasksAsked) {
   const { year } = await yearOfBoard(house, tx, asked.year)
-  const lit = await lightTasks(house, tx, await selectTasks(tx, { ...asked, year, top: 'yes' }))
-  const live = lit.filter(({ light }) => light.light !== 'none')
+  const lit = await lightTasks(house, tx, await selectTasks(tx, { ...asked, year }))
+  const live = topmostScheduled(lit.filter(({ light }) => light.light !== 'none'))
   const history = await historyOf(house, tx, live)
   const quarters = periodsIn(periodOf('year', year, 1), 'quarter') as readonly Period[]
   const today = todayOf(house)
@@ -114,6 +114,21 @@ export async function showBurnUp(house: House, tx: Transaction, asked: TasksAske
       today,
     ),
   }
+}
+
+const statesShares = ({ schedule }: Lit): boolean => schedule.some(({ share }) => share !== null)
+
+/** Of each branch the topmost tasks that state a schedule, with what stands beside them; where none does, the topmost. */
+function topmostScheduled(lit: readonly Lit[]): Lit[] {
+  const ids = new Set(lit.map(({ row }) => row.id))
+  const parts = new Map<string, Lit[]>()
+  for (const one of lit)
+    if (one.row.parent !== null) parts.set(one.row.parent, [...(parts.get(one.row.parent) ?? []), one])
+  const pick = (one: Lit): Lit[] => {
+    const below = statesShares(one) ? [] : (parts.get(one.row.id) ?? []).flatMap(pick)
+    return below.some(statesShares) ? below : [one]
+  }
+  return lit.filter(({ row }) => row.parent === null || !ids.has(row.parent)).flatMap(pick)
 }
 
 type Reported = { readonly task: string; readonly on: PlainDate; readonly share: string }
@@ -201,10 +216,9 @@ export async function showBulletin(
     .orderBy('issued_at')
     .execute()
   const extended = await extendedIn(tx, { from, to, timeZone: programme.timeZone })
-  const issuer = textOf(programme.name)
   return {
     title: { zh: `督办工作通报（${from} 至 ${to}）`, en: `Bulletin of supervision, ${from} to ${to}` },
-    issuer,
+    issuer: issuerOf(programme),
     from,
     to,
     asOf: todayOf(house),

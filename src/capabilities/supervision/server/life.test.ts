@@ -140,7 +140,10 @@ describe('a hard task from its breakdown to being done late', () => {
     const { version } = await task(id, land)
     const body = { expectedVersion: version, fields: { words: '完成' } }
     const refused = await refusalOf(app.ask(land, `/api/supervision/tasks/${id}/acts/report_done`, { body }))
-    expect(refused).toMatchObject({ code: 'refused_by_rule', details: { reason: 'workflows.subcases_open', count: '2' } })
+    expect(refused).toMatchObject({
+      code: 'refused_by_rule',
+      details: { reason: 'workflows.subcases_open', count: '2' },
+    })
   })
 
   it('turns red when it is overdue; then a slip is issued by rule, once, however often the house looks', async () => {

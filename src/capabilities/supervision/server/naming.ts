@@ -27,6 +27,12 @@ export function namedOrganisations(programme: Programme, ids: readonly string[])
   return ids.map((id) => namedOrganisation(programme, id))
 }
 
+/** In whose name slips and bulletins are issued: the body that the programme names, else the programme. */
+export function issuerOf(programme: Programme): Text {
+  const issuer = programme.supervision?.issuer
+  return issuer === undefined ? textOf(programme.name) : namedOrganisation(programme, issuer).name
+}
+
 export function namedPlace(programme: Programme, id: string): Named {
   const place = placesOf(programme).find(id)
   return { id, name: place === undefined ? written(id) : textOf(place.name) }

@@ -9,7 +9,7 @@ import type { Programme, ProgrammeSlipLevel } from '#pack/programme.ts'
 import type { SlipDetail, SlipLevel, SlipSummary } from '../contract/slips.ts'
 import { filesOfCase } from './case-files.ts'
 import { stateName, workflowOf } from './engine.ts'
-import { namedOrganisation, textOf, written } from './naming.ts'
+import { issuerOf, namedOrganisation, textOf, written } from './naming.ts'
 import { todayOf } from './reach.ts'
 import { levelsOf } from './slip-levels.ts'
 import { findRows, getRow, type SlipRow, tables } from './store.ts'
@@ -145,7 +145,7 @@ export async function showSlip(
     ...(summary as SlipSummary),
     case: row.case_id,
     version: row.revision,
-    issuer: textOf(house.programme().name),
+    issuer: issuerOf(house.programme()),
     issuedBy: row.is_by_rule ? null : nameOf(row.issued_by),
     reason: row.reason,
     demand: row.demand,

@@ -237,11 +237,13 @@ function reachedOf(house: House, row: TaskRow): TaskDetail['reached'] {
   }))
 }
 
+/** What the units reported; what came in with the opening is what sources say, and is shown as theirs. */
 async function reportsOf(house: House, tx: Transaction, row: TaskRow): Promise<TaskDetail['reports']> {
   const rows = await tables(tx)
     .selectFrom('supervision_progress')
     .selectAll()
     .where('task', '=', row.id)
+    .where('act', '>', 1)
     .orderBy('number', 'desc')
     .execute()
   const names = await namesOfPeople(

@@ -373,11 +373,8 @@ describe('what is to be done on a day', () => {
 describe('for whom a case waits', () => {
   const reach = { places: ['kite', 'cloud-islet'], organisations: ['enterprise:1'] }
 
-  it('for the lead before, for the units of open branches while they work', () => {
-    expect(waitsOf(window, caseStateOf(window, [opened]), reach)).toEqual([
-      'supervision.plan@person:applicant',
-      'supervision.report@unit:industry-bureau',
-    ])
+  it('for the lead before, for the units of open branches while they work; never for an act that stands aside', () => {
+    expect(waitsOf(window, caseStateOf(window, [opened]), reach)).toEqual(['supervision.report@unit:industry-bureau'])
     const waits = waitsOf(window, caseStateOf(window, [opened, sent, agreed]), reach)
     expect(waits).toContain('supervision.reply@unit:ecology')
     expect(waits).not.toContain('supervision.reply@unit:tax')

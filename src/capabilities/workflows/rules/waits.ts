@@ -7,14 +7,17 @@ import { organisationsOf, possibleActs, unitsOf } from './offers.ts'
 import { isFinal } from './state.ts'
 
 /**
- * The acts that a case waits for: all that start here and every open branch, but for those that its branches, its sub-cases or what was
- * filled in still forbid. What the owner of the subject answers keeps nothing back, since meeting it is the work of whoever acts.
+ * The acts that a case waits for: all that start here and every open branch, but for those that stand aside and those that its branches, its
+ * sub-cases or what was filled in still forbid. What the owner of the subject answers keeps nothing back, since meeting it is the work of whoever acts.
  */
 export function awaitedActs(workflow: ProgrammeWorkflow, state: CaseState): CaseActOffer[] {
   if (isFinal(workflow, state.state)) return []
   const open = new Set(state.branches.filter(({ outcome }) => outcome === undefined).map(({ key }) => key))
   return possibleActs(workflow, state).filter(
-    (act) => (act.branch === undefined || open.has(act.branch.key)) && !isForbiddenYet(workflow, state, act),
+    (act) =>
+      act.aside !== true &&
+      (act.branch === undefined || open.has(act.branch.key)) &&
+      !isForbiddenYet(workflow, state, act),
   )
 }
 
