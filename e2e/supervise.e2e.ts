@@ -324,7 +324,7 @@ describe.skipIf(noBrowser)('a task under supervision, from its breakdown to its 
         await expect.poll(() => open.count()).toBe(left - 1)
       }
       expect(await supervisor.get<Sheet>(`/api/supervision/bases/${base}`)).toMatchObject({ complete: true })
-      await page.getByText(say('“七个一”齐全。', /All of the \d+ ones stand/)).waitFor()
+      await page.getByText(say(/“七个一”\s*\d+ 项齐全/, /All of the \d+ ones stand/)).waitFor()
       await offices.picture(`supervision-seven-ones-${language}`)
     })
   }

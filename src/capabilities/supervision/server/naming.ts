@@ -1,6 +1,5 @@
 import { isPlainDate, type PlainDate } from '#base/plain-date.ts'
 import type { Text } from '#base/text.ts'
-import { clauseText } from '#base/texts/clause.ts'
 import { placesOf } from '#capabilities/places/server/service.ts'
 import { findDoc } from '#pack/lookup.ts'
 import type { Programme } from '#pack/programme.ts'
@@ -44,7 +43,7 @@ export function clauseOf(programme: Programme, citation: string | null | undefin
   const [id = '', ...rest] = citation.split(' ')
   const source = findDoc(programme, 'sources', id)
   if (source === undefined) return null
-  return { source: id, clause: clauseText(rest.join(' '), 'zh'), title: textOf(source.title) }
+  return { source: id, clause: rest.join(' '), title: textOf(source.title) }
 }
 
 export function isIllustrative(programme: Programme, citation: string | null | undefined): boolean {

@@ -100,7 +100,10 @@ describe('the tasks that the programme states for a year', () => {
       completion: '全部收储',
       light: { light: 'done', isLate: false },
       progress: { share: '1', by: 'done' },
-      reached: [{ on: expect.any(String), words: { zh: '已签约三成' } }, { on: '2021-11-20', share: '1' }],
+      reached: [
+        { on: expect.any(String), words: { zh: '已签约三成' } },
+        { on: '2021-11-20', share: '1' },
+      ],
       reports: [],
     })
     expect(await ask<TaskDetail>(`tasks/${ids[0]}`)).toMatchObject({
