@@ -160,8 +160,8 @@ describe('a case under way', () => {
 describe('kill -9 when a message has arrived and its sender has not noted it', () => {
   /** A sender in a process of its own, on the same record. */
   const sender = () => {
-    const { host, database, user } = house.record.ownerPool.options
-    const url = `postgres://${user}@localhost/${database}?host=${encodeURIComponent(host ?? '')}`
+    const { connectionString, host, database, user } = house.record.ownerPool.options
+    const url = connectionString ?? `postgres://${user}@localhost/${database}?host=${encodeURIComponent(host ?? '')}`
     const script = path.resolve('src/capabilities/workflows/server/fixtures/sender.ts')
     const more = { PACK: 'demo', DATA_DIR: house.settings.dataDir, DATABASE_URL: url, ...env }
     const child = spawn(process.execPath, ['--import', 'tsx', script], {
