@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { type Actor } from '#base/decision.ts'
 import { parsePlainDate, yearOf } from '#base/plain-date.ts'
 import { Problem } from '#base/problem.ts'
+import type { Moved as MovedCase } from '#capabilities/workflows/server/service.ts'
 import { recordAct } from '#kit/server/acts.ts'
 import { inReachOfHouse, type Transaction } from '#kit/server/db.ts'
 import { decide } from '#kit/server/gate.ts'
@@ -11,9 +12,8 @@ import { findDoc } from '#pack/lookup.ts'
 import type { AgendaItem, Resolution } from '../contract/meetings.ts'
 import type { Moved } from '../contract/words.ts'
 import { attachedTo, filesByIds } from './case-files.ts'
-import { act, actTo, open, stateName, workflowOf } from './engine.ts'
+import { act, type AskedAct, actTo, open, stateName, workflowOf } from './engine.ts'
 import { getSeries } from './series.ts'
-import type { MovedCase } from './moved.ts'
 import { clauseOf, namedOrganisation, namedOrganisations, textOf, written } from './naming.ts'
 import { nextNumber, storeTask } from './new-task.ts'
 import { demandOrganisations, demandPlace, organisationsAround, placesAround, todayOf } from './reach.ts'
@@ -192,16 +192,8 @@ export async function placeItem(house: House, tx: Transaction, asked: Placing): 
   return { id: row.id }
 }
 
-export type ItemActing = {
-  readonly id: string
-  readonly act: string
-  readonly expectedVersion: number
-  readonly reason?: string | undefined
-  readonly fields?: Readonly<Record<string, string>> | undefined
-  readonly files?: Readonly<Record<string, readonly string[]>> | undefined
-  readonly unit?: string | undefined
+export type ItemActing = AskedAct & {
   readonly outcome?: string | undefined
-  readonly actor: Actor
 }
 
 /** The next step of an item. @throws Problem as the engine does */

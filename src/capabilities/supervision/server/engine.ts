@@ -167,3 +167,15 @@ export function stateName(workflow: ProgrammeWorkflow, id: string): Text {
   const found = workflow.states.find((state) => state.id === id)
   return found === undefined ? { zh: id, en: id } : found.name
 }
+
+/** A step that somebody takes from a page of supervision, with what it asks to be filled in and attached. */
+export type AskedAct = {
+  readonly id: string
+  readonly act: string
+  readonly expectedVersion: number
+  readonly reason?: string | undefined
+  readonly fields?: Readonly<Record<string, string>> | undefined
+  readonly files?: Readonly<Record<string, readonly string[]>> | undefined
+  readonly unit?: string | undefined
+  readonly actor: Actor
+}

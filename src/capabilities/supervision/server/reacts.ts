@@ -1,4 +1,4 @@
-import { ownSubject } from '#capabilities/workflows/server/service.ts'
+import { type Moved as MovedCase, ownSubject } from '#capabilities/workflows/server/service.ts'
 import { inReachOfHouse, type Transaction } from '#kit/server/db.ts'
 import type { House } from '#kit/server/house.ts'
 import { followItem } from './agenda.ts'
@@ -7,7 +7,6 @@ import type { Kind } from './engine.ts'
 import { followTask } from './follow-task.ts'
 import { askByRhythm, followReport } from './information.ts'
 import { followMeeting } from './meetings.ts'
-import type { MovedCase } from './moved.ts'
 import { followSlip } from './slip-acts.ts'
 import { issueByRule, slipsJob } from './slip-clock.ts'
 

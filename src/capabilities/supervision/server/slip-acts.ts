@@ -5,7 +5,7 @@ import type { House } from '#kit/server/house.ts'
 import type { Moved } from '../contract/words.ts'
 import { act, actTo, deadlineOf, fieldsFor, filesFor, viewOf, workflowOf } from './engine.ts'
 import { escalate, type IssuedNow } from './issue-slip.ts'
-import type { MovedCase } from './moved.ts'
+import type { Moved as MovedCase } from '#capabilities/workflows/server/service.ts'
 import { slipStates } from './slips.ts'
 import { getRow, tables } from './store.ts'
 

@@ -11,7 +11,7 @@ import { filesOfCase } from './case-files.ts'
 import { stateName, workflowOf } from './engine.ts'
 import { issuerOf, namedOrganisation, textOf, written } from './naming.ts'
 import { todayOf } from './reach.ts'
-import { levelsOf } from './slip-levels.ts'
+import { levelShown, levelsOf } from './slip-levels.ts'
 import { findRows, getRow, type SlipRow, tables } from './store.ts'
 
 /** The states of a slip that mean something beyond their names. */
@@ -97,13 +97,10 @@ export async function slipSummaries(house: House, tx: Transaction, rows: readonl
   )
   const today = todayOf(house)
   return rows.map((row): SlipSummary => {
-    const level = levelsOf(programme).find(({ id }) => id === row.level)
     return {
       id: row.id,
       number: row.number,
-      level: row.level,
-      levelName: level === undefined ? written(row.level) : textOf(level.name),
-      colour: level?.colour ?? 'blue',
+      ...levelShown(programme, row.level),
       task: row.task,
       taskTitle: tasks.get(row.task)?.title ?? written(''),
       recipient: namedOrganisation(programme, row.recipient),

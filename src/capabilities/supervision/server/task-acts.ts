@@ -7,7 +7,7 @@ import { recordAct } from '#kit/server/acts.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import type { House } from '#kit/server/house.ts'
 import type { Moved } from '../contract/words.ts'
-import { act, deadlineClock, fieldsFor, filesFor, workflowOf } from './engine.ts'
+import { act, type AskedAct, deadlineClock, fieldsFor, filesFor, workflowOf } from './engine.ts'
 import { getRow, partsBeneath, tables } from './store.ts'
 
 /** The act of a task that reports progress and leaves it where it is. */
@@ -57,17 +57,9 @@ export async function reportTask(house: House, tx: Transaction, asked: Reporting
   return { state: moved.state, version: moved.version }
 }
 
-export type TaskActing = {
-  readonly id: string
-  readonly act: string
-  readonly expectedVersion: number
-  readonly reason?: string | undefined
-  readonly fields?: Readonly<Record<string, string>> | undefined
-  readonly files?: Readonly<Record<string, readonly string[]>> | undefined
-  readonly unit?: string | undefined
+export type TaskActing = AskedAct & {
   readonly completion?: string | undefined
   readonly delayReason?: string | undefined
-  readonly actor: Actor
 }
 
 /** The next step of a task. @throws Problem as the engine does */

@@ -12,7 +12,7 @@ import { deadlineClock, deadlineOf, stateName, viewOf, workflowOf } from './engi
 import { type Lit, lightTasks } from './lit.ts'
 import { showMeasure } from './measures.ts'
 import { clauseOf, namedOrganisations, namedPlace, textOf, written } from './naming.ts'
-import { levelsOf } from './slip-levels.ts'
+import { levelShown } from './slip-levels.ts'
 import { findRows, getRow, tables, type TaskRow } from './store.ts'
 
 export type TasksAsked = {
@@ -272,13 +272,10 @@ async function slipsOf(house: House, tx: Transaction, task: string): Promise<Tas
     .execute()
   const workflow = rows.length === 0 ? undefined : workflowOf(programme, 'slip')
   return rows.map((row) => {
-    const level = levelsOf(programme).find(({ id }) => id === row.level)
     return {
       id: row.id,
       number: row.number,
-      level: row.level,
-      levelName: level === undefined ? written(row.level) : textOf(level.name),
-      colour: level?.colour ?? 'blue',
+      ...levelShown(programme, row.level),
       state: row.state,
       stateName: workflow === undefined ? written(row.state) : stateName(workflow, row.state),
       final: row.is_final,
