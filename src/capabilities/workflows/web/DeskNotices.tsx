@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Fragment } from 'react'
+import { Button } from 'antd'
+import { Fragment, useState } from 'react'
 import { useApi } from '#kit/web/api.ts'
 import { formatInstant } from '#kit/web/dates.ts'
 import { useSession } from '#kit/web/session.tsx'
@@ -13,6 +14,10 @@ import type { SubjectPages } from './CaseParts.tsx'
 import { messageWords } from './message-words.ts'
 import { words } from './texts.ts'
 
+/** So many reminders stand above the work; the rest is one press away. */
+const few = 5
+const many = 200
+
 /** What I was reminded of, latest first, and where it was sent; what is seen or done leaves. */
 export function DeskNotices({ pages }: { pages: SubjectPages }) {
   const api = useApi(workflowsContract)
@@ -21,7 +26,10 @@ export function DeskNotices({ pages }: { pages: SubjectPages }) {
   const say = useText()
   const client = useQueryClient()
   const { programme } = useSession()
-  const found = useQuery(api.noticeList.queryOptions({ input: {} }))
+  const [isAll, showAll] = useState(false)
+  const found = useQuery(
+    api.noticeList.queryOptions({ input: { limit: isAll ? many : few }, placeholderData: (old) => old }),
+  )
   if (found.data === undefined || found.data.total === 0) return null
   const { items, total } = found.data
   const seen = async (id: string): Promise<void> => {
@@ -55,7 +63,11 @@ export function DeskNotices({ pages }: { pages: SubjectPages }) {
           )
         })}
       </ul>
-      {total > items.length ? <p className="jd-quiet">{t('noticesMore', { n: total - items.length })}</p> : null}
+      {total > items.length && !isAll ? (
+        <Button type="link" size="small" onClick={() => showAll(true)}>
+          {t('noticesMore', { n: total - items.length })}
+        </Button>
+      ) : null}
     </PagePart>
   )
 }

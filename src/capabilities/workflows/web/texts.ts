@@ -8,7 +8,7 @@ addSentences(workflowSentences)
 export const words = defineTexts({
   desk: { zh: '工作台', en: 'Desk' },
   notices: { zh: '提醒', en: 'Reminders' },
-  noticesMore: { zh: '另有 {n} 条', en: '{n} more' },
+  noticesMore: { zh: '另有 {n} 条，全部显示', en: 'Show {n} more' },
   read: { zh: '知道了', en: 'Seen' },
   light: { zh: '时限', en: 'Light' },
   matter: { zh: '事项', en: 'Matter' },
