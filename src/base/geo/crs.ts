@@ -178,8 +178,6 @@ export type CrsStatements = {
   readonly answeredOrder?: AxisOrder | undefined
 }
 
-const opposite = { east_first: 'north_first', north_first: 'east_first' } as const
-
 /** Brings together what is declared, what somebody answered and what the numbers look like. Nothing is guessed: what stays open is asked. */
 export function resolveCrs(look: Look, { declared, answered, answeredOrder }: CrsStatements): Resolved {
   if (look.kind === 'unknown') return { outcome: 'unknown' }
@@ -225,9 +223,6 @@ function choicesOf(look: Exclude<Look, { kind: 'unknown' }>): CrsReading[] {
 export function readPosition({ crs, order }: CrsReading, [a, b]: readonly [number, number]): Position {
   return toGeographic(crs, order === 'east_first' ? [a, b] : [b, a])
 }
-
-/** The order that is not this one. */
-export const otherOrder = (order: AxisOrder): AxisOrder => opposite[order]
 
 /** How far beyond its zone a longitude lies, in degrees; 0 within, with half a degree of overlap as is customary. */
 export function beyondZone(crs: Crs, lon: number): number {

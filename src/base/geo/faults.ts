@@ -1,25 +1,7 @@
 import Flatbush from 'flatbush'
 import { country } from './crs.ts'
+import type { FaultCode } from './fault-codes.ts'
 import { decimalsKept, type Pieces, type Position, type RingOfPositions, roundPosition } from './geometry.ts'
-
-export const faultCodes = [
-  'not_a_number',
-  'too_many_vertices',
-  'outside_country',
-  'too_few_points',
-  'not_closed',
-  'spike',
-  'zero_area',
-  'self_crossing',
-  'self_touching',
-  'rings_cross',
-  'hole_outside',
-  'hole_in_hole',
-  'pieces_overlap',
-  'too_tangled',
-  'not_valid',
-] as const
-export type FaultCode = (typeof faultCodes)[number]
 
 /** What is wrong with a shape, and where; pieces, rings and points are counted from 1, the outer ring is ring 1. */
 export type ShapeFault = {

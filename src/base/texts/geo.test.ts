@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { faultCodes } from '../geo/faults.ts'
+import { faultCodes } from '../geo/fault-codes.ts'
 import { prjRefusals } from '../geo/prj.ts'
 import { geoSentences } from './geo.ts'
 

@@ -1,3 +1,4 @@
+import { faultCodes } from '../geo/fault-codes.ts'
 import type { Sentences } from './sentence.ts'
 
 /** What can be wrong with a file of shapes as a whole, and what was understood of it. */
@@ -248,25 +249,7 @@ const remedies: Sentences = {
   },
   'geo.remedy.far_away': { zh: '请核对带号与坐标系。', en: 'Check the zone and the reference system.' },
   'geo.remedy.uncompared': split,
-  ...Object.fromEntries(
-    [
-      'not_a_number',
-      'outside_country',
-      'too_few_points',
-      'not_closed',
-      'spike',
-      'zero_area',
-      'self_crossing',
-      'self_touching',
-      'rings_cross',
-      'hole_outside',
-      'hole_in_hole',
-      'pieces_overlap',
-      'too_tangled',
-      'not_valid',
-      'too_many_vertices',
-    ].map((code) => [`geo.remedy.fault.${code}`, redraw]),
-  ),
+  ...Object.fromEntries(faultCodes.map((code) => [`geo.remedy.fault.${code}`, redraw])),
 }
 
 /** Every sentence about shapes and the files they come in. */

@@ -7,7 +7,6 @@ import {
   type Case,
   type CaseView,
   caseOf,
-  findCase,
   getWorkflow,
   openCase,
   performAct,
@@ -157,10 +156,6 @@ export function deadlineClock(programme: Programme, workflow: string): string | 
 
 export function viewOf(house: House, tx: Transaction, id: string, actor: Actor = system): Promise<CaseView> {
   return caseOf(house, tx, { id, actor })
-}
-
-export function findView(house: House, tx: Transaction, id: string): Promise<CaseView | undefined> {
-  return findCase(house, tx, { id, actor: system })
 }
 
 export function stateName(workflow: ProgrammeWorkflow, id: string): Text {

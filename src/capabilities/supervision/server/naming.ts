@@ -1,4 +1,3 @@
-import { isPlainDate, type PlainDate } from '#base/plain-date.ts'
 import type { Text } from '#base/text.ts'
 import { placesOf } from '#capabilities/places/server/service.ts'
 import { findDoc } from '#pack/lookup.ts'
@@ -54,8 +53,4 @@ export function isIllustrative(programme: Programme, citation: string | null | u
 /** The organisations that a list of the pack names; none where it says that none is stated. */
 export function unitsOf(units: readonly string[] | { readonly not_stated: true } | undefined): string[] {
   return Array.isArray(units) ? [...units] : []
-}
-
-export function dayOrNull(text: string | null | undefined): PlainDate | null {
-  return text !== null && text !== undefined && isPlainDate(text) ? text : null
 }
