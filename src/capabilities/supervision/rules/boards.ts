@@ -56,7 +56,7 @@ export type BurningTask = {
   readonly shareOn: (day: PlainDate) => string | null
 }
 
-/** Planned against actual by quarter, in tasks. The current quarter counts what is there today; later ones lie ahead. */
+/** Planned against actual by quarter, in tasks, both over those that state a schedule; what nobody knows is blank. The current quarter counts what is there today; later ones lie ahead. */
 export function burnUp(tasks: readonly BurningTask[], quarters: readonly string[], today: PlainDate): BurnUpQuarter[] {
   return quarters.map((quarter) => {
     const end = endOf(parsePeriod(quarter))
@@ -64,7 +64,8 @@ export function burnUp(tasks: readonly BurningTask[], quarters: readonly string[
     const planned = tasks.flatMap(({ schedule }) => stated(schedule, end))
     const isAhead = today < start
     const day = end < today ? end : today
-    const known = isAhead ? [] : tasks.flatMap(({ shareOn }) => shareOn(day) ?? [])
+    const withSchedule = tasks.filter(({ schedule }) => schedule.some(({ share }) => share !== null))
+    const known = isAhead ? [] : withSchedule.flatMap(({ shareOn }) => shareOn(day) ?? [])
     return {
       quarter,
       scheduled: planned.length === 0 ? null : sum(planned),

@@ -84,7 +84,7 @@ export async function adoptTasks(house: House, tx: Transaction, { year, tasks, d
         text: 'supervision.not_stated_for_year',
         where: unknown.length > 0 ? 'body.tasks' : 'body.year',
         found,
-        expected: stated.map(({ id }) => id).join(', '),
+        expected: (stated.length > 0 ? stated.map(({ id }) => id) : statedYears(house)).join(', '),
       })),
     })
   }
@@ -161,4 +161,9 @@ function ofPack(
     toShow: (one.evidence ?? []).map(({ name }) => textOf(name)),
     ...(one.work === undefined ? {} : { work: one.work }),
   }
+}
+
+/** The years of which the programme states tasks. */
+function statedYears(house: House): string[] {
+  return [...new Set(listDocs(house.programme(), 'tasks').map(({ year }) => String(year)))].sort()
 }

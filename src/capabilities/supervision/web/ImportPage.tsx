@@ -46,7 +46,7 @@ const words = defineTexts({
   none: { zh: '表里没有任务', en: 'The table holds no tasks' },
 })
 
-const mostBytes = 10_000_000
+const mostBytes = 8 * 1024 * 1024
 
 /** A table of tasks from a workbook: preview, what is wrong cell by cell, and the act that stores it. */
 export function ImportPage() {
