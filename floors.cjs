@@ -15,6 +15,8 @@ const capabilities = [
   'alerts',
   'chains',
   'land',
+  'needs',
+  'map',
   'projects',
   'policies',
   'funds',
