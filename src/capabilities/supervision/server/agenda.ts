@@ -3,7 +3,13 @@ import { sql } from 'kysely'
 import { type Actor } from '#base/decision.ts'
 import { parsePlainDate, yearOf } from '#base/plain-date.ts'
 import { Problem } from '#base/problem.ts'
-import type { Moved as MovedCase } from '#capabilities/workflows/server/service.ts'
+import {
+  act,
+  actTo,
+  type AskedAct,
+  type Moved as MovedCase,
+  stateName,
+} from '#capabilities/workflows/server/service.ts'
 import { recordAct } from '#kit/server/acts.ts'
 import { inReachOfHouse, type Transaction } from '#kit/server/db.ts'
 import { decide } from '#kit/server/gate.ts'
@@ -12,7 +18,7 @@ import { findDoc } from '#pack/lookup.ts'
 import type { AgendaItem, Resolution } from '../contract/meetings.ts'
 import type { Moved } from '../contract/words.ts'
 import { attachedTo, filesByIds } from './case-files.ts'
-import { act, type AskedAct, actTo, open, stateName, workflowOf } from './engine.ts'
+import { open, workflowOf } from './engine.ts'
 import { getSeries } from './series.ts'
 import { clauseOf, namedOrganisation, namedOrganisations, textOf, written } from './naming.ts'
 import { nextNumber, storeTask } from './new-task.ts'

@@ -7,7 +7,15 @@ import type { Text } from '#base/text.ts'
 import { periodName } from '#base/texts/periods.ts'
 import { namesOfPeople } from '#capabilities/people/server/service.ts'
 import { recordAct } from '#kit/server/acts.ts'
-import type { Moved as MovedCase } from '#capabilities/workflows/server/service.ts'
+import {
+  act,
+  actTo,
+  deadlineOf,
+  fieldsFor,
+  filesFor,
+  type Moved as MovedCase,
+  viewOf,
+} from '#capabilities/workflows/server/service.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import { decide } from '#kit/server/gate.ts'
 import type { House } from '#kit/server/house.ts'
@@ -16,7 +24,7 @@ import type { InformationReport } from '../contract/meetings.ts'
 import { nearFrom } from '../rules/lights.ts'
 import { reportDue } from '../rules/rhythm.ts'
 import { filesOfCase } from './case-files.ts'
-import { act, actTo, deadlineOf, fieldsFor, filesFor, open, viewOf, workflowOf } from './engine.ts'
+import { open, workflowOf } from './engine.ts'
 import { lightFrame } from './lit.ts'
 import { getSeries } from './series.ts'
 import { namedOrganisation, textOf, unitsOf, written } from './naming.ts'

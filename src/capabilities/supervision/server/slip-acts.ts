@@ -3,9 +3,17 @@ import { type Transaction } from '#kit/server/db.ts'
 import { recordAct } from '#kit/server/acts.ts'
 import type { House } from '#kit/server/house.ts'
 import type { Moved } from '../contract/words.ts'
-import { act, actTo, deadlineOf, fieldsFor, filesFor, viewOf, workflowOf } from './engine.ts'
+import { workflowOf } from './engine.ts'
 import { escalate, type IssuedNow } from './issue-slip.ts'
-import type { Moved as MovedCase } from '#capabilities/workflows/server/service.ts'
+import {
+  act,
+  actTo,
+  deadlineOf,
+  fieldsFor,
+  filesFor,
+  type Moved as MovedCase,
+  viewOf,
+} from '#capabilities/workflows/server/service.ts'
 import { slipStates } from './slips.ts'
 import { getRow, tables } from './store.ts'
 

@@ -2,12 +2,19 @@ import { type Actor } from '#base/decision.ts'
 import { parseDecimal, toDecimalText } from '#base/decimal.ts'
 import { parsePlainDate } from '#base/plain-date.ts'
 import { Problem } from '#base/problem.ts'
-import { extendClock } from '#capabilities/workflows/server/service.ts'
+import {
+  act,
+  type AskedAct,
+  deadlineClock,
+  extendClock,
+  fieldsFor,
+  filesFor,
+} from '#capabilities/workflows/server/service.ts'
 import { recordAct } from '#kit/server/acts.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import type { House } from '#kit/server/house.ts'
 import type { Moved } from '../contract/words.ts'
-import { act, type AskedAct, deadlineClock, fieldsFor, filesFor, workflowOf } from './engine.ts'
+import { workflowOf } from './engine.ts'
 import { getRow, partsBeneath, tables } from './store.ts'
 
 /** The act of a task that reports progress and leaves it where it is. */

@@ -25,6 +25,21 @@ export { type CaseFile, listCaseFiles } from './files.ts'
 export { type Announcement, announce } from './messages.ts'
 export { expireClocks, redateCases } from './expiry.ts'
 export { type NewNotice, noticesAbout, notify, settleNotices } from './notices.ts'
+export {
+  act,
+  type Acting,
+  actTo,
+  type AskedAct,
+  type Deadline,
+  deadlineClock,
+  deadlineOf,
+  fieldsFor,
+  filesFor,
+  openOwned,
+  type OwnedOpening,
+  stateName,
+  viewOf,
+} from './owned.ts'
 export { type Moved, ownSubject, type SubjectOwner } from './owners.ts'
 export { caseDetailOf } from './present.ts'
 export { isFinal, wayTo } from '../rules/state.ts'
