@@ -8,6 +8,11 @@ import { evaluationsPlainRoutes, evaluationsRoutes } from '#capabilities/evaluat
 import { indicatorsContract } from '#capabilities/indicators/contract.ts'
 import { indicatorsReacts } from '#capabilities/indicators/server/reacts.ts'
 import { indicatorsRoutes } from '#capabilities/indicators/server/routes.ts'
+import { landContract } from '#capabilities/land/contract.ts'
+import { landReacts } from '#capabilities/land/server/reacts.ts'
+import { landRoutes } from '#capabilities/land/server/routes.ts'
+import { mapContract } from '#capabilities/map/contract.ts'
+import { mapRoutes } from '#capabilities/map/server/routes.ts'
 import { observationsContract } from '#capabilities/observations/contract.ts'
 import { observationsReacts } from '#capabilities/observations/server/reacts.ts'
 import { observationsPlainRoutes, observationsRoutes } from '#capabilities/observations/server/routes.ts'
@@ -73,6 +78,8 @@ export const capabilities: readonly CapabilityServer[] = [
     plainRoutes: evaluationsPlainRoutes,
     reacts: evaluationsReacts,
   },
+  { name: 'land', contract: landContract, routes: landRoutes, reacts: landReacts },
+  { name: 'map', contract: mapContract, routes: mapRoutes },
   {
     name: 'supervision',
     contract: supervisionContract,

@@ -1,6 +1,8 @@
 import { speakFrom } from '#base/texts/sentence.ts'
 import { catalogueSentences } from '#capabilities/catalogue/sentences.ts'
 import { evaluationSentences } from '#capabilities/evaluations/sentences.ts'
+import { landSentences } from '#capabilities/land/sentences.ts'
+import { mapSentences } from '#capabilities/map/sentences.ts'
 import { observationSentences } from '#capabilities/observations/sentences.ts'
 import { releaseSentences } from '#capabilities/releases/sentences.ts'
 import { returnSentences } from '#capabilities/returns/sentences.ts'
@@ -14,6 +16,8 @@ export const speak = speakFrom({
   ...packSentences,
   ...catalogueSentences,
   ...evaluationSentences,
+  ...landSentences,
+  ...mapSentences,
   ...observationSentences,
   ...returnSentences,
   ...releaseSentences,

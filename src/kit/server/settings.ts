@@ -36,6 +36,12 @@ export type Settings = {
   readonly webhooks: readonly { readonly name: string; readonly url: string }[]
   /** After so many days without success a message is given up. */
   readonly messageDays: number
+  /** The background of maps, where the installation has one of its own. */
+  readonly map: {
+    readonly tiles?: string | undefined
+    readonly attribution?: string | undefined
+    readonly approvalNumber?: string | undefined
+  }
 }
 
 const flag = z.enum(['true', 'false', '1', '0'], 'true or false').transform((text) => text === 'true' || text === '1')
@@ -64,6 +70,10 @@ const webhooks = z
   .transform((text) =>
     wordsOf(text).map((word) => ({ name: word.split('=')[0] ?? '', url: word.slice(word.indexOf('=') + 1) })),
   )
+const mapTiles = z
+  .string()
+  .regex(/^(https?:\/\/[^\s;,'"]+|\/[^\s;,'"]*)$/, 'an address like https://tiles.example.org/{z}/{x}/{y}.png')
+  .refine((text) => ['{z}', '{x}', '{y}'].every((part) => text.includes(part)), { error: 'with {z}, {x} and {y}' })
 const whole = (from: number, to: number) => {
   const text = `a whole number from ${from} to ${to}`
   return z.string().regex(/^\d+$/, text).transform(Number).pipe(z.number().min(from, text).max(to, text))
@@ -94,6 +104,9 @@ const variables = z.object({
   MAIL_FROM: mailFrom.optional(),
   WEBHOOKS: webhooks.default([]),
   MESSAGE_DAYS: whole(1, 60).default(7),
+  MAP_TILES: mapTiles.optional(),
+  MAP_ATTRIBUTION: z.string().trim().max(300).optional(),
+  MAP_APPROVAL: z.string().trim().max(100).optional(),
 })
 
 function wordsOf(text: string): string[] {
@@ -162,6 +175,7 @@ export function readSettings(env: NodeJS.ProcessEnv, root = process.cwd()): Sett
     mail: mailOf(read),
     webhooks: read.WEBHOOKS,
     messageDays: read.MESSAGE_DAYS,
+    map: { tiles: read.MAP_TILES, attribution: read.MAP_ATTRIBUTION, approvalNumber: read.MAP_APPROVAL },
   }
 }
 
