@@ -86,6 +86,10 @@ const ofValues: Sentences = {
   'value.unknown_key': { zh: '没有“{found}”这一项', en: 'There is no “{found}” here' },
   'value.not_allowed': { zh: '此处的内容不符合要求', en: 'This does not fit here' },
   'value.duplicate': { zh: '“{found}”重复出现', en: '“{found}” occurs twice' },
+  'value.unknown_organisation': {
+    zh: '方案中没有单位“{found}”，请改为方案中的单位',
+    en: 'The programme has no organisation “{found}”; name one that it has',
+  },
   'value.unknown_unit': { zh: '没有“{found}”这个计量单位', en: 'There is no unit “{found}”' },
   'value.wrong_unit': {
     zh: '计量单位应为“{expected}”，现为“{found}”',

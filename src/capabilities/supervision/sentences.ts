@@ -6,10 +6,6 @@ export const supervisionSentences: Sentences = {
     zh: '本方案没有督办办法，无法办理督办事项',
     en: 'This programme does not say how it supervises, so nothing can be supervised',
   },
-  'supervision.unknown_organisation': {
-    zh: '方案中没有单位“{found}”，请改为方案中的单位',
-    en: 'The programme has no organisation “{found}”; name one that it has',
-  },
   'supervision.unknown_place': { zh: '方案中没有地区“{found}”', en: 'The programme has no place “{found}”' },
   'supervision.unknown_indicator': { zh: '方案中没有指标“{found}”', en: 'The programme has no indicator “{found}”' },
   'supervision.unknown_level': {

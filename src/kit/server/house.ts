@@ -1,3 +1,4 @@
+import type { PlainDate } from '#base/plain-date.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { Acts } from './acts.ts'
 import type { Clock } from './clock.ts'
@@ -30,4 +31,9 @@ export type House = {
   readonly uses: Uses
   readonly clock: Clock
   readonly log: Log
+}
+
+/** The present date where the programme is. */
+export function todayOf(house: Pick<House, 'programme' | 'clock'>): PlainDate {
+  return house.clock.today(house.programme().timeZone)
 }

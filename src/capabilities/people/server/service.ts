@@ -9,6 +9,7 @@ export { declareSynthetic, isSynthetic } from './population.ts'
 export { createPerson, grantRole, nameOrganisation, revokeRole } from './persons.ts'
 export { membersOf, peopleWhoMay, type Recipient, withSubstitutes } from './recipients.ts'
 export { createSessions } from './sessions.ts'
+export { demandOrganisations, heirsOn, organisationsAround } from './units.ts'
 export { listMailOf } from './store.ts'
 
 export {

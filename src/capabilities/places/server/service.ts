@@ -39,3 +39,13 @@ export function townsOf(programme: Programme, id: string): string[] {
   const within = placesAsked(book, id).flatMap((each) => book.below(each))
   return [...new Set(within)].filter((each) => isAreaUnit(book, each)).sort()
 }
+
+/** A place and all that contain it; the whole programme where none is named. */
+export function placesAround(programme: Programme, id: string | null): string[] {
+  return [...placesOf(programme).within(id ?? programme.rootPlace)]
+}
+
+/** @throws Problem not_found */
+export function demandPlace(programme: Programme, id: string | undefined): void {
+  if (id !== undefined) getPlace(programme, id)
+}

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { Text } from '#base/text.ts'
 
+export { Clause, Named } from '#base/named.ts'
+
 export const Id = z.uuid()
 export const Name = z.string().min(1).max(100)
 export const Said = z.string().trim().min(1).max(4000)
@@ -30,19 +32,6 @@ export const Paging = {
   page: z.coerce.number().int().min(1).max(100_000).default(1),
   pageSize: z.coerce.number().int().min(1).max(500).default(50),
 }
-export const Named = z.object({ id: z.string(), name: Text })
-export type Named = z.infer<typeof Named>
-
-/** Where a document of the pack says it. */
-export const Clause = z
-  .object({
-    source: z.string(),
-    clause: z.string().describe('As the programme writes it, such as III.2.'),
-    title: Text,
-  })
-  .describe('The document and the clause that it was taken from.')
-export type Clause = z.infer<typeof Clause>
-
 export const light = ['done', 'on_schedule', 'near', 'behind', 'overdue', 'none'] as const
 export const Light = z
   .enum(light)

@@ -192,7 +192,7 @@ function unitsIn(reader: Reader, column: ColumnId, known: ReadonlyMap<string, st
     const id = known.get(name)
     if (id !== undefined) return [id]
     const near = nearest(name, known.keys())
-    const text = column === 'base' ? 'supervision.unknown_place' : 'supervision.unknown_organisation'
+    const text = column === 'base' ? 'supervision.unknown_place' : 'value.unknown_organisation'
     reader.wrong(column, { text, found: name, ...(near === undefined ? {} : { nearest: near }) })
     return []
   })

@@ -1,3 +1,4 @@
+import { organisationsAround } from '#capabilities/people/server/service.ts'
 import { sql } from 'kysely'
 import { parseDecimal, toDecimalText } from '#base/decimal.ts'
 import { toPlainDate } from '#base/plain-date.ts'
@@ -7,7 +8,6 @@ import type { Transaction } from '#kit/server/db.ts'
 import type { House } from '#kit/server/house.ts'
 import type { Programme } from '#pack/programme.ts'
 import { workflowOf } from './engine.ts'
-import { organisationsAround } from './reach.ts'
 import { tables } from './store.ts'
 
 /** The act of the engine that puts other units in charge. */

@@ -1,11 +1,11 @@
 import type { Actor } from '#base/decision.ts'
 import { Problem } from '#base/problem.ts'
 import type { Language, Text } from '#base/text.ts'
-import { placesOf } from '#capabilities/places/server/service.ts'
+import { placesAround, placesOf } from '#capabilities/places/server/service.ts'
 import { recordAct } from '#kit/server/acts.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import { decide } from '#kit/server/gate.ts'
-import type { House } from '#kit/server/house.ts'
+import { type House, todayOf } from '#kit/server/house.ts'
 import { readWorkbook, type WriteCell, writeWorkbook } from '#kit/server/workbook.ts'
 import { listDocs } from '#pack/lookup.ts'
 import type { Programme } from '#pack/programme.ts'
@@ -19,9 +19,8 @@ import {
   type TableRow,
 } from '../rules/table.ts'
 import { tableColumns } from '../rules/table-heads.ts'
-import { namedOrganisations, written } from './naming.ts'
+import { namedOrganisations, written } from '#pack/naming.ts'
 import { nextNumber, refuseTaken, storeTask, type TaskToStore } from './new-task.ts'
-import { placesAround, todayOf } from './reach.ts'
 import { sql } from 'kysely'
 
 /** Bytes of a table of tasks at most. */

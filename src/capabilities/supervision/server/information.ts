@@ -1,3 +1,4 @@
+import { placesAround } from '#capabilities/places/server/service.ts'
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { type Actor, can, system } from '#base/decision.ts'
@@ -5,7 +6,12 @@ import { parsePlainDate, type PlainDate, toPlainDate } from '#base/plain-date.ts
 import { Problem } from '#base/problem.ts'
 import type { Text } from '#base/text.ts'
 import { periodName } from '#base/texts/periods.ts'
-import { namesOfPeople } from '#capabilities/people/server/service.ts'
+import {
+  demandOrganisations,
+  heirsOn,
+  namesOfPeople,
+  organisationsAround,
+} from '#capabilities/people/server/service.ts'
 import { recordAct } from '#kit/server/acts.ts'
 import {
   act,
@@ -18,7 +24,7 @@ import {
 } from '#capabilities/workflows/server/service.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import { decide } from '#kit/server/gate.ts'
-import type { House } from '#kit/server/house.ts'
+import { type House, todayOf } from '#kit/server/house.ts'
 import { findDoc, listDocs } from '#pack/lookup.ts'
 import type { InformationReport } from '../contract/meetings.ts'
 import { nearFrom } from '../rules/lights.ts'
@@ -27,8 +33,7 @@ import { filesOfCase } from './case-files.ts'
 import { open, workflowOf } from './engine.ts'
 import { lightFrame } from './lit.ts'
 import { getSeries } from './series.ts'
-import { namedOrganisation, textOf, unitsOf, written } from './naming.ts'
-import { demandOrganisations, heirsOn, organisationsAround, placesAround, todayOf } from './reach.ts'
+import { namedOrganisation, textOf, unitsOf, written } from '#pack/naming.ts'
 import { findRows, getRow, type ReportRow, tables } from './store.ts'
 
 /** The state of a report that was delivered. */

@@ -1,5 +1,5 @@
 import type { Transaction } from '#kit/server/db.ts'
-import type { House } from '#kit/server/house.ts'
+import { type House, todayOf } from '#kit/server/house.ts'
 import type { Progress } from '../contract/tasks.ts'
 import type { LightShown } from '../contract/words.ts'
 import {
@@ -12,7 +12,6 @@ import {
 } from '../rules/lights.ts'
 import { progressOf, type TaskNode } from '../rules/progress.ts'
 import { sharesOf } from './measures.ts'
-import { todayOf } from './reach.ts'
 import { type KeptMeasure, partsBeneath, schedulesOf, type TaskRow } from './store.ts'
 
 /** A task with its light. */

@@ -10,7 +10,7 @@ import type { Programme } from '#pack/programme.ts'
 import type { Measure as StatedMeasure } from '#pack/schema/task.ts'
 import type { Measure, MeasureShown } from '../contract/tasks.ts'
 import { shareOfGoal } from '../rules/progress.ts'
-import { namedPlace, textOf } from './naming.ts'
+import { namedPlace, textOf } from '#pack/naming.ts'
 import type { KeptMeasure } from './store.ts'
 
 /** A goal as the pack states it, made plain; the milestone of a target that counts is the last one by the deadline. */

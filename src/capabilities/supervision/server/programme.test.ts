@@ -156,8 +156,8 @@ describe('a table of tasks', () => {
     expect(rows[0]).toMatchObject({ due: '2021-11-30', lead: [{ id: 'tax' }] })
     expect(issues.map(({ cell, text }) => `${cell} ${text}`)).toEqual([
       'E3 supervision.share_falls',
-      'I4 supervision.unknown_organisation',
-      'I4 supervision.unknown_organisation',
+      'I4 value.unknown_organisation',
+      'I4 value.unknown_organisation',
       'N4 supervision.not_a_day',
       'C5 value.required',
     ])

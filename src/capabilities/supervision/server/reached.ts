@@ -3,12 +3,11 @@ import { parseDecimal, toDecimalText } from '#base/decimal.ts'
 import { parsePlainDate, startOfDay } from '#base/plain-date.ts'
 import { act, fieldsFor, wayTo } from '#capabilities/workflows/server/service.ts'
 import { inReachOfHouse, type Transaction } from '#kit/server/db.ts'
-import type { House } from '#kit/server/house.ts'
+import { type House, todayOf } from '#kit/server/house.ts'
 import { citedSource } from '#pack/citation.ts'
 import type { ProgrammeDoc } from '#pack/programme.ts'
 import { workflowOf } from './engine.ts'
 import { doneState } from './follow-task.ts'
-import { todayOf } from './reach.ts'
 import { getRow, tables } from './store.ts'
 
 /**

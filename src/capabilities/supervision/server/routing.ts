@@ -1,10 +1,9 @@
 import { parsePlainDate } from '#base/plain-date.ts'
-import type { House } from '#kit/server/house.ts'
+import { type House, todayOf } from '#kit/server/house.ts'
 import { seriesFor, unitsFor } from '#pack/duties.ts'
 import { findDoc } from '#pack/lookup.ts'
 import type { Named } from '../contract/words.ts'
-import { textOf } from './naming.ts'
-import { todayOf } from './reach.ts'
+import { textOf } from '#pack/naming.ts'
 import type { KeptRoute } from './store.ts'
 
 export type RouteAsked = {

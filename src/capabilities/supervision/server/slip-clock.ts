@@ -1,11 +1,10 @@
 import { system } from '#base/decision.ts'
 import type { Text } from '#base/text.ts'
 import type { Transaction } from '#kit/server/db.ts'
-import type { House } from '#kit/server/house.ts'
+import { type House, todayOf } from '#kit/server/house.ts'
 import { type IssuedSlip, slipDue, type SlipTask } from '../rules/slips.ts'
 import { lightTasks, type Lit } from './lit.ts'
 import { deadlineByRule, storeSlip } from './issue-slip.ts'
-import { todayOf } from './reach.ts'
 import { levelsOf } from './slip-levels.ts'
 import { findRows, tables, type TaskRow } from './store.ts'
 

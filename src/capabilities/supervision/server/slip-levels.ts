@@ -2,7 +2,7 @@ import { Problem } from '#base/problem.ts'
 import type { Text } from '#base/text.ts'
 import { findDoc } from '#pack/lookup.ts'
 import type { Programme, ProgrammeSlipLevel } from '#pack/programme.ts'
-import { textOf, written } from './naming.ts'
+import { textOf, written } from '#pack/naming.ts'
 
 /** The levels of slips in use, from the mildest; none where the programme supervises nothing. */
 export function levelsOf(programme: Programme): readonly ProgrammeSlipLevel[] {

@@ -12,7 +12,7 @@ import { filesOfCase } from './case-files.ts'
 import { workflowOf } from './engine.ts'
 import { type Lit, lightTasks } from './lit.ts'
 import { showMeasure } from './measures.ts'
-import { clauseOf, namedOrganisations, namedPlace, textOf, written } from './naming.ts'
+import { clauseOf, namedOrganisations, namedPlace, textOf, written } from '#pack/naming.ts'
 import { levelShown } from './slip-levels.ts'
 import { findRows, getRow, tables, type TaskRow } from './store.ts'
 

@@ -1,22 +1,8 @@
 import type { PlainDate } from '#base/plain-date.ts'
 import { Problem, type ProblemIssue } from '#base/problem.ts'
 import { nearest } from '#base/nearest.ts'
-import { getPlace, placesOf } from '#capabilities/places/server/service.ts'
-import type { House } from '#kit/server/house.ts'
 import { findDoc, listDocs } from '#pack/lookup.ts'
 import type { Programme } from '#pack/programme.ts'
-
-export type SupervisionHouse = Pick<House, 'programme' | 'clock' | 'record' | 'facts' | 'settings' | 'jobs' | 'files'> &
-  House
-
-export function todayOf(house: Pick<House, 'programme' | 'clock'>): PlainDate {
-  return house.clock.today(house.programme().timeZone)
-}
-
-/** A place and all that contain it; the whole programme where none is named. */
-export function placesAround(programme: Programme, base: string | null): string[] {
-  return [...placesOf(programme).within(base ?? programme.rootPlace)]
-}
 
 /** Organisations with those that came after them and those above: whoever answers for them sees what they have to do. */
 export function organisationsAround(programme: Programme, ids: readonly string[]): string[] {
@@ -59,7 +45,7 @@ export function demandOrganisations(programme: Programme, named: Readonly<Record
       const place = ids.length === 1 && !where.endsWith('s') ? where : `${where}.${at}`
       return [
         {
-          text: 'supervision.unknown_organisation',
+          text: 'value.unknown_organisation',
           where: place,
           found: id,
           ...(near === undefined ? {} : { nearest: near }),
@@ -68,9 +54,4 @@ export function demandOrganisations(programme: Programme, named: Readonly<Record
     }),
   )
   if (issues.length > 0) throw new Problem('invalid_input', { issues })
-}
-
-/** @throws Problem not_found */
-export function demandPlace(programme: Programme, id: string | undefined): void {
-  if (id !== undefined) getPlace(programme, id)
 }

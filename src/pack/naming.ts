@@ -1,8 +1,7 @@
+import type { Clause, Named } from '#base/named.ts'
 import type { Text } from '#base/text.ts'
-import { placesOf } from '#capabilities/places/server/service.ts'
-import { findDoc } from '#pack/lookup.ts'
-import type { Programme } from '#pack/programme.ts'
-import type { Clause, Named } from '../contract/words.ts'
+import { findDoc } from './lookup.ts'
+import type { Programme } from './programme.ts'
 
 type Words = { readonly zh: string; readonly en?: string | undefined }
 
@@ -32,7 +31,7 @@ export function issuerOf(programme: Programme): Text {
 }
 
 export function namedPlace(programme: Programme, id: string): Named {
-  const place = placesOf(programme).find(id)
+  const place = findDoc(programme, 'places', id)
   return { id, name: place === undefined ? written(id) : textOf(place.name) }
 }
 

@@ -1,0 +1,6 @@
+import { lotsContract } from './contract/lots.ts'
+
+/** Ground in preparation, on which terms it is given, whether they are kept. */
+export const landContract = {
+  ...lotsContract,
+}
