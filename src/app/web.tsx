@@ -41,6 +41,8 @@ const rooms: Room[] = (Object.keys(roomNames) as RoomId[]).map((id) => ({
   ),
 }))
 
+const openPages = pages.filter(({ may }) => may === 'anyone').map(({ path }) => path)
+
 async function signOut(): Promise<void> {
   await people.sessionSignOut()
   queries.clear()
@@ -60,6 +62,7 @@ const root = createRootRoute({
       home={workflowPaths.desk()}
       accountAddress={peoplePaths.account()}
       signInAddress={peoplePaths.signIn}
+      openPages={openPages}
       explanation={FigureExplanationPanel}
     >
       <Suspense fallback={<Busy />}>

@@ -17,6 +17,7 @@ import { Busy } from './ui/Busy.tsx'
 import { type ExplainRequest, ExplanationHost } from './ui/ExplanationDrawer.tsx'
 import { Page } from './ui/Page.tsx'
 import { AppShell } from './ui/shell/AppShell.tsx'
+import { OpenShell } from './ui/shell/OpenShell.tsx'
 import type { Room } from './ui/shell/rooms.ts'
 
 export type FrameProps = {
@@ -28,6 +29,8 @@ export type FrameProps = {
   home: string
   accountAddress: string
   signInAddress: (then: string) => string
+  /** Patterns of the pages that are open to everybody; of those that the rail offers, strangers see the names. */
+  openPages: readonly string[]
   /** What the panel of a figure shows; without it the note that the figure carries. */
   explanation?: ComponentType<ExplainRequest>
   children: ReactNode
@@ -104,13 +107,15 @@ function Inside(props: InsideProps) {
   const { session, problem, children } = props
   const go = useGo()
   const { href, pathname } = useRouterState({ select: (router) => router.location })
+  const drawn = useRouterState({ select: (router) => String(router.matches.at(-1)?.fullPath) })
+  const isOpen = props.openPages.includes(drawn)
   const stranger = session !== undefined && session.actor.kind === 'anonymous'
   const newcomer = session?.person?.mustChangePassword === true
   const { signInAddress, accountAddress } = props
   useEffect(() => {
-    if (stranger && pathname !== pathOf(signInAddress(''))) go(signInAddress(href), { replace: true })
+    if (stranger && !isOpen && pathname !== pathOf(signInAddress(''))) go(signInAddress(href), { replace: true })
     if (newcomer && pathname !== accountAddress) go(accountAddress, { replace: true })
-  }, [stranger, newcomer, go, signInAddress, accountAddress, href, pathname])
+  }, [stranger, isOpen, newcomer, go, signInAddress, accountAddress, href, pathname])
 
   if (session === undefined && problem !== null) {
     return (
@@ -119,7 +124,7 @@ function Inside(props: InsideProps) {
       </main>
     )
   }
-  if (session === undefined || stranger) {
+  if (session === undefined || (stranger && !isOpen)) {
     return (
       <main className="jd-main">
         <Busy />
@@ -130,9 +135,19 @@ function Inside(props: InsideProps) {
     <SessionProvider session={session}>
       <RegisteredProvider sections={props.sections} searches={props.searches}>
         <ExplanationHost panel={props.explanation}>
-          <AppShell {...props} signOut={async () => void (await props.signOut())}>
-            {children}
-          </AppShell>
+          {stranger ? (
+            <OpenShell
+              pages={props.rooms.flatMap(({ pages }) => pages.filter(({ may }) => may === 'anyone'))}
+              signInAddress={signInAddress(href)}
+              onLanguage={props.onLanguage}
+            >
+              {children}
+            </OpenShell>
+          ) : (
+            <AppShell {...props} signOut={async () => void (await props.signOut())}>
+              {children}
+            </AppShell>
+          )}
         </ExplanationHost>
       </RegisteredProvider>
     </SessionProvider>

@@ -1,11 +1,12 @@
 import { Button, Dropdown, Segmented } from 'antd'
-import { lazy, type ReactNode, Suspense, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { lazy, type ReactNode, Suspense, useMemo, useRef, useState } from 'react'
 import { isPeriod } from '#base/period.ts'
 import { unitName } from '#base/unit.ts'
 import { formatPeriod } from '../dates.ts'
 import { useMaybeSession } from '../session.tsx'
 import { defineTexts, useLanguage, useTexts } from '../texts.tsx'
-import { type Brightness, tokens } from '../theme.ts'
+import { useBrightness } from '../brightness.ts'
+import { tokens } from '../theme.ts'
 import { Busy } from './Busy.tsx'
 import type { ChartHandle } from './chart/ChartBox.tsx'
 import { chartOption } from './chart/option.ts'
@@ -192,18 +193,5 @@ function ChartTable({ series, places, unit, nameOf }: ChartTableProps) {
         </tbody>
       </table>
     </div>
-  )
-}
-
-function onBrightness(change: () => void): () => void {
-  const observer = new MutationObserver(change)
-  observer.observe(document.documentElement, { attributeFilter: ['data-brightness'] })
-  return () => observer.disconnect()
-}
-
-/** The brightness of the page, also where a chart stands outside the frame. */
-function useBrightness(): Brightness {
-  return useSyncExternalStore(onBrightness, () =>
-    document.documentElement.dataset.brightness === 'dark' ? 'dark' : 'light',
   )
 }

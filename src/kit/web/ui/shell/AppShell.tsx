@@ -1,10 +1,9 @@
-import { useRouterState } from '@tanstack/react-router'
 import { Button, Drawer, Dropdown } from 'antd'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import type { Language } from '#base/text.ts'
 import { useGo } from '../../address.ts'
 import { useMay, useSession } from '../../session.tsx'
-import { defineTexts, useLanguage, useText, useTexts } from '../../texts.tsx'
+import { defineTexts, useText, useTexts } from '../../texts.tsx'
 import type { Brightness } from '../../theme.ts'
 import { Go } from '../Go.tsx'
 import { MenuIcon, SearchIcon } from '../icons.tsx'
@@ -12,22 +11,15 @@ import { Finder } from './Finder.tsx'
 import { Rail } from './Rail.tsx'
 import { openRooms, type Room } from './rooms.ts'
 import { PeriodSelector, PlaceSelector } from './Selectors.tsx'
+import { LanguageButton, SkipLink, SyntheticRibbon, useFocusOnNewPage } from './TopParts.tsx'
 
 const words = defineTexts({
-  skip: { zh: '跳到正文', en: 'Skip to the page' },
   menu: { zh: '导航', en: 'Menu' },
   search: { zh: '搜索', en: 'Search' },
-  other: { zh: 'English', en: '中文' },
   account: { zh: '我的账号', en: 'My account' },
   light: { zh: '浅色显示', en: 'Light display' },
   dark: { zh: '深色显示', en: 'Dark display' },
   signOut: { zh: '退出登录', en: 'Sign out' },
-  nature: { zh: '数据性质', en: 'Nature of the data' },
-  synthetic: {
-    zh: '合成数据：企业和数值均为系统生成的示例，不代表任何真实单位。',
-    en: 'Synthetic data: enterprises and values are made up and stand for no real body.',
-  },
-  demo: { zh: '演示账号仍可登录。', en: 'Demonstration accounts can still sign in.' },
 })
 
 export type ShellProps = {
@@ -46,7 +38,7 @@ export function AppShell(props: ShellProps) {
   const t = useTexts(words)
   const say = useText()
   const may = useMay()
-  const { programme, synthetic, demo } = useSession()
+  const { programme } = useSession()
   const rooms = openRooms(props.rooms, may)
   const [menu, setMenu] = useState(false)
   const [finding, setFinding] = useState(false)
@@ -65,9 +57,7 @@ export function AppShell(props: ShellProps) {
 
   return (
     <div className="jd-shell">
-      <a className="jd-skip" href="#jd-main">
-        {t('skip')}
-      </a>
+      <SkipLink />
       <header className="jd-top">
         <Button className="jd-menu-button" type="text" onClick={() => setMenu(true)} icon={<MenuIcon />}>
           {t('menu')}
@@ -86,15 +76,10 @@ export function AppShell(props: ShellProps) {
         >
           <span className="jd-search-word">{t('search')}</span> <kbd>Ctrl K</kbd>
         </Button>
-        <LanguageButton onLanguage={props.onLanguage} label={t('other')} />
+        <LanguageButton onLanguage={props.onLanguage} />
         <Account {...props} />
       </header>
-      {synthetic ? (
-        <aside className="jd-ribbon" aria-label={t('nature')}>
-          {t('synthetic')}
-          {demo ? ` ${t('demo')}` : ''}
-        </aside>
-      ) : null}
+      <SyntheticRibbon />
       <Rail rooms={rooms} />
       <Drawer
         open={menu}
@@ -111,15 +96,6 @@ export function AppShell(props: ShellProps) {
       </main>
       <Finder open={finding} onClose={() => setFinding(false)} rooms={rooms} />
     </div>
-  )
-}
-
-function LanguageButton({ onLanguage, label }: { onLanguage: (language: Language) => void; label: string }) {
-  const next: Language = useLanguage() === 'zh' ? 'en' : 'zh'
-  return (
-    <Button type="text" className="jd-other-language" lang={next} onClick={() => onLanguage(next)}>
-      {label}
-    </Button>
   )
 }
 
@@ -162,17 +138,4 @@ function Account({ accountAddress, signOut, brightness, onBrightness }: ShellPro
       </Button>
     </Dropdown>
   )
-}
-
-/** Puts the reading position at the start of the page after each change of page, as a browser would. */
-function useFocusOnNewPage() {
-  const main = useRef<HTMLElement>(null)
-  const path = useRouterState({ select: (state) => state.location.pathname })
-  const last = useRef(path)
-  useEffect(() => {
-    if (last.current === path) return
-    last.current = path
-    main.current?.focus({ preventScroll: true })
-  }, [path])
-  return main
 }
