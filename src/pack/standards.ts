@@ -37,6 +37,9 @@ export type RowOutcome = {
   readonly missing: readonly Missing[]
 }
 
+/** Whose rows are judged, with their formulas by text. */
+export type RowFormulas = Pick<ProgrammeStandard, 'id' | 'formulas'>
+
 export type StandardOutcome = {
   readonly answer: 'yes' | 'no' | 'unknown'
   readonly rows: readonly RowOutcome[]
@@ -113,7 +116,7 @@ function waivedBy(standard: ProgrammeStandard, granted: readonly string[]): Read
   return new Set(ways.flatMap(({ waives }) => waives ?? standard.rows.map(({ id }) => id)))
 }
 
-function parsed(standard: ProgrammeStandard, text: string): Formula {
+function parsed(standard: RowFormulas, text: string): Formula {
   const formula = standard.formulas[text]
   invariant(formula !== undefined, `standard ${standard.id} was checked with its formulas`)
   return formula
@@ -123,7 +126,7 @@ const places = 8
 const nothing = blank('not_applicable')
 
 /** How a project stands to one row. */
-export function assessRow(standard: ProgrammeStandard, row: StandardRow, given: LandGiven, waived = false): RowOutcome {
+export function assessRow(standard: RowFormulas, row: StandardRow, given: LandGiven, waived = false): RowOutcome {
   const silent = { row, value: nothing, asked: nothing, missing: [] }
   if (row.where !== undefined) {
     const { answer, because } = evaluateCondition(parsed(standard, row.where), given)
@@ -161,7 +164,7 @@ function shortfallOf(value: Quantity, { low, high }: Ends): Quantity | undefined
 type Wanted = { readonly asked: Asked; readonly eased?: string; readonly missing: readonly Missing[] }
 
 /** What a row asks of this project: its amount, less where an easing holds. */
-function askedOf(standard: ProgrammeStandard, row: StandardRow, given: LandGiven): Wanted {
+function askedOf(standard: RowFormulas, row: StandardRow, given: LandGiven): Wanted {
   const { amount, unit = 'one', kind } = row
   if (amount === undefined || 'not_stated' in amount) return { asked: nothing, missing: [] }
   if ('low' in amount)
@@ -187,7 +190,7 @@ function part(whole: Quantity, share: string): Quantity {
 
 /** The amount of a row before anything is eased. */
 function wholeOf(
-  standard: ProgrammeStandard,
+  standard: RowFormulas,
   row: StandardRow,
   given: LandGiven,
 ): { value: Quantity | Blank; missing: readonly Missing[] } {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Decision } from '#base/decision.ts'
 import { endpoint } from '#base/endpoint.ts'
 import { Clause } from '#base/named.ts'
+import { PlainDate } from '#base/plain-date.ts'
 import { Text } from '#base/text.ts'
 import { Amount, Day, Id, Industry, Name, Named, Revision, Said } from './words.ts'
 
@@ -32,7 +33,7 @@ export type RowAmount = z.infer<typeof RowAmount>
 export const RowWhen = z.union([
   z.object({
     once: z.enum(['supply', 'handover', 'start', 'completion', 'investment', 'production']),
-    within: z.union([z.object({ months: z.number().int().min(0) }), z.object({ by: Day })]).optional(),
+    within: z.union([z.object({ months: z.number().int().min(0) }), z.object({ by: PlainDate })]).optional(),
   }),
   z.object({ yearly: z.object({ from_year: Year, to_year: Year.optional() }) }),
   z.object({
