@@ -106,6 +106,16 @@ export async function getFile(tx: Transaction, caseId: string, id: string) {
   return { ...toCaseFile(row), hash: row.hash, workflow: row.workflow }
 }
 
+/** A file with its content, for an owner that keeps a copy of its own. Problem `not_found`. */
+export async function openCaseFile(
+  house: Pick<House, 'settings'>,
+  tx: Transaction,
+  { caseId, id }: { readonly caseId: string; readonly id: string },
+): Promise<CaseFile & { readonly content: AsyncIterable<Uint8Array> }> {
+  const { hash, workflow: _workflow, ...file } = await getFile(tx, caseId, id)
+  return { ...file, content: await caseContents(house).stream(hash) }
+}
+
 /** The sender takes back a file that no act names. Problems `not_found`, `wrong_state`. */
 export async function dropPendingFile(
   house: Pick<House, 'record' | 'settings'>,
