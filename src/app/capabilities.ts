@@ -10,9 +10,10 @@ import { indicatorsReacts } from '#capabilities/indicators/server/reacts.ts'
 import { indicatorsRoutes } from '#capabilities/indicators/server/routes.ts'
 import { landContract } from '#capabilities/land/contract.ts'
 import { landReacts } from '#capabilities/land/server/reacts.ts'
-import { landRoutes } from '#capabilities/land/server/routes.ts'
+import { landPlainRoutes, landRoutes } from '#capabilities/land/server/routes.ts'
 import { mapContract } from '#capabilities/map/contract.ts'
-import { mapRoutes } from '#capabilities/map/server/routes.ts'
+import { mapReacts } from '#capabilities/map/server/reacts.ts'
+import { mapPlainRoutes, mapRoutes } from '#capabilities/map/server/routes.ts'
 import { observationsContract } from '#capabilities/observations/contract.ts'
 import { observationsReacts } from '#capabilities/observations/server/reacts.ts'
 import { observationsPlainRoutes, observationsRoutes } from '#capabilities/observations/server/routes.ts'
@@ -78,8 +79,14 @@ export const capabilities: readonly CapabilityServer[] = [
     plainRoutes: evaluationsPlainRoutes,
     reacts: evaluationsReacts,
   },
-  { name: 'land', contract: landContract, routes: landRoutes, reacts: landReacts },
-  { name: 'map', contract: mapContract, routes: mapRoutes },
+  {
+    name: 'land',
+    contract: landContract,
+    routes: landRoutes,
+    plainRoutes: landPlainRoutes,
+    reacts: landReacts,
+  },
+  { name: 'map', contract: mapContract, routes: mapRoutes, plainRoutes: mapPlainRoutes, reacts: mapReacts },
   {
     name: 'supervision',
     contract: supervisionContract,

@@ -3,6 +3,15 @@ import { endpoint } from '#base/endpoint.ts'
 import { AreaShape, Bounds, Position } from '#base/geo/geometry.ts'
 import { Text } from '#base/text.ts'
 
+const AreaText = z.string().describe('Exact area in m2.')
+const amount = (words: string) =>
+  z
+    .string()
+    .regex(/^\d{1,12}(\.\d{1,4})?$/)
+    .optional()
+    .describe(words)
+const word = z.string().min(1).max(200).optional()
+const yesOrNo = z.enum(['yes', 'no']).optional()
 const boundsText = z
   .string()
   .regex(/^-?\d{1,3}(\.\d+)?(,-?\d{1,3}(\.\d+)?){3}$/)
@@ -24,7 +33,10 @@ export const MapSettings = z.object({
 export type MapSettings = z.infer<typeof MapSettings>
 
 /** Features as GeoJSON has them; what each layer says of a feature stands in its own schema. */
-const featuresOf = <Properties extends z.ZodType>(geometry: z.ZodType, properties: Properties) =>
+const featuresOf = <Geometry extends z.ZodType, Properties extends z.ZodType>(
+  geometry: Geometry,
+  properties: Properties,
+) =>
   z.object({
     type: z.literal('FeatureCollection'),
     features: z.array(z.object({ type: z.literal('Feature'), id: z.string(), geometry, properties })),
@@ -44,6 +56,76 @@ export type PlacesLayer = z.infer<typeof PlacesLayer>
 
 const LayerAsked = z.object({ bounds: boundsText })
 
+/** What is asked of parcels on the map: the tiles show them, the list beside them counts them. */
+export const MapParcelFilter = z.object({
+  q: z.string().max(100).optional().describe('Part of the code or name.'),
+  place: word.describe('A place or base that contains them.'),
+  bounds: boundsText,
+  least: amount('Area of at least so many m2.'),
+  most: amount('Area of at most so many m2.'),
+  price: amount('On offer for at most so many CNY_10k/mu.'),
+  industry: word.describe('taxonomy/class for which indicators are set.'),
+  readiness: word,
+  use: word,
+  stage: word.describe('State of its supply.'),
+  light: word.describe('Light of its supervision.'),
+  offered: yesOrNo,
+  occupied: yesOrNo,
+  row: word.describe('A row of the indicators set for it.'),
+  atLeast: amount('What that row must ask at least.'),
+  atMost: amount('What that row may ask at most.'),
+})
+export type MapParcelFilter = z.infer<typeof MapParcelFilter>
+
+export const ParcelOnMapRow = z.object({
+  id: z.uuid(),
+  code: z.string(),
+  name: z.string().nullable(),
+  place: z.string(),
+  base: z.string().nullable(),
+  area: AreaText,
+  use: z.string().nullable(),
+  readiness: z.string().nullable(),
+  stage: z.string().nullable(),
+  light: z.string().nullable(),
+  offered: z.boolean(),
+  price: z.string().nullable().describe('CNY_10k/mu'),
+  occupied: z.boolean().nullable().describe('null: not for those who do not see everybody on it.'),
+  bounds: Bounds.nullable().describe('null: it has no shape and is not on the map.'),
+  approximate: z.boolean(),
+  schematic: z.boolean(),
+  synthetic: z.boolean(),
+})
+export type ParcelOnMapRow = z.infer<typeof ParcelOnMapRow>
+
+export const MapParcels = z.object({
+  rows: z.array(ParcelOnMapRow),
+  total: z.number().int(),
+  area: AreaText.describe('Of all that match, by the register.'),
+  bounds: Bounds.nullable().describe('Around all that match.'),
+  synthetic: z.boolean(),
+  page: z.number().int(),
+  pageSize: z.number().int(),
+  version: z.number().int().describe('Grows with every change of the map: what was drawn before is out of date.'),
+})
+export type MapParcels = z.infer<typeof MapParcels>
+
+const Share = z.object({ id: z.string().nullable(), parcels: z.number().int(), area: AreaText })
+
+export const MapTotals = z.object({
+  drawn: AreaText.describe('The drawn shape itself.'),
+  inside: z.number().int().describe('Parcels wholly within.'),
+  cut: z.number().int().describe('Parcels of which a part lies within; only that part is measured.'),
+  area: AreaText.describe('Ground of parcels within, measured on the ellipsoid.'),
+  approximate: z.number().int().describe('Parcels whose place is only known roughly: counted, not measured.'),
+  unmeasured: z.number().int().describe('Parcels on the line whose common ground could not be found: not counted.'),
+  byReadiness: z.array(Share),
+  byUse: z.array(Share),
+  synthetic: z.boolean(),
+  schematic: z.boolean(),
+})
+export type MapTotals = z.infer<typeof MapTotals>
+
 export const mapContract = {
   settings: endpoint
     .route({ method: 'GET', path: '/map/settings', summary: 'Centre, background and zooms of the map' })
@@ -54,4 +136,20 @@ export const mapContract = {
     .meta({ may: 'anyone' })
     .input(LayerAsked)
     .output(PlacesLayer),
+  parcels: endpoint
+    .route({ method: 'GET', path: '/map/parcels', summary: 'Parcels that match, as the map shows them' })
+    .meta({ may: 'parcels.see' })
+    .input(
+      MapParcelFilter.extend({
+        sort: z.enum(['code', '-code', 'area', '-area']).default('code'),
+        page: z.coerce.number().int().min(1).max(100_000).default(1),
+        pageSize: z.coerce.number().int().min(1).max(500).default(50),
+      }),
+    )
+    .output(MapParcels),
+  totals: endpoint
+    .route({ method: 'POST', path: '/map/totals', summary: 'What of the parcels lies in a drawn shape' })
+    .meta({ may: 'parcels.see' })
+    .input(z.object({ geometry: AreaShape }))
+    .output(MapTotals),
 }

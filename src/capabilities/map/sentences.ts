@@ -6,4 +6,16 @@ export const mapSentences: Sentences = {
     zh: '范围“{found}”颠倒了，应为{expected}，西小于东、南小于北',
     en: 'The box “{found}” is turned round; it should be {expected}, west below east and south below north',
   },
+  'map.no_such_tile': {
+    zh: '没有这样的图块：“{found}”，应为 {expected}',
+    en: 'There is no such tile: “{found}”; expected {expected}',
+  },
+  'map.too_many_corners': {
+    zh: '所画图形有 {found} 个拐点，最多 {expected} 个；请画得简单些',
+    en: 'The drawn shape has {found} corners, at most {expected} are taken; draw it more simply',
+  },
+  'map.too_wide': {
+    zh: '所画图形宽或高达 {found}，最多 {expected}；请分成几块统计',
+    en: 'The drawn shape is {found} wide or high, at most {expected} is taken; add it up in parts',
+  },
 }

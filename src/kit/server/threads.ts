@@ -19,6 +19,8 @@ export type ThreadOptions = {
   /** Memory of its own objects at most; a thread that needs more ends with `too_large`, and the house lives on. */
   readonly memoryMb: number
   readonly signal?: AbortSignal
+  /** It lives as long as the process does something else, and ends with it. */
+  readonly background?: boolean
 }
 
 type Wire<Said> =
@@ -29,6 +31,7 @@ type Wire<Said> =
 /** Starts work that would hold up everybody else: reading files, writing large ones. */
 export function openThread<Said, Told = never>(options: ThreadOptions): Thread<Said, Told> {
   const worker = startWorker(options)
+  if (options.background === true) worker.unref()
   const heard: Wire<Said>[] = []
   let wake = (): void => {}
   const take = (wire: Wire<Said>): void => {

@@ -1,7 +1,13 @@
-import { implementContract } from '#kit/server/gate.ts'
+import { gunzipSync } from 'node:zlib'
+import { Problem } from '#base/problem.ts'
+import { implementContract, type PlainContext, type PlainRoute, route } from '#kit/server/gate.ts'
 import type { House } from '#kit/server/house.ts'
+import type { TileAddress } from '#kit/server/tiles.ts'
 import { mapContract } from '../contract.ts'
 import { mapSettings, placesLayer, readBounds } from '../rules/layers.ts'
+import { sightOf } from '../rules/sight.ts'
+import { demandDrawn, listParcels } from './ask.ts'
+import { stockOf } from './map-stock.ts'
 
 /** Routes of the map contract. Outlines are data of the pack and no secret. */
 export function mapRoutes(house: House) {
@@ -9,5 +15,56 @@ export function mapRoutes(house: House) {
   return on.router({
     settings: on.settings.handler(async () => mapSettings(house.programme(), house.settings.map)),
     places: on.places.handler(async ({ input }) => placesLayer(house.programme(), readBounds(input.bounds))),
+    parcels: on.parcels.handler(({ context, input }) =>
+      listParcels(house, { ...input, sight: sightOf(context.actor) }),
+    ),
+    totals: on.totals.handler(({ context, input }) =>
+      stockOf(house).totals(demandDrawn(input.geometry), sightOf(context.actor)),
+    ),
   })
+}
+
+/** Vector tiles: whoever asks gets what their permission reaches, and the same bytes until something of it changes. */
+export function mapPlainRoutes(house: House): PlainRoute[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/api/map/tiles/parcels/:z/:x/:y',
+      may: 'parcels.see',
+      summary: 'A vector tile of parcels, or of blocks of parcels far out; 204 where there is nothing',
+      handler: async (context) => {
+        const tile = await stockOf(house).tile(addressOf(context), sightOf(context.actor))
+        return answerWith(tile, context.request)
+      },
+    }),
+  ]
+}
+
+const mostZoom = 22
+
+function addressOf({ params }: PlainContext): TileAddress {
+  const whole = (name: 'z' | 'x' | 'y', most: number): number => {
+    const text = params[name] ?? ''
+    if (/^\d{1,7}$/.test(text) && Number(text) <= most) return Number(text)
+    throw new Problem('invalid_input', {
+      issues: [{ text: 'map.no_such_tile', where: `path.${name}`, found: text, expected: `0 … ${most}` }],
+    })
+  }
+  const z = whole('z', mostZoom)
+  return { z, x: whole('x', 2 ** z - 1), y: whole('y', 2 ** z - 1) }
+}
+
+function answerWith(
+  tile: { readonly bytes: Uint8Array; readonly etag: string } | undefined,
+  request: Request,
+): Response {
+  const headers = { 'cache-control': 'private, no-cache', vary: 'accept-encoding, cookie, authorization' }
+  if (tile === undefined) return new Response(null, { status: 204, headers })
+  const known = { ...headers, etag: tile.etag }
+  if (request.headers.get('if-none-match') === tile.etag) return new Response(null, { status: 304, headers: known })
+  const type = { ...known, 'content-type': 'application/vnd.mapbox-vector-tile' }
+  const bytes = tile.bytes as Uint8Array<ArrayBuffer>
+  if (!/\bgzip\b/.test(request.headers.get('accept-encoding') ?? ''))
+    return new Response(gunzipSync(bytes), { headers: type })
+  return new Response(bytes, { headers: { ...type, 'content-encoding': 'gzip' } })
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import type { PlainDate } from '#base/plain-date.ts'
 import { organisationOf } from '#capabilities/enterprises/server/service.ts'
 import { placesOf, resourcePlaces } from '#capabilities/places/server/service.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import type { House } from '#kit/server/house.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { Parcel, ParcelFields } from '../contract.ts'
+import { type ParcelOnGround, selectGround } from './ground-store.ts'
 import { type DbShape, selectShapes, selectShapesAfter, selectShapesWithin, type ShapeWithin } from './shape-store.ts'
 import type { Bounds } from '#base/geo/geometry.ts'
 import {
@@ -21,8 +23,11 @@ import {
 } from './store.ts'
 
 export { offerGeometryView } from './geometry-view.ts'
-export { createShapesInBulk, type NewShape } from './shapes.ts'
-export { type ShapeWithin } from './shape-store.ts'
+export { type ParcelOnGround } from './ground-store.ts'
+export { createShapesInBulk, demandGround, type NewShape } from './shapes.ts'
+export { faultProblem, issueProblem } from '../rules/shape-plan.ts'
+export { shapeHeads } from '../rules/shape-heads.ts'
+export { measured, type ShapeWithin } from './shape-store.ts'
 
 /** A parcel of the synthetic population. */
 export type NewParcel = Partial<ParcelFields> & {
@@ -115,6 +120,20 @@ export async function* eachShape(tx: Transaction, portion = 2_000): AsyncGenerat
     if (shapes.length > 0) yield shapes
     if (shapes.length < portion) return
     after = shapes.at(-1)?.parcel
+  }
+}
+
+/** Parcels that the actor may see, with their shapes and who is on them on a day, in portions; all, or some by their ids. */
+export async function* eachParcelOnGround(
+  tx: Transaction,
+  { today, ids, portion = 2_000 }: { today: PlainDate; ids?: readonly string[]; portion?: number },
+): AsyncGenerator<ParcelOnGround[]> {
+  let after: string | undefined
+  for (;;) {
+    const found = await selectGround(tx, { today, ids, after, most: portion })
+    if (found.length > 0) yield found
+    if (found.length < portion) return
+    after = found.at(-1)?.id
   }
 }
 

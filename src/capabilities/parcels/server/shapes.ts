@@ -84,20 +84,7 @@ export async function saveShape(house: ShapeHouse, tx: Transaction, asked: Shape
   const { actor, id, version, geometry, schematic } = asked
   const seen = await getParcelRow(tx, { id })
   decide(actor, 'parcels.edit', parcelResource(house.programme(), seen.place, seen.base))
-  const faults = shapeFaults(geometry)
-  if (faults.length > 0)
-    throw new Problem('invalid_input', {
-      issues: faults.map((fault) => {
-        const { code, where, found, expected } = faultProblem(fault, 'body.geometry')
-        return {
-          text: code,
-          where,
-          ...(found === undefined ? {} : { found }),
-          ...(expected === undefined ? {} : { expected }),
-        }
-      }),
-    })
-  const kept = measured(geometry)
+  const kept = demandGround(geometry)
   await refuseOverlap(tx, { id, geometry: kept.geometry, area: Number(kept.area) })
   const shape = { parcel: id, version, ...kept, crs: 'EPSG:4490', schematic, fileId: null, run: null }
   const written = await insertShapes(tx, [shape])
@@ -114,6 +101,23 @@ export async function saveShape(house: ShapeHouse, tx: Transaction, asked: Shape
     detail: { version: now, area: kept.area, schematic },
   })
   return presentShapes(house, { tx, actor, id })
+}
+
+/** A shape in order: rounded, turned, measured. @throws Problem invalid_input with the place of every fault */
+export function demandGround(geometry: AreaShape): ReturnType<typeof measured> {
+  const faults = shapeFaults(geometry)
+  if (faults.length === 0) return measured(geometry)
+  throw new Problem('invalid_input', {
+    issues: faults.map((fault) => {
+      const { code, where, found, expected } = faultProblem(fault, 'body.geometry')
+      return {
+        text: code,
+        where,
+        ...(found === undefined ? {} : { found }),
+        ...(expected === undefined ? {} : { expected }),
+      }
+    }),
+  })
 }
 
 async function refuseOverlap(
