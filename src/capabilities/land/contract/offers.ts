@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Decision } from '#base/decision.ts'
 import { endpoint } from '#base/endpoint.ts'
 import { AreaShape, Position } from '#base/geo/geometry.ts'
 import { Text } from '#base/text.ts'
@@ -17,6 +18,16 @@ export type OfferStage = (typeof offerStages)[number]
 export const priceUnit = 'CNY_10k/mu'
 /** Of space: yuan for a square metre and month. */
 export const rentUnit = 'CNY/m2/month'
+
+/** How ground or space may be had: sold, or a kind of terms that programmes use. */
+export const tenureNames = {
+  sale: { zh: '出让', en: 'Sale' },
+  lease: { zh: '租赁', en: 'Lease' },
+  lease_first: { zh: '先租后让', en: 'Lease first, sale later' },
+  agreement_transfer: { zh: '协议出让', en: 'Transfer by agreement' },
+  divisible_title: { zh: '分割转让', en: 'Divisible title' },
+} as const
+export const tenures = ['sale', 'lease', 'lease_first', 'agreement_transfer', 'divisible_title'] as const
 
 export const OfferDocument = z.object({ id: Id, name: z.string(), size: z.number().int() })
 export type OfferDocument = z.infer<typeof OfferDocument>
@@ -43,7 +54,7 @@ export const Offer = z.object({
   least: Area.nullable().describe('The smallest part to be had; null: only the whole.'),
   use: z.string().nullable().describe('A use of the land.'),
   useName: Text.nullable(),
-  tenures: z.array(z.string()).describe('sale, or kinds of terms of the programme.'),
+  tenures: z.array(z.enum(tenures)),
   price: z.object({ value: Exact, unit: z.string() }).nullable(),
   rent: z.object({ value: Exact, unit: z.string() }).nullable(),
   from: Day.describe('The first day on which it is to be had.'),
@@ -70,7 +81,7 @@ export type Offer = z.infer<typeof Offer>
 
 /** What the officer decides; everything else is copied from the registers. */
 export const OfferTerms = z.object({
-  tenures: z.array(Name).min(1).max(10),
+  tenures: z.array(z.enum(tenures)).min(1).max(tenures.length),
   price: Exact.nullable().describe('CNY_10k/mu'),
   rent: Exact.nullable().describe('CNY/m2/month'),
   least: Area.nullable(),
@@ -119,8 +130,8 @@ export const Publishing = z.object({
   revisions: z.array(OfficeOffer).describe('Latest first.'),
   terms: OfferTerms.describe('As they stand, or as the registers suggest.'),
   revision: z.number().int().describe('The latest; 0: never published.'),
-  tenures: z.array(Named),
   documents: z.array(OfferDocument).describe('What the terms name.'),
+  decision: Decision.describe('Whether it may be published now, else why not.'),
 })
 export type Publishing = z.infer<typeof Publishing>
 

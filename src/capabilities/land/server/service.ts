@@ -1,2 +1,13 @@
 // The front door of land: what other capabilities and the app may call.
 export { landOf } from './reach.ts'
+export { createAssessmentsInBulk, type NewAssessment } from './assessment-entry.ts'
+export { type AssessmentWithin, listAssessmentsWithin } from './assessments.ts'
+export { coverageOf } from './coverage.ts'
+export {
+  createOffersInBulk,
+  eachOffer,
+  findOffer,
+  listOffers,
+  type NewOffer,
+  offeredAmong,
+} from './offers.ts'

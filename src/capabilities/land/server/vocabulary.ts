@@ -1,5 +1,8 @@
+import type { Named } from '#base/named.ts'
+import type { Text } from '#base/text.ts'
+import { findDoc } from '#pack/lookup.ts'
 import type { Programme } from '#pack/programme.ts'
-import { textOf } from '#pack/naming.ts'
+import { textOf, written } from '#pack/naming.ts'
 import type { LandWords } from '../contract/lots.ts'
 import { landOf } from './reach.ts'
 
@@ -21,4 +24,17 @@ export function showWords(programme: Programme): LandWords {
     })),
     blocks: blocks === undefined ? null : { unit: blocks.unit, from: [...blocks.from] },
   }
+}
+
+/** A use of land by its id. */
+export function namedUse(programme: Programme, id: string): Named {
+  const use = programme.land?.uses.find((one) => one.id === id)
+  return { id, name: use === undefined ? written(id) : textOf(use.name) }
+}
+
+/** An industry by its address, `taxonomy/class`. */
+export function nameOfIndustry(programme: Programme, address: string): Text {
+  const [taxonomy = '', id = ''] = address.split('/')
+  const found = findDoc(programme, 'taxonomies', taxonomy)?.classes.find((one) => one.id === id)
+  return found === undefined ? written(address) : textOf(found.name)
 }
