@@ -1,6 +1,8 @@
+import { assessmentsContract } from './contract/assessments.ts'
 import { lotsContract } from './contract/lots.ts'
 
 /** Ground in preparation, on which terms it is given, whether they are kept. */
 export const landContract = {
+  ...assessmentsContract,
   ...lotsContract,
 }

@@ -2,7 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { measureShape } from '#base/geo/area.ts'
 import { type AreaShape, areaShape, type Position } from '#base/geo/geometry.ts'
-import { findRelations, type NamedShape, relationLimits, shapeFaults, sharedArea, sharedGround } from './geometry.ts'
+import {
+  findRelations,
+  groundWithout,
+  type NamedShape,
+  relationLimits,
+  shapeFaults,
+  sharedArea,
+  sharedGround,
+} from './geometry.ts'
 
 const box = (x: number, y: number, width = 10, height = width): Position[] =>
   [
@@ -25,6 +33,14 @@ describe('ground that is shared', () => {
     expect(sharedGround(one.shape, named('B', box(10, 0)).shape)).toBeUndefined()
     expect(sharedGround(one.shape, named('B', box(10, 10)).shape)).toBeUndefined()
     expect(sharedGround(one.shape, named('B', box(50, 50)).shape)).toBeUndefined()
+  })
+
+  it('what several shapes leave over is counted once, however they lie upon each other', () => {
+    const [left, right, all] = [named('l', box(0, 0, 5, 10)), named('r', box(4, 0, 4, 10)), named('a', box(-1, -1, 12))]
+    const rest = groundWithout(one.shape, [left.shape, right.shape])
+    expect(measureShape(rest ?? one.shape).area / one.area).toBeCloseTo(0.2, 4)
+    expect(groundWithout(one.shape, [left.shape, all.shape])).toBeUndefined()
+    expect(groundWithout(one.shape, [named('away', box(50, 50)).shape])).toEqual(one.shape)
   })
 
   it('overlaps, slivers and duplicates are told apart, which two and how much', () => {

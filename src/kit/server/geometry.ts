@@ -43,6 +43,22 @@ export function sharedGround(a: AreaShape, b: AreaShape): AreaShape | undefined 
   return groundOf(writer.write(shared))
 }
 
+/** What remains of a shape outside all of some others; undefined when they cover it. All must be in order. */
+export function groundWithout(shape: AreaShape, others: readonly AreaShape[]): AreaShape | undefined {
+  let left: AreaShape | undefined = shape
+  for (const other of others) {
+    if (left === undefined) return undefined
+    if (!boundsMeet(boundsOf(left), boundsOf(other))) continue
+    const rest = SnapIfNeededOverlayOp.overlayOp(
+      reader.read(left),
+      reader.read(other),
+      OverlayOp.DIFFERENCE,
+    ) as Geometry
+    left = groundOf(writer.write(rest))
+  }
+  return left
+}
+
 /** The pieces of ground in what an overlay answers; points and lines are none. */
 function groundOf(found: unknown): AreaShape | undefined {
   const { type, geometries = [] } = found as { type: string; geometries?: unknown[] }

@@ -1,12 +1,20 @@
-import { implementContract } from '#kit/server/gate.ts'
+import { implementContract, type PlainRoute } from '#kit/server/gate.ts'
 import type { House } from '#kit/server/house.ts'
 import { landContract } from '../contract.ts'
+import { assessmentFileRoutes } from './assessment-files.ts'
+import { assessmentHandlers } from './assessment-routes.ts'
 import { showWords } from './vocabulary.ts'
 
 /** Routes of the land contract. */
 export function landRoutes(house: House) {
   const on = implementContract(landContract)
   return on.router({
+    ...assessmentHandlers(house),
     landWords: on.landWords.handler(async () => showWords(house.programme())),
   })
+}
+
+/** Documents, and files that are read before anything is stored. */
+export function landPlainRoutes(house: House): PlainRoute[] {
+  return [...assessmentFileRoutes(house)]
 }

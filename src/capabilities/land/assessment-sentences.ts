@@ -1,0 +1,49 @@
+import type { Sentences } from '#base/texts/sentence.ts'
+
+/** What the rules of regional assessments have to say. */
+export const assessmentSentences: Sentences = {
+  'assessment.unknown_kind': {
+    zh: '方案没有“{found}”这一评估事项',
+    en: 'The programme has no kind of assessment “{found}”',
+  },
+  'assessment.unknown_place': { zh: '方案没有“{found}”这个地区', en: 'The programme has no place “{found}”' },
+  'assessment.unknown_unit': { zh: '方案没有“{found}”这个单位', en: 'The programme has no organisation “{found}”' },
+  'assessment.unknown_crs': { zh: '不认识坐标系“{found}”', en: 'The reference system “{found}” is not known' },
+  'assessment.unknown_file': {
+    zh: '找不到这份文件；请由本人重新上传',
+    en: 'This document is not there; whoever enters the assessment sends it again',
+  },
+  'assessment.approved_later': {
+    zh: '批准日期 {found} 还没有到',
+    en: 'The day of approval, {found}, has not come yet',
+  },
+  'assessment.ends_before': {
+    zh: '有效期至 {found}，早于批准日期 {expected}',
+    en: 'It would end on {found}, before it was approved on {expected}',
+  },
+  'assessment.expiry_is_a_case': {
+    zh: '到期事项正在办理，有效期不能再改；请在办件中登记新成果或到期失效',
+    en: 'Its expiry is being handled, so its end can no longer be changed; record the new one in the case, or let it lapse',
+  },
+  'assessment.who_uses_it': {
+    zh: '写明是哪个项目或企业使用',
+    en: 'Say which project or enterprise draws on it',
+  },
+  'assessment.use_in_future': { zh: '使用日期还没有到', en: 'The day of the use has not come yet' },
+  'assessment.not_in_force': {
+    zh: '当日评估成果不在有效期内，不能使用',
+    en: 'The assessment was not in force on that day and cannot be drawn on',
+  },
+  'assessment.coverage_unknown': {
+    zh: '无法判断是否覆盖地块 {found}：地块没有图形，或图形只是近似位置',
+    en: 'Nobody can say whether it covers parcel {found}: the parcel or the assessment has no shape that can be measured',
+  },
+  'assessment.not_over_parcel': {
+    zh: '评估范围没有覆盖地块 {found}',
+    en: 'The assessment does not lie over parcel {found}',
+  },
+  'assessment.covers_partly': {
+    zh: '评估范围只覆盖地块 {found} 的一部分，其余部分也没有同类成果',
+    en: 'The assessment covers only a part of parcel {found}, and no other of its kind covers the rest',
+  },
+}
