@@ -56,6 +56,70 @@ CREATE OR REPLACE FUNCTION public.has_actor()
  STABLE PARALLEL SAFE
 AS $function$ select nullif(current_setting('jidi.actor', true), '') is not null $function$;
 
+CREATE OR REPLACE FUNCTION public.land_agreement_works(places text[], organisations text[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+    select may('land.supervise', places, organisations) or may('land.decide', places, organisations)
+      or may('land.supply', places, organisations) or may('workflows.extend', places, organisations)
+  $function$;
+
+CREATE OR REPLACE FUNCTION public.land_indicator_set_keeps()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if old.state <> 'draft' and (
+      (old.rows, old.parcel, old.industry, old.version, old.set_at, old.set_by) is distinct from
+      (new.rows, new.parcel, new.industry, new.version, new.set_at, new.set_by)
+      or new.state = 'draft' or (old.state = 'frozen' and new.state <> 'frozen'))
+    then
+      raise exception 'an indicator set that was set stays as it is' using errcode = 'restrict_violation';
+    end if;
+    return new;
+  end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.land_moves(places text[], organisations text[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+    select exists (
+      select from unnest(array['plan', 'supply', 'supervise', 'decide', 'request']) verb
+      where may('land.' || verb, places, organisations))
+      or may('workflows.extend', places, organisations)
+  $function$;
+
+CREATE OR REPLACE FUNCTION public.land_offer_stays()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      if (to_jsonb(new) - '{is_current,withdrawn_at,withdrawn_by,withdrawn_for}'::text[])
+         is distinct from (to_jsonb(old) - '{is_current,withdrawn_at,withdrawn_by,withdrawn_for}'::text[])
+         or (old.withdrawn_at is not null and old.withdrawn_at is distinct from new.withdrawn_at)
+         or (new.is_current and not old.is_current)
+      then
+        raise exception 'what was published is not changed: publish again';
+      end if;
+      return new;
+    end
+  $function$;
+
+CREATE OR REPLACE FUNCTION public.land_open_defaults(of_enterprise uuid, of_name text)
+ RETURNS TABLE(id uuid, agreement uuid, what text, happened_on date)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+    select c.id, c.agreement, c.what, c.happened_on from land_credit c
+    where c.cleared_on is null and (c.holder = of_enterprise
+      or lower(regexp_replace(c.holder_name, '\s', '', 'g')) = lower(regexp_replace(of_name, '\s', '', 'g')))
+    order by c.happened_on, c.id
+  $function$;
+
 CREATE OR REPLACE FUNCTION public.may(wanted text, places text[], organisations text[])
  RETURNS boolean
  LANGUAGE sql
@@ -699,6 +763,474 @@ create table kit_use (
   times bigint not null,
   last_at timestamp with time zone not null
 );
+
+create table land_agreement (
+  id uuid default gen_random_uuid() not null,
+  supply uuid,
+  parcel uuid not null,
+  holder uuid,
+  holder_name text not null,
+  industry text,
+  land_use text,
+  is_new_industry boolean default false not null,
+  indicator_set uuid,
+  rows jsonb not null,
+  price numeric,
+  area numeric(16,4) not null,
+  land_right_on date not null,
+  signed_on date,
+  started_on date,
+  completed_on date,
+  producing_since date,
+  due_start date,
+  due_completion date,
+  due_production date,
+  next_due date,
+  programme text not null,
+  case_id uuid not null,
+  state text not null,
+  is_final boolean default false not null,
+  revision integer not null,
+  is_synthetic boolean default false not null,
+  places text[] not null,
+  organisations text[] not null,
+  created_at timestamp with time zone not null,
+  created_by text default actor_id() not null
+);
+alter table land_agreement enable row level security;
+
+create table land_assessment (
+  id uuid default gen_random_uuid() not null,
+  kind text not null,
+  name text not null,
+  place text not null,
+  geometry jsonb not null,
+  west double precision not null,
+  south double precision not null,
+  east double precision not null,
+  north double precision not null,
+  area numeric(16,2),
+  crs text not null,
+  approximate boolean default false not null,
+  schematic boolean default false not null,
+  body text not null,
+  unit text,
+  number text,
+  files uuid[] default '{}'::uuid[] not null,
+  approved_on date not null,
+  valid_until date,
+  conclusion text,
+  conditions text,
+  state text default 'current'::text not null,
+  ended_on date,
+  replaces uuid,
+  made_by_case uuid,
+  case_id uuid,
+  revision integer default 1 not null,
+  synthetic boolean default false not null,
+  places text[] not null,
+  organisations text[] default '{}'::text[] not null,
+  at timestamp with time zone not null,
+  by text default actor_id() not null
+);
+alter table land_assessment enable row level security;
+
+create table land_assessment_use (
+  id uuid default gen_random_uuid() not null,
+  assessment uuid not null,
+  parcel uuid not null,
+  user_kind text not null,
+  name text not null,
+  enterprise uuid,
+  supply uuid,
+  used_on date not null,
+  share numeric not null,
+  note text,
+  places text[] not null,
+  organisations text[] default '{}'::text[] not null,
+  at timestamp with time zone not null,
+  by text default actor_id() not null
+);
+alter table land_assessment_use enable row level security;
+
+create table land_carrier (
+  id uuid default gen_random_uuid() not null,
+  code text not null,
+  name text not null,
+  place text not null,
+  base text,
+  address text,
+  geometry jsonb,
+  west double precision,
+  south double precision,
+  east double precision,
+  north double precision,
+  floor_area numeric not null,
+  builder text,
+  origin text not null,
+  completed_on date,
+  programme text,
+  stated text,
+  schematic boolean default false not null,
+  synthetic boolean default false not null,
+  revision integer default 1 not null,
+  places text[] not null,
+  organisations text[] default '{}'::text[] not null,
+  at timestamp with time zone not null,
+  by text default actor_id() not null
+);
+alter table land_carrier enable row level security;
+
+create table land_check (
+  id uuid default gen_random_uuid() not null,
+  agreement uuid not null,
+  number integer not null,
+  check_key text not null,
+  checked_on date not null,
+  given jsonb not null,
+  outcomes jsonb not null,
+  shortfall numeric,
+  worst_row text,
+  penalty jsonb,
+  penalty_set numeric,
+  penalty_why text,
+  words text,
+  evidence text,
+  act text,
+  act_number integer,
+  at timestamp with time zone not null,
+  by text default actor_id() not null
+);
+alter table land_check enable row level security;
+
+create table land_credit (
+  id uuid default gen_random_uuid() not null,
+  agreement uuid not null,
+  holder uuid,
+  holder_name text not null,
+  what text not null,
+  happened_on date not null,
+  cleared_on date,
+  cleared_by text,
+  cleared_why text,
+  at timestamp with time zone not null,
+  by text default actor_id() not null
+);
+alter table land_credit enable row level security;
+
+create table land_idle_finding (
+  id uuid default gen_random_uuid() not null,
+  agreement uuid not null,
+  since text not null,
+  due date not null,
+  after_months integer not null,
+  does text not null,
+  share numeric,
+  fee numeric,
+  words jsonb not null,
+  source text not null,
+  found_on date not null,
+  at timestamp with time zone not null,
+  by text default actor_id() not null
+);
+alter table land_idle_finding enable row level security;
+
+create table land_indicator_set (
+  id uuid default gen_random_uuid() not null,
+  parcel uuid not null,
+  industry text not null,
+  version integer not null,
+  use text,
+  stated_on date not null,
+  standards text[] not null,
+  programme text not null,
+  rows jsonb not null,
+  state text not null,
+  is_current boolean not null,
+  revision integer default 1 not null,
+  at timestamp with time zone default now() not null,
+  by text default actor_id() not null,
+  set_at timestamp with time zone,
+  set_by text,
+  frozen_at timestamp with time zone,
+  frozen_by text
+);
+alter table land_indicator_set enable row level security;
+
+create table land_letting (
+  id uuid default gen_random_uuid() not null,
+  space uuid not null,
+  enterprise uuid,
+  name text not null,
+  from_on date not null,
+  to_on date,
+  area numeric not null,
+  term text,
+  revision integer default 1 not null,
+  organisations text[] default '{}'::text[] not null,
+  at timestamp with time zone not null,
+  by text default actor_id() not null
+);
+alter table land_letting enable row level security;
+
+create table land_lot (
+  parcel uuid not null,
+  base text,
+  use text,
+  readiness text,
+  usable_on date,
+  acquired_on date,
+  prepared_on date,
+  supplied_on date,
+  power_kw numeric,
+  note text,
+  revision integer default 1 not null,
+  at timestamp with time zone default now() not null,
+  by text default actor_id() not null
+);
+alter table land_lot enable row level security;
+
+create table land_lot_event (
+  lot uuid not null,
+  number integer not null,
+  what text not null,
+  before text,
+  after text,
+  since date not null,
+  reason text not null,
+  at timestamp with time zone default now() not null,
+  by text default actor_id() not null
+);
+alter table land_lot_event enable row level security;
+
+create table land_offer (
+  id uuid not null,
+  revision integer not null,
+  is_current boolean default true not null,
+  kind text not null,
+  of uuid not null,
+  code text not null,
+  name text,
+  place text not null,
+  base text,
+  area numeric(16,4) not null,
+  "least" numeric(16,4),
+  use text,
+  tenures text[] not null,
+  price numeric,
+  price_unit text,
+  rent numeric,
+  rent_unit text,
+  "from" date not null,
+  until date,
+  power_kw numeric,
+  clean_room boolean,
+  ceiling numeric,
+  floor_load numeric,
+  industries jsonb default '[]'::jsonb not null,
+  industry_ids text[] default '{}'::text[] not null,
+  longitude double precision not null,
+  latitude double precision not null,
+  geometry jsonb,
+  approximate boolean default false not null,
+  schematic boolean default false not null,
+  synthetic boolean default false not null,
+  documents jsonb default '[]'::jsonb not null,
+  contact jsonb not null,
+  supply uuid,
+  stage text not null,
+  places text[] not null,
+  published_at timestamp with time zone not null,
+  published_by text default actor_id() not null,
+  withdrawn_at timestamp with time zone,
+  withdrawn_by text,
+  withdrawn_for text
+);
+alter table land_offer enable row level security;
+
+create table land_quota_change (
+  request uuid not null,
+  number integer not null,
+  known jsonb not null,
+  reason text,
+  at timestamp with time zone not null,
+  by text default actor_id() not null
+);
+alter table land_quota_change enable row level security;
+
+create table land_quota_entry (
+  id uuid default gen_random_uuid() not null,
+  quota text not null,
+  place text not null,
+  year integer not null,
+  what text not null,
+  amount numeric not null,
+  unit text not null,
+  request uuid,
+  stated text,
+  document text,
+  reason text not null,
+  places text[] not null,
+  at timestamp with time zone not null,
+  by text default actor_id() not null
+);
+alter table land_quota_entry enable row level security;
+
+create table land_quota_request (
+  id uuid default gen_random_uuid() not null,
+  quota text not null,
+  place text not null,
+  year integer not null,
+  amount numeric not null,
+  unit text not null,
+  purpose text not null,
+  parcel uuid,
+  supply uuid,
+  known jsonb not null,
+  case_id uuid not null,
+  state text not null,
+  is_final boolean default false not null,
+  revision integer not null,
+  next_due date,
+  places text[] not null,
+  organisations text[] not null,
+  created_at timestamp with time zone not null,
+  created_by text default actor_id() not null
+);
+alter table land_quota_request enable row level security;
+
+create table land_renewal (
+  id uuid default gen_random_uuid() not null,
+  rule text not null,
+  name text not null,
+  parcels uuid[] default '{}'::uuid[] not null,
+  place text not null,
+  base text,
+  industry text,
+  owner text,
+  enterprise uuid,
+  area numeric not null,
+  area_unit text not null,
+  known jsonb not null,
+  filled jsonb default '{}'::jsonb not null,
+  legacy text,
+  housing numeric,
+  progress numeric,
+  released numeric default 0 not null,
+  recognised_on date,
+  case_id uuid not null,
+  state text not null,
+  is_final boolean default false not null,
+  revision integer not null,
+  next_due date,
+  places text[] not null,
+  organisations text[] not null,
+  created_at timestamp with time zone not null,
+  created_by text default actor_id() not null
+);
+alter table land_renewal enable row level security;
+
+create table land_renewal_change (
+  renewal uuid not null,
+  number integer not null,
+  known jsonb not null,
+  reason text,
+  at timestamp with time zone not null,
+  by text default actor_id() not null
+);
+alter table land_renewal_change enable row level security;
+
+create table land_renewal_gift (
+  renewal uuid not null,
+  number integer not null,
+  gift text not null,
+  amount numeric not null,
+  unit text not null,
+  given_on date not null,
+  document text not null,
+  words text,
+  at timestamp with time zone not null,
+  by text default actor_id() not null
+);
+alter table land_renewal_gift enable row level security;
+
+create table land_renewal_housing (
+  renewal uuid not null,
+  number integer not null,
+  progress numeric not null,
+  most numeric not null,
+  share numeric not null,
+  area numeric not null,
+  released_on date not null,
+  act integer not null,
+  at timestamp with time zone not null,
+  by text default actor_id() not null
+);
+alter table land_renewal_housing enable row level security;
+
+create table land_space (
+  id uuid default gen_random_uuid() not null,
+  carrier uuid not null,
+  code text not null,
+  floor text,
+  area numeric not null,
+  rent numeric,
+  terms text[] default '{}'::text[] not null,
+  free_from date,
+  power_kw numeric,
+  clean_room boolean,
+  ceiling_m numeric,
+  floor_load numeric,
+  revision integer default 1 not null,
+  at timestamp with time zone not null,
+  by text default actor_id() not null
+);
+alter table land_space enable row level security;
+
+create table land_supply (
+  id uuid default gen_random_uuid() not null,
+  parcel uuid not null,
+  use text not null,
+  lead text[] not null,
+  assist text[] not null,
+  decide text[] not null,
+  area numeric(16,4) not null,
+  price numeric,
+  winner text,
+  winner_enterprise uuid,
+  industry_elected text,
+  sold_on date,
+  land_right_on date,
+  handed_on date,
+  agreement uuid,
+  case_id uuid not null,
+  state text not null,
+  is_final boolean default false not null,
+  revision integer not null,
+  next_due date,
+  outstanding jsonb default '[]'::jsonb not null,
+  places text[] not null,
+  organisations text[] not null,
+  created_at timestamp with time zone not null,
+  created_by text default actor_id() not null
+);
+alter table land_supply enable row level security;
+
+create table land_watch (
+  id uuid default gen_random_uuid() not null,
+  agreement uuid not null,
+  number integer not null,
+  kind text not null,
+  happened_on date not null,
+  words text not null,
+  evidence text,
+  verdict text not null,
+  row_id text,
+  rule text,
+  at timestamp with time zone not null,
+  by text default actor_id() not null
+);
+alter table land_watch enable row level security;
 
 create table observation_batch (
   id bigint generated always as identity not null,
@@ -1689,6 +2221,352 @@ alter table kit_use add constraint kit_use_thing_check CHECK ((thing <> ''::text
 
 alter table kit_use add constraint kit_use_times_check CHECK ((times > 0));
 
+alter table land_agreement add constraint land_agreement_pkey PRIMARY KEY (id);
+
+alter table land_agreement add constraint land_agreement_case_id_fkey FOREIGN KEY (case_id) REFERENCES workflow_case(id);
+
+alter table land_agreement add constraint land_agreement_holder_fkey FOREIGN KEY (holder) REFERENCES enterprise_enterprise(id);
+
+alter table land_agreement add constraint land_agreement_parcel_fkey FOREIGN KEY (parcel) REFERENCES parcel_parcel(id);
+
+alter table land_agreement add constraint land_agreement_area_check CHECK ((area > (0)::numeric));
+
+alter table land_agreement add constraint land_agreement_holder_name_check CHECK ((holder_name <> ''::text));
+
+alter table land_agreement add constraint land_agreement_price_check CHECK ((price >= (0)::numeric));
+
+alter table land_assessment add constraint land_assessment_pkey PRIMARY KEY (id);
+
+alter table land_assessment add constraint land_assessment_case_id_fkey FOREIGN KEY (case_id) REFERENCES workflow_case(id);
+
+alter table land_assessment add constraint land_assessment_made_by_case_fkey FOREIGN KEY (made_by_case) REFERENCES workflow_case(id);
+
+alter table land_assessment add constraint land_assessment_replaces_fkey FOREIGN KEY (replaces) REFERENCES land_assessment(id);
+
+alter table land_assessment add constraint land_assessment_area_check CHECK ((area > (0)::numeric));
+
+alter table land_assessment add constraint land_assessment_body_check CHECK ((body <> ''::text));
+
+alter table land_assessment add constraint land_assessment_check CHECK (((west <= east) AND (south <= north)));
+
+alter table land_assessment add constraint land_assessment_check1 CHECK ((approximate = (area IS NULL)));
+
+alter table land_assessment add constraint land_assessment_check2 CHECK (((valid_until IS NULL) OR (valid_until >= approved_on)));
+
+alter table land_assessment add constraint land_assessment_check3 CHECK (((state = 'renewed'::text) = (ended_on IS NOT NULL)));
+
+alter table land_assessment add constraint land_assessment_name_check CHECK ((name <> ''::text));
+
+alter table land_assessment add constraint land_assessment_revision_check CHECK ((revision > 0));
+
+alter table land_assessment add constraint land_assessment_state_check CHECK ((state = ANY (ARRAY['current'::text, 'renewed'::text, 'lapsed'::text])));
+
+alter table land_assessment_use add constraint land_assessment_use_pkey PRIMARY KEY (id);
+
+alter table land_assessment_use add constraint land_assessment_use_assessment_fkey FOREIGN KEY (assessment) REFERENCES land_assessment(id);
+
+alter table land_assessment_use add constraint land_assessment_use_enterprise_fkey FOREIGN KEY (enterprise) REFERENCES enterprise_enterprise(id);
+
+alter table land_assessment_use add constraint land_assessment_use_parcel_fkey FOREIGN KEY (parcel) REFERENCES parcel_parcel(id);
+
+alter table land_assessment_use add constraint land_assessment_use_name_check CHECK ((name <> ''::text));
+
+alter table land_assessment_use add constraint land_assessment_use_share_check CHECK (((share > (0)::numeric) AND (share <= (1)::numeric)));
+
+alter table land_assessment_use add constraint land_assessment_use_user_kind_check CHECK ((user_kind = ANY (ARRAY['project'::text, 'supply'::text, 'enterprise'::text])));
+
+alter table land_carrier add constraint land_carrier_code_key UNIQUE (code);
+
+alter table land_carrier add constraint land_carrier_pkey PRIMARY KEY (id);
+
+alter table land_carrier add constraint land_carrier_builder_check CHECK ((builder = ANY (ARRAY['state'::text, 'collective'::text, 'private'::text, 'other'::text])));
+
+alter table land_carrier add constraint land_carrier_check CHECK ((((geometry IS NULL) = (west IS NULL)) AND ((west IS NULL) = (south IS NULL)) AND ((south IS NULL) = (east IS NULL)) AND ((east IS NULL) = (north IS NULL))));
+
+alter table land_carrier add constraint land_carrier_check1 CHECK (((west <= east) AND (south <= north)));
+
+alter table land_carrier add constraint land_carrier_check2 CHECK (((stated IS NULL) OR (programme IS NOT NULL)));
+
+alter table land_carrier add constraint land_carrier_code_check CHECK ((code <> ''::text));
+
+alter table land_carrier add constraint land_carrier_floor_area_check CHECK ((floor_area > (0)::numeric));
+
+alter table land_carrier add constraint land_carrier_name_check CHECK ((name <> ''::text));
+
+alter table land_carrier add constraint land_carrier_origin_check CHECK ((origin = ANY (ARRAY['built'::text, 'acquired'::text, 'standing'::text])));
+
+alter table land_carrier add constraint land_carrier_revision_check CHECK ((revision > 0));
+
+alter table land_check add constraint land_check_agreement_number_key UNIQUE (agreement, number);
+
+alter table land_check add constraint land_check_pkey PRIMARY KEY (id);
+
+alter table land_check add constraint land_check_agreement_fkey FOREIGN KEY (agreement) REFERENCES land_agreement(id);
+
+alter table land_check add constraint land_check_check CHECK (((act IS NULL) = (act_number IS NULL)));
+
+alter table land_check add constraint land_check_check_key_check CHECK ((check_key <> ''::text));
+
+alter table land_check add constraint land_check_number_check CHECK ((number >= 1));
+
+alter table land_check add constraint land_check_penalty_set_check CHECK ((penalty_set >= (0)::numeric));
+
+alter table land_check add constraint land_check_shortfall_check CHECK (((shortfall >= (0)::numeric) AND (shortfall <= (100)::numeric)));
+
+alter table land_credit add constraint land_credit_pkey PRIMARY KEY (id);
+
+alter table land_credit add constraint land_credit_agreement_fkey FOREIGN KEY (agreement) REFERENCES land_agreement(id);
+
+alter table land_credit add constraint land_credit_holder_fkey FOREIGN KEY (holder) REFERENCES enterprise_enterprise(id);
+
+alter table land_credit add constraint land_credit_check CHECK ((((cleared_on IS NULL) = (cleared_by IS NULL)) AND (cleared_on >= happened_on)));
+
+alter table land_credit add constraint land_credit_what_check CHECK ((what <> ''::text));
+
+alter table land_idle_finding add constraint land_idle_finding_agreement_since_due_after_months_key UNIQUE (agreement, since, due, after_months);
+
+alter table land_idle_finding add constraint land_idle_finding_pkey PRIMARY KEY (id);
+
+alter table land_idle_finding add constraint land_idle_finding_agreement_fkey FOREIGN KEY (agreement) REFERENCES land_agreement(id);
+
+alter table land_idle_finding add constraint land_idle_finding_after_months_check CHECK ((after_months >= 0));
+
+alter table land_idle_finding add constraint land_idle_finding_does_check CHECK ((does = ANY (ARRAY['fee'::text, 'recover'::text])));
+
+alter table land_idle_finding add constraint land_idle_finding_fee_check CHECK ((fee >= (0)::numeric));
+
+alter table land_idle_finding add constraint land_idle_finding_since_check CHECK ((since = ANY (ARRAY['start'::text, 'completion'::text])));
+
+alter table land_indicator_set add constraint land_indicator_set_parcel_industry_version_key UNIQUE (parcel, industry, version);
+
+alter table land_indicator_set add constraint land_indicator_set_pkey PRIMARY KEY (id);
+
+alter table land_indicator_set add constraint land_indicator_set_parcel_fkey FOREIGN KEY (parcel) REFERENCES parcel_parcel(id);
+
+alter table land_indicator_set add constraint land_indicator_set_check CHECK ((((state = 'draft'::text) = (set_at IS NULL)) AND ((set_at IS NULL) = (set_by IS NULL))));
+
+alter table land_indicator_set add constraint land_indicator_set_check1 CHECK ((((state = 'frozen'::text) = (frozen_at IS NOT NULL)) AND ((frozen_at IS NULL) = (frozen_by IS NULL))));
+
+alter table land_indicator_set add constraint land_indicator_set_check2 CHECK ((NOT (is_current AND (state = 'draft'::text))));
+
+alter table land_indicator_set add constraint land_indicator_set_industry_check CHECK ((industry ~ '^[^/]+/[^/]+$'::text));
+
+alter table land_indicator_set add constraint land_indicator_set_revision_check CHECK ((revision > 0));
+
+alter table land_indicator_set add constraint land_indicator_set_rows_check CHECK ((jsonb_typeof(rows) = 'array'::text));
+
+alter table land_indicator_set add constraint land_indicator_set_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'set'::text, 'frozen'::text])));
+
+alter table land_indicator_set add constraint land_indicator_set_version_check CHECK ((version > 0));
+
+alter table land_letting add constraint land_letting_pkey PRIMARY KEY (id);
+
+alter table land_letting add constraint land_letting_enterprise_fkey FOREIGN KEY (enterprise) REFERENCES enterprise_enterprise(id);
+
+alter table land_letting add constraint land_letting_space_fkey FOREIGN KEY (space) REFERENCES land_space(id);
+
+alter table land_letting add constraint land_letting_area_check CHECK ((area > (0)::numeric));
+
+alter table land_letting add constraint land_letting_check CHECK (((to_on IS NULL) OR (to_on > from_on)));
+
+alter table land_letting add constraint land_letting_name_check CHECK ((name <> ''::text));
+
+alter table land_letting add constraint land_letting_revision_check CHECK ((revision > 0));
+
+alter table land_lot add constraint land_lot_pkey PRIMARY KEY (parcel);
+
+alter table land_lot add constraint land_lot_parcel_fkey FOREIGN KEY (parcel) REFERENCES parcel_parcel(id);
+
+alter table land_lot add constraint land_lot_note_check CHECK ((note <> ''::text));
+
+alter table land_lot add constraint land_lot_power_kw_check CHECK ((power_kw >= (0)::numeric));
+
+alter table land_lot add constraint land_lot_revision_check CHECK ((revision > 0));
+
+alter table land_lot_event add constraint land_lot_event_pkey PRIMARY KEY (lot, number);
+
+alter table land_lot_event add constraint land_lot_event_lot_fkey FOREIGN KEY (lot) REFERENCES land_lot(parcel);
+
+alter table land_lot_event add constraint land_lot_event_check CHECK ((before IS DISTINCT FROM after));
+
+alter table land_lot_event add constraint land_lot_event_number_check CHECK ((number > 0));
+
+alter table land_lot_event add constraint land_lot_event_reason_check CHECK ((reason <> ''::text));
+
+alter table land_offer add constraint land_offer_kind_of_revision_key UNIQUE (kind, of, revision);
+
+alter table land_offer add constraint land_offer_pkey PRIMARY KEY (id, revision);
+
+alter table land_offer add constraint land_offer_supply_fkey FOREIGN KEY (supply) REFERENCES land_supply(id);
+
+alter table land_offer add constraint land_offer_area_check CHECK ((area > (0)::numeric));
+
+alter table land_offer add constraint land_offer_ceiling_check CHECK ((ceiling >= (0)::numeric));
+
+alter table land_offer add constraint land_offer_check CHECK ((("least" > (0)::numeric) AND ("least" <= area)));
+
+alter table land_offer add constraint land_offer_check1 CHECK (((price IS NULL) = (price_unit IS NULL)));
+
+alter table land_offer add constraint land_offer_check2 CHECK (((rent IS NULL) = (rent_unit IS NULL)));
+
+alter table land_offer add constraint land_offer_check3 CHECK (((until IS NULL) OR (until >= "from")));
+
+alter table land_offer add constraint land_offer_check4 CHECK (((withdrawn_at IS NULL) = (withdrawn_by IS NULL)));
+
+alter table land_offer add constraint land_offer_check5 CHECK (((withdrawn_at IS NULL) = (withdrawn_for IS NULL)));
+
+alter table land_offer add constraint land_offer_floor_load_check CHECK ((floor_load >= (0)::numeric));
+
+alter table land_offer add constraint land_offer_kind_check CHECK ((kind = ANY (ARRAY['parcel'::text, 'space'::text])));
+
+alter table land_offer add constraint land_offer_power_kw_check CHECK ((power_kw >= (0)::numeric));
+
+alter table land_offer add constraint land_offer_price_check CHECK ((price >= (0)::numeric));
+
+alter table land_offer add constraint land_offer_rent_check CHECK ((rent >= (0)::numeric));
+
+alter table land_offer add constraint land_offer_revision_check CHECK ((revision > 0));
+
+alter table land_offer add constraint land_offer_stage_check CHECK ((stage = ANY (ARRAY['planned'::text, 'on_offer'::text, 'announced'::text])));
+
+alter table land_quota_change add constraint land_quota_change_pkey PRIMARY KEY (request, number);
+
+alter table land_quota_change add constraint land_quota_change_request_fkey FOREIGN KEY (request) REFERENCES land_quota_request(id);
+
+alter table land_quota_change add constraint land_quota_change_number_check CHECK ((number >= 1));
+
+alter table land_quota_change add constraint land_quota_change_reason_check CHECK ((reason <> ''::text));
+
+alter table land_quota_entry add constraint land_quota_entry_pkey PRIMARY KEY (id);
+
+alter table land_quota_entry add constraint land_quota_entry_request_fkey FOREIGN KEY (request) REFERENCES land_quota_request(id);
+
+alter table land_quota_entry add constraint land_quota_entry_amount_check CHECK ((amount > (0)::numeric));
+
+alter table land_quota_entry add constraint land_quota_entry_check CHECK (((what = ANY (ARRAY['reserved'::text, 'used'::text, 'given_back'::text])) = (request IS NOT NULL)));
+
+alter table land_quota_entry add constraint land_quota_entry_check1 CHECK (((request IS NOT NULL) OR (stated IS NOT NULL) OR (document IS NOT NULL)));
+
+alter table land_quota_entry add constraint land_quota_entry_reason_check CHECK ((reason <> ''::text));
+
+alter table land_quota_entry add constraint land_quota_entry_what_check CHECK ((what = ANY (ARRAY['given'::text, 'taken_back'::text, 'reserved'::text, 'used'::text, 'given_back'::text])));
+
+alter table land_quota_entry add constraint land_quota_entry_year_check CHECK (((year >= 1949) AND (year <= 2200)));
+
+alter table land_quota_request add constraint land_quota_request_pkey PRIMARY KEY (id);
+
+alter table land_quota_request add constraint land_quota_request_case_id_fkey FOREIGN KEY (case_id) REFERENCES workflow_case(id);
+
+alter table land_quota_request add constraint land_quota_request_parcel_fkey FOREIGN KEY (parcel) REFERENCES parcel_parcel(id);
+
+alter table land_quota_request add constraint land_quota_request_amount_check CHECK ((amount > (0)::numeric));
+
+alter table land_quota_request add constraint land_quota_request_purpose_check CHECK ((purpose <> ''::text));
+
+alter table land_quota_request add constraint land_quota_request_year_check CHECK (((year >= 1949) AND (year <= 2200)));
+
+alter table land_renewal add constraint land_renewal_pkey PRIMARY KEY (id);
+
+alter table land_renewal add constraint land_renewal_case_id_fkey FOREIGN KEY (case_id) REFERENCES workflow_case(id);
+
+alter table land_renewal add constraint land_renewal_enterprise_fkey FOREIGN KEY (enterprise) REFERENCES enterprise_enterprise(id);
+
+alter table land_renewal add constraint land_renewal_area_check CHECK ((area > (0)::numeric));
+
+alter table land_renewal add constraint land_renewal_check CHECK (((released = (0)::numeric) OR (housing IS NOT NULL)));
+
+alter table land_renewal add constraint land_renewal_housing_check CHECK ((housing > (0)::numeric));
+
+alter table land_renewal add constraint land_renewal_name_check CHECK ((name <> ''::text));
+
+alter table land_renewal add constraint land_renewal_progress_check CHECK (((progress >= (0)::numeric) AND (progress <= (100)::numeric)));
+
+alter table land_renewal add constraint land_renewal_released_check CHECK (((released >= (0)::numeric) AND (released <= (100)::numeric)));
+
+alter table land_renewal_change add constraint land_renewal_change_pkey PRIMARY KEY (renewal, number);
+
+alter table land_renewal_change add constraint land_renewal_change_renewal_fkey FOREIGN KEY (renewal) REFERENCES land_renewal(id);
+
+alter table land_renewal_change add constraint land_renewal_change_number_check CHECK ((number >= 1));
+
+alter table land_renewal_change add constraint land_renewal_change_reason_check CHECK ((reason <> ''::text));
+
+alter table land_renewal_gift add constraint land_renewal_gift_pkey PRIMARY KEY (renewal, number);
+
+alter table land_renewal_gift add constraint land_renewal_gift_renewal_fkey FOREIGN KEY (renewal) REFERENCES land_renewal(id);
+
+alter table land_renewal_gift add constraint land_renewal_gift_document_check CHECK ((document <> ''::text));
+
+alter table land_renewal_gift add constraint land_renewal_gift_number_check CHECK ((number >= 1));
+
+alter table land_renewal_housing add constraint land_renewal_housing_pkey PRIMARY KEY (renewal, number);
+
+alter table land_renewal_housing add constraint land_renewal_housing_renewal_fkey FOREIGN KEY (renewal) REFERENCES land_renewal(id);
+
+alter table land_renewal_housing add constraint land_renewal_housing_area_check CHECK ((area >= (0)::numeric));
+
+alter table land_renewal_housing add constraint land_renewal_housing_check1 CHECK ((share <= most));
+
+alter table land_renewal_housing add constraint land_renewal_housing_most_check CHECK (((most >= (0)::numeric) AND (most <= (100)::numeric)));
+
+alter table land_renewal_housing add constraint land_renewal_housing_number_check CHECK ((number >= 1));
+
+alter table land_renewal_housing add constraint land_renewal_housing_progress_check CHECK (((progress >= (0)::numeric) AND (progress <= (100)::numeric)));
+
+alter table land_renewal_housing add constraint land_renewal_housing_share_check CHECK (((share >= (0)::numeric) AND (share <= (100)::numeric)));
+
+alter table land_space add constraint land_space_carrier_code_key UNIQUE (carrier, code);
+
+alter table land_space add constraint land_space_pkey PRIMARY KEY (id);
+
+alter table land_space add constraint land_space_carrier_fkey FOREIGN KEY (carrier) REFERENCES land_carrier(id);
+
+alter table land_space add constraint land_space_area_check CHECK ((area > (0)::numeric));
+
+alter table land_space add constraint land_space_ceiling_m_check CHECK ((ceiling_m > (0)::numeric));
+
+alter table land_space add constraint land_space_code_check CHECK ((code <> ''::text));
+
+alter table land_space add constraint land_space_floor_load_check CHECK ((floor_load > (0)::numeric));
+
+alter table land_space add constraint land_space_power_kw_check CHECK ((power_kw >= (0)::numeric));
+
+alter table land_space add constraint land_space_rent_check CHECK ((rent >= (0)::numeric));
+
+alter table land_space add constraint land_space_revision_check CHECK ((revision > 0));
+
+alter table land_supply add constraint land_supply_pkey PRIMARY KEY (id);
+
+alter table land_supply add constraint land_supply_case_id_fkey FOREIGN KEY (case_id) REFERENCES workflow_case(id);
+
+alter table land_supply add constraint land_supply_parcel_fkey FOREIGN KEY (parcel) REFERENCES parcel_parcel(id);
+
+alter table land_supply add constraint land_supply_winner_enterprise_fkey FOREIGN KEY (winner_enterprise) REFERENCES enterprise_enterprise(id);
+
+alter table land_supply add constraint land_supply_area_check CHECK ((area > (0)::numeric));
+
+alter table land_supply add constraint land_supply_check CHECK (((sold_on IS NULL) = (winner IS NULL)));
+
+alter table land_supply add constraint land_supply_check1 CHECK (((winner_enterprise IS NULL) OR (winner IS NOT NULL)));
+
+alter table land_supply add constraint land_supply_price_check CHECK ((price >= (0)::numeric));
+
+alter table land_watch add constraint land_watch_agreement_number_key UNIQUE (agreement, number);
+
+alter table land_watch add constraint land_watch_pkey PRIMARY KEY (id);
+
+alter table land_watch add constraint land_watch_agreement_fkey FOREIGN KEY (agreement) REFERENCES land_agreement(id);
+
+alter table land_watch add constraint land_watch_check CHECK (((row_id IS NOT NULL) OR (rule IS NOT NULL)));
+
+alter table land_watch add constraint land_watch_kind_check CHECK ((kind = ANY (ARRAY['entry'::text, 'resale'::text, 'sublease'::text, 'output'::text, 'change_of_use'::text, 'factory_share'::text])));
+
+alter table land_watch add constraint land_watch_number_check CHECK ((number >= 1));
+
+alter table land_watch add constraint land_watch_verdict_check CHECK ((verdict = ANY (ARRAY['allowed'::text, 'refused'::text])));
+
+alter table land_watch add constraint land_watch_words_check CHECK ((words <> ''::text));
+
 alter table observation_batch add constraint observation_batch_pkey PRIMARY KEY (id);
 
 alter table observation_batch add constraint observation_batch_layout_fkey FOREIGN KEY (layout) REFERENCES observation_layout(id);
@@ -2117,6 +2995,72 @@ CREATE INDEX kit_file_hash ON kit_file USING btree (hash);
 
 CREATE INDEX kit_job_queued ON kit_job USING btree (queued_at);
 
+CREATE INDEX land_agreement_of_holder ON land_agreement USING btree (holder) WHERE (holder IS NOT NULL);
+
+CREATE INDEX land_agreement_of_parcel ON land_agreement USING btree (parcel);
+
+CREATE UNIQUE INDEX land_agreement_of_supply ON land_agreement USING btree (supply) WHERE (supply IS NOT NULL);
+
+CREATE INDEX land_agreement_open ON land_agreement USING btree (next_due) WHERE (NOT is_final);
+
+CREATE INDEX land_assessment_by_west ON land_assessment USING btree (west, south);
+
+CREATE UNIQUE INDEX land_assessment_followed ON land_assessment USING btree (replaces) WHERE (replaces IS NOT NULL);
+
+CREATE INDEX land_assessment_open ON land_assessment USING btree (valid_until) WHERE ((state = 'current'::text) AND (case_id IS NULL));
+
+CREATE INDEX land_assessment_use_of ON land_assessment_use USING btree (assessment);
+
+CREATE INDEX land_assessment_use_on ON land_assessment_use USING btree (parcel);
+
+CREATE INDEX land_carrier_of_base ON land_carrier USING btree (base);
+
+CREATE INDEX land_credit_of_holder ON land_credit USING btree (holder) WHERE (holder IS NOT NULL);
+
+CREATE INDEX land_credit_of_name ON land_credit USING btree (lower(regexp_replace(holder_name, '\s'::text, ''::text, 'g'::text)));
+
+CREATE UNIQUE INDEX land_credit_open ON land_credit USING btree (agreement) WHERE (cleared_on IS NULL);
+
+CREATE UNIQUE INDEX land_indicator_set_draft ON land_indicator_set USING btree (parcel, industry) WHERE (state = 'draft'::text);
+
+CREATE UNIQUE INDEX land_indicator_set_now ON land_indicator_set USING btree (parcel, industry) WHERE is_current;
+
+CREATE INDEX land_letting_of ON land_letting USING btree (space);
+
+CREATE INDEX land_letting_to ON land_letting USING btree (enterprise) WHERE (enterprise IS NOT NULL);
+
+CREATE INDEX land_lot_by_base ON land_lot USING btree (base);
+
+CREATE INDEX land_lot_by_readiness ON land_lot USING btree (readiness);
+
+CREATE INDEX land_offer_for_industry ON land_offer USING gin (industry_ids) WHERE (is_current AND (withdrawn_at IS NULL));
+
+CREATE INDEX land_offer_in_place ON land_offer USING gin (places) WHERE (is_current AND (withdrawn_at IS NULL));
+
+CREATE UNIQUE INDEX land_offer_now ON land_offer USING btree (kind, of) WHERE is_current;
+
+CREATE INDEX land_quota_entry_of ON land_quota_entry USING btree (quota, place, year);
+
+CREATE INDEX land_quota_entry_request ON land_quota_entry USING btree (request) WHERE (request IS NOT NULL);
+
+CREATE UNIQUE INDEX land_quota_entry_stated ON land_quota_entry USING btree (quota, place, year) WHERE (stated IS NOT NULL);
+
+CREATE UNIQUE INDEX land_quota_entry_step ON land_quota_entry USING btree (request, what) WHERE (request IS NOT NULL);
+
+CREATE INDEX land_quota_request_of ON land_quota_request USING btree (quota, place, year);
+
+CREATE INDEX land_quota_request_open ON land_quota_request USING btree (next_due) WHERE (NOT is_final);
+
+CREATE INDEX land_renewal_open ON land_renewal USING btree (next_due) WHERE (NOT is_final);
+
+CREATE INDEX land_renewal_parcels ON land_renewal USING gin (parcels);
+
+CREATE INDEX land_supply_due ON land_supply USING btree (next_due) WHERE (NOT is_final);
+
+CREATE INDEX land_supply_of_parcel ON land_supply USING btree (parcel, created_at);
+
+CREATE UNIQUE INDEX land_supply_open ON land_supply USING btree (parcel) WHERE (NOT is_final);
+
 CREATE INDEX observation_by_batch ON observation_observation USING btree (batch);
 
 CREATE INDEX observation_replacing ON observation_observation USING btree (batch) WHERE replaces;
@@ -2270,6 +3214,30 @@ CREATE TRIGGER evaluation_snapshot_stays BEFORE DELETE OR UPDATE ON evaluation_s
 CREATE TRIGGER kit_pack_version_stays BEFORE DELETE OR UPDATE ON kit_pack_version FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER kit_pack_version_stays_whole BEFORE TRUNCATE ON kit_pack_version FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER land_assessment_use_stays BEFORE DELETE OR UPDATE ON land_assessment_use FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER land_check_stays BEFORE DELETE OR UPDATE ON land_check FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER land_idle_finding_stays BEFORE DELETE OR UPDATE ON land_idle_finding FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER land_indicator_set_stays BEFORE UPDATE ON land_indicator_set FOR EACH ROW EXECUTE FUNCTION land_indicator_set_keeps();
+
+CREATE TRIGGER land_lot_event_stays BEFORE DELETE OR UPDATE ON land_lot_event FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER land_offer_stays BEFORE UPDATE ON land_offer FOR EACH ROW EXECUTE FUNCTION land_offer_stays();
+
+CREATE TRIGGER land_quota_change_stays BEFORE DELETE OR UPDATE ON land_quota_change FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER land_quota_entry_stays BEFORE DELETE OR UPDATE ON land_quota_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER land_renewal_change_stays BEFORE DELETE OR UPDATE ON land_renewal_change FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER land_renewal_gift_stays BEFORE DELETE OR UPDATE ON land_renewal_gift FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER land_renewal_housing_stays BEFORE DELETE OR UPDATE ON land_renewal_housing FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER land_watch_stays BEFORE DELETE OR UPDATE ON land_watch FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER return_comment_stays BEFORE DELETE OR UPDATE ON return_comment FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
@@ -2542,6 +3510,246 @@ create policy kit_setting_is_changed on kit_setting for update
 
 create policy kit_setting_is_read on kit_setting for select
   using (has_actor());
+
+create policy land_agreement_add on land_agreement for insert
+  with check (land_agreement_works(places, organisations));
+
+create policy land_agreement_move on land_agreement for update
+  using (land_agreement_works(places, organisations));
+
+create policy land_agreement_see on land_agreement for select
+  using (may('land.see'::text, places, organisations));
+
+create policy land_assessment_change on land_assessment for update
+  using ((( SELECT may_everywhere('land.set'::text) AS may_everywhere) OR (places && ( SELECT may_places('land.set'::text) AS may_places))));
+
+create policy land_assessment_enter on land_assessment for insert
+  with check ((( SELECT may_everywhere('land.set'::text) AS may_everywhere) OR (places && ( SELECT may_places('land.set'::text) AS may_places))));
+
+create policy land_assessment_see on land_assessment for select
+  using ((( SELECT may_everywhere('land.see'::text) AS may_everywhere) OR (places && ( SELECT may_places('land.see'::text) AS may_places)) OR (organisations && ( SELECT may_organisations('land.see'::text) AS may_organisations))));
+
+create policy land_assessment_use_enter on land_assessment_use for insert
+  with check ((( SELECT may_everywhere('land.supply'::text) AS may_everywhere) OR (places && ( SELECT may_places('land.supply'::text) AS may_places))));
+
+create policy land_assessment_use_see on land_assessment_use for select
+  using ((( SELECT may_everywhere('land.see'::text) AS may_everywhere) OR (places && ( SELECT may_places('land.see'::text) AS may_places)) OR (organisations && ( SELECT may_organisations('land.see'::text) AS may_organisations))));
+
+create policy land_carrier_change on land_carrier for update
+  using ((( SELECT may_everywhere('land.plan'::text) AS may_everywhere) OR (places && ( SELECT may_places('land.plan'::text) AS may_places))));
+
+create policy land_carrier_enter on land_carrier for insert
+  with check ((( SELECT may_everywhere('land.plan'::text) AS may_everywhere) OR (places && ( SELECT may_places('land.plan'::text) AS may_places))));
+
+create policy land_carrier_see on land_carrier for select
+  using ((( SELECT may_everywhere('land.see'::text) AS may_everywhere) OR (places && ( SELECT may_places('land.see'::text) AS may_places)) OR (organisations && ( SELECT may_organisations('land.see'::text) AS may_organisations))));
+
+create policy land_check_add on land_check for insert
+  with check ((EXISTS ( SELECT
+   FROM land_agreement a
+  WHERE ((a.id = land_check.agreement) AND land_agreement_works(a.places, a.organisations)))));
+
+create policy land_check_see on land_check for select
+  using ((EXISTS ( SELECT
+   FROM land_agreement a
+  WHERE (a.id = land_check.agreement))));
+
+create policy land_credit_add on land_credit for insert
+  with check ((EXISTS ( SELECT
+   FROM land_agreement a
+  WHERE ((a.id = land_credit.agreement) AND land_agreement_works(a.places, a.organisations)))));
+
+create policy land_credit_clear on land_credit for update
+  using ((EXISTS ( SELECT
+   FROM land_agreement a
+  WHERE ((a.id = land_credit.agreement) AND may('land.decide'::text, a.places, a.organisations)))));
+
+create policy land_credit_see on land_credit for select
+  using ((EXISTS ( SELECT
+   FROM land_agreement a
+  WHERE (a.id = land_credit.agreement))));
+
+create policy land_idle_finding_add on land_idle_finding for insert
+  with check ((EXISTS ( SELECT
+   FROM land_agreement a
+  WHERE ((a.id = land_idle_finding.agreement) AND land_agreement_works(a.places, a.organisations)))));
+
+create policy land_idle_finding_see on land_idle_finding for select
+  using ((EXISTS ( SELECT
+   FROM land_agreement a
+  WHERE (a.id = land_idle_finding.agreement))));
+
+create policy land_indicator_set_change on land_indicator_set for update
+  using ((EXISTS ( SELECT
+   FROM parcel_parcel p
+  WHERE ((p.id = land_indicator_set.parcel) AND (( SELECT may_everywhere('land.set'::text) AS may_everywhere) OR (p.places && ( SELECT may_places('land.set'::text) AS may_places)))))));
+
+create policy land_indicator_set_drop on land_indicator_set for delete
+  using (((state = 'draft'::text) AND (EXISTS ( SELECT
+   FROM parcel_parcel p
+  WHERE ((p.id = land_indicator_set.parcel) AND (( SELECT may_everywhere('land.set'::text) AS may_everywhere) OR (p.places && ( SELECT may_places('land.set'::text) AS may_places))))))));
+
+create policy land_indicator_set_enter on land_indicator_set for insert
+  with check ((EXISTS ( SELECT
+   FROM parcel_parcel p
+  WHERE ((p.id = land_indicator_set.parcel) AND (( SELECT may_everywhere('land.set'::text) AS may_everywhere) OR (p.places && ( SELECT may_places('land.set'::text) AS may_places)))))));
+
+create policy land_indicator_set_see on land_indicator_set for select
+  using ((EXISTS ( SELECT
+   FROM parcel_parcel p
+  WHERE ((p.id = land_indicator_set.parcel) AND (( SELECT may_everywhere('land.see'::text) AS may_everywhere) OR (p.places && ( SELECT may_places('land.see'::text) AS may_places)) OR (p.organisations && ( SELECT may_organisations('land.see'::text) AS may_organisations)))))));
+
+create policy land_letting_change on land_letting for update
+  using ((EXISTS ( SELECT
+   FROM (land_space s
+     JOIN land_carrier c ON ((c.id = s.carrier)))
+  WHERE ((s.id = land_letting.space) AND (( SELECT may_everywhere('land.plan'::text) AS may_everywhere) OR (c.places && ( SELECT may_places('land.plan'::text) AS may_places)))))));
+
+create policy land_letting_enter on land_letting for insert
+  with check ((EXISTS ( SELECT
+   FROM (land_space s
+     JOIN land_carrier c ON ((c.id = s.carrier)))
+  WHERE ((s.id = land_letting.space) AND (( SELECT may_everywhere('land.plan'::text) AS may_everywhere) OR (c.places && ( SELECT may_places('land.plan'::text) AS may_places)))))));
+
+create policy land_letting_see on land_letting for select
+  using (((EXISTS ( SELECT
+   FROM land_space s
+  WHERE (s.id = land_letting.space))) OR (organisations && ( SELECT may_organisations('land.see'::text) AS may_organisations))));
+
+create policy land_lot_change on land_lot for update
+  using ((EXISTS ( SELECT
+   FROM parcel_parcel p
+  WHERE ((p.id = land_lot.parcel) AND (( SELECT may_everywhere('land.plan'::text) AS may_everywhere) OR (p.places && ( SELECT may_places('land.plan'::text) AS may_places)))))));
+
+create policy land_lot_enter on land_lot for insert
+  with check ((EXISTS ( SELECT
+   FROM parcel_parcel p
+  WHERE ((p.id = land_lot.parcel) AND (( SELECT may_everywhere('land.plan'::text) AS may_everywhere) OR (p.places && ( SELECT may_places('land.plan'::text) AS may_places)))))));
+
+create policy land_lot_see on land_lot for select
+  using ((EXISTS ( SELECT
+   FROM parcel_parcel p
+  WHERE ((p.id = land_lot.parcel) AND (( SELECT may_everywhere('land.see'::text) AS may_everywhere) OR (p.places && ( SELECT may_places('land.see'::text) AS may_places)) OR (p.organisations && ( SELECT may_organisations('land.see'::text) AS may_organisations)))))));
+
+create policy land_lot_event_enter on land_lot_event for insert
+  with check ((EXISTS ( SELECT
+   FROM parcel_parcel p
+  WHERE ((p.id = land_lot_event.lot) AND (( SELECT may_everywhere('land.plan'::text) AS may_everywhere) OR (p.places && ( SELECT may_places('land.plan'::text) AS may_places)))))));
+
+create policy land_lot_event_see on land_lot_event for select
+  using ((EXISTS ( SELECT
+   FROM land_lot l
+  WHERE (l.parcel = land_lot_event.lot))));
+
+create policy land_offer_end on land_offer for update
+  using ((( SELECT may_everywhere('land.supply'::text) AS may_everywhere) OR (places && ( SELECT may_places('land.supply'::text) AS may_places))));
+
+create policy land_offer_public on land_offer for select
+  using ((has_actor() AND is_current AND (withdrawn_at IS NULL)));
+
+create policy land_offer_publish on land_offer for insert
+  with check ((( SELECT may_everywhere('land.supply'::text) AS may_everywhere) OR (places && ( SELECT may_places('land.supply'::text) AS may_places))));
+
+create policy land_offer_see on land_offer for select
+  using ((( SELECT may_everywhere('land.see'::text) AS may_everywhere) OR (places && ( SELECT may_places('land.see'::text) AS may_places))));
+
+create policy land_quota_change_add on land_quota_change for insert
+  with check ((EXISTS ( SELECT
+   FROM land_quota_request r
+  WHERE ((r.id = land_quota_change.request) AND land_moves(r.places, r.organisations)))));
+
+create policy land_quota_change_see on land_quota_change for select
+  using ((EXISTS ( SELECT
+   FROM land_quota_request r
+  WHERE (r.id = land_quota_change.request))));
+
+create policy land_quota_entry_add on land_quota_entry for insert
+  with check (may('land.set'::text, places, '{}'::text[]));
+
+create policy land_quota_entry_see on land_quota_entry for select
+  using (may('land.see'::text, places, '{}'::text[]));
+
+create policy land_quota_request_add on land_quota_request for insert
+  with check (land_moves(places, organisations));
+
+create policy land_quota_request_move on land_quota_request for update
+  using (land_moves(places, organisations));
+
+create policy land_quota_request_see on land_quota_request for select
+  using (may('land.see'::text, places, organisations));
+
+create policy land_renewal_add on land_renewal for insert
+  with check (land_moves(places, organisations));
+
+create policy land_renewal_move on land_renewal for update
+  using (land_moves(places, organisations));
+
+create policy land_renewal_see on land_renewal for select
+  using (may('land.see'::text, places, organisations));
+
+create policy land_renewal_change_add on land_renewal_change for insert
+  with check ((EXISTS ( SELECT
+   FROM land_renewal r
+  WHERE ((r.id = land_renewal_change.renewal) AND land_moves(r.places, r.organisations)))));
+
+create policy land_renewal_change_see on land_renewal_change for select
+  using ((EXISTS ( SELECT
+   FROM land_renewal r
+  WHERE (r.id = land_renewal_change.renewal))));
+
+create policy land_renewal_gift_add on land_renewal_gift for insert
+  with check ((EXISTS ( SELECT
+   FROM land_renewal r
+  WHERE ((r.id = land_renewal_gift.renewal) AND land_moves(r.places, r.organisations)))));
+
+create policy land_renewal_gift_see on land_renewal_gift for select
+  using ((EXISTS ( SELECT
+   FROM land_renewal r
+  WHERE (r.id = land_renewal_gift.renewal))));
+
+create policy land_renewal_housing_add on land_renewal_housing for insert
+  with check ((EXISTS ( SELECT
+   FROM land_renewal r
+  WHERE ((r.id = land_renewal_housing.renewal) AND land_moves(r.places, r.organisations)))));
+
+create policy land_renewal_housing_see on land_renewal_housing for select
+  using ((EXISTS ( SELECT
+   FROM land_renewal r
+  WHERE (r.id = land_renewal_housing.renewal))));
+
+create policy land_space_change on land_space for update
+  using ((EXISTS ( SELECT
+   FROM land_carrier c
+  WHERE ((c.id = land_space.carrier) AND (( SELECT may_everywhere('land.plan'::text) AS may_everywhere) OR (c.places && ( SELECT may_places('land.plan'::text) AS may_places)))))));
+
+create policy land_space_enter on land_space for insert
+  with check ((EXISTS ( SELECT
+   FROM land_carrier c
+  WHERE ((c.id = land_space.carrier) AND (( SELECT may_everywhere('land.plan'::text) AS may_everywhere) OR (c.places && ( SELECT may_places('land.plan'::text) AS may_places)))))));
+
+create policy land_space_see on land_space for select
+  using ((EXISTS ( SELECT
+   FROM land_carrier c
+  WHERE (c.id = land_space.carrier))));
+
+create policy land_supply_add on land_supply for insert
+  with check (may('land.supply'::text, places, organisations));
+
+create policy land_supply_move on land_supply for update
+  using ((may('land.supply'::text, places, organisations) OR may('land.plan'::text, places, organisations) OR may('land.set'::text, places, organisations) OR may('land.decide'::text, places, organisations)));
+
+create policy land_supply_see on land_supply for select
+  using (may('land.see'::text, places, organisations));
+
+create policy land_watch_add on land_watch for insert
+  with check ((EXISTS ( SELECT
+   FROM land_agreement a
+  WHERE ((a.id = land_watch.agreement) AND land_agreement_works(a.places, a.organisations)))));
+
+create policy land_watch_see on land_watch for select
+  using ((EXISTS ( SELECT
+   FROM land_agreement a
+  WHERE (a.id = land_watch.agreement))));
 
 create policy observation_add on observation_observation for insert
   with check ((( SELECT (may('returns.approve'::text, '{}'::text[], '{}'::text[]) OR may('observations.import'::text, '{}'::text[], '{}'::text[]))) OR (EXISTS ( SELECT 1
@@ -2925,6 +4133,50 @@ grant insert, select on kit_pack_version to jidi_app;
 grant insert, select, update on kit_setting to jidi_app;
 
 grant delete, insert, select, update on kit_use to jidi_app;
+
+grant delete, insert, select, update on land_agreement to jidi_app;
+
+grant delete, insert, select, update on land_assessment to jidi_app;
+
+grant delete, insert, select, update on land_assessment_use to jidi_app;
+
+grant delete, insert, select, update on land_carrier to jidi_app;
+
+grant delete, insert, select, update on land_check to jidi_app;
+
+grant delete, insert, select, update on land_credit to jidi_app;
+
+grant delete, insert, select, update on land_idle_finding to jidi_app;
+
+grant delete, insert, select, update on land_indicator_set to jidi_app;
+
+grant delete, insert, select, update on land_letting to jidi_app;
+
+grant delete, insert, select, update on land_lot to jidi_app;
+
+grant delete, insert, select, update on land_lot_event to jidi_app;
+
+grant delete, insert, select, update on land_offer to jidi_app;
+
+grant delete, insert, select, update on land_quota_change to jidi_app;
+
+grant delete, insert, select, update on land_quota_entry to jidi_app;
+
+grant delete, insert, select, update on land_quota_request to jidi_app;
+
+grant delete, insert, select, update on land_renewal to jidi_app;
+
+grant delete, insert, select, update on land_renewal_change to jidi_app;
+
+grant delete, insert, select, update on land_renewal_gift to jidi_app;
+
+grant delete, insert, select, update on land_renewal_housing to jidi_app;
+
+grant delete, insert, select, update on land_space to jidi_app;
+
+grant delete, insert, select, update on land_supply to jidi_app;
+
+grant delete, insert, select, update on land_watch to jidi_app;
 
 grant delete, insert, select, update on observation_batch to jidi_app;
 

@@ -58,7 +58,7 @@ type Asked = { readonly key: string; readonly point: CheckPoint; readonly years:
 >
 
 /**
- * Every check of an agreement up to the calendar year of `today`, in the order of time, each with the rows judged at it. Start, completion
+ * Every check of an agreement up to the calendar year of `today`, the first yearly one also before it comes, in the order of time, each with the rows judged at it. Start, completion
  * and production are looked at in any case; rows that hold always are judged at every check.
  */
 export function dueChecks(rows: readonly DatedRow[], days: AgreementDays, today: PlainDate): DueCheck[] {
@@ -94,8 +94,10 @@ function asksOf(row: DatedRow, days: AgreementDays, today: PlainDate): Asked[] {
   if ('mean' in when) return [meanOf(when.mean, anchor)]
   if (anchor === null) return [{ key: 'year:?', point: 'year', years: [], opens: null, due: null, waits: 'production' }]
   const { from_year: from, to_year: to = mostYears } = when.yearly
-  return yearsBetween(anchor, from, to)
-    .filter((year) => year <= yearOf(today))
+  const years = yearsBetween(anchor, from, to)
+  const last = Math.max(yearOf(today), years[0] ?? 0)
+  return years
+    .filter((year) => year <= last)
     .map((year) => ({ key: `year:${year}`, point: 'year', years: [year], ...spanOfYear(year), waits: null }))
 }
 

@@ -1,0 +1,58 @@
+import { isBlank } from '#base/blank.ts'
+import { convert, type Quantity, quantity } from '#base/quantity.ts'
+import { parseUnit, sameDimension } from '#base/unit.ts'
+import type { WorkflowField } from '#pack/schema/workflow.ts'
+import type { RowOutcome } from '#pack/standards.ts'
+import type { CheckPoint } from './due-checks.ts'
+
+/** The act by which a shortfall is found, with what it says of it. */
+export const shortfallAct = 'find_shortfall'
+/** Acts that say that everything binding is kept. */
+export const passingActs: readonly string[] = ['review_target', 'pass_review']
+
+const actsByPoint: Readonly<Record<CheckPoint, readonly string[]>> = {
+  supply: [],
+  handover: [],
+  start: ['verify_start'],
+  completion: ['verify_completion'],
+  investment: [],
+  production: ['verify_production'],
+  year: passingActs,
+  mean: passingActs,
+}
+
+/** The steps of a case that a check may be recorded with; a shortfall only where something binding is not kept. */
+export function actsOfCheck(point: CheckPoint, answer: 'yes' | 'no' | 'unknown'): readonly string[] {
+  return answer === 'no' ? [...actsByPoint[point], shortfallAct] : actsByPoint[point]
+}
+
+type Filling = {
+  readonly outcomes: readonly RowOutcome[]
+  readonly amounts: Readonly<Record<string, Quantity>>
+  readonly shortfall: Quantity | undefined
+  readonly penalty: Quantity | undefined
+}
+
+/** What of the fields of an act a check says: a field is named as the row, the measure, or what follows from the shortfall. */
+export function filledFields(fields: readonly WorkflowField[], filling: Filling): Record<string, string> {
+  return Object.fromEntries(
+    fields.flatMap((field): [string, string][] => {
+      const value = valueFor(field, filling)
+      if (value === undefined) return []
+      const unit = field.type === 'share' ? 'percent' : (field.unit ?? 'one')
+      return sameDimension(parseUnit(value.unit), parseUnit(unit)) ? [[field.id, convert(value, unit).value]] : []
+    }),
+  )
+}
+
+function valueFor(
+  { id, type }: WorkflowField,
+  { outcomes, amounts, shortfall, penalty }: Filling,
+): Quantity | undefined {
+  if (type !== 'number' && type !== 'share') return undefined
+  if (id === 'shortfall') return shortfall
+  if (id === 'penalty') return penalty
+  const row = outcomes.find((one) => one.row.id === id)
+  if (row !== undefined && !isBlank(row.value)) return quantity(row.value.value, row.value.unit)
+  return Object.hasOwn(amounts, id) ? amounts[id] : undefined
+}
