@@ -171,7 +171,7 @@ function offerPrices({ capacities }: AssignProblem, { prices }: Solved): number[
  */
 function searched(state: State, relaxed: Solved, solve: Solve): Assignment {
   for (;;) {
-    const answer = chosenOf(state, solved(solve(programOf(state, true))))
+    const answer = chosenOf(state, solved(solve(programOf(state, true), 0)))
     const room = relaxed.objective - (answer.weight + 1)
     const open = state.rest((pair) => gain(pair, relaxed) >= -room - nothing)
     if (open.length === 0) {
