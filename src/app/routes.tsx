@@ -4,6 +4,7 @@ import { administrationPaths } from '#base/paths/administration.ts'
 import { cataloguePaths } from '#base/paths/catalogue.ts'
 import { evaluationPaths } from '#base/paths/evaluations.ts'
 import { indicatorPaths } from '#base/paths/indicators.ts'
+import { mapPaths } from '#base/paths/map.ts'
 import { observationPaths } from '#base/paths/observations.ts'
 import { parcelPaths } from '#base/paths/parcels.ts'
 import { peoplePaths } from '#base/paths/people.ts'
@@ -254,6 +255,12 @@ export const pages: readonly PageEntry[] = [
     path: evaluationPaths.handover('$id'),
     may: 'evaluations.see',
     page: page(async () => (await import('#capabilities/evaluations/web/HandoverPage.tsx')).HandoverPage),
+  },
+  {
+    path: mapPaths.office(),
+    may: 'parcels.see',
+    page: page(async () => (await import('#capabilities/map/web/MapPage.tsx')).MapPage),
+    rail: { room: 'land', title: { zh: '土地地图', en: 'Land map' } },
   },
   {
     path: placePaths.list(),

@@ -8,6 +8,11 @@ import { languages } from '#base/text.ts'
 import { indicatorsContract } from '../contract.ts'
 import './indicators.css'
 
+/** One figure by area, for maps. */
+export { type AreaFigures, useAreaFigures } from './use-area-figures.ts'
+/** Which class of a map a value is in, and how strong its shade. */
+export { classOf, shadeOf } from '../rules/value-classes.ts'
+
 /** What opens from any figure of the house; the frame takes it as its `explanation`. */
 export const FigureExplanationPanel = lazy(async () => ({
   default: (await import('./FigureExplanationPanel.tsx')).FigureExplanationPanel,

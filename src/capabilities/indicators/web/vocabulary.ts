@@ -14,9 +14,9 @@ const long = 10 * 60_000
 const areaUnit = 'town'
 
 /** The indicators, the last periods with values, and the documents; read once and kept. */
-export function useCatalogue() {
+export function useCatalogue(wanted = true) {
   const api = useApi(indicatorsContract)
-  return useQuery(api.list.queryOptions({ staleTime: 30_000 }))
+  return useQuery(api.list.queryOptions({ staleTime: 30_000, enabled: wanted }))
 }
 
 /** `const indicatorName = useIndicatorNames()`, then `indicatorName('output')`; the id itself for what is not listed. */

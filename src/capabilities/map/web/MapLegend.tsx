@@ -1,0 +1,197 @@
+import { Checkbox, Segmented, Select } from 'antd'
+import type { ReactNode } from 'react'
+import { unitName } from '#base/unit.ts'
+import { type AreaFigures, shadeOf } from '#capabilities/indicators/web/parts.tsx'
+import { useBrightness } from '#kit/web/brightness.ts'
+import { formatPeriod } from '#kit/web/dates.ts'
+import { formatNumber } from '#kit/web/numbers.ts'
+import { useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
+import { tokens } from '#kit/web/theme.ts'
+import type { Mark, Pattern } from '../rules/marks.ts'
+import { shadeColour } from './area-shades.ts'
+import { colourOf, layerHue } from './map-style.ts'
+import { Swatch } from './Swatch.tsx'
+import { words } from './texts.ts'
+
+/** A state with its mark and its word. */
+export type NamedMark = Mark & { readonly word: string }
+
+/** What the map shows, layer by layer. */
+export type LegendParts = {
+  readonly shown: ReadonlySet<string>
+  readonly schematic: boolean
+  readonly surveyed: boolean
+  /** States of parcels by the chosen tone, in order. */
+  readonly marks: readonly NamedMark[]
+  readonly areas?: AreaFigures | undefined
+}
+
+/** The words and shapes of what is drawn; the same on the page and on paper. */
+export function LegendOf({ layer, parts }: { layer: string; parts: LegendParts }) {
+  const t = useTexts(words)
+  const brightness = useBrightness()
+  const grey = tokens[brightness].lineStrong
+  const line = (dashed: boolean, word: string, wide = false) => (
+    <Entry swatch={<LineSwatch colour={grey} dashed={dashed} wide={wide} />} word={word} />
+  )
+  const sign = (text: string, hue: number, word: string) => (
+    <Entry swatch={<span style={{ color: colourOf({ hue }, brightness) }}>{text}</span>} word={word} />
+  )
+  if (layer === 'places')
+    return (
+      <ul className="map-legend-list">
+        {parts.surveyed ? line(false, t('placesSurveyed')) : null}
+        {parts.schematic ? line(true, t('placesSchematic')) : null}
+      </ul>
+    )
+  if (layer === 'shades') return parts.areas === undefined ? null : <ShadesLegend areas={parts.areas} />
+  if (layer === 'parcels')
+    return (
+      <ul className="map-legend-list">
+        {parts.marks.map((mark) => (
+          <Entry
+            key={mark.id}
+            swatch={<Swatch pattern={mark.pattern} colour={colourOf(mark, brightness)} />}
+            word={mark.word}
+          />
+        ))}
+        <Entry swatch={<Swatch pattern="plain" colour={grey} />} word={t('notStated')} />
+        {line(false, t('offeredEdge'), true)}
+        {line(true, t('unsure'))}
+        <Entry swatch={<Swatch pattern="plain" colour={tokens[brightness].primary} />} word={t('blocks')} />
+      </ul>
+    )
+  const pattern: Pattern = 'level'
+  if (layer === 'assessments')
+    return (
+      <ul className="map-legend-list">
+        <Entry
+          swatch={<Swatch pattern={pattern} colour={colourOf({ hue: layerHue.assessments }, brightness)} />}
+          word={t('assessments')}
+        />
+      </ul>
+    )
+  return (
+    <ul className="map-legend-list">
+      {layer === 'carriers' ? sign('■', layerHue.carriers, t('carriers')) : sign('◆', layerHue.offers, t('offers'))}
+    </ul>
+  )
+}
+
+function Entry({ swatch, word }: { swatch: ReactNode; word: string }) {
+  return (
+    <li>
+      <span className="map-swatch" aria-hidden="true">
+        {swatch}
+      </span>
+      {word}
+    </li>
+  )
+}
+
+function LineSwatch({ colour, dashed, wide }: { colour: string; dashed: boolean; wide: boolean }) {
+  return (
+    <svg width="22" height="14" viewBox="0 0 22 14">
+      <path
+        d="M1 7h20"
+        stroke={colour}
+        strokeWidth={wide ? 3.5 : 1.5}
+        {...(dashed ? { strokeDasharray: '4 3' } : {})}
+      />
+    </svg>
+  )
+}
+
+function ShadesLegend({ areas }: { areas: AreaFigures }) {
+  const t = useTexts(words)
+  const say = useText()
+  const language = useLanguage()
+  const brightness = useBrightness()
+  const { breaks } = areas.classes
+  const number = (at: number) => formatNumber(breaks[at]?.toFixed() ?? '0', { scale: areas.scale })
+  const label = (at: number): string => {
+    if (at === 0) return t('below', { to: number(0) })
+    return at === breaks.length
+      ? t('from', { from: number(at - 1) })
+      : t('between', { from: number(at - 1), to: number(at) })
+  }
+  return (
+    <>
+      <p className="jd-small">
+        {say(areas.indicator.name)} · {formatPeriod(areas.period, language)} · {unitName(areas.unit, language)}
+      </p>
+      <ul className="map-legend-list">
+        {breaks.length === 0
+          ? null
+          : [...breaks.keys(), breaks.length].map((at) => (
+              <Entry
+                key={at}
+                swatch={<Swatch pattern="plain" colour={shadeColour(shadeOf(at, areas.classes), brightness)} solid />}
+                word={label(at)}
+              />
+            ))}
+        <Entry swatch={<Swatch pattern="rising" colour={tokens[brightness].lineStrong} />} word={t('missing')} />
+      </ul>
+      <p className="jd-small jd-quiet">{t('quantiles', { n: breaks.length + 1 })}</p>
+    </>
+  )
+}
+
+type LayerChooserProps = {
+  layers: readonly string[]
+  parts: LegendParts
+  onShow: (layer: string, shown: boolean) => void
+  tones: readonly string[]
+  tone: string
+  onTone: (tone: string) => void
+  indicators: readonly { value: string; label: string }[]
+  onIndicator: (id: string | undefined) => void
+}
+
+type LayerWord = 'places' | 'shades' | 'parcels' | 'carriers' | 'assessments' | 'offers'
+type ToneWord = 'readiness' | 'offered' | 'light' | 'use'
+
+/** Which layers are drawn, and by what. */
+export function LayerChooser(props: LayerChooserProps) {
+  const { layers, parts, onShow, tones, tone, onTone, indicators, onIndicator } = props
+  const t = useTexts(words)
+  return (
+    <section className="map-layers" aria-label={t('layers')}>
+      <h2>{t('layers')}</h2>
+      {layers.map((layer) => (
+        <div key={layer} className="map-layer">
+          <Checkbox checked={parts.shown.has(layer)} onChange={(event) => onShow(layer, event.target.checked)}>
+            {t(layer as LayerWord)}
+          </Checkbox>
+          {parts.shown.has(layer) ? (
+            <>
+              {layer === 'parcels' ? (
+                <div role="group" aria-label={t('tone')}>
+                  <Segmented
+                    size="small"
+                    value={tone}
+                    onChange={onTone}
+                    options={tones.map((one) => ({ value: one, label: t(one as ToneWord) }))}
+                  />
+                </div>
+              ) : null}
+              {layer === 'shades' ? (
+                <Select
+                  aria-label={t('indicator')}
+                  className="map-indicator"
+                  placeholder={t('chooseIndicator')}
+                  showSearch={{ optionFilterProp: 'label' }}
+                  allowClear
+                  value={parts.areas?.indicator.id}
+                  onChange={(id?: string) => onIndicator(id)}
+                  options={[...indicators]}
+                />
+              ) : null}
+              <LegendOf layer={layer} parts={parts} />
+            </>
+          ) : null}
+        </div>
+      ))}
+    </section>
+  )
+}
