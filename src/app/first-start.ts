@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { refreshDimensions } from '#capabilities/indicators/server/service.ts'
+import { populateLand } from '#capabilities/map/server/service.ts'
 import { type DemoAccount, ensureDemoAccounts } from '#capabilities/people/server/service.ts'
 import { publishPopulation } from '#capabilities/releases/server/service.ts'
 import { populate, populationSizes } from '#capabilities/returns/server/populate.ts'
@@ -19,6 +20,7 @@ export async function fillAtFirstStart(house: House, say: (line: string) => void
   say(`making a synthetic population of ${size.enterprises} enterprises × ${size.months} months  正在生成合成数据`)
   await clearUnfinished(house)
   const { enterprise } = await populate(house, size)
+  await populateLand(house)
   await refreshDimensions(house)
   await publishPopulation(house, { most: 1 })
   return ensureDemoAccounts(house, { enterprise, town: enterprise.place })

@@ -1,4 +1,5 @@
 import { Problem } from '#base/problem.ts'
+import { type LandStage, populateLand } from '#capabilities/map/server/service.ts'
 import { ensureDemoAccounts } from '#capabilities/people/server/service.ts'
 import { refreshDimensions } from '#capabilities/indicators/server/service.ts'
 import { publishPopulation } from '#capabilities/releases/server/service.ts'
@@ -17,19 +18,22 @@ const stages = {
   returns: '报表 returns',
   yearly: '年度 yearly',
   mirror: '镜像 mirror',
-} as const
+  parcels: '宗地 parcels',
+  land: '用地 land',
+} as const satisfies Record<LandStage | 'enterprises' | 'values' | 'returns' | 'yearly' | 'mirror', string>
 
 /**
  * `jidi populate`: a synthetic population of any size in an empty data folder. With `--into-mirror` only the register is recorded and the
  * values are made in the mirror: for measuring at the size of a nation.
  */
 export const populateCommand: Command = {
-  usage: 'populate [--enterprises N] [--months M] [--into-mirror]',
+  usage: 'populate [--enterprises N] [--months M] [--parcels P] [--into-mirror]',
   about: 'fill an empty DATA_DIR with a synthetic population, by default the whole one of the pack',
   async run(args) {
     const settings = readSettings(process.env)
     const asked = { enterprises: numberAfter(args, '--enterprises'), months: numberAfter(args, '--months') }
-    if (Number.isNaN(asked.enterprises) || Number.isNaN(asked.months)) return 'usage'
+    const parcels = numberAfter(args, '--parcels')
+    if ([asked.enterprises, asked.months, parcels].some((number) => Number.isNaN(number))) return 'usage'
     const open = await prepareHouse(settings, openLog({ logLevel: 'warn' }))
     const { house } = open
     try {
@@ -45,12 +49,13 @@ export const populateCommand: Command = {
         { enterprises: asked.enterprises ?? full.enterprises, months: asked.months ?? full.months },
         (stage, done, total) => bar.show(stages[stage], done, total),
       )
+      const land = await populateLand(house, { parcels }, (stage, done, total) => bar.show(stages[stage], done, total))
       await refreshDimensions(house)
       await publishPopulation(house, { most: 1 })
       bar.end()
       const accounts = await ensureDemoAccounts(house, { enterprise: made.enterprise, town: made.enterprise.place })
       console.log(
-        `${made.enterprises} enterprises, ${made.returns} returns, ${made.values} values, to ${made.lastMonth}`,
+        `${made.enterprises} enterprises, ${made.returns} returns, ${made.values} values, to ${made.lastMonth}; ${land.parcels} parcels on the map`,
       )
       for (const { login, password, roleName } of accounts)
         console.log(`  ${login}  ${password}  ${roleName.zh} ${roleName.en}`)

@@ -52,6 +52,13 @@ export function areaShape(pieces: Pieces): AreaShape {
     : { type: 'MultiPolygon', coordinates: plain }
 }
 
+/** Every edge of a shape, of outer rings and holes alike. */
+export function edgesOf(shape: AreaShape): [Position, Position][] {
+  return piecesOf(shape).flatMap((rings) =>
+    rings.flatMap((ring) => ring.slice(1).map((end, i): [Position, Position] => [ring[i] as Position, end])),
+  )
+}
+
 /** Positions in a shape, the repeated last ones included. */
 export function vertexCount(shape: AreaShape): number {
   return piecesOf(shape).reduce((sum, rings) => sum + rings.reduce((all, ring) => all + ring.length, 0), 0)

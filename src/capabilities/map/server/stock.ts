@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
-import { AreaShape, type Bounds, boundsMeet, boundsOf } from '#base/geo/geometry.ts'
+import { type AreaShape, type Bounds, boundsMeet, boundsOf } from '#base/geo/geometry.ts'
 import { createSheet, encodeTile, boundsOfTile, type Sheet, type TileAddress, tileAt } from '#kit/server/tiles.ts'
 import type { MapTotals } from '../contract.ts'
 import { type Block, blocksOf, boundsOfAll, sumOfAreas } from '../rules/blocks.ts'

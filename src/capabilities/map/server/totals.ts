@@ -1,6 +1,6 @@
 import { Decimal, toDecimalText } from '#base/decimal.ts'
 import { areaText, measureShape } from '#base/geo/area.ts'
-import { type AreaShape, type Bounds, type Position, piecesOf, shapeHolds } from '#base/geo/geometry.ts'
+import { type AreaShape, type Bounds, edgesOf, type Position, shapeHolds } from '#base/geo/geometry.ts'
 import { sharedGround } from '#kit/server/geometry.ts'
 import type { MapTotals } from '../contract.ts'
 import type { ParcelSeen } from '../rules/parcel.ts'
@@ -66,16 +66,8 @@ function partWithin(drawn: AreaShape, parcel: AreaShape): { whole: boolean; area
   return whole - area < Math.max(0.01, whole * 1e-9) ? { whole: true, area: whole } : { whole: false, area }
 }
 
-type Edge = readonly [Position, Position]
-
-function edgesOf(shape: AreaShape): Edge[] {
-  return piecesOf(shape).flatMap((rings) =>
-    rings.flatMap((ring) => ring.slice(1).map((end, i): Edge => [ring[i] as Position, end])),
-  )
-}
-
 /** Whether an edge may touch a box: their boxes meet, and the corners of the box do not all lie on one side of it. */
-function crossesBox([[ax, ay], [bx, by]]: Edge, [west, south, east, north]: Bounds): boolean {
+function crossesBox([[ax, ay], [bx, by]]: readonly [Position, Position], [west, south, east, north]: Bounds): boolean {
   if (Math.max(ax, bx) < west || Math.min(ax, bx) > east || Math.max(ay, by) < south || Math.min(ay, by) > north)
     return false
   const side = (x: number, y: number): number => (bx - ax) * (y - ay) - (by - ay) * (x - ax)

@@ -7,7 +7,7 @@ import { createOccupationsInBulk, createParcelsInBulk } from '#capabilities/parc
 import type { House } from '#kit/server/house.ts'
 import type { MadeEnterprise } from '../rules/population/enterprises.ts'
 import type { PopulationPlan } from '../rules/population/plan.ts'
-import { randomFrom } from '../rules/population/random.ts'
+import { randomFrom } from '#base/random.ts'
 
 const perParcel = 1.6
 const area = { median: 18, unit: 'mu', spread: 0.9 }

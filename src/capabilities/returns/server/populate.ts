@@ -26,7 +26,7 @@ import { dueOn, endedPeriods } from '../rules/periods.ts'
 import { cellAmount, cellMonths } from '../rules/population/cells.ts'
 import { daysOf, makeEnterprises, type MadeEnterprise, type PopulationWorld } from '../rules/population/enterprises.ts'
 import { type PopulationPlan, populationPlan, type PopulationSize } from '../rules/population/plan.ts'
-import { randomFrom } from '../rules/population/random.ts'
+import { randomFrom } from '#base/random.ts'
 import { staysOf } from '../rules/population/rungs.ts'
 import {
   type MadeMonths,

@@ -2,7 +2,7 @@ import { addDays, addMonths, type PlainDate } from '#base/plain-date.ts'
 import { type Period, startOf } from '#base/period.ts'
 import { creditCheck, organisationCheck } from '#base/credit-code.ts'
 import type { PopulationPlan } from './plan.ts'
-import { pick, type Random, randomFrom } from './random.ts'
+import { pick, type Random, randomFrom } from '#base/random.ts'
 
 /** A made-up enterprise: where it is, what it does, when it reports. */
 export type MadeEnterprise = {

@@ -2,7 +2,7 @@ import { addDays, addMonths, type PlainDate } from '#base/plain-date.ts'
 import { type Period, startOf } from '#base/period.ts'
 import type { MadeEnterprise } from './enterprises.ts'
 import type { PopulationPlan } from './plan.ts'
-import { randomFrom } from './random.ts'
+import { randomFrom } from '#base/random.ts'
 
 /** A made-up stay on a rung of a growth ladder. */
 export type MadeStay = {

@@ -1,7 +1,7 @@
 import { conversion, parseUnit } from '#base/unit.ts'
 import type { MadeEnterprise } from './enterprises.ts'
 import type { Drawn, PopulationPlan } from './plan.ts'
-import { type Random, randomFrom } from './random.ts'
+import { type Random, randomFrom } from '#base/random.ts'
 
 /** The months of a population: where it begins in the year, and how many there are. */
 export type MadeMonths = { readonly firstYear: number; readonly firstMonth: number; readonly months: number }

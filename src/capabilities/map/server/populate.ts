@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import type { AreaShape } from '#base/geo/geometry.ts'
+import { createParcelsInBulk, createShapesInBulk, eachParcelOnGround } from '#capabilities/parcels/server/service.ts'
+import { basesOf, placesOf } from '#capabilities/places/server/service.ts'
+import { recordAct } from '#kit/server/acts.ts'
+import type { Transaction } from '#kit/server/db.ts'
+import { type House, todayOf } from '#kit/server/house.ts'
+import { planStock, type StandingParcel } from '../rules/stock-plan.ts'
+
+/** What the generator of ground reads of `population.yaml`. */
+const GroundOfPopulation = z.object({
+  seed: z.coerce.string(),
+  towns: z.record(z.string(), z.coerce.number().min(0)),
+})
+
+export type LandStage = 'parcels' | 'land'
+export type LandProgress = (stage: LandStage, done: number, total: number) => void
+
+export type LandMade = {
+  /** Parcels that have a shape now, those included that stood there before. */
+  readonly parcels: number
+  /** Standing parcels without ground: their place has no outline, or no room. */
+  readonly left: number
+}
+
+/** Parcels of the stock where nobody says how many. */
+export const usualParcels = 2_000
+/** However many parcels firms are on, so many free ones are laid beside them. */
+const freeAtLeast = 1_000
+const perStep = 1_000
+
+/**
+ * Gives the synthetic parcels of a population ground, and lays free ones beside them until there are `parcels` of them; all marked as synthetic and
+ * drawn for orientation. In one transaction: all of it or nothing. Without outlines in the programme nothing is made.
+ */
+export async function populateLand(
+  house: House,
+  { parcels = usualParcels }: { parcels?: number | undefined } = {},
+  progress: LandProgress = () => {},
+): Promise<LandMade> {
+  const programme = house.programme()
+  const read = GroundOfPopulation.safeParse(programme.population)
+  if (!read.success || Object.keys(programme.outlines).length === 0) return { parcels: 0, left: 0 }
+  const { seed, towns } = read.data
+  const book = placesOf(programme)
+  const bases = new Map<string, string[]>()
+  for (const town of Object.keys(towns))
+    for (const { id } of basesOf(book, town)) bases.set(id, [...(bases.get(id) ?? []), town])
+  return house.record.asSystem(async (tx) => {
+    const standing = await standingParcels(house, tx)
+    const more = Math.max(parcels - standing.length, Math.min(freeAtLeast, Math.floor(parcels / 2)))
+    const plan = planStock(programme, {
+      seed,
+      standing,
+      more,
+      towns,
+      bases: [...bases].map(([id, reached]) => ({ id, towns: reached })),
+    })
+    const total = plan.shapes.length + plan.parcels.length
+    let done = 0
+    const step = (made: number): void => {
+      done += made
+      progress('parcels', done, total)
+    }
+    for (const some of stepsOf(plan.shapes)) {
+      await giveShapes(tx, some)
+      step(some.length)
+    }
+    for (const some of stepsOf(plan.parcels)) {
+      const fields = some.map(({ geometry: _geometry, ...rest }) => ({ ...rest, synthetic: true }))
+      const ids = await createParcelsInBulk(tx, programme, fields)
+      await giveShapes(
+        tx,
+        some.map(({ geometry }, i) => ({ parcel: ids[i] as string, geometry })),
+      )
+      step(some.length)
+    }
+    await recordAct(tx, {
+      name: 'map.stock_made',
+      subject: { kind: 'population', id: seed },
+      detail: { shapes: plan.shapes.length, parcels: plan.parcels.length, left: plan.left },
+    })
+    return { parcels: total, left: plan.left }
+  })
+}
+
+async function giveShapes(tx: Transaction, given: readonly { parcel: string; geometry: AreaShape }[]): Promise<void> {
+  await createShapesInBulk(
+    tx,
+    given.map((each) => ({ ...each, schematic: true })),
+  )
+}
+
+async function standingParcels(house: House, tx: Transaction): Promise<StandingParcel[]> {
+  const standing: StandingParcel[] = []
+  for await (const rows of eachParcelOnGround(tx, { today: todayOf(house) }))
+    for (const { id, place, base, area, geometry, synthetic } of rows)
+      if (synthetic) standing.push({ id, place, base, area, hasShape: geometry !== null })
+  return standing
+}
+
+function* stepsOf<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
+  for (let at = 0; at < rows.length; at += perStep) yield rows.slice(at, at + perStep)
+}

@@ -1,0 +1,3 @@
+// The front door of the map: what the app may call.
+export { stockOf } from './map-stock.ts'
+export { type LandStage, populateLand } from './populate.ts'
