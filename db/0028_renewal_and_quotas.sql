@@ -14,6 +14,7 @@ create table land_renewal (
   area          numeric not null check (area > 0),
   area_unit     text not null,
   known         jsonb not null,
+  filled        jsonb not null default '{}',
   legacy        text,
   housing       numeric check (housing > 0),
   progress      numeric check (progress between 0 and 100),
@@ -37,7 +38,7 @@ create table land_renewal_change (
   renewal uuid not null references land_renewal (id),
   number  integer not null check (number >= 1),
   known   jsonb not null,
-  reason  text not null check (reason <> ''),
+  reason  text check (reason <> ''),
   at      timestamptz not null,
   by      text not null default actor_id(),
   primary key (renewal, number)
@@ -100,7 +101,7 @@ create table land_quota_change (
   request uuid not null references land_quota_request (id),
   number  integer not null check (number >= 1),
   known   jsonb not null,
-  reason  text not null check (reason <> ''),
+  reason  text check (reason <> ''),
   at      timestamptz not null,
   by      text not null default actor_id(),
   primary key (request, number)

@@ -2,3 +2,4 @@
 
 export type { Frozen, KeptUnit } from './model.ts'
 export { type Rerun, rerunSealed, sealResult } from './sealed.ts'
+export { releasedGrades } from './released-grades.ts'

@@ -3,3 +3,4 @@
 export { refreshDimensions } from './dimensions.ts'
 export { askFigures } from './figures.ts'
 export { latestPeriods } from './latest.ts'
+export { figureOf } from '../rules/figure-cells.ts'

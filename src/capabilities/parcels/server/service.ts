@@ -94,6 +94,11 @@ export async function listOccupations(tx: Transaction, enterprises: readonly str
   return (await selectOccupations(tx, { enterprises })).map(toOccupation)
 }
 
+/** Who is and was on these parcels, latest first. */
+export async function listOccupationsOn(tx: Transaction, parcels: readonly string[]): Promise<PlainOccupation[]> {
+  return (await selectOccupations(tx, { parcels })).map(toOccupation)
+}
+
 /** Those of these parcels that the actor may see. */
 export async function listParcelsById(tx: Transaction, ids: readonly string[]): Promise<Map<string, Parcel>> {
   return new Map((await selectParcels(tx, { ids })).map((row) => [row.id, toParcel(row)]))
