@@ -180,3 +180,8 @@ create policy land_letting_enter on land_letting for insert to jidi_app with che
 create policy land_letting_change on land_letting for update to jidi_app using (
   exists (select from land_space s join land_carrier c on c.id = s.carrier where s.id = space and (
     (select may_everywhere('land.plan')) or c.places && (select may_places('land.plan')))));
+
+-- Whether a code is taken is asked of all buildings, also those that the actor does not see; nothing but that is told.
+create function land_carrier_code_taken(wanted text) returns boolean language sql stable security definer set search_path = public
+  as $$ select exists (select from land_carrier where code = wanted) $$;
+comment on function land_carrier_code_taken(text) is 'Whether a building of this code was entered.';

@@ -6,4 +6,22 @@ export const landPaths = {
   ledger: (state: PageState & { tab?: string; base?: string; readiness?: string } = {}) => address('/land', state),
   /** The dossier of one parcel. */
   parcel: (id: string) => `/land/parcels/${step(id)}`,
+  /** Supplies of land: how far, what is due, who has to answer. */
+  supplies: (state: PageState & { state?: string; due?: string } = {}) => address('/land/supplies', state),
+  /** One supply. */
+  supply: (id: string) => `/land/supplies/${step(id)}`,
+  /** What the office has published, with what was taken back. */
+  officeOffers: (state: PageState & { state?: string } = {}) => address('/land/offers-of-office', state),
+  /** Agreements on supplied land. */
+  agreements: (state: PageState & { only?: string; state?: string } = {}) => address('/land/agreements', state),
+  /** One agreement; with a check, its form stands open. */
+  agreement: (id: string, state: { check?: string } = {}) => address(`/land/agreements/${step(id)}`, state),
+  /** Assessments that hold for a whole area. */
+  assessments: (state: PageState & { kind?: string; standing?: string } = {}) => address('/land/assessments', state),
+  /** One assessment with its ground and its ledger. */
+  assessment: (id: string) => `/land/assessments/${step(id)}`,
+  /** Buildings for industry with their occupancy. */
+  carriers: (state: PageState & { base?: string } = {}) => address('/land/carriers', state),
+  /** One building with its floors. */
+  carrier: (id: string) => `/land/carriers/${step(id)}`,
 }

@@ -1,6 +1,6 @@
 import type { Sentences } from '#base/texts/sentence.ts'
 
-/** What the rules of regional assessments have to say. */
+/** What the rules of regional assessments and of buildings for industry have to say. */
 export const assessmentSentences: Sentences = {
   'assessment.unknown_kind': {
     zh: '方案没有“{found}”这一评估事项',
@@ -45,5 +45,50 @@ export const assessmentSentences: Sentences = {
   'assessment.covers_partly': {
     zh: '评估范围只覆盖地块 {found} 的一部分，其余部分也没有同类成果',
     en: 'The assessment covers only a part of parcel {found}, and no other of its kind covers the rest',
+  },
+  'carrier.unknown_place': {
+    zh: '“{found}”不是本方案的镇街或园区',
+    en: '“{found}” is no town or zone of the programme',
+  },
+  'carrier.unknown_programme': {
+    zh: '方案没有“{found}”这项空间计划，可选：{expected}',
+    en: 'There is no programme of space “{found}”; there are {expected}',
+  },
+  'carrier.unknown_stated': {
+    zh: '该计划的文件没有载体“{found}”，可选：{expected}',
+    en: 'The documents of that programme name no carrier “{found}”; they name {expected}',
+  },
+  'carrier.stated_without_programme': {
+    zh: '写明文件中的载体时，须写明属于哪项空间计划',
+    en: 'A carrier that documents name belongs to a programme of space; say which',
+  },
+  'carrier.unknown_term': {
+    zh: '该计划没有“{found}”这种供应方式，可选：{expected}',
+    en: 'That programme has no term “{found}”; there are {expected}',
+  },
+  'carrier.completed_later': { zh: '日期 {found} 还没有到', en: '{found} has not come yet' },
+  'carrier.no_area': { zh: '{found} 应大于 0', en: '{found} must be more than 0' },
+  'carrier.code_taken': { zh: '编号 {found} 已被使用', en: 'The code {found} is taken' },
+  'carrier.space_taken': { zh: '这栋载体已有单元 {found}', en: 'The building has a unit {found} already' },
+  'carrier.let_too_much': {
+    zh: '出租面积合计 {found}，超过单元面积（{expected}）',
+    en: 'Let in all: {found}; the unit has {expected}',
+  },
+  'carrier.who_has_it': { zh: '写明由谁使用', en: 'Say who has it' },
+  'carrier.ends_before_it_begins': {
+    zh: '结束日期 {found} 应晚于开始日期（{expected}）',
+    en: 'It would end on {found}, but should end {expected}',
+  },
+  'carrier.term_not_offered': {
+    zh: '本单元不按“{found}”供应，可选：{expected}',
+    en: 'This unit is not offered on the term “{found}”; it is on {expected}',
+  },
+  'carrier.term_not_open': {
+    zh: '该企业不符合“{found}”的条件',
+    en: 'The conditions of the term “{found}” do not hold for this enterprise',
+  },
+  'carrier.term_unknown': {
+    zh: '无法判断是否符合“{found}”的条件，尚不清楚：{expected}',
+    en: 'Nobody can say whether the term “{found}” is open to it; not known: {expected}',
   },
 }

@@ -3,6 +3,7 @@ import type { House } from '#kit/server/house.ts'
 import { landContract } from '../contract.ts'
 import { assessmentFileRoutes } from './assessment-files.ts'
 import { assessmentHandlers } from './assessment-routes.ts'
+import { carrierHandlers } from './carrier-routes.ts'
 import { showWords } from './vocabulary.ts'
 
 /** Routes of the land contract. */
@@ -10,6 +11,7 @@ export function landRoutes(house: House) {
   const on = implementContract(landContract)
   return on.router({
     ...assessmentHandlers(house),
+    ...carrierHandlers(house),
     landWords: on.landWords.handler(async () => showWords(house.programme())),
   })
 }

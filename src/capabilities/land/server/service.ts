@@ -3,6 +3,8 @@ export { landOf } from './reach.ts'
 export { createAssessmentsInBulk, type NewAssessment } from './assessment-entry.ts'
 export { type AssessmentWithin, listAssessmentsWithin } from './assessments.ts'
 export { coverageOf } from './coverage.ts'
+export { createCarriersInBulk, type NewCarrier, type NewLetting } from './carrier-entry.ts'
+export { type CarrierWithin, findSpace, type FreeSpace, listCarriersWithin, listFreeSpaces } from './carriers.ts'
 export {
   createOffersInBulk,
   eachOffer,
