@@ -1,9 +1,15 @@
 import type { Sentences } from '#base/texts/sentence.ts'
+import { agreementSentences } from './agreement-sentences.ts'
 import { assessmentSentences } from './assessment-sentences.ts'
+import { renewalSentences } from './renewal-sentences.ts'
+import { supplySentences } from './supply-sentences.ts'
 
 /** What the rules of land have to say. */
 export const landSentences: Sentences = {
+  ...renewalSentences,
+  ...agreementSentences,
   ...assessmentSentences,
+  ...supplySentences,
   'lot.not_in_programme': {
     zh: '本方案没有用地部分，无法办理用地事项',
     en: 'This programme says nothing about land, so nothing can be done with it',
@@ -73,4 +79,12 @@ export const landSentences: Sentences = {
   'lot.not_yet': { zh: '{found} 还没有到', en: '{found} has not come yet' },
   'lot.nothing_changed': { zh: '没有要改的内容', en: 'There is nothing to change' },
   'lot.stale': { zh: '地块已被他人改动，请刷新后再改', en: 'The parcel was changed since; read it again' },
+  'blocks.no_sizes': {
+    zh: '方案没有写明连片用地的面积等级',
+    en: 'The programme states no sizes of contiguous land',
+  },
+  'blocks.too_many': {
+    zh: '地块超过 {most} 宗，请先按基地缩小范围',
+    en: 'More than {most} parcels: narrow by base first',
+  },
 }

@@ -4,7 +4,8 @@ import { landContract } from '../contract.ts'
 import { assessmentFileRoutes } from './assessment-files.ts'
 import { assessmentHandlers } from './assessment-routes.ts'
 import { carrierHandlers } from './carrier-routes.ts'
-import { showWords } from './vocabulary.ts'
+import { indicatorHandlers } from './indicator-routes.ts'
+import { lotHandlers } from './lot-routes.ts'
 
 /** Routes of the land contract. */
 export function landRoutes(house: House) {
@@ -12,7 +13,8 @@ export function landRoutes(house: House) {
   return on.router({
     ...assessmentHandlers(house),
     ...carrierHandlers(house),
-    landWords: on.landWords.handler(async () => showWords(house.programme())),
+    ...indicatorHandlers(house),
+    ...lotHandlers(house),
   })
 }
 

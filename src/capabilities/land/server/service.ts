@@ -1,5 +1,15 @@
 // The front door of land: what other capabilities and the app may call.
 export { landOf } from './reach.ts'
+export { changeLotByHouse, createLotsInBulk, eachLot, listLots, type NewLot } from './lots.ts'
+export {
+  createIndicatorSetsInBulk,
+  currentIndicators,
+  freezeIndicators,
+  type FrozenSet,
+  industryName,
+  type NewIndicatorSet,
+} from './indicators.ts'
+export { askedRows, drawRows, judgeKept } from '../rules/indicators.ts'
 export { createAssessmentsInBulk, type NewAssessment } from './assessment-entry.ts'
 export { type AssessmentWithin, listAssessmentsWithin } from './assessments.ts'
 export { coverageOf } from './coverage.ts'
