@@ -73,10 +73,12 @@ describe('linked housing is released', () => {
   })
 
   it('only where some is linked', () => {
-    expect(releaseAnswer(renewal, given(known('90', fits, '100')), { housing: null, before: '0', asked: '1' })).toEqual({
-      allowed: false,
-      reason: 'renewal.no_housing',
-    })
+    expect(releaseAnswer(renewal, given(known('90', fits, '100')), { housing: null, before: '0', asked: '1' })).toEqual(
+      {
+        allowed: false,
+        reason: 'renewal.no_housing',
+      },
+    )
   })
 
   it('in exact square metres', () => {

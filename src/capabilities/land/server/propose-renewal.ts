@@ -14,7 +14,7 @@ import { findDoc, listDocs } from '#pack/lookup.ts'
 import { namedPlace, written } from '#pack/naming.ts'
 import type { Programme, ProgrammeRenewal } from '#pack/programme.ts'
 import type { NewRenewal } from '../contract/renewals.ts'
-import { amountIssue, demandAny, demandKnown } from './known.ts'
+import { amountIssue, demandAny, demandKnown, mayAny } from './known.ts'
 import { landOf } from './reach.ts'
 import { renewalTables } from './renewal-store.ts'
 
@@ -59,7 +59,7 @@ export async function proposeRenewal(
     subject: id,
     title: written(asked.name),
     actor,
-    place: asked.base ?? asked.place,
+    place: casePlace(programme, actor, asked),
     organisations,
     lead: asked.lead,
     decide: asked.decide,
@@ -108,6 +108,13 @@ export async function proposeRenewal(
 /** The places it lies in, by town and by base. */
 function reachOf(programme: Programme, { place, base }: Pick<NewRenewal, 'place' | 'base'>): string[] {
   return [...new Set([place, ...(base === undefined ? [] : [base])].flatMap((one) => placesAround(programme, one)))]
+}
+
+/** A case lies in one place: the town, or the base where whoever proposes answers for the base alone. */
+function casePlace(programme: Programme, actor: Actor, { place, base }: Pick<NewRenewal, 'place' | 'base'>): string {
+  if (base === undefined) return place
+  const reaches = (one: string) => mayAny(actor, proposing, { places: placesAround(programme, one), organisations: [] })
+  return !reaches(place).allowed && reaches(base).allowed ? base : place
 }
 
 type RuleAsked = { readonly rule: string; readonly places: readonly string[]; readonly on: PlainDate }
