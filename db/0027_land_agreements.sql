@@ -126,7 +126,10 @@ comment on function land_agreement_works(text[], text[]) is 'Whether the actor m
 
 grant select, insert, update on land_agreement to jidi_app;
 alter table land_agreement enable row level security;
-create policy land_agreement_see on land_agreement for select to jidi_app using (may('land.see', places, organisations));
+create policy land_agreement_see on land_agreement for select to jidi_app using (
+  (select may_everywhere('land.see'))
+  or places && (select may_places('land.see'))
+  or organisations && (select may_organisations('land.see')));
 create policy land_agreement_add on land_agreement for insert to jidi_app with check (land_agreement_works(places, organisations));
 create policy land_agreement_move on land_agreement for update to jidi_app using (land_agreement_works(places, organisations));
 

@@ -24,4 +24,12 @@ export const landPaths = {
   carriers: (state: PageState & { base?: string } = {}) => address('/land/carriers', state),
   /** One building with its floors. */
   carrier: (id: string) => `/land/carriers/${step(id)}`,
+  /** Industrial renewals: how far, due when, housing released. */
+  renewals: (state: PageState & { open?: string; legacy?: string } = {}) => address('/land/renewals', state),
+  /** One renewal. */
+  renewal: (id: string) => `/land/renewals/${step(id)}`,
+  /** Quotas of land and bonds: given, reserved, used, left, and the ledger. */
+  quotas: (state: PageState & { year?: string; quota?: string } = {}) => address('/land/quotas', state),
+  /** One request for a quota. */
+  quotaRequest: (id: string) => `/land/quotas/${step(id)}`,
 }

@@ -1,12 +1,22 @@
+import { agreementsContract } from './contract/agreements.ts'
 import { assessmentsContract } from './contract/assessments.ts'
+import { firmsContract } from './contract/firms.ts'
 import { carriersContract } from './contract/carriers.ts'
 import { indicatorsContract } from './contract/indicators.ts'
 import { lotsContract } from './contract/lots.ts'
+import { quotasContract } from './contract/quotas.ts'
+import { renewalsContract } from './contract/renewals.ts'
+
+export type { Offer } from './contract/offers.ts'
 
 /** Ground in preparation, on which terms it is given, whether they are kept. */
 export const landContract = {
+  ...agreementsContract,
   ...assessmentsContract,
   ...carriersContract,
+  ...firmsContract,
   ...indicatorsContract,
   ...lotsContract,
+  ...quotasContract,
+  ...renewalsContract,
 }

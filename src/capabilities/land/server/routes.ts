@@ -1,20 +1,24 @@
 import { implementContract, type PlainRoute } from '#kit/server/gate.ts'
 import type { House } from '#kit/server/house.ts'
 import { landContract } from '../contract.ts'
+import { agreementHandlers } from './agreement-routes.ts'
 import { assessmentFileRoutes } from './assessment-files.ts'
 import { assessmentHandlers } from './assessment-routes.ts'
 import { carrierHandlers } from './carrier-routes.ts'
 import { indicatorHandlers } from './indicator-routes.ts'
 import { lotHandlers } from './lot-routes.ts'
+import { renewalHandlers } from './renewal-routes.ts'
 
 /** Routes of the land contract. */
 export function landRoutes(house: House) {
   const on = implementContract(landContract)
   return on.router({
+    ...agreementHandlers(house),
     ...assessmentHandlers(house),
     ...carrierHandlers(house),
     ...indicatorHandlers(house),
     ...lotHandlers(house),
+    ...renewalHandlers(house),
   })
 }
 

@@ -10,11 +10,12 @@ export {
   type NewIndicatorSet,
 } from './indicators.ts'
 export { askedRows, drawRows, judgeKept } from '../rules/indicators.ts'
+export { type AgreementOfParcel, agreementsOf } from './agreement-views.ts'
+export { beginAgreement, type NewAgreement } from './agreements.ts'
+export { creditOf, type OpenDefault, openDefaultsOf } from './credit.ts'
 export { createAssessmentsInBulk, type NewAssessment } from './assessment-entry.ts'
 export { type AssessmentWithin, listAssessmentsWithin } from './assessments.ts'
 export { coverageOf } from './coverage.ts'
-export { createCarriersInBulk, type NewCarrier, type NewLetting } from './carrier-entry.ts'
-export { type CarrierWithin, findSpace, type FreeSpace, listCarriersWithin, listFreeSpaces } from './carriers.ts'
 export {
   createOffersInBulk,
   eachOffer,
@@ -23,3 +24,5 @@ export {
   type NewOffer,
   offeredAmong,
 } from './offers.ts'
+export { createCarriersInBulk, type NewCarrier, type NewLetting } from './carrier-entry.ts'
+export { type CarrierWithin, findSpace, type FreeSpace, listCarriersWithin, listFreeSpaces } from './carriers.ts'
