@@ -4,8 +4,10 @@ import { firmsContract } from './contract/firms.ts'
 import { carriersContract } from './contract/carriers.ts'
 import { indicatorsContract } from './contract/indicators.ts'
 import { lotsContract } from './contract/lots.ts'
+import { offersContract } from './contract/offers.ts'
 import { quotasContract } from './contract/quotas.ts'
 import { renewalsContract } from './contract/renewals.ts'
+import { suppliesContract } from './contract/supplies.ts'
 
 export type { Offer } from './contract/offers.ts'
 
@@ -17,6 +19,8 @@ export const landContract = {
   ...firmsContract,
   ...indicatorsContract,
   ...lotsContract,
+  ...offersContract,
   ...quotasContract,
   ...renewalsContract,
+  ...suppliesContract,
 }

@@ -12,8 +12,9 @@ export type Readiness = {
 export type GroundToSupply = {
   readonly hasShape: boolean
   readonly readiness: string | null
-  readonly usableOn: PlainDate | null
-  readonly suppliedOn: PlainDate | null
+  /** Days, as 2026-11-22. */
+  readonly usableOn: string | null
+  readonly suppliedOn: string | null
   /** A supply of it that is not over. */
   readonly open: string | null
 }

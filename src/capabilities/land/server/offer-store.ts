@@ -138,12 +138,10 @@ export async function pageOffers(
 }
 
 const withoutGeometry = [
-  ...['id', 'revision', 'is_current', 'kind', 'of', 'code', 'name', 'place', 'base', 'area', 'least', 'use', 'tenures'],
-  ...['price', 'price_unit', 'rent', 'rent_unit', 'from', 'until', 'power_kw', 'clean_room', 'ceiling', 'floor_load'],
-  ...['industries', 'industry_ids', 'longitude', 'latitude', 'approximate', 'schematic', 'synthetic', 'documents'],
-  ...['contact', 'supply', 'stage', 'places', 'published_at', 'published_by', 'withdrawn_at', 'withdrawn_by'],
-  'withdrawn_for',
-]
+  'id revision is_current kind of code name place base area least use tenures price price_unit rent rent_unit from',
+  'until power_kw clean_room ceiling floor_load industries industry_ids longitude latitude approximate schematic',
+  'synthetic documents contact supply stage places published_at published_by withdrawn_at withdrawn_by withdrawn_for',
+].flatMap((names) => names.split(' '))
 
 /** Latest revisions in portions by id, from after one on, without their outlines. */
 export async function offersAfter(

@@ -6,6 +6,7 @@ import { followAgreement } from './agreement-follow.ts'
 import { assessmentsJob, followAssessment, raiseExpiring } from './assessment-clock.ts'
 import { followRenewal, holdsForRenewal } from './follow-renewal.ts'
 import { findIdleLand, idleLandJob } from './idle-findings.ts'
+import { followSupply } from './follow-supply.ts'
 import { followQuota, holdsForRequest } from './quota-requests.ts'
 
 type Follow = (house: House, tx: Transaction, moved: Moved) => Promise<void>
@@ -17,6 +18,7 @@ const followers: Readonly<Record<string, Follow>> = {
   land_supervision: followAgreement,
   renewal: followRenewal,
   quota: followQuota,
+  supply: followSupply,
 }
 
 /** Who answers what workflows ask of the thing itself. */

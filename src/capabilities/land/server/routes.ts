@@ -7,7 +7,9 @@ import { assessmentHandlers } from './assessment-routes.ts'
 import { carrierHandlers } from './carrier-routes.ts'
 import { indicatorHandlers } from './indicator-routes.ts'
 import { lotHandlers } from './lot-routes.ts'
+import { offerFileRoutes } from './offer-files.ts'
 import { renewalHandlers } from './renewal-routes.ts'
+import { offerHandlers, supplyHandlers } from './supply-routes.ts'
 
 /** Routes of the land contract. */
 export function landRoutes(house: House) {
@@ -18,11 +20,13 @@ export function landRoutes(house: House) {
     ...carrierHandlers(house),
     ...indicatorHandlers(house),
     ...lotHandlers(house),
+    ...offerHandlers(house),
     ...renewalHandlers(house),
+    ...supplyHandlers(house),
   })
 }
 
 /** Documents, and files that are read before anything is stored. */
 export function landPlainRoutes(house: House): PlainRoute[] {
-  return [...assessmentFileRoutes(house)]
+  return [...assessmentFileRoutes(house), ...offerFileRoutes(house)]
 }

@@ -24,5 +24,7 @@ export {
   type NewOffer,
   offeredAmong,
 } from './offers.ts'
+export { publishOffer, withdrawOffer } from './publish-offer.ts'
+export { suppliesOf } from './supplies.ts'
 export { createCarriersInBulk, type NewCarrier, type NewLetting } from './carrier-entry.ts'
 export { type CarrierWithin, findSpace, type FreeSpace, listCarriersWithin, listFreeSpaces } from './carriers.ts'
