@@ -65,6 +65,13 @@ AS $function$
       or may('land.supply', places, organisations) or may('workflows.extend', places, organisations)
   $function$;
 
+CREATE OR REPLACE FUNCTION public.land_carrier_code_taken(wanted text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$ select exists (select from land_carrier where code = wanted) $function$;
+
 CREATE OR REPLACE FUNCTION public.land_indicator_set_keeps()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1013,8 +1020,8 @@ create table land_offer (
   name text,
   place text not null,
   base text,
-  area numeric(16,4) not null,
-  "least" numeric(16,4),
+  area numeric not null,
+  "least" numeric,
   use text,
   tenures text[] not null,
   price numeric,
@@ -1194,7 +1201,7 @@ create table land_supply (
   lead text[] not null,
   assist text[] not null,
   decide text[] not null,
-  area numeric(16,4) not null,
+  area numeric not null,
   price numeric,
   winner text,
   winner_enterprise uuid,
@@ -1231,6 +1238,56 @@ create table land_watch (
   by text default actor_id() not null
 );
 alter table land_watch enable row level security;
+
+create table need_match_run (
+  id uuid default gen_random_uuid() not null,
+  state text not null,
+  certain boolean not null,
+  needs integer not null,
+  offers integer not null,
+  result jsonb,
+  problem text,
+  places text[] not null,
+  asked_at timestamp with time zone not null,
+  asked_by text default actor_id() not null,
+  done_at timestamp with time zone
+);
+alter table need_match_run enable row level security;
+
+create table need_need (
+  id uuid default gen_random_uuid() not null,
+  asked jsonb not null,
+  company text not null,
+  contact text,
+  phone text,
+  words text,
+  is_stranger boolean not null,
+  receipt_hash text,
+  case_id uuid not null,
+  state text not null,
+  is_final boolean default false not null,
+  revision integer not null,
+  places text[] not null,
+  organisations text[] not null,
+  stated_at timestamp with time zone not null,
+  stated_by text default actor_id() not null
+);
+alter table need_need enable row level security;
+
+create table need_offer (
+  need uuid not null,
+  number integer not null,
+  offer uuid not null,
+  offer_revision integer not null,
+  code text not null,
+  name text,
+  kind text not null,
+  match jsonb not null,
+  act integer not null,
+  offered_at timestamp with time zone not null,
+  offered_by text default actor_id() not null
+);
+alter table need_offer enable row level security;
 
 create table observation_batch (
   id bigint generated always as identity not null,
@@ -2567,6 +2624,36 @@ alter table land_watch add constraint land_watch_verdict_check CHECK ((verdict =
 
 alter table land_watch add constraint land_watch_words_check CHECK ((words <> ''::text));
 
+alter table need_match_run add constraint need_match_run_pkey PRIMARY KEY (id);
+
+alter table need_match_run add constraint need_match_run_check CHECK ((((state = 'running'::text) = (done_at IS NULL)) AND ((state = 'done'::text) = (result IS NOT NULL))));
+
+alter table need_match_run add constraint need_match_run_needs_check CHECK ((needs >= 0));
+
+alter table need_match_run add constraint need_match_run_offers_check CHECK ((offers >= 0));
+
+alter table need_match_run add constraint need_match_run_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])));
+
+alter table need_need add constraint need_need_receipt_hash_key UNIQUE (receipt_hash);
+
+alter table need_need add constraint need_need_pkey PRIMARY KEY (id);
+
+alter table need_need add constraint need_need_case_id_fkey FOREIGN KEY (case_id) REFERENCES workflow_case(id);
+
+alter table need_need add constraint need_need_check CHECK (((NOT is_stranger) OR ((contact IS NOT NULL) AND (phone IS NOT NULL) AND (receipt_hash IS NOT NULL))));
+
+alter table need_need add constraint need_need_company_check CHECK ((company <> ''::text));
+
+alter table need_offer add constraint need_offer_pkey PRIMARY KEY (need, number);
+
+alter table need_offer add constraint need_offer_need_fkey FOREIGN KEY (need) REFERENCES need_need(id);
+
+alter table need_offer add constraint need_offer_kind_check CHECK ((kind = ANY (ARRAY['parcel'::text, 'space'::text])));
+
+alter table need_offer add constraint need_offer_number_check CHECK ((number >= 1));
+
+alter table need_offer add constraint need_offer_offer_revision_check CHECK ((offer_revision >= 1));
+
 alter table observation_batch add constraint observation_batch_pkey PRIMARY KEY (id);
 
 alter table observation_batch add constraint observation_batch_layout_fkey FOREIGN KEY (layout) REFERENCES observation_layout(id);
@@ -3061,6 +3148,10 @@ CREATE INDEX land_supply_of_parcel ON land_supply USING btree (parcel, created_a
 
 CREATE UNIQUE INDEX land_supply_open ON land_supply USING btree (parcel) WHERE (NOT is_final);
 
+CREATE INDEX need_match_run_latest ON need_match_run USING btree (asked_at);
+
+CREATE INDEX need_need_open ON need_need USING btree (stated_at) WHERE (NOT is_final);
+
 CREATE INDEX observation_by_batch ON observation_observation USING btree (batch);
 
 CREATE INDEX observation_replacing ON observation_observation USING btree (batch) WHERE replaces;
@@ -3238,6 +3329,8 @@ CREATE TRIGGER land_renewal_gift_stays BEFORE DELETE OR UPDATE ON land_renewal_g
 CREATE TRIGGER land_renewal_housing_stays BEFORE DELETE OR UPDATE ON land_renewal_housing FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER land_watch_stays BEFORE DELETE OR UPDATE ON land_watch FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER need_offer_stays BEFORE DELETE OR UPDATE ON need_offer FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER return_comment_stays BEFORE DELETE OR UPDATE ON return_comment FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
@@ -3518,7 +3611,7 @@ create policy land_agreement_move on land_agreement for update
   using (land_agreement_works(places, organisations));
 
 create policy land_agreement_see on land_agreement for select
-  using (may('land.see'::text, places, organisations));
+  using ((( SELECT may_everywhere('land.see'::text) AS may_everywhere) OR (places && ( SELECT may_places('land.see'::text) AS may_places)) OR (organisations && ( SELECT may_organisations('land.see'::text) AS may_organisations))));
 
 create policy land_assessment_change on land_assessment for update
   using ((( SELECT may_everywhere('land.set'::text) AS may_everywhere) OR (places && ( SELECT may_places('land.set'::text) AS may_places))));
@@ -3750,6 +3843,34 @@ create policy land_watch_see on land_watch for select
   using ((EXISTS ( SELECT
    FROM land_agreement a
   WHERE (a.id = land_watch.agreement))));
+
+create policy need_match_run_end on need_match_run for update
+  using (may('land.match'::text, places, '{}'::text[]));
+
+create policy need_match_run_enter on need_match_run for insert
+  with check (may('land.match'::text, places, '{}'::text[]));
+
+create policy need_match_run_see on need_match_run for select
+  using (may('land.match'::text, places, '{}'::text[]));
+
+create policy need_need_change on need_need for update
+  using (may('land.match'::text, places, organisations));
+
+create policy need_need_enter on need_need for insert
+  with check (may('land.request'::text, '{}'::text[], organisations));
+
+create policy need_need_see on need_need for select
+  using ((may('land.match'::text, places, organisations) OR may('land.request'::text, '{}'::text[], organisations)));
+
+create policy need_offer_enter on need_offer for insert
+  with check ((EXISTS ( SELECT
+   FROM need_need n
+  WHERE ((n.id = need_offer.need) AND may('land.match'::text, n.places, n.organisations)))));
+
+create policy need_offer_see on need_offer for select
+  using ((EXISTS ( SELECT
+   FROM need_need n
+  WHERE (n.id = need_offer.need))));
 
 create policy observation_add on observation_observation for insert
   with check ((( SELECT (may('returns.approve'::text, '{}'::text[], '{}'::text[]) OR may('observations.import'::text, '{}'::text[], '{}'::text[]))) OR (EXISTS ( SELECT 1
@@ -4177,6 +4298,12 @@ grant delete, insert, select, update on land_space to jidi_app;
 grant delete, insert, select, update on land_supply to jidi_app;
 
 grant delete, insert, select, update on land_watch to jidi_app;
+
+grant delete, insert, select, update on need_match_run to jidi_app;
+
+grant delete, insert, select, update on need_need to jidi_app;
+
+grant delete, insert, select, update on need_offer to jidi_app;
 
 grant delete, insert, select, update on observation_batch to jidi_app;
 
