@@ -11,6 +11,7 @@ import { peoplePaths } from '#base/paths/people.ts'
 import { placePaths } from '#base/paths/places.ts'
 import { releasePaths } from '#base/paths/releases.ts'
 import { returnPaths } from '#base/paths/returns.ts'
+import { landPaths } from '#base/paths/land.ts'
 import { supervisionPaths } from '#base/paths/supervision.ts'
 import { workflowPaths } from '#base/paths/workflows.ts'
 import type { Text } from '#base/text.ts'
@@ -54,6 +55,7 @@ const subjectPages: Record<string, (id: string) => string> = {
   return_due: () => returnPaths.list(),
   evaluation: (id) => evaluationPaths.one(id),
   objection: (id) => evaluationPaths.objection(id),
+  land_supervision: (id) => landPaths.agreement(id),
   task: (id) => supervisionPaths.task(id),
   slip: (id) => supervisionPaths.slip(id),
   meeting: (id) => supervisionPaths.meeting(id),
@@ -286,6 +288,17 @@ export const pages: readonly PageEntry[] = [
     rail: { room: 'land', title: { zh: '地块导入', en: 'Parcel imports' } },
   },
   { path: parcelPaths.import('$id'), may: 'parcels.import', page: ParcelImportPage },
+  {
+    path: landPaths.agreements(),
+    may: 'land.see',
+    page: page(async () => (await import('#capabilities/land/web/AgreementsPage.tsx')).AgreementsPage),
+    rail: { room: 'land', title: { zh: '供后监管', en: 'Agreements on land' } },
+  },
+  {
+    path: landPaths.agreement('$id'),
+    may: 'land.see',
+    page: page(async () => (await import('#capabilities/land/web/AgreementPage.tsx')).AgreementPage),
+  },
   {
     path: supervisionPaths.tasks(),
     may: 'supervision.see',

@@ -8,6 +8,7 @@ import {
   industrySearch,
   targetSearch,
 } from '#capabilities/indicators/web/parts.tsx'
+import { enterpriseAgreementsSection, parcelAgreementsSection } from '#capabilities/land/web/parts.tsx'
 import { parcelSearch } from '#capabilities/parcels/web/search.ts'
 import { placeSearch } from '#capabilities/places/web/search.ts'
 import { placeSheetSection, taskSearch } from '#capabilities/supervision/web/parts.tsx'
@@ -43,6 +44,8 @@ export const sections: readonly Section[] = [
   enterpriseEvaluationsSection,
   enterprisePeersSection,
   placeSheetSection,
+  enterpriseAgreementsSection,
+  parcelAgreementsSection,
 ]
 
 /** What Ctrl K finds besides pages. */

@@ -34,7 +34,6 @@ export function ActDrawer({ one, asked, title, submit, onClose }: ActDrawerProps
   const t = useTexts(words)
   const say = useText()
   const fields = asked.fields ?? []
-  const files = asked.files ?? []
   const state = (one.definition as { states?: { id: string; name: { zh: string; en: string } }[] }).states?.find(
     ({ id }) => id === asked.to,
   )
@@ -54,11 +53,31 @@ export function ActDrawer({ one, asked, title, submit, onClose }: ActDrawerProps
       submit={(values) => submit(filledFrom(values, asked))}
     >
       <p className="jd-note">{consequence}</p>
-      {fields.map((field) => (
-        <AskedField key={field.id} field={field} />
-      ))}
-      {files.map((file) => (
-        <FilesField key={file.id} caseId={one.id} act={asked.act} asked={file} />
+      <ActFields caseId={one.id} asked={asked} />
+    </DrawerForm>
+  )
+}
+
+/** What an act asks for, inside a form: its fields, its files, its reason. Fields that the page knows already are left out by their ids. */
+export function ActFields({
+  caseId,
+  asked,
+  except = [],
+}: {
+  caseId: string
+  asked: AvailableAct
+  except?: readonly string[]
+}) {
+  const t = useTexts(words)
+  return (
+    <>
+      {(asked.fields ?? [])
+        .filter(({ id }) => !except.includes(id))
+        .map((field) => (
+          <AskedField key={field.id} field={field} />
+        ))}
+      {(asked.files ?? []).map((file) => (
+        <FilesField key={file.id} caseId={caseId} act={asked.act} asked={file} />
       ))}
       {asked.reason === 'none' ? null : (
         <TextField
@@ -70,7 +89,7 @@ export function ActDrawer({ one, asked, title, submit, onClose }: ActDrawerProps
           help={asked.reason === 'required' ? undefined : t('optional')}
         />
       )}
-    </DrawerForm>
+    </>
   )
 }
 
@@ -110,7 +129,8 @@ function isShare(text: string): boolean {
   return /^\d{1,3}(\.\d+)?$/.test(text) && Number(text) <= 100
 }
 
-function filledFrom(values: Record<string, unknown>, asked: AvailableAct): Filled {
+/** What was typed into the fields of an act, and the files that were sent. */
+export function filledFrom(values: Record<string, unknown>, asked: AvailableAct): Filled {
   const fields: Record<string, string> = {}
   for (const { id } of asked.fields ?? []) {
     const value = values[`fields.${id}`]

@@ -7,7 +7,7 @@ import { StatusLight } from '#kit/web/ui/StatusLight.tsx'
 import type { AvailableAct, Clock } from '../contract.ts'
 import { words } from './texts.ts'
 
-export type { Performed } from './ActDrawer.tsx'
+export { ActFields, filledFrom, type Performed } from './ActDrawer.tsx'
 export { CaseActs } from './CaseActs.tsx'
 export { CaseClocks } from './CaseClocks.tsx'
 export { type CasePart, CasePanel, type CasePanelProps } from './CasePanel.tsx'

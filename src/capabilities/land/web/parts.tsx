@@ -1,0 +1,27 @@
+import { lazy } from 'react'
+import type { Section } from '#kit/web/sections.tsx'
+
+const ParcelAgreements = lazy(async () => ({ default: (await import('./AgreementsSection.tsx')).ParcelAgreements }))
+const EnterpriseAgreements = lazy(async () => ({
+  default: (await import('./AgreementsSection.tsx')).EnterpriseAgreements,
+}))
+
+/** The agreements on a parcel, as a section of its dossier. */
+export const parcelAgreementsSection: Section = {
+  id: 'parcel-agreements',
+  slot: 'parcel.dossier',
+  title: { zh: '供后监管', en: 'Agreements' },
+  may: 'land.see',
+  order: 40,
+  component: ({ subject }) => <ParcelAgreements parcel={subject} />,
+}
+
+/** The agreements of an enterprise and its defaults, as a section of its dossier. */
+export const enterpriseAgreementsSection: Section = {
+  id: 'enterprise-agreements',
+  slot: 'enterprise.dossier',
+  title: { zh: '用地监管和信用', en: 'Land agreements and defaults' },
+  may: 'land.see',
+  order: 35,
+  component: ({ subject }) => <EnterpriseAgreements enterprise={subject} />,
+}
