@@ -265,6 +265,28 @@ export const pages: readonly PageEntry[] = [
     rail: { room: 'land', title: { zh: '土地地图', en: 'Land map' } },
   },
   {
+    path: mapPaths.open(),
+    may: 'anyone',
+    page: page(async () => (await import('#capabilities/map/web/PublicMapPage.tsx')).PublicMapPage),
+    rail: { room: 'land', title: { zh: '供应地图', en: 'Map of offers' } },
+  },
+  {
+    path: mapPaths.offers(),
+    may: 'anyone',
+    page: page(async () => (await import('#capabilities/map/web/offers/OffersPage.tsx')).OffersPage),
+    rail: { room: 'land', title: { zh: '公开供应', en: 'On offer' } },
+  },
+  {
+    path: mapPaths.compare(),
+    may: 'anyone',
+    page: page(async () => (await import('#capabilities/map/web/offers/OfferComparePage.tsx')).OfferComparePage),
+  },
+  {
+    path: mapPaths.offer('$id'),
+    may: 'anyone',
+    page: page(async () => (await import('#capabilities/map/web/offers/OfferPage.tsx')).OfferPage),
+  },
+  {
     path: placePaths.list(),
     may: 'places.see',
     page: page(async () => (await import('#capabilities/places/web/PlacesPage.tsx')).PlacesPage),

@@ -13,16 +13,6 @@ export type MapState = PageState & {
 /** What the list of offers is narrowed to; areas in m2. */
 export type OfferSearch = PageState & { kind?: 'parcel' | 'space'; industry?: string; q?: string }
 
-/** What a need starts with when it is stated for an offer. */
-export type NeedSearch = {
-  offer?: string
-  kind?: 'parcel' | 'space'
-  industry?: string
-  place?: string
-  base?: string
-  least?: string
-}
-
 export const mapPaths = {
   /** For the office: all layers that one may see. */
   office: (state: MapState = {}) => address('/map', state),
@@ -30,7 +20,6 @@ export const mapPaths = {
   open: (state: MapState = {}) => address('/map/public', state),
   offers: (state: OfferSearch = {}) => address('/offers', state),
   offer: (id: string) => `/offers/${step(id)}`,
+  /** Up to four side by side. */
   compare: (ids?: readonly string[]) => address('/offers/compare', { ids: ids?.join() }),
-  /** Where land or space is looked for by what one needs. */
-  find: (state: NeedSearch = {}) => address('/find-land', state),
 }

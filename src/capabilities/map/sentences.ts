@@ -18,4 +18,5 @@ export const mapSentences: Sentences = {
     zh: '所画图形宽或高达 {found}，最多 {expected}；请分成几块统计',
     en: 'The drawn shape is {found} wide or high, at most {expected} is taken; add it up in parts',
   },
+  'map.compare_few': { zh: '至少选两项才能比较', en: 'Choose at least two to compare them' },
 }

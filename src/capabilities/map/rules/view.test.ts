@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { convert } from '#base/quantity.ts'
 import { degreesText, readPositions, writePositions } from './coordinates.ts'
+import { edgesOnce } from './edges.ts'
 import { isNarrowed, parcelFilter } from './filter.ts'
 import { fillingName, fillingPixels, fillingSize, marksOf, parseFilling, patterns } from './marks.ts'
 import {
@@ -116,4 +117,21 @@ test('a filling is drawn from its name, repeats without a seam, and no two look 
   const pictures = patterns.map((pattern) => fillingPixels(pattern, '#1f5fa8').join())
   expect(new Set(pictures).size).toBe(patterns.length)
   expect(fillingPixels('rising', '#000000')).toHaveLength(fillingSize * fillingSize * 4)
+})
+
+test('an edge that two neighbours share is drawn once, so that its dashes stay dashes', () => {
+  const box = (x: number) => ({
+    type: 'Polygon' as const,
+    coordinates: [
+      [
+        [x, 0],
+        [x + 1, 0],
+        [x + 1, 1],
+        [x, 1],
+        [x, 0],
+      ] as [number, number][],
+    ],
+  })
+  const lines = edgesOnce([box(0), box(1)])
+  expect(lines.reduce((sum, line) => sum + line.length - 1, 0)).toBe(7)
 })

@@ -1,5 +1,5 @@
 import { Button, Input, Select } from 'antd'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { type AreaShape, piecesOf, type Position } from '#base/geo/geometry.ts'
 import { formatQuantity } from '#kit/web/numbers.ts'
 import { useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
@@ -64,21 +64,21 @@ function cornersOf(shape: AreaShape): Position[] {
 
 function CornerText({ corners, onCorners }: Pick<DrawingPanelProps, 'corners' | 'onCorners'>) {
   const t = useTexts(words)
-  const [typed, setTyped] = useState<string>()
+  // A click on the map is newer than what was typed before it.
+  const [typed, setTyped] = useState<{ text: string; over: readonly Position[] }>()
   const [wrong, setWrong] = useState<{ line: number; found: string }>()
-  // A click on the map is newer than what was typed.
-  useEffect(() => setTyped(undefined), [corners])
+  const text = typed?.over === corners ? typed.text : undefined
   return (
     <label>
       {t('corners')}
       <Input.TextArea
         rows={3}
-        value={typed ?? writePositions(corners)}
+        value={text ?? writePositions(corners)}
         status={wrong === undefined ? '' : 'error'}
-        onChange={(event) => setTyped(event.target.value)}
+        onChange={(event) => setTyped({ text: event.target.value, over: corners })}
         onBlur={() => {
-          if (typed === undefined) return
-          const read = readPositions(typed)
+          if (text === undefined) return
+          const read = readPositions(text)
           if ('positions' in read) {
             setWrong(undefined)
             onCorners(read.positions)

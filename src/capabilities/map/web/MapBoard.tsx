@@ -1,5 +1,5 @@
 import { Button, Select } from 'antd'
-import { lazy, type ReactNode, Suspense, useCallback, useId, useMemo, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useCallback, useId, useMemo, useState } from 'react'
 import { boundsOf, type Position } from '#base/geo/geometry.ts'
 import { useAddress } from '#kit/web/address.ts'
 import { useSession } from '#kit/web/session.tsx'
@@ -60,7 +60,7 @@ export function MapBoard(props: MapBoardProps) {
   const [pointer, setPointer] = useState<Position>()
   const [drawn, setDrawn] = useState<Drawn>()
   const { tool, corners } = style.drawing
-  const first = useRef(parseView(state.at) ?? firstView(settings))
+  const [first] = useState(() => parseView(state.at) ?? firstView(settings))
 
   const rest = useCallback(
     (next: Drawn) => {
@@ -70,7 +70,7 @@ export function MapBoard(props: MapBoardProps) {
     },
     [onRest, set],
   )
-  const view = drawn?.view ?? first.current
+  const view = drawn?.view ?? first
   return (
     <div className="map-board">
       <div className="map-tools" role="toolbar" aria-label={t('tools')}>
@@ -95,7 +95,7 @@ export function MapBoard(props: MapBoardProps) {
               label={t('mapName', { title })}
               describedBy={description}
               style={style.style}
-              first={first.current}
+              first={first}
               pickable={pickable}
               handle={handle}
               onRest={rest}

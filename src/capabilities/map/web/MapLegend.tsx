@@ -7,6 +7,7 @@ import { formatPeriod } from '#kit/web/dates.ts'
 import { formatNumber } from '#kit/web/numbers.ts'
 import { useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { tokens } from '#kit/web/theme.ts'
+import type { Choice } from '#kit/web/ui/table/columns.ts'
 import type { Mark, Pattern } from '../rules/marks.ts'
 import { shadeColour } from './area-shades.ts'
 import { colourOf, layerHue } from './map-style.ts'
@@ -58,7 +59,7 @@ export function LegendOf({ layer, parts }: { layer: string; parts: LegendParts }
         <Entry swatch={<Swatch pattern="plain" colour={grey} />} word={t('notStated')} />
         {line(false, t('offeredEdge'), true)}
         {line(true, t('unsure'))}
-        <Entry swatch={<Swatch pattern="plain" colour={tokens[brightness].primary} />} word={t('blocks')} />
+        <li className="jd-quiet">{t('blocks')}</li>
       </ul>
     )
   const pattern: Pattern = 'level'
@@ -141,19 +142,17 @@ type LayerChooserProps = {
   layers: readonly string[]
   parts: LegendParts
   onShow: (layer: string, shown: boolean) => void
-  tones: readonly string[]
-  tone: string
-  onTone: (tone: string) => void
-  indicators: readonly { value: string; label: string }[]
-  onIndicator: (id: string | undefined) => void
+  /** By what parcels are told apart, where parcels are shown. */
+  tone?: { all: readonly string[]; chosen: string; onChoose: (tone: string) => void } | undefined
+  /** Which figure areas can be coloured by, where they can. */
+  figure?: { all: readonly Choice[]; onChoose: (id: string | undefined) => void } | undefined
 }
 
 type LayerWord = 'places' | 'shades' | 'parcels' | 'carriers' | 'assessments' | 'offers'
 type ToneWord = 'readiness' | 'offered' | 'light' | 'use'
 
 /** Which layers are drawn, and by what. */
-export function LayerChooser(props: LayerChooserProps) {
-  const { layers, parts, onShow, tones, tone, onTone, indicators, onIndicator } = props
+export function LayerChooser({ layers, parts, onShow, tone, figure }: LayerChooserProps) {
   const t = useTexts(words)
   return (
     <section className="map-layers" aria-label={t('layers')}>
@@ -165,17 +164,17 @@ export function LayerChooser(props: LayerChooserProps) {
           </Checkbox>
           {parts.shown.has(layer) ? (
             <>
-              {layer === 'parcels' ? (
+              {layer === 'parcels' && tone !== undefined ? (
                 <div role="group" aria-label={t('tone')}>
                   <Segmented
                     size="small"
-                    value={tone}
-                    onChange={onTone}
-                    options={tones.map((one) => ({ value: one, label: t(one as ToneWord) }))}
+                    value={tone.chosen}
+                    onChange={tone.onChoose}
+                    options={tone.all.map((one) => ({ value: one, label: t(one as ToneWord) }))}
                   />
                 </div>
               ) : null}
-              {layer === 'shades' ? (
+              {layer === 'shades' && figure !== undefined ? (
                 <Select
                   aria-label={t('indicator')}
                   className="map-indicator"
@@ -183,8 +182,8 @@ export function LayerChooser(props: LayerChooserProps) {
                   showSearch={{ optionFilterProp: 'label' }}
                   allowClear
                   value={parts.areas?.indicator.id}
-                  onChange={(id?: string) => onIndicator(id)}
-                  options={[...indicators]}
+                  onChange={(id?: string) => figure.onChoose(id)}
+                  options={[...figure.all]}
                 />
               ) : null}
               <LegendOf layer={layer} parts={parts} />

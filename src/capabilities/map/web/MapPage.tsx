@@ -6,6 +6,7 @@ import { useAddress } from '#kit/web/address.ts'
 import { useApi } from '#kit/web/api.ts'
 import { useBrightness } from '#kit/web/brightness.ts'
 import { formatPeriod } from '#kit/web/dates.ts'
+import { formatNumber, formatQuantity } from '#kit/web/numbers.ts'
 import { useMay, useSession } from '#kit/web/session.tsx'
 import { useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { Busy } from '#kit/web/ui/Busy.tsx'
@@ -21,9 +22,9 @@ import { MapBoard } from './MapBoard.tsx'
 import type { Drawn, MapHandle } from './MapCanvas.tsx'
 import { MapFilters } from './MapFilters.tsx'
 import { LayerChooser } from './MapLegend.tsx'
+import { MapList } from './MapList.tsx'
 import type { Features } from './map-style.ts'
 import { ParcelDrawer } from './ParcelDrawer.tsx'
-import { ParcelList } from './ParcelList.tsx'
 import { PrintSheet } from './PrintSheet.tsx'
 import { words } from './texts.ts'
 import { tones, useLandWords } from './use-land-words.ts'
@@ -111,6 +112,7 @@ function ListPart({
 }) {
   const t = useTexts(words)
   const say = useText()
+  const language = useLanguage()
   const { places } = useSession()
   const names = useMemo(() => new Map(places.map(({ id, name }) => [id, say(name)])), [places, say])
   const { found, first, rows, isNarrowed } = list
@@ -118,16 +120,26 @@ function ListPart({
   if (first === undefined) return <Busy lines={8} />
   if (first.total === 0)
     return <EmptyState title={t('noParcels')} why={t(isNarrowed ? 'noParcelsFiltered' : 'noParcelsYet')} />
+  const mu = (area: string) => formatQuantity({ value: area, unit: 'm2' }, language, { unit: 'mu', scale: 1 })
+  const marked = isNarrowed && first.total > rows.length ? t('foundMarked', { n: formatNumber(rows.length) }) : ''
   return (
-    <ParcelList
-      rows={rows}
-      total={first.total}
-      area={first.area}
-      marked={isNarrowed}
+    <MapList
+      name={t('list')}
+      found={t('found', { n: formatNumber(first.total), area: mu(first.area) }) + marked}
+      rows={rows.map((row) => ({
+        id: row.id,
+        title: row.code,
+        amount: mu(row.area),
+        foot: [row.name, names.get(row.base ?? row.place), row.bounds === null ? t('noShape') : null]
+          .filter((word) => word !== null && word !== undefined)
+          .join(' · '),
+        state: stateOf(row),
+      }))}
       chosen={chosen?.kind === 'parcel' ? chosen.id : undefined}
-      placeName={(id) => names.get(id) ?? id}
-      stateOf={stateOf}
-      onOpen={open}
+      onOpen={(id) => {
+        const row = rows.find((one) => one.id === id)
+        if (row !== undefined) open(row)
+      }}
       onMore={found.hasNextPage ? () => void found.fetchNextPage() : undefined}
       busy={found.isFetching}
     />
@@ -190,15 +202,19 @@ function useShown(list: ReturnType<typeof useMapParcels>) {
       areas: areas.shown,
     },
     chooser: {
-      tones,
-      tone,
-      onTone: (next: string) => set({ tone: next === 'readiness' ? undefined : next }),
+      tone: {
+        all: tones,
+        chosen: tone,
+        onChoose: (next: string) => set({ tone: next === 'readiness' ? undefined : next }),
+      },
       onShow: (layer: string, isShown: boolean) => {
         const next = isShown ? [...open, layer as Layer] : open.filter((one) => one !== layer)
         set({ show: formatList(next, layers, usual) })
       },
-      indicators: areas.indicators.map(({ id, name }) => ({ value: id, label: say(name) })),
-      onIndicator: (id: string | undefined) => set({ figure: id }),
+      figure: {
+        all: areas.indicators.map(({ id, name }) => ({ value: id, label: say(name) })),
+        onChoose: (id: string | undefined) => set({ figure: id }),
+      },
     },
     choose: (picked: Chosen) => {
       if (picked.kind !== 'place') return set({ one: formatChosen(picked) })

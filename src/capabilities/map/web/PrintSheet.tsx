@@ -38,8 +38,9 @@ export function PrintSheet({ size, title, settings, places, parts, legend, onClo
   const { programme, synthetic } = useSession()
   const { state, set } = useAddress()
   const map = useRef<MapHandle>(null)
-  const first = useRef(parseView(state.at) ?? firstView(settings))
-  const [view, setView] = useState(first.current)
+  const [first] = useState(() => parseView(state.at) ?? firstView(settings))
+  const [view, setView] = useState(first)
+  const [today] = useState(() => toPlainDate(new Date(), programme.timeZone))
   const [picture, setPicture] = useState<string>()
   const [name, setName] = useState(title)
   const style = useMemo(
@@ -100,7 +101,7 @@ export function PrintSheet({ size, title, settings, places, parts, legend, onClo
                 label={name}
                 describedBy="map-sheet-foot"
                 style={style}
-                first={first.current}
+                first={first}
                 pickable={[]}
                 handle={map}
                 onRest={(drawn) => void rest(drawn)}
@@ -121,7 +122,7 @@ export function PrintSheet({ size, title, settings, places, parts, legend, onClo
             <span>{say(programme.name)}</span>
             <MapSource settings={settings} />
             {synthetic ? <strong>{t('synthetic')}</strong> : null}
-            <span>{t('printedOn', { date: toPlainDate(new Date(), programme.timeZone) })}</span>
+            <span>{t('printedOn', { date: today })}</span>
           </p>
         </section>
       </div>

@@ -2,6 +2,7 @@ import type { ExpressionSpecification, LayerSpecification, SourceSpecification, 
 import type { Position } from '#base/geo/geometry.ts'
 import { type Brightness, hues, tokens } from '#kit/web/theme.ts'
 import type { MapSettings, PlacesLayer } from '../contract.ts'
+import { edgesOnce } from '../rules/edges.ts'
 import { fillingName, type Mark } from '../rules/marks.ts'
 import type { Chosen } from '../rules/view.ts'
 
@@ -61,6 +62,7 @@ export function mapStyle(parts: StyleParts): StyleSpecification {
   const t = tokens[brightness]
   const sources: Record<string, SourceSpecification> = {
     places: geojson(placesWith(parts)),
+    'place-edges': geojson(placeEdges(parts)),
     'place-names': geojson(placeNames(parts)),
     drawing: geojson(drawingOf(parts)),
   }
@@ -82,7 +84,7 @@ export function mapStyle(parts: StyleParts): StyleSpecification {
       maxzoom: settings.parcelZooms[1],
       promoteId: 'id',
     }
-    if (parts.only === undefined) layers.push(...blockLayers(brightness))
+    if (parts.only === undefined) layers.push(...blockLayers(brightness, parts.parcels))
     else sources.found = geojson(parts.only.points)
     layers.push(...parcelLayers(parts, parts.parcels))
   }
@@ -129,6 +131,15 @@ function placesWith({ places, shades }: StyleParts): Features {
   }
 }
 
+function placeEdges({ places }: StyleParts): Features {
+  const of = (schematic: boolean) => {
+    const shapes = (places?.features ?? []).filter(({ properties }) => properties.schematic === schematic)
+    const coordinates = edgesOnce(shapes.map(({ geometry }) => geometry))
+    return { type: 'Feature' as const, geometry: { type: 'MultiLineString', coordinates }, properties: { schematic } }
+  }
+  return { type: 'FeatureCollection', features: [of(true), of(false)] }
+}
+
 function placeNames({ places, shades, placeName }: StyleParts): Features {
   return {
     type: 'FeatureCollection',
@@ -169,7 +180,7 @@ function placeLayers({ brightness, shades, places }: StyleParts): LayerSpecifica
   const line = (id: string, schematic: boolean): LayerSpecification => ({
     id,
     type: 'line',
-    source: 'places',
+    source: 'place-edges',
     filter: ['==', ['get', 'schematic'], schematic],
     paint: {
       'line-color': t.lineStrong,
@@ -199,7 +210,7 @@ function nameLayers(brightness: Brightness): LayerSpecification[] {
   ]
 }
 
-function blockLayers(brightness: Brightness): LayerSpecification[] {
+function blockLayers(brightness: Brightness, tone: Tone): LayerSpecification[] {
   const t = tokens[brightness]
   return [
     {
@@ -207,7 +218,7 @@ function blockLayers(brightness: Brightness): LayerSpecification[] {
       type: 'fill',
       source: 'parcels',
       'source-layer': 'blocks',
-      paint: { 'fill-color': t.primary, 'fill-opacity': 0.35 },
+      paint: { 'fill-pattern': filling(tone, brightness) },
     },
     {
       id: 'blocks-edge',
@@ -261,11 +272,7 @@ function parcelLayers({ brightness, only, settings }: StyleParts, tone: Tone): L
       ...own,
       filter: wanted,
       paint: {
-        'fill-pattern': matched(
-          tone,
-          (mark) => fillingName(mark.pattern, colourOf(mark, brightness)),
-          fillingName('plain', t.lineStrong),
-        ),
+        'fill-pattern': filling(tone, brightness),
       },
     },
     outline('parcels-edge', true),
@@ -297,6 +304,12 @@ function foundLayer(brightness: Brightness, until: number): LayerSpecification {
       'circle-stroke-width': 1.5,
     },
   }
+}
+
+/** The filling of each state; grey where nothing is stated. */
+function filling(tone: Tone, brightness: Brightness): ExpressionSpecification | string {
+  const ofMark = (mark: Mark) => fillingName(mark.pattern, colourOf(mark, brightness))
+  return matched(tone, ofMark, fillingName('plain', tokens[brightness].lineStrong))
 }
 
 /** One value for each state, and one for those without. */

@@ -1,4 +1,8 @@
+import { addSentences } from '#kit/web/problem-words.ts'
 import { defineTexts } from '#kit/web/texts.tsx'
+import { mapSentences } from '../sentences.ts'
+
+addSentences(mapSentences)
 
 /** Words of the map pages. */
 export const words = defineTexts({
@@ -19,8 +23,8 @@ export const words = defineTexts({
   assessments: { zh: '区域评估', en: 'Regional assessments' },
   offers: { zh: '公开供应', en: 'Published offers' },
   blocks: {
-    zh: '相近地块合并显示（缩小时），粗边为有供应',
-    en: 'parcels close together (far out); bold edge: some on offer',
+    zh: '缩小时相近地块合并，按多数地块的状况着色，数字为宗数',
+    en: 'Far out, parcels close together are one block, drawn as most of them are; the number counts them',
   },
   unsure: { zh: '虚线边：示意或近似', en: 'dashed edge: schematic or approximate' },
   offeredEdge: { zh: '粗边：在供', en: 'bold edge: on offer' },
@@ -85,10 +89,18 @@ export const words = defineTexts({
   },
   byReadiness: { zh: '按备地情况', en: 'By readiness' },
   byUse: { zh: '按用途', en: 'By use' },
-  floor: { zh: '载体建筑面积', en: 'Floor area of buildings' },
   list: { zh: '地块列表', en: 'List of parcels' },
   listKeys: { zh: '上下键移动，回车打开', en: 'Up and down move, Enter opens' },
   found: { zh: '共 {n} 宗，{area}', en: '{n} {n|parcel|parcels}, {area}' },
+  foundOffers: { zh: '共 {n} 项供应', en: '{n} {n|offer|offers}' },
+  offerList: { zh: '供应列表', en: 'List of offers' },
+  noOffers: { zh: '目前没有公开供应', en: 'Nothing is on offer now' },
+  noOffersWhy: {
+    zh: '有关单位发布地块或空间后，会显示在这里。',
+    en: 'Parcels and space appear here once an office publishes them.',
+  },
+  asTable: { zh: '看列表与比较', en: 'As a table, to compare' },
+  openOffer: { zh: '打开供应详情', en: 'Open this offer' },
   foundMarked: { zh: '；图上标出前 {n} 宗', en: '; the first {n} are marked on the map' },
   more: { zh: '再列一些', en: 'List more' },
   noParcels: { zh: '没有符合的地块', en: 'No parcel answers this' },
@@ -105,22 +117,15 @@ export const words = defineTexts({
   price: { zh: '价格 ≤ 万元/亩', en: 'Price up to (10k CNY/mu)' },
   inView: { zh: '只看当前视野', en: 'Only what is in view' },
   parcel: { zh: '地块 {code}', en: 'Parcel {code}' },
-  carrier: { zh: '载体', en: 'Building' },
-  assessment: { zh: '区域评估', en: 'Regional assessment' },
   placeOf: { zh: '所在地区', en: 'Place' },
   base: { zh: '所属基地', en: 'Base' },
   areaOf: { zh: '登记面积', en: 'Area of the register' },
   priceIs: { zh: '价格', en: 'Price' },
-  stage: { zh: '供应阶段', en: 'Stage of supply' },
   occupied: { zh: '占用', en: 'Occupied' },
   isOccupied: { zh: '已有企业', en: 'A firm is on it' },
   isFree: { zh: '无企业', en: 'Nobody is on it' },
   noShape: { zh: '没有图形，不在图上', en: 'It has no shape and is not on the map' },
   dossier: { zh: '打开地块档案', en: 'Open the dossier' },
-  onMap: { zh: '在图上看', en: 'Show on the map' },
-  kindOf: { zh: '类别', en: 'Kind' },
-  validUntil: { zh: '有效期至', en: 'Valid until' },
-  floorArea: { zh: '建筑面积', en: 'Floor area' },
   name: { zh: '名称', en: 'Name' },
   marks: { zh: '标记', en: 'Marks' },
   sheet: { zh: '打印版面', en: 'Sheet' },
@@ -130,5 +135,4 @@ export const words = defineTexts({
   scaleIs: { zh: '比例尺约 1:{n}', en: 'Scale about 1:{n}' },
   printedOn: { zh: '制图日期 {date}', en: 'Drawn on {date}' },
   backToMap: { zh: '回到地图', en: 'Back to the map' },
-  settingUp: { zh: '地图正在打开', en: 'The map is opening' },
 })
