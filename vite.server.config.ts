@@ -2,6 +2,7 @@ import { defineConfig } from 'vite'
 
 /** What runs in a thread of its own is a script beside the server, by the name that `openThread` asks for. */
 const threads = {
+  'matching-thread': 'src/capabilities/needs/server/matching-thread.ts',
   'map-thread': 'src/capabilities/map/server/map-thread.ts',
   'protect-thread': 'src/capabilities/releases/server/protect-thread.ts',
   'shapes-thread': 'src/kit/server/shapes-thread.ts',

@@ -14,6 +14,9 @@ import { landPlainRoutes, landRoutes } from '#capabilities/land/server/routes.ts
 import { mapContract } from '#capabilities/map/contract.ts'
 import { mapReacts } from '#capabilities/map/server/reacts.ts'
 import { mapPlainRoutes, mapRoutes } from '#capabilities/map/server/routes.ts'
+import { needsContract } from '#capabilities/needs/contract.ts'
+import { needsReacts } from '#capabilities/needs/server/reacts.ts'
+import { needsRoutes } from '#capabilities/needs/server/routes.ts'
 import { observationsContract } from '#capabilities/observations/contract.ts'
 import { observationsReacts } from '#capabilities/observations/server/reacts.ts'
 import { observationsPlainRoutes, observationsRoutes } from '#capabilities/observations/server/routes.ts'
@@ -86,6 +89,7 @@ export const capabilities: readonly CapabilityServer[] = [
     plainRoutes: landPlainRoutes,
     reacts: landReacts,
   },
+  { name: 'needs', contract: needsContract, routes: needsRoutes, reacts: needsReacts },
   { name: 'map', contract: mapContract, routes: mapRoutes, plainRoutes: mapPlainRoutes, reacts: mapReacts },
   {
     name: 'supervision',

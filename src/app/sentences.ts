@@ -3,6 +3,7 @@ import { catalogueSentences } from '#capabilities/catalogue/sentences.ts'
 import { evaluationSentences } from '#capabilities/evaluations/sentences.ts'
 import { landSentences } from '#capabilities/land/sentences.ts'
 import { mapSentences } from '#capabilities/map/sentences.ts'
+import { needsSentences } from '#capabilities/needs/sentences.ts'
 import { observationSentences } from '#capabilities/observations/sentences.ts'
 import { releaseSentences } from '#capabilities/releases/sentences.ts'
 import { returnSentences } from '#capabilities/returns/sentences.ts'
@@ -18,6 +19,7 @@ export const speak = speakFrom({
   ...evaluationSentences,
   ...landSentences,
   ...mapSentences,
+  ...needsSentences,
   ...observationSentences,
   ...returnSentences,
   ...releaseSentences,
