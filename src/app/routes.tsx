@@ -62,6 +62,7 @@ const subjectPages: Record<string, (id: string) => string> = {
   agenda_item: () => supervisionPaths.meetings(),
   information_report: (id) => supervisionPaths.report(id),
   standing: () => supervisionPaths.bases(),
+  assessment: (id) => landPaths.assessment(id),
   return_board: (id) => returnPaths.late({ form: id.split(' ')[0] ?? '' }),
 }
 
@@ -285,6 +286,28 @@ export const pages: readonly PageEntry[] = [
     path: mapPaths.offer('$id'),
     may: 'anyone',
     page: page(async () => (await import('#capabilities/map/web/offers/OfferPage.tsx')).OfferPage),
+  },
+  {
+    path: landPaths.assessments(),
+    may: 'land.see',
+    page: page(async () => (await import('#capabilities/land/web/AssessmentsPage.tsx')).AssessmentsPage),
+    rail: { room: 'land', title: { zh: '区域评估', en: 'Regional assessments' } },
+  },
+  {
+    path: landPaths.assessment('$id'),
+    may: 'land.see',
+    page: page(async () => (await import('#capabilities/land/web/AssessmentPage.tsx')).AssessmentPage),
+  },
+  {
+    path: landPaths.carriers(),
+    may: 'land.see',
+    page: page(async () => (await import('#capabilities/land/web/CarriersPage.tsx')).CarriersPage),
+    rail: { room: 'land', title: { zh: '产业载体', en: 'Buildings for industry' } },
+  },
+  {
+    path: landPaths.carrier('$id'),
+    may: 'land.see',
+    page: page(async () => (await import('#capabilities/land/web/CarrierPage.tsx')).CarrierPage),
   },
   {
     path: placePaths.list(),

@@ -8,7 +8,11 @@ import {
   industrySearch,
   targetSearch,
 } from '#capabilities/indicators/web/parts.tsx'
-import { enterpriseAgreementsSection, parcelAgreementsSection } from '#capabilities/land/web/parts.tsx'
+import {
+  enterpriseAgreementsSection,
+  parcelAgreementsSection,
+  parcelCoverageSection,
+} from '#capabilities/land/web/parts.tsx'
 import { parcelSearch } from '#capabilities/parcels/web/search.ts'
 import { placeSearch } from '#capabilities/places/web/search.ts'
 import { placeSheetSection, taskSearch } from '#capabilities/supervision/web/parts.tsx'
@@ -45,6 +49,7 @@ export const sections: readonly Section[] = [
   enterprisePeersSection,
   placeSheetSection,
   enterpriseAgreementsSection,
+  parcelCoverageSection,
   parcelAgreementsSection,
 ]
 

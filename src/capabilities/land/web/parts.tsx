@@ -5,6 +5,17 @@ const ParcelAgreements = lazy(async () => ({ default: (await import('./Agreement
 const EnterpriseAgreements = lazy(async () => ({
   default: (await import('./AgreementsSection.tsx')).EnterpriseAgreements,
 }))
+const CoverageSection = lazy(async () => ({ default: (await import('./CoverageSection.tsx')).CoverageSection }))
+
+/** What is assessed over a parcel, kind by kind, as a section of its dossier. */
+export const parcelCoverageSection: Section = {
+  id: 'parcel-coverage',
+  slot: 'parcel.dossier',
+  title: { zh: '区域评估', en: 'Regional assessments' },
+  may: 'land.see',
+  order: 20,
+  component: ({ subject }) => <CoverageSection parcel={subject} />,
+}
 
 /** The agreements on a parcel, as a section of its dossier. */
 export const parcelAgreementsSection: Section = {

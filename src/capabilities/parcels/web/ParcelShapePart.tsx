@@ -1,11 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { crsName, findCrs } from '#base/geo/crs.ts'
-import { AreaShape, piecesOf } from '#base/geo/geometry.ts'
+import { piecesOf } from '#base/geo/geometry.ts'
 import { useApi } from '#kit/web/api.ts'
 import { formatInstant } from '#kit/web/dates.ts'
 import { formatQuantity } from '#kit/web/numbers.ts'
-import { ApiProblem } from '#kit/web/problem.ts'
 import { useSession } from '#kit/web/session.tsx'
 import { useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { ActButton } from '#kit/web/ui/ActButton.tsx'
@@ -18,6 +17,7 @@ import { PagePart } from '#kit/web/ui/Page.tsx'
 import { ProblemAlert } from '#kit/web/ui/ProblemAlert.tsx'
 import { ShapeDrawing } from '#kit/web/ui/ShapeDrawing.tsx'
 import { type ParcelShape, type ParcelShapes, parcelsContract } from '../contract.ts'
+import { groundOfText } from './ground-text.ts'
 import { words } from './texts.ts'
 
 /** The shape of a parcel: drawn among its neighbours, measured beside the register, with every version. */
@@ -62,7 +62,7 @@ export function ParcelShapePart({ parcel }: { parcel: string }) {
         submitLabel={t('save')}
         done={t('saved')}
         submit={async ({ text }) => {
-          await api.shapeSave.call({ id: parcel, version: current?.version ?? 0, geometry: parsed(text) })
+          await api.shapeSave.call({ id: parcel, version: current?.version ?? 0, geometry: groundOfText(text) })
           await client.invalidateQueries()
         }}
       >
@@ -70,22 +70,6 @@ export function ParcelShapePart({ parcel }: { parcel: string }) {
       </DrawerForm>
     </PagePart>
   )
-}
-
-/** The geometry in a text: itself, or that of a feature. */
-function parsed(text: string): AreaShape {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    value = undefined
-  }
-  const inner = typeof value === 'object' && value !== null && 'geometry' in value ? value.geometry : value
-  const read = AreaShape.safeParse(inner)
-  if (read.success) return read.data
-  throw new ApiProblem('invalid_input', {
-    issues: [{ text: 'geo.not_geojson', where: 'body.geometry', found: text.slice(0, 40) }],
-  })
 }
 
 function ShapeFacts({ shape, registerArea }: { shape: ParcelShape; registerArea: ParcelShapes['registerArea'] }) {

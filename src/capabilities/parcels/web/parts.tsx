@@ -1,1 +1,2 @@
 export { EnterpriseParcels } from './EnterpriseParcels.tsx'
+export { groundOfText } from './ground-text.ts'

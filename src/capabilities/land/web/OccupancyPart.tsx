@@ -1,0 +1,129 @@
+import { useQuery } from '@tanstack/react-query'
+import { useApi } from '#kit/web/api.ts'
+import { formatNumber } from '#kit/web/numbers.ts'
+import { useText, useTexts } from '#kit/web/texts.tsx'
+import { Busy } from '#kit/web/ui/Busy.tsx'
+import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
+import { FigureCell } from '#kit/web/ui/FigureCell.tsx'
+import { PagePart } from '#kit/web/ui/Page.tsx'
+import { ProblemAlert } from '#kit/web/ui/ProblemAlert.tsx'
+import { StatusLight } from '#kit/web/ui/StatusLight.tsx'
+import { landContract } from '../contract.ts'
+import type { OccupancyRow, TargetRow } from '../contract/carriers.ts'
+import { carrierWords } from './carrier-words.ts'
+
+function useOccupancy() {
+  const api = useApi(landContract)
+  return useQuery(api.occupancyShow.queryOptions({ input: {} }))
+}
+
+/** Area let over area, by base and by town, each a ratio of sums. */
+export function OccupancyPart() {
+  const t = useTexts(carrierWords)
+  const found = useOccupancy()
+  if (found.error !== null) return <ProblemAlert problem={found.error} />
+  if (found.data === undefined) return <Busy />
+  const { whole, bases, places } = found.data
+  if (whole.carriers === 0) return <EmptyState title={t('none')} why={t('noneWhy')} />
+  return (
+    <>
+      <PagePart title={t('byBase')}>
+        <Rows rows={bases} whole={whole} />
+      </PagePart>
+      <PagePart title={t('byPlace')}>
+        <Rows rows={places} whole={whole} />
+      </PagePart>
+    </>
+  )
+}
+
+function Rows({ rows, whole }: { rows: readonly OccupancyRow[]; whole: OccupancyRow }) {
+  const t = useTexts(carrierWords)
+  const say = useText()
+  const metres = (value: string | null) => (value === null ? t('notStated') : formatNumber(value, { scale: 0 }))
+  return (
+    <table className="jd-table">
+      <thead>
+        <tr>
+          <th scope="col">{t('name')}</th>
+          <th scope="col">{t('carriersCount')}</th>
+          <th scope="col">{t('area')} (m²)</th>
+          <th scope="col">{t('let')} (m²)</th>
+          <th scope="col">{t('occupancy')} (%)</th>
+        </tr>
+      </thead>
+      <tbody>
+        {[...rows, { ...whole, name: { zh: '合计', en: 'All' } }].map((row, at) => (
+          <tr key={at === rows.length ? 'whole' : row.id}>
+            <th scope="row">{say(row.name)}</th>
+            <td className="jd-right jd-number">{row.carriers}</td>
+            <td className="jd-right jd-number">{metres(row.area)}</td>
+            <td className="jd-right jd-number">{metres(row.let)}</td>
+            <td className="jd-right jd-number">
+              <FigureCell
+                figure={row.occupancy}
+                unit="percent"
+                scale={1}
+                title={`${t('occupancy')} · ${say(row.name)}`}
+              />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+/** What each year was to bring to each base, against what was built or acquired in it. */
+export function TargetsPart() {
+  const t = useTexts(carrierWords)
+  const say = useText()
+  const found = useOccupancy()
+  if (found.error !== null) return <ProblemAlert problem={found.error} />
+  if (found.data === undefined) return <Busy />
+  const { targets } = found.data
+  if (targets.length === 0) return <EmptyState title={t('noTargets')} />
+  return (
+    <table className="jd-table">
+      <thead>
+        <tr>
+          {(['base', 'year', 'target', 'actual', 'reached', 'source'] as const).map((head) => (
+            <th key={head} scope="col">
+              {t(head)}
+              {head === 'target' || head === 'actual' ? ' (m²)' : ''}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {targets.map((row) => (
+          <tr key={`${row.programme.id} ${row.place.id} ${row.year}`}>
+            <th scope="row">{say(row.place.name)}</th>
+            <td className="jd-number">{row.year}</td>
+            <td className="jd-right jd-number">
+              <Target row={row} />
+            </td>
+            <td className="jd-right jd-number">
+              <FigureCell figure={row.actual} unit="m2" scale={0} title={`${t('actual')} · ${say(row.place.name)}`} />
+            </td>
+            <td>
+              <StatusLight
+                light={row.reached === 'yes' ? 'done' : row.reached === 'no' ? 'behind' : 'none'}
+                word={t(row.reached)}
+              />
+            </td>
+            <td>{row.source}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Target({ row }: { row: TargetRow }) {
+  const t = useTexts(carrierWords)
+  const say = useText()
+  if (row.low === null) return <>{row.words === null ? t('notStated') : say(row.words)}</>
+  const low = formatNumber(row.low, { scale: 0 })
+  return <>{row.high === null ? low : `${low}–${formatNumber(row.high, { scale: 0 })}`}</>
+}
