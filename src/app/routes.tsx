@@ -55,6 +55,7 @@ const subjectPages: Record<string, (id: string) => string> = {
   return_due: () => returnPaths.list(),
   evaluation: (id) => evaluationPaths.one(id),
   objection: (id) => evaluationPaths.objection(id),
+  supply: (id) => landPaths.supply(id),
   land_supervision: (id) => landPaths.agreement(id),
   task: (id) => supervisionPaths.task(id),
   slip: (id) => supervisionPaths.slip(id),
@@ -333,6 +334,23 @@ export const pages: readonly PageEntry[] = [
     rail: { room: 'land', title: { zh: '地块导入', en: 'Parcel imports' } },
   },
   { path: parcelPaths.import('$id'), may: 'parcels.import', page: ParcelImportPage },
+  {
+    path: landPaths.supplies(),
+    may: 'land.see',
+    page: page(async () => (await import('#capabilities/land/web/SuppliesPage.tsx')).SuppliesPage),
+    rail: { room: 'land', title: { zh: '土地供应', en: 'Supplies of land' } },
+  },
+  {
+    path: landPaths.supply('$id'),
+    may: 'land.see',
+    page: page(async () => (await import('#capabilities/land/web/SupplyPage.tsx')).SupplyPage),
+  },
+  {
+    path: landPaths.officeOffers(),
+    may: 'land.see',
+    page: page(async () => (await import('#capabilities/land/web/OfficeOffersPage.tsx')).OfficeOffersPage),
+    rail: { room: 'land', title: { zh: '已发布', en: 'Published' } },
+  },
   {
     path: landPaths.agreements(),
     may: 'land.see',

@@ -12,6 +12,7 @@ import {
   enterpriseAgreementsSection,
   parcelAgreementsSection,
   parcelCoverageSection,
+  parcelSupplySection,
 } from '#capabilities/land/web/parts.tsx'
 import { parcelSearch } from '#capabilities/parcels/web/search.ts'
 import { placeSearch } from '#capabilities/places/web/search.ts'
@@ -50,6 +51,7 @@ export const sections: readonly Section[] = [
   placeSheetSection,
   enterpriseAgreementsSection,
   parcelCoverageSection,
+  parcelSupplySection,
   parcelAgreementsSection,
 ]
 

@@ -17,6 +17,18 @@ export const parcelCoverageSection: Section = {
   component: ({ subject }) => <CoverageSection parcel={subject} />,
 }
 
+const SupplySection = lazy(async () => ({ default: (await import('./SupplySection.tsx')).SupplySection }))
+
+/** Supply of a parcel and whether it is public, as a section of its dossier. */
+export const parcelSupplySection: Section = {
+  id: 'parcel-supply',
+  slot: 'parcel.dossier',
+  title: { zh: '供应与发布', en: 'Supply and publication' },
+  may: 'land.see',
+  order: 30,
+  component: ({ subject }) => <SupplySection parcel={subject} />,
+}
+
 /** The agreements on a parcel, as a section of its dossier. */
 export const parcelAgreementsSection: Section = {
   id: 'parcel-agreements',
