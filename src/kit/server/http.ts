@@ -57,7 +57,7 @@ export function createHttp({ house, sessions, capabilities }: HttpParts): Hono<E
     const milliseconds = performance.now() - started
     const { method, path } = c.req
     const { status } = c.res
-    setHeaders(c, house.settings.publicUrl)
+    setHeaders(c, house.settings.publicUrl, house.settings.map.tiles ?? house.programme().land?.map.tiles)
     metrics.requests.observe({ endpoint: c.get('endpoint'), method, status }, milliseconds / 1000)
     log.info({ requestId, method, path, status, ms: Math.round(milliseconds * 10) / 10 }, 'request')
   })
@@ -180,22 +180,33 @@ function withHeaders(response: Response, headers: Headers): Response {
   return changed
 }
 
-const pagePolicy = [
-  `default-src 'self'`,
-  `script-src 'self'`,
-  // antd writes its styles into the page as it draws.
-  `style-src 'self' 'unsafe-inline'`,
-  `img-src 'self' data: blob:`,
-  `font-src 'self' data:`,
-  `worker-src 'self' blob:`,
-  `object-src 'none'`,
-  `base-uri 'self'`,
-  `form-action 'self'`,
-  `frame-ancestors 'none'`,
-].join('; ')
+/** What a page may load, and from where: its own server, and the background of its maps where that stands elsewhere. */
+function pagePolicy(tiles: string | undefined): string {
+  const own = `'self'`
+  const background = tiles === undefined || !/^https?:/.test(tiles) ? own : `${own} ${originOf(tiles)}`
+  return [
+    `default-src 'self'`,
+    `script-src 'self'`,
+    // antd writes its styles into the page as it draws.
+    `style-src 'self' 'unsafe-inline'`,
+    `img-src ${background} data: blob:`,
+    `connect-src ${background}`,
+    `font-src 'self' data:`,
+    `worker-src 'self' blob:`,
+    `object-src 'none'`,
+    `base-uri 'self'`,
+    `form-action 'self'`,
+    `frame-ancestors 'none'`,
+  ].join('; ')
+}
+
+/** The origin of an address with gaps such as {z}. */
+function originOf(template: string): string {
+  return /^https?:\/\/[^/?#\s;,]+/.exec(template)?.[0] ?? ''
+}
 
 /** Sets them in the answer itself: through `c.header` each of them would make a new answer and read the body as a stream. */
-function setHeaders(c: Context<Env>, publicUrl: string | undefined): void {
+function setHeaders(c: Context<Env>, publicUrl: string | undefined, tiles: string | undefined): void {
   const { headers } = c.res
   const set = (name: string, value: string): void => {
     if (!headers.has(name)) headers.set(name, value)
@@ -206,7 +217,7 @@ function setHeaders(c: Context<Env>, publicUrl: string | undefined): void {
   set('cross-origin-opener-policy', 'same-origin')
   set('cross-origin-resource-policy', 'same-origin')
   set('permissions-policy', 'camera=(), microphone=(), geolocation=()')
-  set('content-security-policy', pagePolicy)
+  set('content-security-policy', pagePolicy(tiles))
   set('x-frame-options', 'DENY')
   if (c.req.path.startsWith('/api/')) set('cache-control', 'no-store')
   if (publicUrl?.startsWith('https:')) set('strict-transport-security', 'max-age=31536000')
