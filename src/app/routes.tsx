@@ -57,6 +57,8 @@ const subjectPages: Record<string, (id: string) => string> = {
   objection: (id) => evaluationPaths.objection(id),
   supply: (id) => landPaths.supply(id),
   land_supervision: (id) => landPaths.agreement(id),
+  renewal: (id) => landPaths.renewal(id),
+  quota: (id) => landPaths.quotaRequest(id),
   task: (id) => supervisionPaths.task(id),
   slip: (id) => supervisionPaths.slip(id),
   meeting: (id) => supervisionPaths.meeting(id),
@@ -361,6 +363,28 @@ export const pages: readonly PageEntry[] = [
     path: landPaths.agreement('$id'),
     may: 'land.see',
     page: page(async () => (await import('#capabilities/land/web/AgreementPage.tsx')).AgreementPage),
+  },
+  {
+    path: landPaths.renewals(),
+    may: 'land.see',
+    page: page(async () => (await import('#capabilities/land/web/RenewalsPage.tsx')).RenewalsPage),
+    rail: { room: 'land', title: { zh: '工改工', en: 'Industrial renewal' } },
+  },
+  {
+    path: landPaths.renewal('$id'),
+    may: 'land.see',
+    page: page(async () => (await import('#capabilities/land/web/RenewalPage.tsx')).RenewalPage),
+  },
+  {
+    path: landPaths.quotas(),
+    may: 'land.see',
+    page: page(async () => (await import('#capabilities/land/web/QuotasPage.tsx')).QuotasPage),
+    rail: { room: 'land', title: { zh: '用地与专项债额度', en: 'Quotas' } },
+  },
+  {
+    path: landPaths.quotaRequest('$id'),
+    may: 'land.see',
+    page: page(async () => (await import('#capabilities/land/web/QuotaRequestPage.tsx')).QuotaRequestPage),
   },
   {
     path: supervisionPaths.tasks(),

@@ -12,6 +12,7 @@ import {
   enterpriseAgreementsSection,
   parcelAgreementsSection,
   parcelCoverageSection,
+  parcelFirmsSection,
   parcelSupplySection,
 } from '#capabilities/land/web/parts.tsx'
 import { parcelSearch } from '#capabilities/parcels/web/search.ts'
@@ -53,6 +54,7 @@ export const sections: readonly Section[] = [
   parcelCoverageSection,
   parcelSupplySection,
   parcelAgreementsSection,
+  parcelFirmsSection,
 ]
 
 /** What Ctrl K finds besides pages. */

@@ -1,3 +1,4 @@
+import type { Clause } from '../named.ts'
 import type { Language } from '../text.ts'
 
 /** The parts of documents that a citation names in words; numerals and marks stay as they are. */
@@ -13,4 +14,10 @@ const parts: readonly (readonly [RegExp, string])[] = [
 export function clauseText(clause: string, language: Language): string {
   if (language === 'en') return clause
   return parts.reduce((text, [pattern, words]) => text.replace(pattern, words), clause)
+}
+
+/** A document by its title, and the clause in it. */
+export function citation({ title, clause }: Clause, language: Language): string {
+  const document = language === 'zh' ? `《${title.zh}》` : title.en
+  return clause === '' ? document : `${document} ${clauseText(clause, language)}`
 }

@@ -54,6 +54,7 @@ export const RenewalDetail = RenewalSummary.extend({
   rules: z.array(RuleShown).describe('Requirements first, then reasons to refuse.'),
   measures: z.array(MeasureAsked),
   facts: z.array(FactAsked),
+  ground: Name.nullable().describe('The measure that is the ground itself; it is not stated again.'),
   changes: z.array(ChangeShown),
   gives: z.array(Gift),
   given: z.array(

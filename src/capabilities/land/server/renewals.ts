@@ -150,6 +150,7 @@ export async function showRenewal(
     rules: rulesShown(programme, renewal, row),
     measures: measuresShown(land, measures, known),
     facts: factsShown(land, facts, known),
+    ground: groundMeasure(land) ?? null,
     changes: await changesShown(tx, changes),
     gives: giftsOf(programme, renewal),
     given: await givenShown(tx, { programme, renewal, id }),

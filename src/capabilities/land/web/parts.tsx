@@ -48,3 +48,15 @@ export const enterpriseAgreementsSection: Section = {
   order: 35,
   component: ({ subject }) => <EnterpriseAgreements enterprise={subject} />,
 }
+
+const ParcelFirms = lazy(async () => ({ default: (await import('./ParcelFirms.tsx')).ParcelFirms }))
+
+/** The firms on a parcel with figures per mu and grades, as a section of its dossier. */
+export const parcelFirmsSection: Section = {
+  id: 'parcel-firms',
+  slot: 'parcel.dossier',
+  title: { zh: '企业与亩均效益', en: 'Firms and figures per mu' },
+  may: 'land.see',
+  order: 50,
+  component: ParcelFirms,
+}

@@ -1,8 +1,5 @@
 import { useCallback, useMemo } from 'react'
-import { useQuery } from '@tanstack/react-query'
-import { clauseText } from '#base/texts/clause.ts'
-import { peopleContract } from '#capabilities/people/contract.ts'
-import { useApi } from '#kit/web/api.ts'
+import { citation } from '#base/texts/clause.ts'
 import { columnUnit, formatQuantity } from '#kit/web/numbers.ts'
 import { useSession } from '#kit/web/session.tsx'
 import { defineTexts, useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
@@ -29,16 +26,13 @@ export function useNamesOf(): (all: readonly Named[]) => string {
 
 /** `const cite = useCite()`, then `cite(task.clause)`: document and clause in one line, or that none is stated. */
 export function useCite(): (clause: Clause | null) => string {
-  const say = useText()
   const language = useLanguage()
   const t = useTexts(words)
   return useCallback(
     (clause) => {
-      if (clause === null) return t('notStated')
-      const title = language === 'zh' ? `《${say(clause.title)}》` : say(clause.title)
-      return clause.clause === '' ? title : `${title} ${clauseText(clause.clause, language)}`
+      return clause === null ? t('notStated') : citation(clause, language)
     },
-    [say, language, t],
+    [language, t],
   )
 }
 
@@ -90,18 +84,6 @@ export function FileList({ caseId, files }: { caseId: string | null; files: read
         </li>
       ))}
     </ul>
-  )
-}
-
-const long = 10 * 60_000
-
-/** The units of the programme as choices of a field. */
-export function useUnitChoices(): Choice[] {
-  const say = useText()
-  const { data } = useQuery(useApi(peopleContract).organisationList.queryOptions({ staleTime: long }))
-  return useMemo(
-    () => (data ?? []).filter(({ to }) => to === undefined).map(({ id, name }) => ({ value: id, label: say(name) })),
-    [data, say],
   )
 }
 

@@ -1,0 +1,36 @@
+import { defineTexts } from '#kit/web/texts.tsx'
+
+/** Words of the pages of renewal and of quotas. */
+export const renewalWords = defineTexts({
+  renewals: { zh: '工改工', en: 'Industrial renewal' },
+  quotas: { zh: '用地与专项债额度', en: 'Quotas of land and bonds' },
+  name: { zh: '项目', en: 'Project' },
+  place: { zh: '所在地', en: 'Place' },
+  state: { zh: '状态', en: 'State' },
+  light: { zh: '时限', en: 'Time' },
+  due: { zh: '最近期限', en: 'Due next' },
+  open: { zh: '在办', en: 'Open' },
+  over: { zh: '已办结', en: 'Over' },
+  all: { zh: '全部', en: 'All' },
+  which: { zh: '范围', en: 'Which' },
+  reason: { zh: '理由', en: 'Reason' },
+  document: { zh: '文件', en: 'Document' },
+  documentHelp: { zh: '文号或名称', en: 'Its number or name' },
+  lead: { zh: '牵头单位', en: 'Lead units' },
+  decide: { zh: '审批单位', en: 'Who decides' },
+  amount: { zh: '数额', en: 'Amount' },
+  unit: { zh: '单位', en: 'Unit' },
+  times: { zh: '倍（无单位）', en: 'plain number' },
+  day: { zh: '日期', en: 'Day' },
+  by: { zh: '经办', en: 'By' },
+  year: { zh: '年度', en: 'Year' },
+  facts: { zh: '填报情况', en: 'What is known' },
+  changes: { zh: '填报记录', en: 'What was stated when' },
+  stateAnew: { zh: '重新填报', en: 'State anew' },
+  stateHelp: {
+    zh: '空着的项就是未知；未知的项不算成立，也不算不成立。以前填的都保留。',
+    en: 'What is left empty stays unknown, which is neither yes nor no. What was stated before is kept.',
+  },
+  notStated: { zh: '未写明', en: 'not stated' },
+  none: { zh: '无', en: 'none' },
+})
