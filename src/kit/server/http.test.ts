@@ -294,16 +294,16 @@ describe('pages', () => {
   })
 
   test('a page may load the background of its maps from where the programme says, and from nowhere else', async () => {
-    const { map } = house.settings
     const policyOf = async (tiles: string) => {
-      Object.assign(house.settings, { map: { tiles } })
-      return (await app.ask(anonymous, '/')).headers.get('content-security-policy')
+      const webDir = path.join(house.settings.dataDir, 'web')
+      const settings = { ...house.settings, webDir, map: { ...house.settings.map, tiles } }
+      const answer = await openTestApp({ ...house, settings }, [surveys]).ask(anonymous, '/')
+      return answer.headers.get('content-security-policy')
     }
     expect(await policyOf('https://tiles.example:8443/{z}/{x}/{y}.png')).toContain(
       `connect-src 'self' https://tiles.example:8443;`,
     )
     expect(await policyOf('/tiles/{z}/{x}/{y}.png')).toContain(`connect-src 'self';`)
-    Object.assign(house.settings, { map })
   })
 
   test('built files are packed and kept; what is not there is 404', async () => {
