@@ -125,11 +125,11 @@ function useColumns(): Column<RenewalSummary>[] {
       title: s('name'),
       value: ({ name }) => name,
       show: ({ id, name }) => <Go to={landPaths.renewal(id)}>{name}</Go>,
-      width: 240,
+      width: 200,
     },
-    { id: 'place', title: s('place'), value: ({ place, base }) => say((base ?? place).name), width: 140 },
+    { id: 'place', title: s('place'), value: ({ place, base }) => say((base ?? place).name), width: 110 },
     { id: 'area', title: l('area'), kind: 'number', unit: 'mu', value: ({ area }) => area, width: 100 },
-    { id: 'state', title: s('state'), value: ({ stateName }) => say(stateName), width: 110 },
+    { id: 'state', title: s('state'), value: ({ stateName }) => say(stateName), width: 90 },
     {
       id: 'light',
       title: s('light'),
@@ -139,14 +139,14 @@ function useColumns(): Column<RenewalSummary>[] {
       width: 120,
     },
     { id: 'due', title: s('due'), kind: 'date', value: ({ nextDue }) => nextDue, width: 110 },
-    { id: 'answer', title: t('answer'), value: ({ answer }) => t(answer), width: 120 },
+    { id: 'answer', title: t('answer'), value: ({ answer }) => t(answer), width: 110 },
     {
       id: 'progress',
       title: t('progress'),
       kind: 'number',
       unit: 'percent',
       value: ({ progress }) => (progress === null ? { blank: 'not_reported' } : { value: progress, unit: 'percent' }),
-      width: 110,
+      width: 100,
     },
     {
       id: 'housing',
@@ -165,7 +165,7 @@ function useColumns(): Column<RenewalSummary>[] {
         housing === null ? { blank: 'not_applicable' } : { value: released, unit: 'percent' },
       width: 100,
     },
-    { id: 'legacy', title: t('legacy'), value: ({ legacy }) => legacy ?? '', width: 200 },
+    { id: 'legacy', title: t('legacy'), value: ({ legacy }) => legacy ?? '', width: 180 },
     { id: 'owner', title: s('by'), value: ({ owner }) => owner ?? '', hidden: true },
   ]
 }
