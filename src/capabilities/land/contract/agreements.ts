@@ -61,7 +61,7 @@ export const CheckedRow = z
     shortfall: Quantity.nullable(),
     share: Quantity.nullable().describe('Percent of what is asked that is missing.'),
     eased: z.string().nullable(),
-    missing: z.array(z.string()).describe('What was not given.'),
+    missing: z.array(Named).describe('What was not given.'),
     waived: z.object({ by: z.string(), on: Day, words: z.string() }).nullable(),
     formula: z.string().nullable().describe('What is compared, as the standard says it.'),
     source: z.string(),

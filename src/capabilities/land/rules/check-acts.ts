@@ -1,4 +1,5 @@
 import { isBlank } from '#base/blank.ts'
+import { parseDecimal, roundTo, toDecimalText } from '#base/decimal.ts'
 import { convert, type Quantity, quantity } from '#base/quantity.ts'
 import { parseUnit, sameDimension } from '#base/unit.ts'
 import type { WorkflowField } from '#pack/schema/workflow.ts'
@@ -26,6 +27,9 @@ export function actsOfCheck(point: CheckPoint, answer: 'yes' | 'no' | 'unknown')
   return answer === 'no' ? [...actsByPoint[point], shortfallAct] : actsByPoint[point]
 }
 
+/** Fields of a case are read by people. */
+const places = 4
+
 type Filling = {
   readonly outcomes: readonly RowOutcome[]
   readonly amounts: Readonly<Record<string, Quantity>>
@@ -40,7 +44,8 @@ export function filledFields(fields: readonly WorkflowField[], filling: Filling)
       const value = valueFor(field, filling)
       if (value === undefined) return []
       const unit = field.type === 'share' ? 'percent' : (field.unit ?? 'one')
-      return sameDimension(parseUnit(value.unit), parseUnit(unit)) ? [[field.id, convert(value, unit).value]] : []
+      if (!sameDimension(parseUnit(value.unit), parseUnit(unit))) return []
+      return [[field.id, toDecimalText(roundTo(parseDecimal(convert(value, unit).value), places))]]
     }),
   )
 }

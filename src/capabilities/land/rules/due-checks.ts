@@ -25,6 +25,8 @@ export type DueCheck = {
   /** The calendar years that it judges; none for what is looked at once. */
   readonly years: readonly number[]
   readonly rows: readonly { readonly row: string; readonly due: PlainDate | null }[]
+  /** Those of them that are judged at no other time; rows that hold always are judged at every check. */
+  readonly own: readonly string[]
   /** The first day on which it can be judged; null: not known yet. */
   readonly opens: PlainDate | null
   /** The last day; null: nobody has stated one. */
@@ -72,7 +74,13 @@ export function dueChecks(rows: readonly DatedRow[], days: AgreementDays, today:
   for (const row of rows) for (const asked of asksOf(row, days, today)) add(asked, row.id)
   const always = rows.filter(({ when }) => 'always' in when).map(({ id }) => ({ row: id, due: null }))
   return [...found.values()]
-    .map(({ asked, rows: judged }): DueCheck => ({ ...asked, rows: [...judged, ...always] }))
+    .map(
+      ({ asked, rows: judged }): DueCheck => ({
+        ...asked,
+        rows: [...judged, ...always],
+        own: judged.map(({ row }) => row),
+      }),
+    )
     .sort(byTime)
 }
 

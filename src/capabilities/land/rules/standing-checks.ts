@@ -21,11 +21,10 @@ export function statusOf(
   return check.due !== null && given.today > check.due ? 'late' : 'open'
 }
 
-/** Judged is what was recorded with an answer for every row that binds; a point without rows of its own, once it has happened. */
+/** Judged is what was recorded with an answer for every row of its own; a point without such rows, once it has happened. */
 function isJudged(check: DueCheck, recorded: Recorded | undefined, happened: Happened): boolean {
-  if (recorded !== undefined) return ![...recorded.answers.values()].includes('unknown')
-  const own = check.rows.filter(({ due }) => due !== null)
-  const { point } = check
+  const { point, own } = check
+  if (recorded !== undefined) return own.every((row) => recorded.answers.get(row) !== 'unknown')
   return own.length === 0 && (point === 'start' || point === 'completion' || point === 'production')
     ? happened[point] !== null
     : false

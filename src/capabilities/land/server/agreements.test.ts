@@ -347,7 +347,7 @@ describe('land of 2021 whose tax is asked from the fourth year', () => {
     const before = await answer<CheckPreview>(preview(id, year()))
     expect(before.rows.find(({ row }) => row === 'tax_per_land')).toMatchObject({
       answer: 'unknown',
-      missing: ['tax_yearly'],
+      missing: [{ id: 'tax_yearly', name: { en: 'Tax of the year' } }],
     })
     expect(before.answer).toBe('unknown')
     await tax(maker, 2025, '675')

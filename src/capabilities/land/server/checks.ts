@@ -2,6 +2,7 @@ import { isBlank } from '#base/blank.ts'
 import type { Actor } from '#base/decision.ts'
 import { parseDecimal } from '#base/decimal.ts'
 import { type PlainDate, parsePlainDate } from '#base/plain-date.ts'
+import type { Named } from '#base/named.ts'
 import { Problem, type ProblemIssue } from '#base/problem.ts'
 import { quantity } from '#base/quantity.ts'
 import { act, getWorkflow, viewOf } from '#capabilities/workflows/server/service.ts'
@@ -10,7 +11,7 @@ import { inReachOfHouse, type Transaction } from '#kit/server/db.ts'
 import { decide } from '#kit/server/gate.ts'
 import { type House, todayOf } from '#kit/server/house.ts'
 import { penaltyOf } from '#pack/land-rules.ts'
-import { textOf } from '#pack/naming.ts'
+import { textOf, written } from '#pack/naming.ts'
 import type { RowOutcome } from '#pack/standards.ts'
 import type { CheckedRow, CheckPreview, NextCheck, Penalty, Waiver } from '../contract/agreements.ts'
 import { actsOfCheck, filledFields, passingActs, shortfallAct } from '../rules/check-acts.ts'
@@ -193,7 +194,8 @@ async function judge(house: House, tx: Transaction, asked: Checking): Promise<Ju
     actor: asked.actor,
   })
   const outcomes = judgedRows.map((one) => judgeKept(one, given, waived.has(one.row.id)))
-  const rows = outcomes.map((one) => shownRow(one, waived.get(one.row.id)))
+  const naming = namer(house, judgedRows)
+  const rows = outcomes.map((one) => shownRow(one, waived.get(one.row.id), naming))
   const answer = answerOf(outcomes)
   const worst = worstOf(outcomes)
   const penalty = penaltyFor(house, agreement, worst)
@@ -256,7 +258,17 @@ export function shownCheck({ key, point, years, opens, due, waits }: DueCheck): 
   return { key, point, years: [...years], opens, due, waits }
 }
 
-function shownRow(outcome: RowOutcome, waiver: (typeof Waiver)['_output'] | undefined): CheckedRow {
+/** What a name in a formula is called: a row, a measure or a fact. */
+function namer(house: House, rows: Rows): (id: string) => Named {
+  const land = landOf(house.programme())
+  const known = [...land.measures, ...land.facts].map(({ id, name }) => [id, textOf(name)] as const)
+  const names = new Map([...known, ...rows.map(({ row }) => [row.id, row.name] as const)])
+  return (id) => ({ id, name: names.get(id) ?? written(id) })
+}
+
+type Waived = (typeof Waiver)['_output'] | undefined
+
+function shownRow(outcome: RowOutcome, waiver: Waived, naming: (id: string) => Named): CheckedRow {
   const { row, answer, value, asked, eased, shortfall, missing } = outcome
   const ends = isBlank(asked) ? {} : asked
   return {
@@ -271,7 +283,7 @@ function shownRow(outcome: RowOutcome, waiver: (typeof Waiver)['_output'] | unde
     shortfall: shortfall ?? null,
     share: shareMissing(outcome) ?? null,
     eased: eased ?? null,
-    missing: [...new Set(missing.map(({ name }) => name))],
+    missing: [...new Set(missing.map(({ name }) => name))].map(naming),
     waived: waiver === undefined ? null : { by: waiver.by, on: waiver.on, words: waiver.words },
     formula: row.measure ?? null,
     source: row.source,

@@ -109,7 +109,7 @@ function Open({ agreement, crumbs }: { agreement: AgreementDetail; crumbs: { tit
           caseId={agreement.case}
           perform={(done) => api.agreementAct.call({ id: agreement.id, ...done })}
           except={actsOfForms}
-          parts={['facts', 'acts', 'clocks', 'diagram']}
+          parts={['facts', 'acts', 'clocks']}
           onDone={() => client.invalidateQueries({ queryKey: api.key() })}
         />
       </PagePart>
@@ -129,7 +129,7 @@ function Open({ agreement, crumbs }: { agreement: AgreementDetail; crumbs: { tit
       <PagePart title={t('records')}>
         <CheckRecords agreement={agreement} />
       </PagePart>
-      <CasePanel caseId={agreement.case} parts={['files', 'timeline']} />
+      <CasePanel caseId={agreement.case} parts={['files', 'timeline', 'diagram']} />
       {open === undefined ? null : (
         <CheckForm key={open.key} agreement={agreement} checkKey={open.key} onClose={() => set({ check: undefined })} />
       )}

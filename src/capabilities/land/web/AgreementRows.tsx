@@ -1,4 +1,3 @@
-import { formatQuantity } from '#kit/web/numbers.ts'
 import { defineTexts, useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { ActButton } from '#kit/web/ui/ActButton.tsx'
 import { DataTable } from '#kit/web/ui/DataTable.tsx'
@@ -7,7 +6,7 @@ import { StatusLight } from '#kit/web/ui/StatusLight.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import type { AgreementDetail, FrozenRow } from '../contract/agreements.ts'
 import { agreementWords, useCheckName } from './agreement-words.ts'
-import { AnswerMark, useRowWhy } from './CheckRows.tsx'
+import { AnswerMark, shortQuantity, useRowWhy } from './CheckRows.tsx'
 
 const words = defineTexts({
   check: { zh: '核查', en: 'Check' },
@@ -121,7 +120,7 @@ export function FrozenRows({ agreement }: { agreement: AgreementDetail }) {
     {
       id: 'value',
       title: t('value'),
-      value: ({ last }) => (last === null || last.value === null ? '' : formatQuantity(last.value, language)),
+      value: ({ last }) => (last === null || last.value === null ? '' : shortQuantity(last.value, language)),
       width: 130,
     },
     { id: 'why', title: t('why'), value: ({ last }) => (last === null ? '' : why(last)), width: 240 },

@@ -126,11 +126,6 @@ function CheckFields({ agreement, checkKey, first }: Omit<Props, 'onClose'> & { 
     { value: 'yes', label: t('yes') },
     { value: 'no', label: t('no') },
   ]
-  const names = new Map([
-    ...asks.amounts.map(({ measure }) => [measure.id, say(measure.name)] as const),
-    ...asks.facts.map(({ id, name }) => [id, say(name)] as const),
-    ...preview.rows.map(({ row, name }) => [row, say(name)] as const),
-  ])
   return (
     <>
       <DateField name="on" label={s('day')} help={t('onHelp')} />
@@ -157,7 +152,7 @@ function CheckFields({ agreement, checkKey, first }: Omit<Props, 'onClose'> & { 
       <section className="ld-live" aria-live="polite">
         <h3>{t('result')}</h3>
         {live.error === null ? null : <ProblemAlert problem={live.error} />}
-        <CheckRows rows={preview.rows} nameOf={(id) => names.get(id) ?? id} />
+        <CheckRows rows={preview.rows} />
         <p>
           <strong>{t(`answer.${preview.answer}`)}</strong>
         </p>

@@ -1,3 +1,6 @@
+import { parseDecimal, roundTo, toDecimalText } from '#base/decimal.ts'
+import type { Quantity } from '#base/quantity.ts'
+import type { Language } from '#base/text.ts'
 import { unitName } from '#base/unit.ts'
 import { blankWord, formatNumber, formatQuantity } from '#kit/web/numbers.ts'
 import { defineTexts, useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
@@ -38,6 +41,11 @@ const words = defineTexts({
   shortfall: { zh: '未达标比例', en: 'shortfall' },
 })
 
+/** A quantity to four places, without zeros that say nothing. */
+export function shortQuantity({ value, unit }: Quantity, language: Language): string {
+  return formatQuantity({ value: toDecimalText(roundTo(parseDecimal(value), 4)), unit }, language)
+}
+
 /** A result with its shape, word and colour. */
 export function AnswerMark({ answer }: { answer: CheckedRow['answer'] }) {
   const s = useTexts(agreementWords)
@@ -47,20 +55,23 @@ export function AnswerMark({ answer }: { answer: CheckedRow['answer'] }) {
 }
 
 /** What a row has, and why it is met or not. */
-export function useRowWhy(): (row: CheckedRow, nameOf?: (id: string) => string) => string {
+export function useRowWhy(): (row: CheckedRow) => string {
   const t = useTexts(words)
+  const say = useText()
   const language = useLanguage()
-  return (row, nameOf = (id) => id) => {
+  return (row) => {
     if (row.waived !== null) return t('waived', row.waived)
     if (row.blank === 'suppressed') return t('hidden')
     if (row.shortfall !== null && row.share !== null) {
       const isOver = row.low === null
       return t(isOver ? 'over' : 'lacks', {
-        amount: formatQuantity(row.shortfall, language),
-        share: formatQuantity(row.share, language, { scale: 2 }),
+        amount: shortQuantity(row.shortfall, language),
+        share: shortQuantity(row.share, language),
       })
     }
-    return row.missing.length === 0 ? '' : t('missing', { names: row.missing.map(nameOf).join(t('comma')) })
+    return row.missing.length === 0
+      ? ''
+      : t('missing', { names: row.missing.map(({ name }) => say(name)).join(t('comma')) })
   }
 }
 
@@ -75,7 +86,7 @@ function useAsked(): (row: CheckedRow) => string {
 }
 
 /** The rows of a check: what each asks, what there is, how they stand. */
-export function CheckRows({ rows, nameOf }: { rows: readonly CheckedRow[]; nameOf?: (id: string) => string }) {
+export function CheckRows({ rows }: { rows: readonly CheckedRow[] }) {
   const t = useTexts(words)
   const say = useText()
   const language = useLanguage()
@@ -104,11 +115,11 @@ export function CheckRows({ rows, nameOf }: { rows: readonly CheckedRow[]; nameO
                 ? row.measured && row.blank !== null
                   ? blankWord(row.blank, language)
                   : ''
-                : formatQuantity(row.value, language)}
+                : shortQuantity(row.value, language)}
             </td>
             <td>
               <AnswerMark answer={row.answer} />
-              <p className="jd-quiet jd-small">{why(row, nameOf)}</p>
+              <p className="jd-quiet jd-small">{why(row)}</p>
             </td>
           </tr>
         ))}
@@ -134,7 +145,7 @@ export function PenaltyNote({ penalty }: { penalty: Penalty }) {
         {t('formula', {
           formula: said,
           price: price === null ? '' : formatQuantity(price, language),
-          share: shortfall === null ? '' : formatQuantity(shortfall, language),
+          share: shortfall === null ? '' : shortQuantity(shortfall, language),
         })}{' '}
         {source}
       </span>
