@@ -12,6 +12,7 @@ import {
   enterpriseAgreementsSection,
   parcelAgreementsSection,
   parcelCoverageSection,
+  parcelDossierSection,
   parcelFirmsSection,
   parcelSupplySection,
 } from '#capabilities/land/web/parts.tsx'
@@ -51,6 +52,7 @@ export const sections: readonly Section[] = [
   enterprisePeersSection,
   placeSheetSection,
   enterpriseAgreementsSection,
+  parcelDossierSection,
   parcelCoverageSection,
   parcelSupplySection,
   parcelAgreementsSection,

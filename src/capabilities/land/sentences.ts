@@ -87,4 +87,5 @@ export const landSentences: Sentences = {
     zh: '地块超过 {most} 宗，请先按基地缩小范围',
     en: 'More than {most} parcels: narrow by base first',
   },
+  'lot.choose_first': { zh: '先在表中选择地块', en: 'Choose parcels in the table first' },
 }

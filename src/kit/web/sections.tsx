@@ -11,6 +11,7 @@ export type SectionSlot =
   | 'enterprise.dossier'
   | 'place.page'
   | 'parcel.page'
+  | 'parcel.dossier'
   | 'programme.page'
   | 'administration.page'
 

@@ -22,6 +22,7 @@ export type LandUse = z.infer<typeof LandUse>
 export const LandWords = z.object({
   readiness: z.array(ReadinessClass).describe('In the order of the programme: the readiest first.'),
   uses: z.array(LandUse),
+  bases: z.array(Named),
   blocks: z
     .object({ unit: z.string(), from: z.array(Amount) })
     .nullable()

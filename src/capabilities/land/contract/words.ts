@@ -8,7 +8,7 @@ export const Said = z.string().trim().min(1).max(4000)
 export const Day = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/)
-  .refine((text) => isPlainDate(text), { error: 'value.not_a_date' })
+  .refine((text): boolean => isPlainDate(text), { error: 'value.not_a_date' })
   .describe('A day, such as 2026-11-22.')
 /** An exact decimal; the pages never compute with it as a float. */
 export const Amount = z.string().regex(/^-?\d{1,40}(\.\d{1,30})?$/)

@@ -5,7 +5,6 @@ import { parsePlainDate } from '#base/plain-date.ts'
 import { Problem } from '#base/problem.ts'
 import { listShapes } from '#capabilities/parcels/server/service.ts'
 import { namesOfPeople } from '#capabilities/people/server/service.ts'
-import { placesOf } from '#capabilities/places/server/service.ts'
 import { recordAct } from '#kit/server/acts.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import { decide } from '#kit/server/gate.ts'
@@ -28,6 +27,7 @@ import {
   updateLots,
 } from './lot-store.ts'
 import { landOf } from './reach.ts'
+import { basesIn } from './vocabulary.ts'
 
 /** Parcels in preparation that the actor may see, of those named. */
 export async function listLots(tx: Transaction, parcels: readonly string[]): Promise<Lot[]> {
@@ -60,10 +60,11 @@ export async function createLotsInBulk(tx: Transaction, rows: readonly NewLot[])
 
 function vocabularyOf(programme: Programme): LotVocabulary {
   const { readiness, uses } = landOf(programme)
-  const bases = placesOf(programme)
-    .list()
-    .filter(({ kind }) => kind === 'base')
-  return { readiness: readiness.map(({ id }) => id), uses: uses.map(({ id }) => id), bases: bases.map(({ id }) => id) }
+  return {
+    readiness: readiness.map(({ id }) => id),
+    uses: uses.map(({ id }) => id),
+    bases: basesIn(programme).map(({ id }) => id),
+  }
 }
 
 type Wanted = { readonly parcel: string; readonly revision: number }

@@ -1,10 +1,16 @@
 import type { Named } from '#base/named.ts'
 import type { Text } from '#base/text.ts'
 import { findDoc } from '#pack/lookup.ts'
+import { listDocs } from '#pack/lookup.ts'
 import type { Programme } from '#pack/programme.ts'
 import { textOf, written } from '#pack/naming.ts'
 import type { LandWords } from '../contract/lots.ts'
 import { landOf } from './reach.ts'
+
+/** The bases of the programme, in the order of their ids. */
+export function basesIn(programme: Programme) {
+  return listDocs(programme, 'places').filter(({ kind }) => kind === 'base')
+}
 
 /** Classes of readiness, uses and sizes of blocks, as the programme says them. */
 export function showWords(programme: Programme): LandWords {
@@ -22,6 +28,7 @@ export function showWords(programme: Programme): LandWords {
       industrial: use.industrial,
       newIndustry: use.new_industry === true,
     })),
+    bases: basesIn(programme).map(({ id, name }) => ({ id, name: textOf(name) })),
     blocks: blocks === undefined ? null : { unit: blocks.unit, from: [...blocks.from] },
   }
 }

@@ -60,3 +60,15 @@ export const parcelFirmsSection: Section = {
   order: 50,
   component: ParcelFirms,
 }
+
+const ParcelLink = lazy(async () => ({ default: (await import('./ParcelLink.tsx')).ParcelLink }))
+
+/** The way from the register to the dossier of a parcel. */
+export const parcelDossierSection: Section = {
+  id: 'parcel-dossier',
+  slot: 'parcel.page',
+  title: { zh: '地块档案', en: 'Dossier' },
+  may: 'land.see',
+  order: 10,
+  component: ParcelLink,
+}
