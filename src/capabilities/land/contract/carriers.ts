@@ -31,6 +31,8 @@ export const CarrierFields = z.object({
   stated: Name.nullable().describe('Carrier that the documents of that programme name, if it is one.'),
 })
 export type CarrierFields = z.infer<typeof CarrierFields>
+/** As a page gives it. */
+export type CarrierGiven = z.input<typeof CarrierFields>
 
 export const SpaceFields = z.object({
   code: Code.describe('Floor or unit; unique in the building.'),
@@ -45,6 +47,7 @@ export const SpaceFields = z.object({
   floorLoad: Size.nullable().describe('Tonnes per m2.'),
 })
 export type SpaceFields = z.infer<typeof SpaceFields>
+export type SpaceGiven = z.input<typeof SpaceFields>
 
 export const LettingShown = z.object({
   id: Id,
@@ -156,7 +159,7 @@ export const TargetRow = z.object({
   words: Text.nullable(),
   actual: Figure,
   reached: z.enum(['yes', 'no', 'unknown']),
-  source: z.string(),
+  source: Text.describe('Document and clause that state it.'),
 })
 export type TargetRow = z.infer<typeof TargetRow>
 

@@ -8,7 +8,7 @@ import { type House, todayOf } from '#kit/server/house.ts'
 import type { Programme } from '#pack/programme.ts'
 import { endedBy, proposedUntil, raisedAhead } from '../rules/assessments.ts'
 import { type AssessmentRow, assessmentTables, validityOf } from './assessment-store.ts'
-import { kindName } from './assessments.ts'
+import { kindName } from './assessment-kinds.ts'
 
 /** The job that opens the cases of assessments that are about to end. */
 export const assessmentsJob = 'land.assessments'

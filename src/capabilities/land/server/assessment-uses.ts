@@ -14,7 +14,7 @@ import type { AssessmentUse, userKinds } from '../contract/assessments.ts'
 import { holdsOn } from '../rules/assessments.ts'
 import { refusalOfUse } from '../rules/coverage.ts'
 import { assessmentTables, getAssessmentRow, selectUses, type UseRow, validityOf } from './assessment-store.ts'
-import { kindName } from './assessments.ts'
+import { kindName } from './assessment-kinds.ts'
 import { coverageForUse, coverageOf } from './coverage.ts'
 
 export type UseAsked = {

@@ -1,28 +1,18 @@
 import { sql } from 'kysely'
 import { type Actor, can } from '#base/decision.ts'
 import { parsePlainDate, type PlainDate } from '#base/plain-date.ts'
-import { organisationsAround } from '#capabilities/people/server/service.ts'
-import { namesOfPeople } from '#capabilities/people/server/service.ts'
+import { namesOfPeople, organisationsAround } from '#capabilities/people/server/service.ts'
 import { placesOf } from '#capabilities/places/server/service.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import { type House, todayOf } from '#kit/server/house.ts'
-import { namedOrganisation, namedPlace, textOf, written } from '#pack/naming.ts'
+import { namedOrganisation, namedPlace } from '#pack/naming.ts'
 import type { Programme } from '#pack/programme.ts'
-import type { AssessmentDetail, AssessmentKindShown, AssessmentSummary, Standing } from '../contract/assessments.ts'
+import type { AssessmentDetail, AssessmentSummary, Standing } from '../contract/assessments.ts'
 import { daysLeft, raisedAhead, standingOn } from '../rules/assessments.ts'
 import { filesOfAssessment } from './assessment-files.ts'
+import { kindName, showKinds } from './assessment-kinds.ts'
 import { type AssessmentRow, assessmentTables, getAssessmentRow, selectUses, validityOf } from './assessment-store.ts'
 import { showUses } from './assessment-uses.ts'
-
-/** The kinds of assessments of the programme, with how long each holds. */
-export function showKinds({ assessmentKinds }: Programme): AssessmentKindShown[] {
-  return assessmentKinds.map(({ id, name, valid }) => ({
-    id,
-    name: textOf(name),
-    years: 'years' in valid ? Number(valid.years) : null,
-    words: 'not_stated' in valid && valid.words !== undefined ? textOf(valid.words) : null,
-  }))
-}
 
 /** The places in which an assessment is seen, and the organisations that see it. */
 export function reachOf(programme: Programme, place: string, unit: string | null) {
@@ -116,12 +106,6 @@ async function summaries(house: House, tx: Transaction, rows: readonly Assessmen
     uses: uses.get(row.id) ?? 0,
     case: row.case_id,
   }))
-}
-
-/** The name of a kind; its id where the programme no longer has it. */
-export function kindName({ assessmentKinds }: Programme, id: string) {
-  const kind = assessmentKinds.find((one) => one.id === id)
-  return kind === undefined ? written(id) : textOf(kind.name)
 }
 
 /** One assessment with its ledger. @throws Problem not_found */

@@ -10,6 +10,7 @@ import type { House } from '#kit/server/house.ts'
 import type { SaidOfEnterprise } from '../rules/selection.ts'
 import { demandRevision, demandRoom, lettingValues } from './carrier-entry.ts'
 import { type CarrierRow, carrierTables, getOf, lettingsOf, stayOf } from './carrier-store.ts'
+import { endOfferWhenLet } from './offers.ts'
 import { showSelection } from './space-programmes.ts'
 
 type By = { readonly actor: Actor }
@@ -52,6 +53,7 @@ export async function addLetting(house: House, tx: Transaction, asked: LettingAs
     .execute()
   const detail = { space: space.id, letting: id, area, from, to, term: asked.term }
   await recordAct(tx, { name: 'land.space_let', subject: { kind: 'carrier', id: carrier.id }, detail })
+  await endOfferWhenLet(house, tx, { space: space.id, from: values.from_on })
   return { id }
 }
 

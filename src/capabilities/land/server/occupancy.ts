@@ -6,6 +6,7 @@ import { quantity } from '#base/quantity.ts'
 import { placesOf } from '#capabilities/places/server/service.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import { type House, todayOf } from '#kit/server/house.ts'
+import { citedSource } from '#pack/citation.ts'
 import { namedPlace, textOf } from '#pack/naming.ts'
 import { listDocs } from '#pack/lookup.ts'
 import type { ProgrammeSpace } from '#pack/programme.ts'
@@ -133,7 +134,7 @@ function targetRows(
         behind: { of: 'target', id: place, on, year: Number(year), programme: space.id },
       }),
       reached: targetReached(low, gained),
-      source,
+      source: { zh: citedSource(programme, source, 'zh'), en: citedSource(programme, source, 'en') },
     }
   })
 }

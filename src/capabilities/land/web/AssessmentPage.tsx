@@ -134,7 +134,7 @@ function Ledger({ uses }: { uses: readonly AssessmentUse[] }) {
       <thead>
         <tr>
           {(['usedOn', 'parcel', 'user', 'share', 'by', 'note'] as const).map((head) => (
-            <th key={head} scope="col">
+            <th key={head} scope="col" className={head === 'share' ? 'jd-right' : undefined}>
               {t(head)}
             </th>
           ))}

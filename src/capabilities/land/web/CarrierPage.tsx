@@ -113,7 +113,10 @@ function CarrierFacts({ one }: { one: CarrierDetail }) {
           {
             label: t('occupancy'),
             value: (
-              <FigureCell figure={one.occupancy} unit="percent" scale={1} title={`${t('occupancy')} · ${one.name}`} />
+              <>
+                <FigureCell figure={one.occupancy} unit="percent" scale={1} title={`${t('occupancy')} · ${one.name}`} />{' '}
+                {'blank' in one.occupancy.value ? null : '%'}
+              </>
             ),
           },
           { label: t('origin'), value: t(`origin.${one.origin}`) },
@@ -144,7 +147,7 @@ function SpacePart({ space, one, onDo }: SpaceProps) {
   const metres = (value: string) => formatQuantity({ value, unit: 'm2' }, language)
   const clean = space.cleanRoom === null ? t('notStated') : t(space.cleanRoom ? 'yes' : 'no')
   return (
-    <section aria-label={space.code}>
+    <section aria-label={space.code} style={{ marginBlockEnd: 24 }}>
       <h3>
         {space.code} {space.floor}
       </h3>
@@ -198,7 +201,7 @@ function Lettings({ space, one, onDo }: SpaceProps) {
       <thead>
         <tr>
           {(['tenant', 'area', 'from', 'to', 'term'] as const).map((head) => (
-            <th key={head} scope="col">
+            <th key={head} scope="col" className={head === 'area' ? 'jd-right' : undefined}>
               {t(head)}
             </th>
           ))}

@@ -64,7 +64,7 @@ function Kinds({ kinds }: { kinds: readonly KindCoverage[] }) {
       <thead>
         <tr>
           {(['kind', 'covered', 'missing', 'which'] as const).map((head) => (
-            <th key={head} scope="col">
+            <th key={head} scope="col" className={head === 'missing' ? 'jd-right' : undefined}>
               {t(head)}
             </th>
           ))}

@@ -46,10 +46,18 @@ function Rows({ rows, whole }: { rows: readonly OccupancyRow[]; whole: Occupancy
       <thead>
         <tr>
           <th scope="col">{t('name')}</th>
-          <th scope="col">{t('carriersCount')}</th>
-          <th scope="col">{t('area')} (m²)</th>
-          <th scope="col">{t('let')} (m²)</th>
-          <th scope="col">{t('occupancy')} (%)</th>
+          <th scope="col" className="jd-right">
+            {t('carriersCount')}
+          </th>
+          <th scope="col" className="jd-right">
+            {t('area')} (m²)
+          </th>
+          <th scope="col" className="jd-right">
+            {t('let')} (m²)
+          </th>
+          <th scope="col" className="jd-right">
+            {t('occupancy')} (%)
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -88,7 +96,7 @@ export function TargetsPart() {
       <thead>
         <tr>
           {(['base', 'year', 'target', 'actual', 'reached', 'source'] as const).map((head) => (
-            <th key={head} scope="col">
+            <th key={head} scope="col" className={head === 'target' || head === 'actual' ? 'jd-right' : undefined}>
               {t(head)}
               {head === 'target' || head === 'actual' ? ' (m²)' : ''}
             </th>
@@ -112,7 +120,7 @@ export function TargetsPart() {
                 word={t(row.reached)}
               />
             </td>
-            <td>{row.source}</td>
+            <td>{say(row.source)}</td>
           </tr>
         ))}
       </tbody>

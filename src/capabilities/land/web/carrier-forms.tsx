@@ -11,11 +11,11 @@ import { landContract } from '../contract.ts'
 import {
   builders,
   type CarrierDetail,
-  type CarrierFields,
+  type CarrierGiven,
   type LettingShown,
   origins,
   type ProgrammeOfSpace,
-  type SpaceFields,
+  type SpaceGiven,
   type SpaceShown,
 } from '../contract/carriers.ts'
 import { carrierWords } from './carrier-words.ts'
@@ -41,7 +41,7 @@ type CarrierValues = FormValues & {
 
 const orNull = <Value,>(value: Value | undefined): Value | null => (value === undefined || value === '' ? null : value)
 
-function carrierOf(values: CarrierValues, before: CarrierDetail | undefined): CarrierFields {
+function carrierOf(values: CarrierValues, before: CarrierDetail | undefined): CarrierGiven {
   const { longitude, latitude } = values
   const isPoint = longitude !== undefined && latitude !== undefined
   const kept = before?.geometry?.type === 'Point' ? null : (before?.geometry ?? null)
@@ -176,7 +176,7 @@ type SpaceValues = FormValues & {
   floorLoad?: string
 }
 
-function spaceOf(values: SpaceValues): SpaceFields {
+function spaceOf(values: SpaceValues): SpaceGiven {
   return {
     code: values.code,
     floor: orNull(values.floor),
