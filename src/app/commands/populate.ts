@@ -19,7 +19,6 @@ const stages = {
   yearly: '年度 yearly',
   mirror: '镜像 mirror',
   parcels: '宗地 parcels',
-  land: '用地 land',
 } as const satisfies Record<LandStage | 'enterprises' | 'values' | 'returns' | 'yearly' | 'mirror', string>
 
 /**

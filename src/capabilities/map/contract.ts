@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '#base/endpoint.ts'
-import { AreaShape, Bounds, Position } from '#base/geo/geometry.ts'
+import { AreaShape, Bounds, Position, Shape } from '#base/geo/geometry.ts'
 import { Text } from '#base/text.ts'
 
 const AreaText = z.string().describe('Exact area in m2.')
@@ -53,6 +53,35 @@ export type PlaceOnMap = z.infer<typeof PlaceOnMap>
 
 export const PlacesLayer = featuresOf(AreaShape, PlaceOnMap)
 export type PlacesLayer = z.infer<typeof PlacesLayer>
+
+export const CarriersLayer = featuresOf(
+  Shape,
+  z.object({
+    id: z.string(),
+    code: z.string(),
+    name: z.string(),
+    place: z.string(),
+    base: z.string().nullable(),
+    floorArea: AreaText,
+    area: AreaText.nullable().describe('Of the spaces that were entered.'),
+    let: AreaText.describe('Of that, let today.'),
+    schematic: z.boolean(),
+    synthetic: z.boolean(),
+  }),
+)
+export const AssessmentsLayer = featuresOf(
+  AreaShape,
+  z.object({
+    id: z.string(),
+    kind: z.string(),
+    name: z.string(),
+    place: z.string(),
+    validUntil: z.string().nullable(),
+    approximate: z.boolean(),
+    schematic: z.boolean(),
+    synthetic: z.boolean(),
+  }),
+)
 
 const LayerAsked = z.object({ bounds: boundsText })
 
@@ -136,6 +165,20 @@ export const mapContract = {
     .meta({ may: 'anyone' })
     .input(LayerAsked)
     .output(PlacesLayer),
+  carriers: endpoint
+    .route({ method: 'GET', path: '/map/layers/carriers', summary: 'Buildings for industry, at most 5,000 of a box' })
+    .meta({ may: 'land.see' })
+    .input(LayerAsked)
+    .output(CarriersLayer),
+  assessments: endpoint
+    .route({
+      method: 'GET',
+      path: '/map/layers/assessments',
+      summary: 'Regional assessments that hold today, at most 5,000 of a box',
+    })
+    .meta({ may: 'land.see' })
+    .input(LayerAsked)
+    .output(AssessmentsLayer),
   parcels: endpoint
     .route({ method: 'GET', path: '/map/parcels', summary: 'Parcels that match, as the map shows them' })
     .meta({ may: 'parcels.see' })

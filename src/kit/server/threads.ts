@@ -31,7 +31,6 @@ type Wire<Said> =
 /** Starts work that would hold up everybody else: reading files, writing large ones. */
 export function openThread<Said, Told = never>(options: ThreadOptions): Thread<Said, Told> {
   const worker = startWorker(options)
-  if (options.background === true) worker.unref()
   const heard: Wire<Said>[] = []
   let wake = (): void => {}
   const take = (wire: Wire<Said>): void => {
@@ -42,6 +41,7 @@ export function openThread<Said, Told = never>(options: ThreadOptions): Thread<S
   worker.on('error', (error) => take({ failed: failureOf(error, options.memoryMb) }))
   worker.on('exit', () => take({ failed: { code: 'unavailable', details: { reason: 'thread.ended' }, issues: [] } }))
   const stop = (): void => void worker.terminate()
+  if (options.background === true) worker.unref()
   options.signal?.addEventListener('abort', stop, { once: true })
   async function* listen(): AsyncGenerator<Said> {
     for (;;) {

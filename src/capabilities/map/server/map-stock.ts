@@ -1,12 +1,14 @@
 import { type AreaShape, type Bounds, boundsMeet } from '#base/geo/geometry.ts'
 import { Problem } from '#base/problem.ts'
 import { eachParcelOnGround, type ParcelOnGround } from '#capabilities/parcels/server/service.ts'
+import type { Transaction } from '#kit/server/db.ts'
 import { type House, todayOf } from '#kit/server/house.ts'
 import { openThread, type Thread } from '#kit/server/threads.ts'
 import { boundsOfTile, type TileAddress } from '#kit/server/tiles.ts'
 import type { MapTotals } from '../contract.ts'
-import { blockZooms, parcelZooms } from '../rules/layers.ts'
+import { blockZooms } from '../rules/layers.ts'
 import { everything, type Sight, sightKey } from '../rules/sight.ts'
+import { landOf } from './land-of.ts'
 import type { StockAnswer, StockQuestion, StockSaid, StockTold } from './map-thread.ts'
 import type { FindAnswer, FindAsked, StockRow, TileBytes } from './stock.ts'
 
@@ -21,6 +23,8 @@ export type MapStock = {
   refresh(ids?: readonly string[]): void
   /** Resolves when everything asked for by `refresh` before is on the map. */
   settled(): Promise<void>
+  /** Resolves when the tiles that are cut before anybody asks are there. */
+  aheadDone(): Promise<void>
 }
 
 const memoryMb = 1536
@@ -197,7 +201,7 @@ class Feed {
     await this.#house.record.asSystem(async (tx) => {
       for await (const rows of eachParcelOnGround(tx, { today: todayOf(this.#house), ids })) {
         for (const { id } of rows) missing.delete(id)
-        this.#thread.tell({ kind: 'put', rows: stockRows(this.#house, rows), run })
+        this.#thread.tell({ kind: 'put', rows: await stockRows(this.#house, tx, rows), run })
       }
     })
     if (all) this.#thread.tell({ kind: 'sweep', run })
@@ -205,13 +209,18 @@ class Feed {
   }
 }
 
-function stockRows(house: House, rows: readonly ParcelOnGround[]): StockRow[] {
+async function stockRows(house: House, tx: Transaction, rows: readonly ParcelOnGround[]): Promise<StockRow[]> {
   const uses = house.programme().land?.uses ?? []
   const useOf = new Map(uses.flatMap(({ id, register }) => register.map((word) => [word, id] as const)))
+  const land = await landOf(
+    house,
+    tx,
+    rows.map(({ id }) => id),
+  )
   return rows.map(({ landUse, ...row }) => ({
     ...row,
     use: landUse === null ? null : (useOf.get(landUse) ?? null),
-    land: null,
+    land: land.get(row.id) ?? null,
   }))
 }
 
@@ -234,12 +243,13 @@ export function findStock(house: House): MapStock | undefined {
 function openStock(house: House, ended: () => void): MapStock {
   let version = 1
   const cache = new TileCache()
-  const ahead = { wanted: true, running: false }
+  let wanted = false
+  let ahead: Promise<void> | undefined
   const thread = new StockThread((touched) => {
     version += 1
     cache.drop(touched)
-    ahead.wanted = true
-    void cutTilesAhead()
+    wanted = true
+    ahead ??= cutTilesAhead().finally(() => (ahead = undefined))
   })
   void thread.ended.then((error) => {
     house.log.error({ err: error }, 'the thread of the map ended')
@@ -259,22 +269,19 @@ function openStock(house: House, ended: () => void): MapStock {
     cache.put(key, address, answer)
     return answer
   }
-  /** One tile after another, so that whoever asks waits for one at most. */
+  /** One tile after another, so that whoever asks waits for one at most; begun anew when something changes meanwhile. */
   async function cutTilesAhead(): Promise<void> {
-    if (ahead.running) return
-    ahead.running = true
     await first
-    while (ahead.wanted) {
-      ahead.wanted = false
-      for (let z: number = blockZooms[0]; z <= Math.min(cutAhead, parcelZooms[1]) && !ahead.wanted; z += 1) {
+    while (wanted) {
+      wanted = false
+      for (let z: number = blockZooms[0]; z <= cutAhead && !wanted; z += 1) {
         const addresses = await thread.ask<readonly TileAddress[]>({ kind: 'addresses', z }).catch(() => [])
         for (const address of addresses) {
-          if (ahead.wanted) break
+          if (wanted) break
           await tile(address, everything).catch(() => undefined)
         }
       }
     }
-    ahead.running = false
   }
   return {
     version: () => version,
@@ -291,6 +298,13 @@ function openStock(house: House, ended: () => void): MapStock {
       return thread.ask<MapTotals>({ kind: 'totals', drawn, sight })
     },
     refresh: (ids) => feed.refresh(ids),
-    settled: () => feed.settled(),
+    async settled() {
+      await feed.settled()
+      // What the thread says of a change comes before its next answer.
+      await thread.ask({ kind: 'addresses', z: blockZooms[0] })
+    },
+    async aheadDone() {
+      await ahead
+    },
   }
 }

@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import type { AreaShape } from '#base/geo/geometry.ts'
 import { createParcelsInBulk, createShapesInBulk, eachParcelOnGround } from '#capabilities/parcels/server/service.ts'
+import { createLotsInBulk, type NewLot } from '#capabilities/land/server/service.ts'
 import { basesOf, placesOf } from '#capabilities/places/server/service.ts'
 import { recordAct } from '#kit/server/acts.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import { type House, todayOf } from '#kit/server/house.ts'
+import { randomFrom } from '#base/random.ts'
+import type { ProgrammeLand } from '#pack/programme.ts'
 import { planStock, type StandingParcel } from '../rules/stock-plan.ts'
 
 /** What the generator of ground reads of `population.yaml`. */
@@ -13,7 +16,7 @@ const GroundOfPopulation = z.object({
   towns: z.record(z.string(), z.coerce.number().min(0)),
 })
 
-export type LandStage = 'parcels' | 'land'
+export type LandStage = 'parcels'
 export type LandProgress = (stage: LandStage, done: number, total: number) => void
 
 export type LandMade = {
@@ -42,6 +45,7 @@ export async function populateLand(
   const read = GroundOfPopulation.safeParse(programme.population)
   if (!read.success || Object.keys(programme.outlines).length === 0) return { parcels: 0, left: 0 }
   const { seed, towns } = read.data
+  const { land } = programme
   const book = placesOf(programme)
   const bases = new Map<string, string[]>()
   for (const town of Object.keys(towns))
@@ -69,6 +73,7 @@ export async function populateLand(
     for (const some of stepsOf(plan.parcels)) {
       const fields = some.map(({ geometry: _geometry, ...rest }) => ({ ...rest, synthetic: true }))
       const ids = await createParcelsInBulk(tx, programme, fields)
+      if (land !== undefined) await createLotsInBulk(house, tx, lotsOf(land, { ids, seed: `${seed}-${done}` }))
       await giveShapes(
         tx,
         some.map(({ geometry }, i) => ({ parcel: ids[i] as string, geometry })),
@@ -82,6 +87,15 @@ export async function populateLand(
     })
     return { parcels: total, left: plan.left }
   })
+}
+
+/** Free parcels are in preparation, each in one of the classes of the programme and for one of its uses. */
+function lotsOf({ readiness, uses }: ProgrammeLand, { ids, seed }: { ids: readonly string[]; seed: string }): NewLot[] {
+  const random = randomFrom(seed, 'lots')
+  const one = <Word extends { readonly id: string }>(words: readonly Word[]): string | null =>
+    words[Math.floor(random.next() ** 1.6 * words.length)]?.id ?? null
+  const industrial = uses.filter((use) => use.industrial)
+  return ids.map((parcel) => ({ parcel, readiness: one(readiness), use: one(industrial) }))
 }
 
 async function giveShapes(tx: Transaction, given: readonly { parcel: string; geometry: AreaShape }[]): Promise<void> {

@@ -1,7 +1,8 @@
 import { gunzipSync } from 'node:zlib'
 import { Problem } from '#base/problem.ts'
+import { listAssessmentsWithin, listCarriersWithin } from '#capabilities/land/server/service.ts'
 import { implementContract, type PlainContext, type PlainRoute, route } from '#kit/server/gate.ts'
-import type { House } from '#kit/server/house.ts'
+import { type House, todayOf } from '#kit/server/house.ts'
 import type { TileAddress } from '#kit/server/tiles.ts'
 import { mapContract } from '../contract.ts'
 import { mapSettings, placesLayer, readBounds } from '../rules/layers.ts'
@@ -15,6 +16,16 @@ export function mapRoutes(house: House) {
   return on.router({
     settings: on.settings.handler(async () => mapSettings(house.programme(), house.settings.map)),
     places: on.places.handler(async ({ input }) => placesLayer(house.programme(), readBounds(input.bounds))),
+    carriers: on.carriers.handler(({ context, input }) =>
+      house.record.withActor(context.actor, async (tx) =>
+        featuresOf(await listCarriersWithin(tx, within(house, input.bounds))),
+      ),
+    ),
+    assessments: on.assessments.handler(({ context, input }) =>
+      house.record.withActor(context.actor, async (tx) =>
+        featuresOf(await listAssessmentsWithin(tx, within(house, input.bounds))),
+      ),
+    ),
     parcels: on.parcels.handler(({ context, input }) =>
       listParcels(house, { ...input, sight: sightOf(context.actor) }),
     ),
@@ -22,6 +33,21 @@ export function mapRoutes(house: House) {
       stockOf(house).totals(demandDrawn(input.geometry), sightOf(context.actor)),
     ),
   })
+}
+
+function within(house: House, text: string | undefined) {
+  const bounds = readBounds(text)
+  return { on: todayOf(house), ...(bounds === undefined ? {} : { bounds }) }
+}
+
+/** Rows with a shape as GeoJSON; a row without one is not on the map. */
+function featuresOf<Geometry, Row extends { readonly id: string; readonly geometry: Geometry | null }>(
+  rows: readonly Row[],
+) {
+  const features = rows.flatMap(({ geometry, ...properties }) =>
+    geometry === null ? [] : [{ type: 'Feature' as const, id: properties.id, geometry, properties }],
+  )
+  return { type: 'FeatureCollection' as const, features }
 }
 
 /** Vector tiles: whoever asks gets what their permission reaches, and the same bytes until something of it changes. */

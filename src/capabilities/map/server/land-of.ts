@@ -1,0 +1,72 @@
+import {
+  agreementsOf,
+  currentIndicators,
+  eachOffer,
+  findOffer,
+  type FrozenSet,
+  listLots,
+  offeredAmong,
+  suppliesOf,
+} from '#capabilities/land/server/service.ts'
+import type { Transaction } from '#kit/server/db.ts'
+import { type House, todayOf } from '#kit/server/house.ts'
+import type { LandOnMap, RowOnMap } from '../rules/parcel.ts'
+
+/** More offers than this are read all at once. */
+const singlesAtMost = 20
+
+/** What the rooms of land say of these parcels; those of which nothing is said are absent. */
+export async function landOf(house: House, tx: Transaction, ids: readonly string[]): Promise<Map<string, LandOnMap>> {
+  if (house.programme().land === undefined) return new Map()
+  const lots = new Map((await listLots(tx, ids)).map((lot) => [lot.parcel, lot]))
+  const sets = await currentIndicators(tx, ids)
+  const supplies = await suppliesOf(tx, ids)
+  const agreements = await agreementsOf(tx, { parcels: ids, today: todayOf(house) })
+  const offered = await offeredAmong(tx, { kind: 'parcel', ids })
+  const prices = await pricesOf(house, tx, offered)
+  const found = new Map<string, LandOnMap>()
+  for (const id of ids) {
+    const [lot, supply, agreement] = [lots.get(id), supplies.get(id), agreements.get(id)]
+    const set = sets.get(id) ?? []
+    if (lot === undefined && supply === undefined && agreement === undefined && !offered.has(id) && set.length === 0)
+      continue
+    found.set(id, {
+      readiness: lot?.readiness ?? null,
+      use: lot?.use ?? null,
+      stage: supply?.state ?? null,
+      light: agreement === undefined || agreement.isFinal ? null : agreement.light,
+      offered: offered.has(id),
+      price: prices.get(id) ?? null,
+      industries: set.map(({ industry }) => industry),
+      rows: set.flatMap(rowsOf),
+    })
+  }
+  return found
+}
+
+/** Amounts that are asked as they stand; those that follow from others are not compared. */
+function rowsOf({ rows }: FrozenSet): RowOnMap[] {
+  return rows.flatMap(({ row }): RowOnMap[] => {
+    const { amount } = row
+    if (amount === undefined) return []
+    if ('value' in amount) return [{ row: row.id, low: amount.value, high: null }]
+    return 'low' in amount ? [{ row: row.id, low: amount.low, high: amount.high }] : []
+  })
+}
+
+type Offered = Awaited<ReturnType<typeof offeredAmong>>
+
+async function pricesOf(house: House, tx: Transaction, offered: Offered): Promise<Map<string, string>> {
+  const prices = new Map<string, string>()
+  if (offered.size === 0) return prices
+  if (offered.size <= singlesAtMost) {
+    for (const [of, { id }] of offered) {
+      const value = (await findOffer(house, tx, id))?.price?.value
+      if (value !== undefined) prices.set(of, value)
+    }
+    return prices
+  }
+  for await (const offers of eachOffer(house, tx, { kind: 'parcel' }))
+    for (const { of, price } of offers) if (price !== null && offered.has(of)) prices.set(of, price.value)
+  return prices
+}
