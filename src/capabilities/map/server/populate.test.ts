@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { anonymous } from '#base/decision.ts'
+import { listOffers } from '#capabilities/land/server/service.ts'
 import { shapeHolds, piecesOf } from '#base/geo/geometry.ts'
 import { createParcelsInBulk, eachParcelOnGround, eachShape } from '#capabilities/parcels/server/service.ts'
 import { findRelations } from '#kit/server/geometry.ts'
@@ -39,6 +41,12 @@ describe('the synthetic stock of land', () => {
     expect(shapes.map(({ parcel }) => parcel)).toEqual(expect.arrayContaining(standing))
     const named = shapes.map(({ parcel, geometry, area }) => ({ name: parcel, shape: geometry, area: Number(area) }))
     expect(findRelations(named)).toEqual({ relations: [], uncompared: 0 })
+  })
+
+  it('free ones are in preparation, and some of them on offer for everybody', async () => {
+    const offers = await house.record.withActor(anonymous, (tx) => listOffers(house, tx, { page: 1, pageSize: 100 }))
+    expect(offers.total).toBeGreaterThan(5)
+    expect(offers.rows.every(({ synthetic, schematic }) => synthetic && schematic)).toBe(true)
   })
 
   it('each lies in the outline of its town and base, as large as the register says, and is marked as synthetic', async () => {

@@ -1,14 +1,14 @@
 import { z } from 'zod'
-import type { AreaShape } from '#base/geo/geometry.ts'
+import { type AreaShape, labelPoint } from '#base/geo/geometry.ts'
 import { createParcelsInBulk, createShapesInBulk, eachParcelOnGround } from '#capabilities/parcels/server/service.ts'
-import { createLotsInBulk, type NewLot } from '#capabilities/land/server/service.ts'
+import { createLotsInBulk, createOffersInBulk, type NewLot, type NewOffer } from '#capabilities/land/server/service.ts'
 import { basesOf, placesOf } from '#capabilities/places/server/service.ts'
 import { recordAct } from '#kit/server/acts.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import { type House, todayOf } from '#kit/server/house.ts'
 import { randomFrom } from '#base/random.ts'
 import type { ProgrammeLand } from '#pack/programme.ts'
-import { planStock, type StandingParcel } from '../rules/stock-plan.ts'
+import { type PlannedParcel, planStock, type StandingParcel } from '../rules/stock-plan.ts'
 
 /** What the generator of ground reads of `population.yaml`. */
 const GroundOfPopulation = z.object({
@@ -73,7 +73,11 @@ export async function populateLand(
     for (const some of stepsOf(plan.parcels)) {
       const fields = some.map(({ geometry: _geometry, ...rest }) => ({ ...rest, synthetic: true }))
       const ids = await createParcelsInBulk(tx, programme, fields)
-      if (land !== undefined) await createLotsInBulk(house, tx, lotsOf(land, { ids, seed: `${seed}-${done}` }))
+      if (land !== undefined) {
+        const lots = lotsOf(land, { ids, seed: `${seed}-${done}` })
+        await createLotsInBulk(house, tx, lots)
+        await createOffersInBulk(tx, programme, offersOf(house, { made: some, lots, seed: `${seed}-${done}` }))
+      }
       await giveShapes(
         tx,
         some.map(({ geometry }, i) => ({ parcel: ids[i] as string, geometry })),
@@ -96,6 +100,58 @@ function lotsOf({ readiness, uses }: ProgrammeLand, { ids, seed }: { ids: readon
     words[Math.floor(random.next() ** 1.6 * words.length)]?.id ?? null
   const industrial = uses.filter((use) => use.industrial)
   return ids.map((parcel) => ({ parcel, readiness: one(readiness), use: one(industrial) }))
+}
+
+/** One free parcel in so many is on offer. */
+const offeredOneIn = 6
+
+/** Some of those that may be used at once are on offer, at made-up prices. */
+function offersOf(
+  house: House,
+  { made, lots, seed }: { made: readonly PlannedParcel[]; lots: readonly NewLot[]; seed: string },
+): NewOffer[] {
+  const random = randomFrom(seed, 'offers')
+  const programme = house.programme()
+  const organisation = Object.values(programme.organisations)[0]
+  const first = programme.land?.readiness[0]?.id
+  if (organisation === undefined) return []
+  return lots.flatMap((lot, i) => {
+    const parcel = made[i]
+    const value = String(50 + Math.floor(random.next() * 100))
+    if (parcel === undefined || lot.readiness !== first || random.next() * offeredOneIn >= 1) return []
+    return [
+      {
+        kind: 'parcel' as const,
+        of: lot.parcel,
+        code: parcel.code,
+        name: null,
+        place: parcel.place,
+        base: parcel.base,
+        area: parcel.area,
+        least: null,
+        use: lot.use ?? null,
+        tenures: ['sale'],
+        price: { value, unit: 'CNY_10k/mu' },
+        rent: null,
+        from: todayOf(house),
+        until: null,
+        powerKw: null,
+        cleanRoom: null,
+        ceiling: null,
+        floorLoad: null,
+        industries: [],
+        position: labelPoint(parcel.geometry),
+        geometry: parcel.geometry,
+        approximate: false,
+        schematic: true,
+        synthetic: true,
+        contact: { organisation: organisation.id, name: organisation.name, phone: null },
+        supply: null,
+        stage: 'on_offer' as const,
+        publishedAt: house.clock.now().toISOString(),
+      },
+    ]
+  })
 }
 
 async function giveShapes(tx: Transaction, given: readonly { parcel: string; geometry: AreaShape }[]): Promise<void> {
