@@ -100,7 +100,7 @@ function mapIn(container: HTMLDivElement, now: RefObject<MapCanvasProps>): MapLi
     map.addImage(id, { width: fillingSize, height: fillingSize, data })
   })
   map.on('idle', () => {
-    const shapes = map.queryRenderedFeatures({ layers: layersIn(map, now.current.pickable) }).length
+    const shapes = countOf(map.queryRenderedFeatures({ layers: layersIn(map, now.current.pickable) }))
     container.dataset.shapes = String(shapes)
     container.dataset.ready = 'true'
     now.current.onRest({ view: viewOf(map), bounds: boundsOf(map), shapes })
@@ -115,6 +115,11 @@ function mapIn(container: HTMLDivElement, now: RefObject<MapCanvasProps>): MapLi
   // A tile that does not come leaves a gap in the picture; the page goes on.
   map.on('error', () => undefined)
   return map
+}
+
+/** A shape that lies in several tiles is one; what bears no id counts each time. */
+function countOf(features: readonly MapGeoJSONFeature[]): number {
+  return new Set(features.map(({ id, layer }, at) => `${layer.id} ${id ?? `#${at}`}`)).size
 }
 
 const layersIn = (map: MapLibre, ids: readonly string[]): string[] => ids.filter((id) => map.getLayer(id) !== undefined)

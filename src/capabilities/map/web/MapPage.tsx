@@ -24,13 +24,15 @@ import { MapFilters } from './MapFilters.tsx'
 import { LayerChooser } from './MapLegend.tsx'
 import { MapList } from './MapList.tsx'
 import type { Features } from './map-style.ts'
+import { OfferDrawer } from './OfferDrawer.tsx'
 import { ParcelDrawer } from './ParcelDrawer.tsx'
 import { PrintSheet } from './PrintSheet.tsx'
 import { words } from './texts.ts'
 import { tones, useLandWords } from './use-land-words.ts'
 import { useMapParcels } from './use-map-parcels.ts'
+import { useOffers } from './use-offers.ts'
 
-const layers = ['places', 'shades', 'parcels'] as const
+const layers = ['places', 'shades', 'parcels', 'offers'] as const
 type Layer = (typeof layers)[number]
 const usual: readonly Layer[] = ['places', 'parcels']
 const long = 600_000
@@ -95,6 +97,7 @@ export function MapPage() {
         choices={shown.choices}
         onClose={close}
       />
+      <OfferDrawer offer={shown.offer} onClose={close} />
     </Page>
   )
 }
@@ -169,16 +172,18 @@ function useShown(list: ReturnType<typeof useMapParcels>) {
   )
   const chosen = useMemo(() => parseChosen(state.one), [state.one])
   const only = useOnly(list)
+  const offered = useOffers(open.includes('offers'))
   const parts = useMemo(
     () => ({
       brightness,
       places: open.includes('places') || open.includes('shades') ? places.data : undefined,
       shades: areas.shown === undefined ? undefined : areaShades(areas.shown, { brightness, language }),
       parcels: open.includes('parcels') ? { property: tone, marks: land.marks[tone] } : undefined,
+      offers: open.includes('offers') ? offered.features : undefined,
       only,
       chosen,
     }),
-    [brightness, open, places.data, areas.shown, language, tone, land.marks, only, chosen],
+    [brightness, open, places.data, areas.shown, language, tone, land.marks, offered.features, only, chosen],
   )
   const features = places.data?.features ?? []
   const title = [
@@ -190,7 +195,8 @@ function useShown(list: ReturnType<typeof useMapParcels>) {
     places,
     parts,
     title,
-    problem: areas.problem,
+    problem: areas.problem ?? offered.found.error,
+    offer: chosen?.kind === 'offer' ? offered.offers.find(({ id }) => id === chosen.id) : undefined,
     choices: { readiness: land.readiness, uses: land.uses, industries: industry },
     stateOf: (row: ParcelOnMapRow) =>
       land.marks[tone].find(({ id }) => id === String(row[tone]))?.word ?? t('notStated'),

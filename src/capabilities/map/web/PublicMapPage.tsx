@@ -1,16 +1,14 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { Drawer } from 'antd'
+import { useQuery } from '@tanstack/react-query'
 import { useMemo, useRef } from 'react'
 import { boundsOf } from '#base/geo/geometry.ts'
 import { mapPaths } from '#base/paths/map.ts'
-import { landContract, type Offer } from '#capabilities/land/contract.ts'
+import type { Offer } from '#capabilities/land/contract.ts'
 import { useAddress } from '#kit/web/address.ts'
 import { useApi } from '#kit/web/api.ts'
 import { useBrightness } from '#kit/web/brightness.ts'
 import { formatNumber, formatQuantity } from '#kit/web/numbers.ts'
 import { useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
-import { Facts } from '#kit/web/ui/Facts.tsx'
 import { Go } from '#kit/web/ui/Go.tsx'
 import { Page } from '#kit/web/ui/Page.tsx'
 import { mapContract } from '../contract.ts'
@@ -19,14 +17,13 @@ import { MapBoard } from './MapBoard.tsx'
 import type { MapHandle } from './MapCanvas.tsx'
 import { LayerChooser, type LegendParts } from './MapLegend.tsx'
 import { MapList } from './MapList.tsx'
-import type { Features } from './map-style.ts'
-import { useOfferLines } from './offers/offer-words.ts'
+import { OfferDrawer } from './OfferDrawer.tsx'
 import { PrintSheet } from './PrintSheet.tsx'
 import { words } from './texts.ts'
+import { useOffers } from './use-offers.ts'
 
 const layers = ['places', 'offers'] as const
 const long = 600_000
-const pageSize = 200
 
 /** The map for everybody: what is on offer, and where; nothing of the registers. */
 export function PublicMapPage() {
@@ -102,30 +99,21 @@ export function PublicMapPage() {
 /** What is drawn: outlines of places and what was published, from the address and two questions asked at once. */
 function useOpenMap() {
   const map = useApi(mapContract)
-  const land = useApi(landContract)
   const brightness = useBrightness()
   const { state } = useAddress()
   const settings = useQuery(map.settings.queryOptions({ staleTime: long }))
   const places = useQuery(map.places.queryOptions({ input: {}, staleTime: long }))
-  const found = useInfiniteQuery(
-    land.offerList.infiniteOptions({
-      input: (page: number) => ({ page, pageSize, ...(state.place === undefined ? {} : { place: state.place }) }),
-      initialPageParam: 1,
-      getNextPageParam: (last) => (last.page * last.pageSize < last.total ? last.page + 1 : undefined),
-      placeholderData: keepPreviousData,
-    }),
-  )
-  const offers = useMemo((): Offer[] => found.data?.pages.flatMap((page) => page.rows) ?? [], [found.data])
+  const { found, offers, features: offered } = useOffers(true)
   const open = useMemo(() => parseList(state.show, layers, layers), [state.show])
   const chosen = useMemo(() => parseChosen(state.one), [state.one])
   const parts = useMemo(
     () => ({
       brightness,
       places: open.includes('places') ? places.data : undefined,
-      offers: open.includes('offers') ? featuresOf(offers) : undefined,
+      offers: open.includes('offers') ? offered : undefined,
       chosen,
     }),
-    [brightness, open, places.data, offers, chosen],
+    [brightness, open, places.data, offered, chosen],
   )
   const features = places.data?.features ?? []
   const legend: LegendParts = {
@@ -135,17 +123,6 @@ function useOpenMap() {
     marks: [],
   }
   return { settings, places, found, offers, parts, legend, open }
-}
-
-function featuresOf(offers: readonly Offer[]): Features {
-  return {
-    type: 'FeatureCollection',
-    features: offers.map(({ id, geometry, position }) => ({
-      type: 'Feature',
-      geometry: geometry ?? { type: 'Point', coordinates: position },
-      properties: { id },
-    })),
-  }
 }
 
 type OfferListProps = {
@@ -186,28 +163,4 @@ function OfferList({ offers, total, chosen, onOpen, onMore, busy }: OfferListPro
 function amountOf({ price, rent }: Offer, language: 'zh' | 'en'): string {
   const amount = price ?? rent
   return amount === null ? '' : formatQuantity(amount, language)
-}
-
-function OfferDrawer({ offer, onClose }: { offer: Offer | undefined; onClose: () => void }) {
-  const t = useTexts(words)
-  const lines = useOfferLines()
-  return (
-    <Drawer
-      title={offer?.code}
-      open={offer !== undefined}
-      onClose={onClose}
-      mask={false}
-      size="min(400px, 100vw)"
-      destroyOnHidden
-    >
-      {offer === undefined ? null : (
-        <>
-          <Facts items={lines(offer).flatMap(({ label, value }) => (value === undefined ? [] : [{ label, value }]))} />
-          <p className="map-dossier">
-            <Go to={mapPaths.offer(offer.id)}>{t('openOffer')}</Go>
-          </p>
-        </>
-      )}
-    </Drawer>
-  )
 }

@@ -5,6 +5,7 @@ import type { MapSettings, PlacesLayer } from '../contract.ts'
 import { edgesOnce } from '../rules/edges.ts'
 import { fillingName, type Mark } from '../rules/marks.ts'
 import type { Chosen } from '../rules/view.ts'
+import { drawingLayers, drawingOf } from './drawing-style.ts'
 
 /** Features of any layer that is read as GeoJSON. */
 export type Features = {
@@ -54,7 +55,6 @@ export const pickable = [
 ] as const
 
 const font = ['sans']
-const empty: Features = { type: 'FeatureCollection', features: [] }
 
 /** The whole picture as MapLibre reads it. Without a tile source: plain paper with the outlines of places. */
 export function mapStyle(parts: StyleParts): StyleSpecification {
@@ -389,47 +389,6 @@ function chosenLayers({ chosen, brightness }: StyleParts, sources: ReadonlySet<s
       ...(source === 'parcels' ? { 'source-layer': 'parcels' } : {}),
       filter: ['==', ['to-string', ['get', 'id']], chosen.id],
       paint: { 'line-color': tokens[brightness].error, 'line-width': 4 },
-    },
-  ]
-}
-
-function drawingOf({ corners, closed }: StyleParts): Features {
-  const [first] = corners
-  if (first === undefined) return empty
-  const line = closed && corners.length > 2 ? [...corners, first] : corners
-  const of = (geometry: object) => ({ type: 'Feature' as const, geometry, properties: {} })
-  return {
-    type: 'FeatureCollection',
-    features: [
-      ...(line.length > 1 ? [of({ type: 'LineString', coordinates: line })] : []),
-      ...(closed && corners.length > 2 ? [of({ type: 'Polygon', coordinates: [line] })] : []),
-      ...corners.map((at) => of({ type: 'Point', coordinates: at })),
-    ],
-  }
-}
-
-function drawingLayers(colour: string): LayerSpecification[] {
-  return [
-    {
-      id: 'drawing-ground',
-      type: 'fill',
-      source: 'drawing',
-      filter: ['==', ['geometry-type'], 'Polygon'],
-      paint: { 'fill-color': colour, 'fill-opacity': 0.15 },
-    },
-    {
-      id: 'drawing-line',
-      type: 'line',
-      source: 'drawing',
-      filter: ['==', ['geometry-type'], 'LineString'],
-      paint: { 'line-color': colour, 'line-width': 2.5 },
-    },
-    {
-      id: 'drawing-corners',
-      type: 'circle',
-      source: 'drawing',
-      filter: ['==', ['geometry-type'], 'Point'],
-      paint: { 'circle-radius': 4, 'circle-color': '#ffffff', 'circle-stroke-color': colour, 'circle-stroke-width': 2 },
     },
   ]
 }
