@@ -1,6 +1,7 @@
+import { parseDecimal } from '#base/decimal.ts'
 import type { Decision } from '#base/decision.ts'
 import { type AreaShape, labelPoint, type Position } from '#base/geo/geometry.ts'
-import type { PlainDate } from '#base/plain-date.ts'
+import { parsePlainDate, type PlainDate } from '#base/plain-date.ts'
 import { Problem } from '#base/problem.ts'
 import { listParcelsById, listShapes } from '#capabilities/parcels/server/service.ts'
 import { placesOf, resourcePlaces } from '#capabilities/places/server/service.ts'
@@ -84,7 +85,7 @@ async function offeredParcel(house: House, tx: Transaction, id: string): Promise
     schematic: shape?.schematic ?? false,
     synthetic: parcel.synthetic,
     supply: supply === undefined || supply.is_final ? null : supply.id,
-    from: lot?.usableOn ?? null,
+    from: lot === undefined || lot.usableOn === null ? null : parsePlainDate(lot.usableOn),
     places: resourcePlaces(placesOf(programme), parcel.place, base),
     announced: supply?.state === announcedState,
     decision: decidePublishing({ hasPosition: shape !== undefined, isSold, isLet: false }),
@@ -98,7 +99,7 @@ async function offeredSpace(house: House, tx: Transaction, id: string): Promise<
   const geometry = carrier.geometry === null || carrier.geometry.type === 'Point' ? null : carrier.geometry
   const point = carrier.geometry?.type === 'Point' ? carrier.geometry.coordinates : undefined
   const position = geometry === null ? point : labelPoint(geometry)
-  const isLet = Number(space.free) <= 0
+  const isLet = parseDecimal(space.free).isZero()
   return {
     kind: 'space',
     of: id,

@@ -329,6 +329,18 @@ describe('an offer ends', () => {
   })
 })
 
+describe('space that is let as a whole', () => {
+  it('is on offer no more, whoever lets it', async () => {
+    const planner = testActor(['land.see', 'land.plan'], { id: uuid(3), organisation: 'flute-government' })
+    const letting = (area: string) =>
+      post(planner, `spaces/${space}/lettings`, { name: '云渚光电', from: '2026-03-02', to: null, area, term: null })
+    await answer(letting('1000'))
+    expect((await listed('?kind=space')).total).toBe(1)
+    await answer(letting('2000'))
+    expect((await listed('?kind=space')).total).toBe(0)
+  })
+})
+
 describe('many offers at once', () => {
   it('are published in one statement for the synthetic stock', async () => {
     const [one] = (await listed('?kind=parcel')).rows

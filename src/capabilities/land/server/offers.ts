@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto'
+import { parseDecimal } from '#base/decimal.ts'
+import type { PlainDate } from '#base/plain-date.ts'
 import { Problem } from '#base/problem.ts'
 import type { Text } from '#base/text.ts'
 import { namesOfPeople } from '#capabilities/people/server/service.ts'
 import { placesOf, resourcePlaces } from '#capabilities/places/server/service.ts'
-import type { Transaction } from '#kit/server/db.ts'
+import { recordAct } from '#kit/server/acts.ts'
+import { inReachOfHouse, type Transaction } from '#kit/server/db.ts'
 import { type House, todayOf } from '#kit/server/house.ts'
 import { createMembership } from '#pack/classes.ts'
 import { namedPlace } from '#pack/naming.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { Offer, OfferFilter, OfferKind, OfferStage, OfficeOffer } from '../contract/offers.ts'
+import { findSpace } from './carriers.ts'
 import {
   findOfferRow,
   insertOffers,
@@ -81,7 +85,27 @@ export async function endOffersOf(
   tx: Transaction,
   ending: { readonly kind: OfferKind; readonly of: string; readonly reason: string; readonly at: Date },
 ): Promise<void> {
-  await markWithdrawn(tx, { ...ending, by: 'system' })
+  const ended = await markWithdrawn(tx, { ...ending, by: 'system' })
+  if (ended === undefined) return
+  await recordAct(tx, {
+    name: 'land.offer_withdrawn',
+    subject: { kind: 'land_offer', id: ended.id },
+    detail: { revision: ended.revision, reason: ending.reason },
+  })
+}
+
+/** Space that is let as a whole on a day is on offer no more. */
+export async function endOfferWhenLet(
+  house: House,
+  tx: Transaction,
+  { space, from }: { readonly space: string; readonly from: PlainDate },
+): Promise<void> {
+  const today = todayOf(house)
+  const found = await findSpace(tx, space, from > today ? from : today)
+  if (found === undefined || !parseDecimal(found.free).isZero()) return
+  await inReachOfHouse(tx, () =>
+    endOffersOf(tx, { kind: 'space', of: space, reason: 'offer.ended_let', at: house.clock.now() }),
+  )
 }
 
 async function searchOf(house: House, tx: Transaction, filter: OfferFilter): Promise<OfferSearch> {

@@ -1,5 +1,6 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Actor, anonymous } from '#base/decision.ts'
+import { type Actor, anonymous, system } from '#base/decision.ts'
 import type { AreaShape } from '#base/geo/geometry.ts'
 import { parcelsContract } from '#capabilities/parcels/contract.ts'
 import { parcelsRoutes } from '#capabilities/parcels/server/routes.ts'
@@ -15,7 +16,7 @@ import type { Offer } from '../contract/offers.ts'
 import type { SupplyDetail, SupplyProposal, SupplySummary } from '../contract/supplies.ts'
 import { landReacts } from './reacts.ts'
 import { landPlainRoutes, landRoutes } from './routes.ts'
-import { createIndicatorSetsInBulk, createLotsInBulk, listLots, suppliesOf } from './service.ts'
+import { beginAgreement, createIndicatorSetsInBulk, createLotsInBulk, listLots, suppliesOf } from './service.ts'
 
 let house: TestHouse
 let app: TestApp
@@ -128,6 +129,15 @@ async function file(actor: Actor, id: string, act: string, ask: string): Promise
     headers: { 'x-file-name': `${ask}.pdf`, 'content-type': 'application/octet-stream' },
   })
   return (await answer<{ id: string }>(sent)).id
+}
+/** Somebody who took other land and did not keep to the agreement. */
+async function inDefault(holderName: string): Promise<void> {
+  await house.record.asSystem(async (tx) => {
+    const given = { parcel: bare, holder: null, holderName, industry: null, price: null, area: '20000', actor: system }
+    const { id } = await beginAgreement(house, tx, { ...given, landRightOn: '2024-01-01' })
+    await sql`insert into land_credit (agreement, holder_name, what, happened_on, at)
+      values (${id}, ${holderName}, '逾期未开工', '2025-06-01', now())`.execute(tx)
+  })
 }
 const offers = () => answer<{ rows: Offer[]; total: number }>(app.ask(anonymous, '/api/land/offers'))
 
@@ -260,6 +270,12 @@ describe('the supply of a parcel, from its proposal to its handing over', () => 
       issues: [{ text: 'supply.winner_code' }],
     })
     expect(await show(id)).toMatchObject({ state: 'announced', winner: null })
+    await inDefault('云渚失信有限公司')
+    const defaulting = { ...sale, industry_elected: industry, winner: '云渚失信有限公司' }
+    expect(await refusal(asked(officer, id, 'sell', { fields: defaulting }))).toMatchObject({
+      code: 'refused_by_rule',
+      issues: [{ text: 'supply.winner_in_default', where: 'body.fields.winner' }],
+    })
     await perform(officer, id, 'sell', { fields: { ...sale, industry_elected: industry } })
     expect(await show(id)).toMatchObject({ winner: '云渚光电有限公司', price: '2500', soldOn: '2026-03-10' })
     expect((await offers()).total).toBe(0)
