@@ -29,4 +29,9 @@ export const needsSentences: Sentences = {
     zh: '一次最多推荐 20 处，现有 {found} 处',
     en: 'At most 20 offers at once; there are {found}',
   },
+  'needs.choose_first': { zh: '请先勾选要推荐的地块或空间', en: 'Choose first what to offer' },
+  'needs.take_up_first': {
+    zh: '目前的环节不能推荐，请先受理',
+    en: 'It cannot be offered as the case stands; take it up first',
+  },
 }

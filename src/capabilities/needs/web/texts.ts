@@ -1,0 +1,53 @@
+import { addSentences } from '#kit/web/problem-words.ts'
+import { defineTexts } from '#kit/web/texts.tsx'
+import { needsSentences } from '../sentences.ts'
+
+addSentences(needsSentences)
+
+/** Words that several pages of needs use. */
+export const words = defineTexts({
+  kind: { zh: '需要', en: 'Wanted' },
+  'kind.parcel': { zh: '用地', en: 'Land' },
+  'kind.space': { zh: '厂房、楼宇空间', en: 'Space in buildings' },
+  'kind.either': { zh: '用地或空间', en: 'Land or space' },
+  industry: { zh: '行业', en: 'Industry' },
+  area: { zh: '面积', en: 'Area' },
+  byDate: { zh: '最迟使用日期', en: 'Needed by' },
+  power: { zh: '用电负荷', en: 'Power' },
+  cleanRoom: { zh: '洁净厂房', en: 'Clean room' },
+  ceiling: { zh: '层高', en: 'Ceiling' },
+  floorLoad: { zh: '楼面荷载', en: 'Floor load' },
+  tenures: { zh: '供地、供房方式', en: 'Tenure' },
+  price: { zh: '地价', en: 'Price of land' },
+  rent: { zh: '租金', en: 'Rent' },
+  places: { zh: '意向地区', en: 'Places wanted' },
+  promises: { zh: '投资与产出承诺', en: 'What is promised' },
+  company: { zh: '单位', en: 'Company' },
+  contact: { zh: '联系人', en: 'Contact' },
+  phone: { zh: '电话', en: 'Phone' },
+  words: { zh: '其他说明', en: 'Anything else' },
+  state: { zh: '状态', en: 'State' },
+  statedAt: { zh: '提出时间', en: 'Stated' },
+  offered: { zh: '已推荐', en: 'Offered' },
+  needs: { zh: '用地用房需求', en: 'Needs of land and space' },
+  matching: { zh: '批量匹配', en: 'Match all at once' },
+  code: { zh: '编号', en: 'Code' },
+  score: { zh: '匹配度', en: 'Score' },
+  stranger: { zh: '未登录提交', en: 'sent without signing in' },
+  notStated: { zh: '未写明', en: 'not stated' },
+  yes: { zh: '符合', en: 'Yes' },
+  no: { zh: '不符合', en: 'No' },
+  unknown: { zh: '待确认', en: 'Open' },
+  'rule.kind': { zh: '类型', en: 'Kind' },
+  'rule.industry': { zh: '准入行业', en: 'Industry admitted' },
+  'rule.area': { zh: '面积', en: 'Area' },
+  'rule.date': { zh: '可用时间', en: 'Date' },
+  'rule.power': { zh: '供电', en: 'Power' },
+  'rule.clean_room': { zh: '洁净厂房', en: 'Clean room' },
+  'rule.ceiling': { zh: '层高', en: 'Ceiling' },
+  'rule.floor_load': { zh: '楼面荷载', en: 'Floor load' },
+  'rule.tenure': { zh: '方式', en: 'Tenure' },
+  'rule.price': { zh: '价格', en: 'Price' },
+  'rule.place': { zh: '地区', en: 'Place' },
+  'rule.conditions': { zh: '准入条件', en: 'Entry conditions' },
+})
