@@ -1,53 +1,18 @@
-import { type ComponentType, lazy } from 'react'
 import { enterprisePaths } from '#base/paths/enterprises.ts'
 import { administrationPaths } from '#base/paths/administration.ts'
 import { cataloguePaths } from '#base/paths/catalogue.ts'
 import { evaluationPaths } from '#base/paths/evaluations.ts'
 import { indicatorPaths } from '#base/paths/indicators.ts'
-import { mapPaths } from '#base/paths/map.ts'
+import { needPaths } from '#base/paths/needs.ts'
 import { observationPaths } from '#base/paths/observations.ts'
-import { parcelPaths } from '#base/paths/parcels.ts'
 import { peoplePaths } from '#base/paths/people.ts'
-import { placePaths } from '#base/paths/places.ts'
 import { releasePaths } from '#base/paths/releases.ts'
 import { returnPaths } from '#base/paths/returns.ts'
 import { landPaths } from '#base/paths/land.ts'
 import { supervisionPaths } from '#base/paths/supervision.ts'
 import { workflowPaths } from '#base/paths/workflows.ts'
-import type { Text } from '#base/text.ts'
-
-/** A page of the house: its address, what one needs to open it, where the rail offers it, and its component. */
-export type PageEntry = {
-  /** Pattern of the address; `$id` is a parameter. */
-  path: string
-  /** A permission, or `anyone`, `signed_in`. */
-  may: string
-  page: ComponentType
-  /** Room and title in the rail; pages without are reached from others. */
-  rail?: { room: RoomId; title: Text }
-}
-
-/** The rooms of the rail, in its order, named by the work. */
-export const roomNames = {
-  desk: { zh: '工作台', en: 'Desk' },
-  programme: { zh: '总览', en: 'Programme' },
-  industries: { zh: '产业', en: 'Industries' },
-  enterprises: { zh: '企业', en: 'Enterprises' },
-  evaluation: { zh: '评价', en: 'Evaluation' },
-  land: { zh: '空间', en: 'Land' },
-  investment: { zh: '招商', en: 'Investment' },
-  money: { zh: '政策资金', en: 'Policy and money' },
-  supervision: { zh: '督导', en: 'Supervision' },
-  data: { zh: '数据', en: 'Data' },
-  administration: { zh: '管理', en: 'Administration' },
-} as const satisfies Record<string, Text>
-
-export type RoomId = keyof typeof roomNames
-
-/** A page that is fetched when it is first opened: `page(async () => (await import('…/XxxPage.tsx')).XxxPage)`. */
-function page(load: () => Promise<ComponentType>): ComponentType {
-  return lazy(async () => ({ default: await load() }))
-}
+import { landPages } from './land-pages.tsx'
+import { type PageEntry, page } from './page-entry.tsx'
 
 /** The page on which the subject of a case is seen. */
 const subjectPages: Record<string, (id: string) => string> = {
@@ -65,6 +30,7 @@ const subjectPages: Record<string, (id: string) => string> = {
   agenda_item: () => supervisionPaths.meetings(),
   information_report: (id) => supervisionPaths.report(id),
   standing: () => supervisionPaths.bases(),
+  need: (id) => needPaths.one(id),
   assessment: (id) => landPaths.assessment(id),
   return_board: (id) => returnPaths.late({ form: id.split(' ')[0] ?? '' }),
 }
@@ -85,10 +51,6 @@ const ClusterPage = page(async () => (await import('#capabilities/indicators/web
 
 const EnterpriseImportPage = page(
   async () => (await import('#capabilities/enterprises/web/EnterpriseImportPage.tsx')).EnterpriseImportPage,
-)
-
-const ParcelImportPage = page(
-  async () => (await import('#capabilities/parcels/web/ParcelImportPage.tsx')).ParcelImportPage,
 )
 
 const ObservationImportPage = page(
@@ -262,130 +224,7 @@ export const pages: readonly PageEntry[] = [
     may: 'evaluations.see',
     page: page(async () => (await import('#capabilities/evaluations/web/HandoverPage.tsx')).HandoverPage),
   },
-  {
-    path: mapPaths.office(),
-    may: 'parcels.see',
-    page: page(async () => (await import('#capabilities/map/web/MapPage.tsx')).MapPage),
-    rail: { room: 'land', title: { zh: '土地地图', en: 'Land map' } },
-  },
-  {
-    path: mapPaths.open(),
-    may: 'anyone',
-    page: page(async () => (await import('#capabilities/map/web/PublicMapPage.tsx')).PublicMapPage),
-    rail: { room: 'land', title: { zh: '供应地图', en: 'Map of offers' } },
-  },
-  {
-    path: mapPaths.offers(),
-    may: 'anyone',
-    page: page(async () => (await import('#capabilities/map/web/offers/OffersPage.tsx')).OffersPage),
-    rail: { room: 'land', title: { zh: '公开供应', en: 'On offer' } },
-  },
-  {
-    path: mapPaths.compare(),
-    may: 'anyone',
-    page: page(async () => (await import('#capabilities/map/web/offers/OfferComparePage.tsx')).OfferComparePage),
-  },
-  {
-    path: mapPaths.offer('$id'),
-    may: 'anyone',
-    page: page(async () => (await import('#capabilities/map/web/offers/OfferPage.tsx')).OfferPage),
-  },
-  {
-    path: landPaths.assessments(),
-    may: 'land.see',
-    page: page(async () => (await import('#capabilities/land/web/AssessmentsPage.tsx')).AssessmentsPage),
-    rail: { room: 'land', title: { zh: '区域评估', en: 'Regional assessments' } },
-  },
-  {
-    path: landPaths.assessment('$id'),
-    may: 'land.see',
-    page: page(async () => (await import('#capabilities/land/web/AssessmentPage.tsx')).AssessmentPage),
-  },
-  {
-    path: landPaths.carriers(),
-    may: 'land.see',
-    page: page(async () => (await import('#capabilities/land/web/CarriersPage.tsx')).CarriersPage),
-    rail: { room: 'land', title: { zh: '产业载体', en: 'Buildings for industry' } },
-  },
-  {
-    path: landPaths.carrier('$id'),
-    may: 'land.see',
-    page: page(async () => (await import('#capabilities/land/web/CarrierPage.tsx')).CarrierPage),
-  },
-  {
-    path: placePaths.list(),
-    may: 'places.see',
-    page: page(async () => (await import('#capabilities/places/web/PlacesPage.tsx')).PlacesPage),
-    rail: { room: 'land', title: { zh: '地区与基地', en: 'Places and bases' } },
-  },
-  {
-    path: placePaths.one('$id'),
-    may: 'places.see',
-    page: page(async () => (await import('#capabilities/places/web/PlacePage.tsx')).PlacePage),
-  },
-  {
-    path: parcelPaths.list(),
-    may: 'parcels.see',
-    page: page(async () => (await import('#capabilities/parcels/web/ParcelsPage.tsx')).ParcelsPage),
-    rail: { room: 'land', title: { zh: '地块', en: 'Parcels' } },
-  },
-  {
-    path: parcelPaths.imports(),
-    may: 'parcels.import',
-    page: ParcelImportPage,
-    rail: { room: 'land', title: { zh: '地块导入', en: 'Parcel imports' } },
-  },
-  { path: parcelPaths.import('$id'), may: 'parcels.import', page: ParcelImportPage },
-  {
-    path: landPaths.supplies(),
-    may: 'land.see',
-    page: page(async () => (await import('#capabilities/land/web/SuppliesPage.tsx')).SuppliesPage),
-    rail: { room: 'land', title: { zh: '土地供应', en: 'Supplies of land' } },
-  },
-  {
-    path: landPaths.supply('$id'),
-    may: 'land.see',
-    page: page(async () => (await import('#capabilities/land/web/SupplyPage.tsx')).SupplyPage),
-  },
-  {
-    path: landPaths.officeOffers(),
-    may: 'land.see',
-    page: page(async () => (await import('#capabilities/land/web/OfficeOffersPage.tsx')).OfficeOffersPage),
-    rail: { room: 'land', title: { zh: '已发布', en: 'Published' } },
-  },
-  {
-    path: landPaths.agreements(),
-    may: 'land.see',
-    page: page(async () => (await import('#capabilities/land/web/AgreementsPage.tsx')).AgreementsPage),
-    rail: { room: 'land', title: { zh: '供后监管', en: 'Agreements on land' } },
-  },
-  {
-    path: landPaths.agreement('$id'),
-    may: 'land.see',
-    page: page(async () => (await import('#capabilities/land/web/AgreementPage.tsx')).AgreementPage),
-  },
-  {
-    path: landPaths.renewals(),
-    may: 'land.see',
-    page: page(async () => (await import('#capabilities/land/web/RenewalsPage.tsx')).RenewalsPage),
-    rail: { room: 'land', title: { zh: '工改工', en: 'Industrial renewal' } },
-  },
-  {
-    path: landPaths.renewal('$id'),
-    may: 'land.see',
-    page: page(async () => (await import('#capabilities/land/web/RenewalPage.tsx')).RenewalPage),
-  },
-  {
-    path: landPaths.quotas(),
-    may: 'land.see',
-    page: page(async () => (await import('#capabilities/land/web/QuotasPage.tsx')).QuotasPage),
-    rail: { room: 'land', title: { zh: '用地与专项债额度', en: 'Quotas' } },
-  },
-  {
-    path: landPaths.quotaRequest('$id'),
-    may: 'land.see',
-    page: page(async () => (await import('#capabilities/land/web/QuotaRequestPage.tsx')).QuotaRequestPage),
-  },
+  ...landPages,
   {
     path: supervisionPaths.tasks(),
     may: 'supervision.see',
