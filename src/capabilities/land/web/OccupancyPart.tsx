@@ -61,9 +61,9 @@ function Rows({ rows, whole }: { rows: readonly OccupancyRow[]; whole: Occupancy
         </tr>
       </thead>
       <tbody>
-        {[...rows, { ...whole, name: { zh: '合计', en: 'All' } }].map((row, at) => (
+        {[...rows, whole].map((row, at) => (
           <tr key={at === rows.length ? 'whole' : row.id}>
-            <th scope="row">{say(row.name)}</th>
+            <th scope="row">{at === rows.length ? t('whole') : say(row.name)}</th>
             <td className="jd-right jd-number">{row.carriers}</td>
             <td className="jd-right jd-number">{metres(row.area)}</td>
             <td className="jd-right jd-number">{metres(row.let)}</td>
