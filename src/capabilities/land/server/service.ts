@@ -1,15 +1,7 @@
 // The front door of land: what other capabilities and the app may call.
 export { landOf } from './reach.ts'
 export { changeLotByHouse, createLotsInBulk, eachLot, listLots, type NewLot } from './lots.ts'
-export {
-  createIndicatorSetsInBulk,
-  currentIndicators,
-  freezeIndicators,
-  type FrozenSet,
-  industryName,
-  type NewIndicatorSet,
-} from './indicators.ts'
-export { askedRows, drawRows, judgeKept } from '../rules/indicators.ts'
+export { createIndicatorSetsInBulk, currentIndicators, freezeIndicators } from './indicators.ts'
 export { type AgreementOfParcel, agreementsOf } from './agreement-views.ts'
 export { beginAgreement, type NewAgreement } from './agreements.ts'
 export { creditOf, type OpenDefault, openDefaultsOf } from './credit.ts'
