@@ -37,7 +37,6 @@ const words = defineTexts({
   producing: { zh: '投产', en: 'In production since' },
   notYet: { zh: '未到', en: 'not yet' },
   notKnown: { zh: '未登记', en: 'not known' },
-  penalty: { zh: '违约金规则', en: 'Rule of penalty' },
   rectify: { zh: '整改期限', en: 'Time to put right' },
   months: { zh: '{n} 个月', en: '{n} {n|month|months}' },
   checks: { zh: '核查', en: 'Checks' },

@@ -168,6 +168,7 @@ function CheckFields({ agreement, checkKey, first }: Omit<Props, 'onClose'> & { 
 
 function AmountField({ asked }: { asked: AskedAmount }) {
   const t = useTexts(words)
+  const s = useTexts(agreementWords)
   const say = useText()
   const { measure, year, unit, definition, known, from } = asked
   const label = year === null ? say(measure.name) : t('amountOf', { name: say(measure.name), year: String(year) })
@@ -178,7 +179,9 @@ function AmountField({ asked }: { asked: AskedAmount }) {
       </p>
     )
   const help =
-    known === null ? say(definition) : `${say(definition)}；${t('from.indicator', { value: formatNumber(known) })}`
+    known === null
+      ? say(definition)
+      : `${say(definition)}${s('semicolon')}${t('from.indicator', { value: formatNumber(known) })}`
   return <NumberField name={amountName(measure.id, year)} label={label} unit={unit} help={help} />
 }
 
@@ -209,6 +212,7 @@ function WaiverFields({ rows }: { rows: CheckPreview['rows'] }) {
 /** The step of the case: which, and what it asks for besides what the check says already. */
 function ActPart({ agreement, preview }: { agreement: AgreementDetail; preview: CheckPreview }) {
   const t = useTexts(words)
+  const s = useTexts(agreementWords)
   const say = useText()
   const language = useLanguage()
   const chosen = Form.useWatch('act') as string | undefined
@@ -227,7 +231,7 @@ function ActPart({ agreement, preview }: { agreement: AgreementDetail; preview: 
         label={t('act')}
         help={closed
           .map(({ name, why, details }) => `${say(name)}：${speak(why ?? '', language, details ?? {})}`)
-          .join('；')}
+          .join(s('semicolon'))}
         choices={preview.acts
           .filter(({ allowed }) => allowed)
           .map(({ act, name }) => ({ value: act, label: say(name) }))}
@@ -236,7 +240,7 @@ function ActPart({ agreement, preview }: { agreement: AgreementDetail; preview: 
         <p className="jd-quiet jd-small">{t('noAct')}</p>
       ) : (
         <>
-          {fields.length === 0 ? null : <p className="jd-note">{t('computed', { fields: fields.join('，') })}</p>}
+          {fields.length === 0 ? null : <p className="jd-note">{t('computed', { fields: fields.join(s('comma')) })}</p>}
           <ActFields
             caseId={agreement.case}
             asked={offered}

@@ -8,6 +8,7 @@ import { DrawerForm, type FormValues } from '#kit/web/ui/form.tsx'
 import { StatusLight } from '#kit/web/ui/StatusLight.tsx'
 import { landContract } from '../contract.ts'
 import type { AgreementDetail, IdleFound } from '../contract/agreements.ts'
+import { agreementWords } from './agreement-words.ts'
 
 const words = defineTexts({
   start: { zh: '应于 {due} 前开工', en: 'should have begun by {due}' },
@@ -49,15 +50,18 @@ const feeAct = 'charge_idle_fee'
 
 function IdleSentence({ found }: { found: IdleFound }) {
   const t = useTexts(words)
+  const s = useTexts(agreementWords)
   const say = useText()
   const language = useLanguage()
   const { since, due, afterMonths, foundOn, does, fee, share, source } = found
   return (
     <>
-      {t(since, { due })}，{t('after', { n: afterMonths, on: foundOn, words: say(found.words) })}
+      {t(since, { due })}
+      {s('comma')}
+      {t('after', { n: afterMonths, on: foundOn, words: say(found.words) })}
       {does === 'fee' ? (
         <>
-          ；
+          {s('semicolon')}
           {fee === null
             ? t('noFee')
             : t('fee', { fee: formatQuantity({ value: fee, unit: 'CNY_10k' }, language), share: share ?? '' })}

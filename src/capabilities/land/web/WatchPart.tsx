@@ -75,7 +75,7 @@ export function WatchPart({ agreement }: { agreement: AgreementDetail }) {
     {
       id: 'basis',
       title: t('basis'),
-      value: ({ row, rule }) => [row === null ? '' : say(row.name), rule ?? ''].filter(Boolean).join('；'),
+      value: ({ row, rule }) => [row === null ? '' : say(row.name), rule ?? ''].filter(Boolean).join(s('semicolon')),
       width: 260,
     },
     { id: 'evidence', title: s('evidence'), value: ({ evidence }) => evidence ?? '', width: 160 },

@@ -1,9 +1,8 @@
 import { landPaths } from '#base/paths/land.ts'
-import { useText, useTexts } from '#kit/web/texts.tsx'
 import { Go } from '#kit/web/ui/Go.tsx'
 import { StatusLight } from '#kit/web/ui/StatusLight.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
-import { defineTexts } from '#kit/web/texts.tsx'
+import { defineTexts, useText, useTexts } from '#kit/web/texts.tsx'
 import type { AgreementSummary } from '../contract/agreements.ts'
 import { agreementWords, useCheckName } from './agreement-words.ts'
 import { words as shared } from './texts.ts'
@@ -31,7 +30,9 @@ export function useAgreementColumns(without: readonly string[] = []): Column<Agr
   const say = useText()
   const name = useCheckName()
   const marks = ({ idle, inDefault, synthetic }: AgreementSummary) =>
-    [idle ? t('idle') : '', inDefault ? t('default') : '', synthetic ? s('synthetic') : ''].filter(Boolean).join('，')
+    [idle ? t('idle') : '', inDefault ? t('default') : '', synthetic ? s('synthetic') : '']
+      .filter(Boolean)
+      .join(s('comma'))
   const columns: Column<AgreementSummary>[] = [
     {
       id: 'light',

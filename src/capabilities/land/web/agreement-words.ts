@@ -40,6 +40,8 @@ export const agreementWords = defineTexts({
   evidence: { zh: '佐证材料', en: 'Evidence' },
   words: { zh: '说明', en: 'Words' },
   day: { zh: '日期', en: 'Day' },
+  comma: { zh: '，', en: ', ' },
+  semicolon: { zh: '；', en: '; ' },
 })
 
 /** What a check is called: 2025 年度考核. */
