@@ -70,7 +70,6 @@ describe.skipIf(noBrowser)('land is seen on a map', () => {
     await drawer.getByRole('link', { name: '打开地块档案' }).waitFor()
     await expect.poll(() => new URL(page.url()).searchParams.get('one')).toBe(`parcel:${found.rows[1]?.id}`)
     await office.picture('map-with-a-parcel')
-    await drawer.getByRole('button', { name: 'Close' }).click()
   })
 
   test('corners that are typed are measured on the ellipsoid, and what lies within is added up', async () => {
