@@ -31,6 +31,7 @@ const known: Readonly<Record<string, KnownUnit>> = {
   MWh: { dimension: 'electricity', factor: '1000', name: { zh: '兆瓦时', en: 'MWh' } },
   kWh_10k: { dimension: 'electricity', factor: '10000', name: { zh: '万千瓦时', en: '10,000 kWh' } },
   kWh_100M: { dimension: 'electricity', factor: '100000000', name: { zh: '亿千瓦时', en: '100 million kWh' } },
+  kW: { dimension: 'power', factor: '1', name: { zh: '千瓦', en: 'kW' } },
   kg: { dimension: 'mass', factor: '1', name: { zh: '千克', en: 'kg' } },
   t: { dimension: 'mass', factor: '1000', name: { zh: '吨', en: 't' } },
   t_pe: { dimension: 'pollution', factor: '1', name: { zh: '吨污染当量', en: 't pollution equivalent' } },

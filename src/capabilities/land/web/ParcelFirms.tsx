@@ -3,6 +3,7 @@ import { enterprisePaths } from '#base/paths/enterprises.ts'
 import { evaluationPaths } from '#base/paths/evaluations.ts'
 import { useApi } from '#kit/web/api.ts'
 import { formatPeriod } from '#kit/web/dates.ts'
+import { formatQuantity } from '#kit/web/numbers.ts'
 import { decisionSentence } from '#kit/web/problem-words.ts'
 import { defineTexts, useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { Busy } from '#kit/web/ui/Busy.tsx'
@@ -78,7 +79,7 @@ function Firms({ shown, notes }: { shown: Shown; notes: string[] }) {
     {
       id: 'area',
       title: t('area'),
-      value: ({ area }) => (area === null ? t('whole') : `${area} m²`),
+      value: ({ area }) => (area === null ? t('whole') : formatQuantity({ value: area, unit: 'm2' }, language)),
       width: 130,
     },
     ...(maySeeFigures.allowed ? indicators : []).map(
