@@ -12,6 +12,7 @@ import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Facts } from '#kit/web/ui/Facts.tsx'
 import { Page } from '#kit/web/ui/Page.tsx'
 import { landContract } from '../contract.ts'
+import { FirstOnly } from './FirstOnly.tsx'
 import { AgreementBegin } from './agreement-begin.tsx'
 import { useAgreementColumns } from './agreement-columns.tsx'
 import { agreementWords } from './agreement-words.ts'
@@ -147,6 +148,7 @@ export function AgreementsPage() {
         loading={found.isLoading}
         empty={<EmptyState title={t('nothing')} why={t('nothingWhy')} />}
       />
+      <FirstOnly shown={found.data?.items.length ?? 0} total={found.data?.total ?? 0} />
       <AgreementBegin open={begins} onClose={() => setBegins(false)} />
     </Page>
   )

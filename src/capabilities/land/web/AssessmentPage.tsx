@@ -130,36 +130,38 @@ function AssessmentFacts({ one }: { one: AssessmentDetail }) {
 function Ledger({ uses }: { uses: readonly AssessmentUse[] }) {
   const t = useTexts(assessmentWords)
   return (
-    <table className="jd-table">
-      <thead>
-        <tr>
-          {(['usedOn', 'parcel', 'user', 'share', 'by', 'note'] as const).map((head) => (
-            <th key={head} scope="col" className={head === 'share' ? 'jd-right' : undefined}>
-              {t(head)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {uses.map((use) => (
-          <tr key={use.id}>
-            <td>{use.usedOn}</td>
-            <td>
-              {use.parcelCode === null ? (
-                <span className="jd-quiet">{t('hiddenParcel')}</span>
-              ) : (
-                <Go to={landPaths.parcel(use.parcel)}>{use.parcelCode}</Go>
-              )}
-            </td>
-            <td>
-              {use.name} <span className="jd-quiet jd-small">{t(use.userKind)}</span>
-            </td>
-            <td className="jd-right jd-number">{percentOf(use.share)}</td>
-            <td>{use.by}</td>
-            <td>{use.note}</td>
+    <div className="jd-scroll">
+      <table className="jd-table">
+        <thead>
+          <tr>
+            {(['usedOn', 'parcel', 'user', 'share', 'by', 'note'] as const).map((head) => (
+              <th key={head} scope="col" className={head === 'share' ? 'jd-right' : undefined}>
+                {t(head)}
+              </th>
+            ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {uses.map((use) => (
+            <tr key={use.id}>
+              <td>{use.usedOn}</td>
+              <td>
+                {use.parcelCode === null ? (
+                  <span className="jd-quiet">{t('hiddenParcel')}</span>
+                ) : (
+                  <Go to={landPaths.parcel(use.parcel)}>{use.parcelCode}</Go>
+                )}
+              </td>
+              <td>
+                {use.name} <span className="jd-quiet jd-small">{t(use.userKind)}</span>
+              </td>
+              <td className="jd-right jd-number">{percentOf(use.share)}</td>
+              <td>{use.by}</td>
+              <td>{use.note}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }

@@ -12,6 +12,7 @@ import { Page } from '#kit/web/ui/Page.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import { landContract } from '../contract.ts'
 import { type AssessmentSummary, standings } from '../contract/assessments.ts'
+import { FirstOnly } from './FirstOnly.tsx'
 import { AssessmentAdd } from './assessment-forms.tsx'
 import { NatureMarks, StandingMark } from './assessment-marks.tsx'
 import { assessmentWords } from './assessment-words.ts'
@@ -75,6 +76,7 @@ export function AssessmentsPage() {
         loading={found.isLoading}
         empty={<EmptyState title={t('none')} why={t('noneWhy')} />}
       />
+      <FirstOnly shown={found.data?.items.length ?? 0} total={found.data?.total ?? 0} />
       <AssessmentAdd open={adding} onClose={() => setAdding(false)} kinds={kinds} />
     </Page>
   )

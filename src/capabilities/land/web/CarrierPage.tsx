@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { piecesOf } from '#base/geo/geometry.ts'
+import { enterprisePaths } from '#base/paths/enterprises.ts'
 import { landPaths } from '#base/paths/land.ts'
 import { useApi } from '#kit/web/api.ts'
 import { formatQuantity } from '#kit/web/numbers.ts'
@@ -10,12 +11,14 @@ import { ActButton } from '#kit/web/ui/ActButton.tsx'
 import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Facts } from '#kit/web/ui/Facts.tsx'
 import { FigureCell } from '#kit/web/ui/FigureCell.tsx'
+import { Go } from '#kit/web/ui/Go.tsx'
 import { Page, PagePart } from '#kit/web/ui/Page.tsx'
 import { ShapeDrawing } from '#kit/web/ui/ShapeDrawing.tsx'
 import { landContract } from '../contract.ts'
 import type { CarrierDetail, LettingShown, SpaceShown } from '../contract/carriers.ts'
 import { CarrierForm, LettingEnd, LettingForm, SpaceForm } from './carrier-forms.tsx'
 import { carrierWords } from './carrier-words.ts'
+import { OfferLine } from './OfferLine.tsx'
 import { SelectionPart } from './selection.tsx'
 
 type Doing =
@@ -58,7 +61,7 @@ export function CarrierPage() {
           <CarrierFacts one={one} />
           <PagePart title={t('spaces')}>
             {one.spacesOf.length === 0 ? (
-              <EmptyState title={t('noSpaces')} />
+              <EmptyState title={t('noSpaces')} why={t('noSpacesWhy')} />
             ) : (
               one.spacesOf.map((space) => <SpacePart key={space.id} space={space} one={one} onDo={setDoing} />)
             )}
@@ -145,6 +148,8 @@ function SpacePart({ space, one, onDo }: SpaceProps) {
   const say = useText()
   const language = useLanguage()
   const metres = (value: string) => formatQuantity({ value, unit: 'm2' }, language)
+  const measured = (value: string | null, unit: string) =>
+    value === null ? t('notStated') : formatQuantity({ value, unit }, language)
   const clean = space.cleanRoom === null ? t('notStated') : t(space.cleanRoom ? 'yes' : 'no')
   return (
     <section aria-label={space.code} style={{ marginBlockEnd: 24 }}>
@@ -169,10 +174,10 @@ function SpacePart({ space, one, onDo }: SpaceProps) {
               space.termNames.length === 0 ? t('notStated') : space.termNames.map(({ name }) => say(name)).join(' · '),
           },
           { label: t('freeFrom'), value: space.freeFrom ?? t('notStated') },
-          { label: t('powerKw'), value: space.powerKw ?? t('notStated') },
+          { label: t('powerKw'), value: measured(space.powerKw, 'kW') },
           { label: t('cleanRoom'), value: clean },
-          { label: t('ceiling'), value: space.ceiling ?? t('notStated') },
-          { label: t('floorLoad'), value: space.floorLoad ?? t('notStated') },
+          { label: t('ceiling'), value: measured(space.ceiling, 'm') },
+          { label: t('floorLoad'), value: measured(space.floorLoad, 't/m2') },
         ]}
       />
       {space.lettings.length === 0 ? (
@@ -180,6 +185,7 @@ function SpacePart({ space, one, onDo }: SpaceProps) {
       ) : (
         <Lettings space={space} one={one} onDo={onDo} />
       )}
+      <OfferLine kind="space" of={space.id} />
       <p className="jd-acts">
         <ActButton small decision={one.mayEdit} act={() => onDo({ what: 'let', space })}>
           {t('addLetting')}
@@ -197,35 +203,43 @@ function Lettings({ space, one, onDo }: SpaceProps) {
   const say = useText()
   const language = useLanguage()
   return (
-    <table className="jd-table" aria-label={`${t('lettings')} ${space.code}`}>
-      <thead>
-        <tr>
-          {(['tenant', 'area', 'from', 'to', 'term'] as const).map((head) => (
-            <th key={head} scope="col" className={head === 'area' ? 'jd-right' : undefined}>
-              {t(head)}
+    <div className="jd-scroll">
+      <table className="jd-table" aria-label={`${t('lettings')} ${space.code}`}>
+        <thead>
+          <tr>
+            {(['tenant', 'area', 'from', 'to', 'term'] as const).map((head) => (
+              <th key={head} scope="col" className={head === 'area' ? 'jd-right' : undefined}>
+                {t(head)}
+              </th>
+            ))}
+            <th scope="col">
+              <span className="jd-hidden">{t('endLetting')}</span>
             </th>
-          ))}
-          <th scope="col">
-            <span className="jd-hidden">{t('endLetting')}</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {space.lettings.map((letting) => (
-          <tr key={letting.id}>
-            <td>{letting.name}</td>
-            <td className="jd-right jd-number">{formatQuantity({ value: letting.area, unit: 'm2' }, language)}</td>
-            <td>{letting.from}</td>
-            <td>{letting.to ?? t('ongoing')}</td>
-            <td>{letting.term === null ? t('notStated') : say(letting.term.name)}</td>
-            <td>
-              <ActButton small decision={one.mayEdit} act={() => onDo({ what: 'end', letting })}>
-                {t('endLetting')}
-              </ActButton>
-            </td>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {space.lettings.map((letting) => (
+            <tr key={letting.id}>
+              <td>
+                {letting.enterprise === null ? (
+                  letting.name
+                ) : (
+                  <Go to={enterprisePaths.one(letting.enterprise)}>{letting.name}</Go>
+                )}
+              </td>
+              <td className="jd-right jd-number">{formatQuantity({ value: letting.area, unit: 'm2' }, language)}</td>
+              <td>{letting.from}</td>
+              <td>{letting.to ?? t('ongoing')}</td>
+              <td>{letting.term === null ? t('notStated') : say(letting.term.name)}</td>
+              <td>
+                <ActButton small decision={one.mayEdit} act={() => onDo({ what: 'end', letting })}>
+                  {t('endLetting')}
+                </ActButton>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }

@@ -13,6 +13,7 @@ import { Page } from '#kit/web/ui/Page.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import { landContract } from '../contract.ts'
 import type { CarrierSummary } from '../contract/carriers.ts'
+import { FirstOnly } from './FirstOnly.tsx'
 import { CarrierForm } from './carrier-forms.tsx'
 import { carrierWords } from './carrier-words.ts'
 import { OccupancyPart, TargetsPart } from './OccupancyPart.tsx'
@@ -33,15 +34,18 @@ export function CarriersPage() {
   const found = useQuery(api.carrierList.queryOptions({ input: { place, base: state.base, pageSize: most } }))
   const bases = places.filter(({ kind }) => kind === 'base')
   const list = (
-    <DataTable
-      name={t('carriers')}
-      columns={useColumns()}
-      rows={found.data?.items ?? []}
-      rowKey={({ id }) => id}
-      rowTo={({ id }) => landPaths.carrier(id)}
-      loading={found.isLoading}
-      empty={<EmptyState title={t('none')} why={t('noneWhy')} />}
-    />
+    <>
+      <DataTable
+        name={t('carriers')}
+        columns={useColumns()}
+        rows={found.data?.items ?? []}
+        rowKey={({ id }) => id}
+        rowTo={({ id }) => landPaths.carrier(id)}
+        loading={found.isLoading}
+        empty={<EmptyState title={t('none')} why={t('noneWhy')} />}
+      />
+      <FirstOnly shown={found.data?.items.length ?? 0} total={found.data?.total ?? 0} />
+    </>
   )
   return (
     <Page

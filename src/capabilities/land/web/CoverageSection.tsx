@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Form } from 'antd'
 import { useState } from 'react'
 import { landPaths } from '#base/paths/land.ts'
 import { useApi } from '#kit/web/api.ts'
@@ -15,6 +16,7 @@ import { landContract } from '../contract.ts'
 import { type KindCoverage, userKinds } from '../contract/assessments.ts'
 import { CoverageMark, NatureMarks } from './assessment-marks.tsx'
 import { assessmentWords } from './assessment-words.ts'
+import { EnterpriseField } from './EnterpriseField.tsx'
 
 /** What is assessed over a parcel, kind by kind, and who drew on it. */
 export function CoverageSection({ parcel }: { parcel: string }) {
@@ -60,48 +62,51 @@ function Kinds({ kinds }: { kinds: readonly KindCoverage[] }) {
   const say = useText()
   const language = useLanguage()
   return (
-    <table className="jd-table">
-      <thead>
-        <tr>
-          {(['kind', 'covered', 'missing', 'which'] as const).map((head) => (
-            <th key={head} scope="col" className={head === 'missing' ? 'jd-right' : undefined}>
-              {t(head)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {kinds.map((one) => (
-          <tr key={one.kind}>
-            <th scope="row">{say(one.name)}</th>
-            <td>
-              <CoverageMark one={one} />
-            </td>
-            <td className="jd-right jd-number">
-              {one.missing === null ? t('unknown') : formatQuantity({ value: one.missing, unit: 'm2' }, language)}
-            </td>
-            <td>
-              {one.assessments.map((each) => (
-                <div key={each.id}>
-                  <Go to={landPaths.assessment(each.id)}>{each.name}</Go>{' '}
-                  <span className="jd-quiet jd-small">
-                    {t('validUntil')} {each.validUntil ?? t('noEnd')}
-                  </span>
-                  <NatureMarks one={{ schematic: false, synthetic: each.synthetic }} />
-                </div>
-              ))}
-            </td>
+    <div className="jd-scroll">
+      <table className="jd-table">
+        <thead>
+          <tr>
+            {(['kind', 'covered', 'missing', 'which'] as const).map((head) => (
+              <th key={head} scope="col" className={head === 'missing' ? 'jd-right' : undefined}>
+                {t(head)}
+              </th>
+            ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {kinds.map((one) => (
+            <tr key={one.kind}>
+              <th scope="row">{say(one.name)}</th>
+              <td>
+                <CoverageMark one={one} />
+              </td>
+              <td className="jd-right jd-number">
+                {one.missing === null ? t('unknown') : formatQuantity({ value: one.missing, unit: 'm2' }, language)}
+              </td>
+              <td>
+                {one.assessments.map((each) => (
+                  <div key={each.id}>
+                    <Go to={landPaths.assessment(each.id)}>{each.name}</Go>{' '}
+                    <span className="jd-quiet jd-small">
+                      {t('validUntil')} {each.validUntil ?? t('noEnd')}
+                    </span>
+                    <NatureMarks one={{ schematic: false, synthetic: each.synthetic }} />
+                  </div>
+                ))}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 
 type UseValues = FormValues & {
   assessment: string
   userKind: (typeof userKinds)[number]
-  name: string
+  enterprise?: string
+  name?: string
   usedOn: string
   note?: string
 }
@@ -120,12 +125,12 @@ function UseForm({ parcel, kinds, on, open, onClose }: UseProps) {
       onClose={onClose}
       submitLabel={t('use')}
       initial={{ usedOn: on, userKind: 'project' }}
-      submit={async ({ assessment, userKind, name, usedOn, note }) => {
+      submit={async ({ assessment, userKind, enterprise, name, usedOn, note }) => {
         await api.assessmentUse.call({
           id: assessment,
           parcel,
           userKind,
-          name,
+          ...who({ userKind, enterprise, name }),
           usedOn,
           ...(note === undefined || note === '' ? {} : { note }),
         })
@@ -147,9 +152,30 @@ function UseForm({ parcel, kinds, on, open, onClose }: UseProps) {
         required
         choices={userKinds.map((one) => ({ value: one as string, label: t(one) }))}
       />
-      <TextField name="name" label={t('user')} required max={300} />
+      <UserFields />
       <DateField name="usedOn" label={t('usedOn')} required />
       <TextField name="note" label={t('note')} rows={2} max={4000} />
     </DrawerForm>
+  )
+}
+
+type Who = Pick<UseValues, 'userKind' | 'enterprise' | 'name'>
+
+/** An enterprise of the register goes by its id, anything else by its name. */
+function who({ userKind, enterprise, name }: Who): { enterprise?: string; name?: string } {
+  if (userKind === 'enterprise' && enterprise !== undefined) return { enterprise }
+  return name === undefined || name.trim() === '' ? {} : { name }
+}
+
+function UserFields() {
+  const t = useTexts(assessmentWords)
+  const kind = Form.useWatch<UseValues['userKind'] | undefined>('userKind')
+  const chosen = Form.useWatch<string | undefined>('enterprise')
+  const isFirm = kind === 'enterprise'
+  return (
+    <>
+      {isFirm ? <EnterpriseField name="enterprise" /> : null}
+      {isFirm && chosen !== undefined ? null : <TextField name="name" label={t('user')} required max={300} />}
+    </>
   )
 }

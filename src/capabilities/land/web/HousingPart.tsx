@@ -7,7 +7,9 @@ import { Facts } from '#kit/web/ui/Facts.tsx'
 import { PagePart } from '#kit/web/ui/Page.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import type { RenewalDetail } from '../contract/renewals.ts'
+import { sayCondition } from '../rules/condition-words.ts'
 import { renewalWords } from './renewal-words.ts'
+import { namesOf } from './RuleTable.tsx'
 
 const words = defineTexts({
   housing: { zh: '挂钩住宅', en: 'Linked housing' },
@@ -73,7 +75,11 @@ export function HousingPart({ renewal }: { renewal: RenewalDetail }) {
               <>
                 {linked.steps.map(({ id, name, share, when }) => (
                   <span key={id} className="jd-block">
-                    {t('step', { name: say(name), share: formatNumber(share), when })}
+                    {t('step', {
+                      name: say(name),
+                      share: formatNumber(share),
+                      when: sayCondition(when, namesOf(renewal), language),
+                    })}
                   </span>
                 ))}
               </>

@@ -42,43 +42,45 @@ function Rows({ rows, whole }: { rows: readonly OccupancyRow[]; whole: Occupancy
   const say = useText()
   const metres = (value: string | null) => (value === null ? t('notStated') : formatNumber(value, { scale: 0 }))
   return (
-    <table className="jd-table">
-      <thead>
-        <tr>
-          <th scope="col">{t('name')}</th>
-          <th scope="col" className="jd-right">
-            {t('carriersCount')}
-          </th>
-          <th scope="col" className="jd-right">
-            {t('area')} (m²)
-          </th>
-          <th scope="col" className="jd-right">
-            {t('let')} (m²)
-          </th>
-          <th scope="col" className="jd-right">
-            {t('occupancy')} (%)
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {[...rows, whole].map((row, at) => (
-          <tr key={at === rows.length ? 'whole' : row.id}>
-            <th scope="row">{at === rows.length ? t('whole') : say(row.name)}</th>
-            <td className="jd-right jd-number">{row.carriers}</td>
-            <td className="jd-right jd-number">{metres(row.area)}</td>
-            <td className="jd-right jd-number">{metres(row.let)}</td>
-            <td className="jd-right jd-number">
-              <FigureCell
-                figure={row.occupancy}
-                unit="percent"
-                scale={1}
-                title={`${t('occupancy')} · ${say(row.name)}`}
-              />
-            </td>
+    <div className="jd-scroll">
+      <table className="jd-table">
+        <thead>
+          <tr>
+            <th scope="col">{t('name')}</th>
+            <th scope="col" className="jd-right">
+              {t('carriersCount')}
+            </th>
+            <th scope="col" className="jd-right">
+              {t('area')} (m²)
+            </th>
+            <th scope="col" className="jd-right">
+              {t('let')} (m²)
+            </th>
+            <th scope="col" className="jd-right">
+              {t('occupancy')} (%)
+            </th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {[...rows, whole].map((row, at) => (
+            <tr key={at === rows.length ? 'whole' : row.id}>
+              <th scope="row">{at === rows.length ? t('whole') : say(row.name)}</th>
+              <td className="jd-right jd-number">{row.carriers}</td>
+              <td className="jd-right jd-number">{metres(row.area)}</td>
+              <td className="jd-right jd-number">{metres(row.let)}</td>
+              <td className="jd-right jd-number">
+                <FigureCell
+                  figure={row.occupancy}
+                  unit="percent"
+                  scale={1}
+                  title={`${t('occupancy')} · ${say(row.name)}`}
+                />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 
@@ -92,39 +94,41 @@ export function TargetsPart() {
   const { targets } = found.data
   if (targets.length === 0) return <EmptyState title={t('noTargets')} />
   return (
-    <table className="jd-table">
-      <thead>
-        <tr>
-          {(['base', 'year', 'target', 'actual', 'reached', 'source'] as const).map((head) => (
-            <th key={head} scope="col" className={head === 'target' || head === 'actual' ? 'jd-right' : undefined}>
-              {t(head)}
-              {head === 'target' || head === 'actual' ? ' (m²)' : ''}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {targets.map((row) => (
-          <tr key={`${row.programme.id} ${row.place.id} ${row.year}`}>
-            <th scope="row">{say(row.place.name)}</th>
-            <td className="jd-number">{row.year}</td>
-            <td className="jd-right jd-number">
-              <Target row={row} />
-            </td>
-            <td className="jd-right jd-number">
-              <FigureCell figure={row.actual} unit="m2" scale={0} title={`${t('actual')} · ${say(row.place.name)}`} />
-            </td>
-            <td>
-              <StatusLight
-                light={row.reached === 'yes' ? 'done' : row.reached === 'no' ? 'behind' : 'none'}
-                word={t(row.reached)}
-              />
-            </td>
-            <td>{say(row.source)}</td>
+    <div className="jd-scroll">
+      <table className="jd-table">
+        <thead>
+          <tr>
+            {(['base', 'year', 'target', 'actual', 'reached', 'source'] as const).map((head) => (
+              <th key={head} scope="col" className={head === 'target' || head === 'actual' ? 'jd-right' : undefined}>
+                {t(head)}
+                {head === 'target' || head === 'actual' ? ' (m²)' : ''}
+              </th>
+            ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {targets.map((row) => (
+            <tr key={`${row.programme.id} ${row.place.id} ${row.year}`}>
+              <th scope="row">{say(row.place.name)}</th>
+              <td className="jd-number">{row.year}</td>
+              <td className="jd-right jd-number">
+                <Target row={row} />
+              </td>
+              <td className="jd-right jd-number">
+                <FigureCell figure={row.actual} unit="m2" scale={0} title={`${t('actual')} · ${say(row.place.name)}`} />
+              </td>
+              <td>
+                <StatusLight
+                  light={row.reached === 'yes' ? 'done' : row.reached === 'no' ? 'behind' : 'none'}
+                  word={t(row.reached)}
+                />
+              </td>
+              <td>{say(row.source)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 

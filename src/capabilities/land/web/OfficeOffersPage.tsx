@@ -6,7 +6,7 @@ import { useAddress, usePlace } from '#kit/web/address.ts'
 import { useApi } from '#kit/web/api.ts'
 import { formatInstant } from '#kit/web/dates.ts'
 import { speak } from '#kit/web/problem-words.ts'
-import { useMay } from '#kit/web/session.tsx'
+import { useMay, useSession } from '#kit/web/session.tsx'
 import { defineTexts, useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { ActButton } from '#kit/web/ui/ActButton.tsx'
 import { DataTable } from '#kit/web/ui/DataTable.tsx'
@@ -17,12 +17,13 @@ import { Go } from '#kit/web/ui/Go.tsx'
 import { Page } from '#kit/web/ui/Page.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import { offersContract, type OfficeOffer } from '../contract/offers.ts'
+import { FirstOnly } from './FirstOnly.tsx'
 import { useStageWord } from './OfferSheet.tsx'
 import { PublishForm } from './PublishForm.tsx'
 import { words as shared } from './texts.ts'
 
 const words = defineTexts({
-  title: { zh: '已发布', en: 'Published' },
+  title: { zh: '发布管理', en: 'Publication' },
   sentence: {
     zh: '本单位向公众发布的地块和空间：发布的是当时的副本，改动须重新发布。',
     en: 'Parcels and space that the office has published: a copy of that day; a change is published again.',
@@ -33,10 +34,11 @@ const words = defineTexts({
   state: { zh: '状态', en: 'State' },
   none: { zh: '还没有发布', en: 'Nothing was published' },
   noneWhy: {
-    zh: '在地块档案的“供应”一节发布；如已筛选，请放宽条件。',
-    en: 'Publish from the dossier of a parcel, part “Supply”; lift the filters if any are set.',
+    zh: '在地块档案的“供应与发布”一节，或产业载体的楼层处发布；如已筛选，请放宽条件。',
+    en: 'Publish from the dossier of a parcel, or at a floor of a building; lift the filters if any are set.',
   },
-  ledger: { zh: '地块台账', en: 'Ledger of parcels' },
+  ledger: { zh: '到土地整备台账选地块', en: 'Choose a parcel in the ledger' },
+  house: { zh: '系统', en: 'the system' },
   kind: { zh: '类别', en: 'Kind' },
   parcel: { zh: '地块', en: 'Parcel' },
   space: { zh: '空间', en: 'Space' },
@@ -93,8 +95,8 @@ export function OfficeOffersPage() {
         rows={found.data?.rows ?? []}
         rowKey={({ offer }) => offer.id}
         empty={<EmptyState title={t('none')} why={t('noneWhy')} act={<Go to={landPaths.ledger()}>{t('ledger')}</Go>} />}
-        remote={{ total: found.data?.total ?? 0 }}
       />
+      <FirstOnly shown={found.data?.rows.length ?? 0} total={found.data?.total ?? 0} />
       {publishing === undefined ? null : (
         <PublishForm
           kind={publishing.offer.kind}
@@ -139,16 +141,28 @@ function useColumns({ onPublish, onWithdraw }: Acting): Column<OfficeOffer>[] {
   const stageWord = useStageWord()
   const language = useLanguage()
   const may = useMay()('land.supply')
+  const { timeZone } = useSession().programme
   return [
     {
       id: 'code',
-      title: s('parcel'),
+      title: s('code'),
       value: ({ offer }) => offer.code,
       show: ({ offer }) =>
         offer.kind === 'parcel' ? <Go to={landPaths.parcel(offer.of)}>{offer.code}</Go> : <span>{offer.code}</span>,
       width: 170,
     },
-    { id: 'name', title: t('name'), value: ({ offer }) => offer.name ?? '', width: 180 },
+    {
+      id: 'name',
+      title: t('name'),
+      value: ({ offer }) => offer.name ?? s('notStated'),
+      show: ({ offer }) => (
+        <>
+          {offer.name ?? <span className="jd-blank">{s('notStated')}</span>}
+          {offer.synthetic ? <span className="jd-quiet jd-small"> {s('synthetic')}</span> : null}
+        </>
+      ),
+      width: 180,
+    },
     { id: 'kind', title: t('kind'), value: ({ offer }) => t(offer.kind), width: 80 },
     { id: 'place', title: s('place'), value: ({ offer }) => say(offer.placeName), width: 120 },
     { id: 'area', title: s('area'), kind: 'number', unit: 'm2', value: ({ offer }) => offer.area, width: 120 },
@@ -159,8 +173,13 @@ function useColumns({ onPublish, onWithdraw }: Acting): Column<OfficeOffer>[] {
       width: 100,
     },
     { id: 'revision', title: t('revision'), kind: 'number', scale: 0, value: ({ offer }) => offer.revision, width: 70 },
-    { id: 'at', title: t('at'), value: ({ offer }) => formatInstant(offer.publishedAt), width: 160 },
-    { id: 'by', title: t('by'), value: ({ publishedBy }) => publishedBy, width: 110 },
+    { id: 'at', title: t('at'), value: ({ offer }) => formatInstant(offer.publishedAt, timeZone), width: 160 },
+    {
+      id: 'by',
+      title: t('by'),
+      value: ({ publishedBy }) => (publishedBy === 'system' ? t('house') : publishedBy),
+      width: 110,
+    },
     {
       id: 'for',
       title: t('withdrawnFor'),

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { landPaths } from '#base/paths/land.ts'
+import { unitName } from '#base/unit.ts'
 import { CasePanel } from '#capabilities/workflows/web/parts.tsx'
 import { useApi } from '#kit/web/api.ts'
 import { formatQuantity } from '#kit/web/numbers.ts'
@@ -65,7 +66,7 @@ function Open({ request, crumbs }: { request: RequestDetail; crumbs: { title: st
           </ActButton>
         }
       >
-        <RuleTable rules={request.rules} />
+        <RuleTable rules={request.rules} measures={request.measures} facts={request.facts} />
         <KnownFacts measures={request.measures} facts={request.facts} />
       </PagePart>
       <CasePanel
@@ -117,11 +118,14 @@ function RequestFacts({ request }: { request: RequestDetail }) {
         ...(['given', 'reserved', 'used', 'left'] as const).map((of) => ({
           label: t(of),
           value: (
-            <FigureCell
-              figure={account[of]}
-              unit={account.unit}
-              title={`${say(quota.name)} · ${say(place.name)} · ${year} · ${t(of)}`}
-            />
+            <>
+              <FigureCell
+                figure={account[of]}
+                unit={account.unit}
+                title={`${say(quota.name)} · ${say(place.name)} · ${year} · ${t(of)}`}
+              />{' '}
+              {'blank' in account[of].value ? null : unitName(account.unit, language)}
+            </>
           ),
         })),
         ...(final

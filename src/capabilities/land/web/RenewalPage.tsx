@@ -76,7 +76,7 @@ function Open({ renewal, crumbs }: { renewal: RenewalDetail; crumbs: { title: st
           </ActButton>
         }
       >
-        <RuleTable rules={renewal.rules} />
+        <RuleTable rules={renewal.rules} measures={renewal.measures} facts={renewal.facts} />
         <KnownFacts measures={renewal.measures} facts={renewal.facts} />
       </PagePart>
       <GiftsPart renewal={renewal} />

@@ -23,8 +23,9 @@ const words = defineTexts({
     en: 'Old factories become new ones: recognised by size and the cluster of the town; linked housing follows the progress of the industrial part.',
   },
   propose: { zh: '申报项目', en: 'Propose a renewal' },
-  anyLegacy: { zh: '不限', en: 'With or without legacy' },
+  anyLegacy: { zh: '遗留问题：不限', en: 'With or without legacy' },
   legacy: { zh: '遗留问题', en: 'Legacy' },
+  owner: { zh: '改造主体', en: 'Who renews it' },
   withLegacy: { zh: '有遗留问题', en: 'With legacy' },
   answer: { zh: '认定条件', en: 'Requirements' },
   yes: { zh: '全部成立', en: 'all hold' },
@@ -166,6 +167,6 @@ function useColumns(): Column<RenewalSummary>[] {
       width: 100,
     },
     { id: 'legacy', title: t('legacy'), value: ({ legacy }) => legacy ?? '', width: 180 },
-    { id: 'owner', title: s('by'), value: ({ owner }) => owner ?? '', hidden: true },
+    { id: 'owner', title: t('owner'), value: ({ owner }) => owner ?? s('notStated'), hidden: true },
   ]
 }

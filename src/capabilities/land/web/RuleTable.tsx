@@ -3,7 +3,9 @@ import { defineTexts, useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { DataTable } from '#kit/web/ui/DataTable.tsx'
 import { StatusLight } from '#kit/web/ui/StatusLight.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
-import type { RuleShown } from '../contract/known.ts'
+import type { Text } from '#base/text.ts'
+import type { FactAsked, MeasureAsked, RuleShown } from '../contract/known.ts'
+import { sayCondition } from '../rules/condition-words.ts'
 
 const words = defineTexts({
   rules: { zh: '规则与结果', en: 'Rules and answers' },
@@ -23,6 +25,13 @@ const words = defineTexts({
   clause: { zh: '依据', en: 'Source' },
 })
 
+type Asked = { measures: readonly MeasureAsked[]; facts: readonly FactAsked[] }
+
+/** What the conditions of rules speak of, by its id. */
+export function namesOf({ measures, facts }: Asked): ReadonlyMap<string, Text> {
+  return new Map([...measures, ...facts].map(({ id, name }) => [id, name]))
+}
+
 /** A requirement that holds and a refusal that does not are good; what nobody can say is neither. */
 function lightOf({ does, answer }: RuleShown): 'done' | 'overdue' | 'near' | 'none' {
   if (does === 'prefer' || does === 'reserve') return answer === 'yes' ? 'done' : 'none'
@@ -31,13 +40,19 @@ function lightOf({ does, answer }: RuleShown): 'done' | 'overdue' | 'near' | 'no
 }
 
 /** Each rule of the programme with its answer for one project, what is missing, and where it stands. */
-export function RuleTable({ rules }: { rules: RuleShown[] }) {
+export function RuleTable({ rules, ...asked }: { rules: RuleShown[] } & Asked) {
   const t = useTexts(words)
   const say = useText()
   const language = useLanguage()
   const missing = ({ because }: RuleShown) => because.map(({ name }) => say(name)).join(language === 'zh' ? '、' : ', ')
   const why = (rule: RuleShown) =>
-    rule.answer === 'unknown' ? t('missing', { names: missing(rule) }) : (rule.when ?? t('always'))
+    rule.answer === 'unknown'
+      ? t('missing', { names: missing(rule) })
+      : rule.words !== null
+        ? say(rule.words)
+        : rule.when === null
+          ? t('always')
+          : sayCondition(rule.when, namesOf(asked), language)
   const columns: Column<RuleShown>[] = [
     { id: 'rule', title: t('rule'), value: ({ name }) => say(name), width: 200 },
     { id: 'does', title: t('does'), value: ({ does }) => t(does), width: 150 },

@@ -8,6 +8,7 @@ import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Go } from '#kit/web/ui/Go.tsx'
 import { Page } from '#kit/web/ui/Page.tsx'
 import { suppliesContract } from '../contract/supplies.ts'
+import { FirstOnly } from './FirstOnly.tsx'
 import { SupplyTable, supplyWords } from './SupplyTable.tsx'
 
 const words = defineTexts({
@@ -101,9 +102,9 @@ export function SuppliesPage() {
     >
       <SupplyTable
         rows={found.data?.rows ?? []}
-        remote={{ total: found.data?.total ?? 0 }}
         empty={<EmptyState title={t('none')} why={t('noneWhy')} act={<Go to={landPaths.ledger()}>{t('ledger')}</Go>} />}
       />
+      <FirstOnly shown={found.data?.rows.length ?? 0} total={found.data?.total ?? 0} />
     </Page>
   )
 }

@@ -1,7 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { landPaths } from '#base/paths/land.ts'
-import { mapPaths } from '#base/paths/map.ts'
 import { useGo } from '#kit/web/address.ts'
 import { useApi } from '#kit/web/api.ts'
 import { defineTexts, useText, useTexts } from '#kit/web/texts.tsx'
@@ -9,25 +8,15 @@ import { ActButton } from '#kit/web/ui/ActButton.tsx'
 import { Busy } from '#kit/web/ui/Busy.tsx'
 import { ChoiceField } from '#kit/web/ui/fields.tsx'
 import { DrawerForm, type FormValues } from '#kit/web/ui/form.tsx'
-import { Go } from '#kit/web/ui/Go.tsx'
 import { ProblemAlert } from '#kit/web/ui/ProblemAlert.tsx'
-import { offersContract } from '../contract/offers.ts'
 import { suppliesContract, type SupplyProposal } from '../contract/supplies.ts'
-import { useStageWord } from './OfferSheet.tsx'
-import { WithdrawForm } from './OfficeOffersPage.tsx'
-import { PublishForm } from './PublishForm.tsx'
+import { OfferLine } from './OfferLine.tsx'
 import { SupplyTable } from './SupplyTable.tsx'
 import { words as shared } from './texts.ts'
 
 const words = defineTexts({
   begin: { zh: '发起供应', en: 'Begin a supply' },
-  publish: { zh: '发布', en: 'Publish' },
-  again: { zh: '重新发布', en: 'Publish again' },
-  withdraw: { zh: '撤回发布', en: 'Take back' },
   none: { zh: '还没有供应记录。', en: 'It was never supplied.' },
-  offered: { zh: '公众可见：{stage}，第 {n} 次发布。', en: 'Public: {stage}, revision {n}.' },
-  notOffered: { zh: '公众看不到这个地块。', en: 'Strangers do not see this parcel.' },
-  see: { zh: '查看公开页', en: 'See the public page' },
   lead: { zh: '牵头单位', en: 'Lead' },
   assist: { zh: '配合单位', en: 'Assisting' },
   assistHelp: { zh: '逾期不答复视为同意。', en: 'Silence is consent after the days of the workflow.' },
@@ -48,7 +37,7 @@ export function SupplySection({ parcel }: { parcel: string }) {
   if (supplies.data === undefined || proposal.data === undefined) return <Busy lines={3} />
   return (
     <>
-      <OfferLine parcel={parcel} />
+      <OfferLine kind="parcel" of={parcel} />
       {supplies.data.rows.length === 0 ? (
         <p className="jd-quiet">{t('none')}</p>
       ) : (
@@ -60,43 +49,6 @@ export function SupplySection({ parcel }: { parcel: string }) {
         </ActButton>
       </p>
       <BeginForm parcel={parcel} proposal={proposal.data} open={opening} onClose={() => setOpening(false)} />
-    </>
-  )
-}
-
-function OfferLine({ parcel }: { parcel: string }) {
-  const api = useApi(offersContract)
-  const t = useTexts(words)
-  const stageWord = useStageWord()
-  const found = useQuery(api.offerTerms.queryOptions({ input: { kind: 'parcel', of: parcel } }))
-  const [open, setOpen] = useState<'publish' | 'withdraw'>()
-  const data = found.data
-  if (data === undefined) return found.error === null ? <Busy lines={1} /> : <ProblemAlert problem={found.error} />
-  const [last] = data.revisions
-  const current = last !== undefined && last.offer.withdrawnAt === null ? last : undefined
-  const close = () => setOpen(undefined)
-  return (
-    <>
-      <p className="jd-acts">
-        {current === undefined ? (
-          <span className="jd-quiet">{t('notOffered')}</span>
-        ) : (
-          <span>
-            {t('offered', { stage: stageWord(current.offer.stage), n: current.offer.revision })}{' '}
-            <Go to={mapPaths.offer(current.offer.id)}>{t('see')}</Go>
-          </span>
-        )}
-        <ActButton decision={data.decision} act={() => setOpen('publish')}>
-          {t(data.revision === 0 ? 'publish' : 'again')}
-        </ActButton>
-        {current === undefined ? null : (
-          <ActButton decision={data.decision} act={() => setOpen('withdraw')}>
-            {t('withdraw')}
-          </ActButton>
-        )}
-      </p>
-      <PublishForm kind="parcel" of={parcel} open={open === 'publish'} onClose={close} />
-      {open === 'withdraw' && current !== undefined ? <WithdrawForm one={current} onClose={close} /> : null}
     </>
   )
 }

@@ -1,16 +1,17 @@
 import type { ReactNode } from 'react'
 import { landPaths } from '#base/paths/land.ts'
 import { formatDate } from '#kit/web/dates.ts'
+import { useSession } from '#kit/web/session.tsx'
 import { defineTexts, useText, useTexts } from '#kit/web/texts.tsx'
-import { DataTable, type RemoteRows } from '#kit/web/ui/DataTable.tsx'
+import { DataTable } from '#kit/web/ui/DataTable.tsx'
 import { Go } from '#kit/web/ui/Go.tsx'
-import { StatusLight } from '#kit/web/ui/StatusLight.tsx'
+import { StatusLight, useLightWord } from '#kit/web/ui/StatusLight.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import type { Outstanding, SupplySummary } from '../contract/supplies.ts'
 import { words as shared } from './texts.ts'
 
 export const supplyWords = defineTexts({
-  supplies: { zh: '土地供应', en: 'Supplies of land' },
+  supplies: { zh: '标准地供应', en: 'Supplies of land' },
   supply: { zh: '土地供应', en: 'Supply' },
   state: { zh: '状态', en: 'State' },
   light: { zh: '灯号', en: 'Light' },
@@ -36,12 +37,11 @@ export function useOutstandingWords(): (one: Outstanding) => string {
 type SupplyTableProps = {
   rows: readonly SupplySummary[]
   empty: ReactNode
-  remote?: RemoteRows<SupplySummary>
   prefix?: string
 }
 
 /** Supplies in a table: how far, what is due next, with whom it lies. */
-export function SupplyTable({ rows, empty, remote, prefix }: SupplyTableProps) {
+export function SupplyTable({ rows, empty, prefix }: SupplyTableProps) {
   const t = useTexts(supplyWords)
   return (
     <DataTable
@@ -52,7 +52,6 @@ export function SupplyTable({ rows, empty, remote, prefix }: SupplyTableProps) {
       rowTo={({ id }) => landPaths.supply(id)}
       empty={empty}
       {...(prefix === undefined ? {} : { prefix })}
-      {...(remote === undefined ? {} : { remote })}
     />
   )
 }
@@ -62,6 +61,8 @@ function useColumns(): Column<SupplySummary>[] {
   const s = useTexts(shared)
   const say = useText()
   const waits = useOutstandingWords()
+  const lightWord = useLightWord()
+  const { timeZone } = useSession().programme
   return [
     {
       id: 'code',
@@ -78,7 +79,7 @@ function useColumns(): Column<SupplySummary>[] {
     {
       id: 'light',
       title: t('light'),
-      value: ({ light }) => light,
+      value: ({ light }) => lightWord(light),
       show: ({ light }) => <StatusLight light={light} />,
       width: 90,
     },
@@ -94,6 +95,12 @@ function useColumns(): Column<SupplySummary>[] {
     { id: 'use', title: s('use'), value: ({ use }) => say(use.name), width: 120 },
     { id: 'place', title: s('place'), value: ({ place }) => say(place.name), width: 110 },
     { id: 'base', title: s('base'), value: ({ base }) => (base === null ? s('noBase') : say(base.name)), width: 150 },
-    { id: 'opened', title: t('opened'), kind: 'date', value: ({ openedAt }) => formatDate(openedAt), hidden: true },
+    {
+      id: 'opened',
+      title: t('opened'),
+      kind: 'date',
+      value: ({ openedAt }) => formatDate(openedAt, timeZone),
+      hidden: true,
+    },
   ]
 }

@@ -2,7 +2,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Select } from 'antd'
 import { useState } from 'react'
 import { landPaths } from '#base/paths/land.ts'
-import { enterprisesContract } from '#capabilities/enterprises/contract.ts'
 import { parcelsContract } from '#capabilities/parcels/contract.ts'
 import { useGo } from '#kit/web/address.ts'
 import { useApi } from '#kit/web/api.ts'
@@ -11,6 +10,7 @@ import { ChoiceField, DateField, NumberField, TextField } from '#kit/web/ui/fiel
 import { DrawerForm, Field, type FormValues } from '#kit/web/ui/form.tsx'
 import { landContract } from '../contract.ts'
 import { agreementWords } from './agreement-words.ts'
+import { EnterpriseField } from './EnterpriseField.tsx'
 import { words as shared } from './texts.ts'
 
 const words = defineTexts({
@@ -19,8 +19,6 @@ const words = defineTexts({
     zh: '登记后冻结当前的控制指标，各期限自取得土地使用权之日起算。',
     en: 'The control indicators in force are frozen, and every date counts from the day of the land right.',
   },
-  register: { zh: '企业名录中的企业', en: 'Enterprise of the register' },
-  registerHelp: { zh: '没有登记的企业，只填名称', en: 'One that is not there is named below alone' },
   name: { zh: '用地企业名称', en: 'Name of the holder' },
   industryHelp: {
     zh: '选定产业的控制指标将冻结；不选则只监管期限',
@@ -77,9 +75,7 @@ export function AgreementBegin({ open, onClose }: { open: boolean; onClose: () =
         <ParcelInput onFound={setParcel} />
       </Field>
       <IndustryField parcel={parcel} help={t('industryHelp')} />
-      <Field name="holder" label={t('register')} help={t('registerHelp')}>
-        <EnterpriseInput />
-      </Field>
+      <EnterpriseField name="holder" />
       <TextField name="holderName" label={t('name')} max={200} required />
       <DateField name="landRightOn" label={s('landRight')} required />
       <DateField name="signedOn" label={t('signed')} />
@@ -124,24 +120,6 @@ function ParcelInput({ onFound, onChange, ...rest }: InputProps & { onFound: (pa
         onFound(next)
         onChange?.(next)
       }}
-    />
-  )
-}
-
-function EnterpriseInput({ onChange, ...rest }: InputProps) {
-  const api = useApi(enterprisesContract)
-  const t = useTexts(words)
-  const [q, setQ] = useState('')
-  const found = useQuery(api.list.queryOptions({ input: { q, pageSize: 20 } }))
-  return (
-    <Select
-      {...rest}
-      allowClear
-      showSearch={{ filterOption: false, onSearch: setQ }}
-      placeholder={t('type')}
-      loading={found.isFetching}
-      options={(found.data?.rows ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-      onChange={(next: string | undefined) => onChange?.(next)}
     />
   )
 }

@@ -3,6 +3,7 @@ import { Form } from 'antd'
 import { useState } from 'react'
 import { isPlainDate } from '#base/plain-date.ts'
 import { landPaths } from '#base/paths/land.ts'
+import { useUnitChoices } from '#capabilities/people/web/parts.tsx'
 import { useGo } from '#kit/web/address.ts'
 import { sendFile, useApi } from '#kit/web/api.ts'
 import { useText, useTexts } from '#kit/web/texts.tsx'
@@ -123,12 +124,13 @@ function AddFields({ kinds }: { kinds: readonly AssessmentKindShown[] }) {
 
 function WordFields({ help }: { help?: string | undefined }) {
   const t = useTexts(assessmentWords)
+  const units = useUnitChoices()
   return (
     <>
       <DateField name="validUntil" label={t('validUntil')} help={help} />
       <TextField name="name" label={t('name')} required max={300} />
       <TextField name="body" label={t('body')} required max={300} />
-      <TextField name="unit" label={t('unit')} max={100} />
+      <ChoiceField name="unit" label={t('unit')} choices={units} />
       <TextField name="number" label={t('number')} max={200} />
       <TextField name="conclusion" label={t('conclusion')} rows={3} max={4000} />
       <TextField name="conditions" label={t('conditions')} rows={3} max={4000} />

@@ -19,6 +19,7 @@ import {
   type SpaceShown,
 } from '../contract/carriers.ts'
 import { carrierWords } from './carrier-words.ts'
+import { EnterpriseField } from './EnterpriseField.tsx'
 import { AskedFields, saidOf } from './selection.tsx'
 
 type Drawer = { open: boolean; onClose: () => void }
@@ -229,19 +230,26 @@ export function SpaceForm({ open, onClose, carrier, space }: SpaceFormProps) {
         choices={(carrier.offer?.terms ?? []).map(({ id, name }) => ({ value: id, label: say(name) }))}
       />
       <DateField name="freeFrom" label={t('freeFrom')} />
-      <NumberField name="powerKw" label={t('powerKw')} />
+      <NumberField name="powerKw" label={t('powerKw')} unit="kW" />
       <ChoiceField
         name="cleanRoom"
         label={t('cleanRoom')}
         choices={(['yes', 'no'] as const).map((one) => ({ value: one as string, label: t(one) }))}
       />
-      <NumberField name="ceiling" label={t('ceiling')} />
-      <NumberField name="floorLoad" label={t('floorLoad')} />
+      <NumberField name="ceiling" label={t('ceiling')} unit="m" />
+      <NumberField name="floorLoad" label={t('floorLoad')} unit="t/m2" />
     </DrawerForm>
   )
 }
 
-type LettingValues = FormValues & { name: string; from: string; to?: string; area: string; term?: string }
+type LettingValues = FormValues & {
+  enterprise?: string
+  name?: string
+  from: string
+  to?: string
+  area: string
+  term?: string
+}
 type LettingFormProps = Drawer & { space: SpaceShown; offer: ProgrammeOfSpace | null }
 
 /** A part of a floor let to somebody; what a term with conditions asks is filled in with it. */
@@ -257,9 +265,10 @@ export function LettingForm({ open, onClose, space, offer }: LettingFormProps) {
       submitLabel={t('save')}
       initial={{ area: space.free }}
       submit={async (values) => {
-        const { name, from, to, area, term } = values
+        const { enterprise, name, from, to, area, term } = values
+        const who = enterprise === undefined ? { name } : { enterprise }
         const said = offer === null ? { facts: {}, amounts: {} } : saidOf(offer, values)
-        await api.lettingAdd.call({ space: space.id, name, from, to: orNull(to), area, term: orNull(term), ...said })
+        await api.lettingAdd.call({ space: space.id, ...who, from, to: orNull(to), area, term: orNull(term), ...said })
         await client.invalidateQueries({ queryKey: api.key() })
       }}
     >
@@ -272,9 +281,11 @@ function LettingInputs({ space, offer }: Omit<LettingFormProps, keyof Drawer>) {
   const t = useTexts(carrierWords)
   const say = useText()
   const term = Form.useWatch<string | undefined>('term')
+  const enterprise = Form.useWatch<string | undefined>('enterprise')
   return (
     <>
-      <TextField name="name" label={t('tenant')} required max={300} />
+      <EnterpriseField name="enterprise" />
+      {enterprise === undefined ? <TextField name="name" label={t('tenant')} required max={300} /> : null}
       <DateField name="from" label={t('from')} required />
       <DateField name="to" label={t('to')} help={t('toHelp')} />
       <NumberField name="area" label={t('area')} unit="m2" required />

@@ -3,7 +3,7 @@ import { defineTexts } from '#kit/web/texts.tsx'
 /** Words of the pages of renewal and of quotas. */
 export const renewalWords = defineTexts({
   renewals: { zh: '工改工', en: 'Industrial renewal' },
-  quotas: { zh: '用地与专项债额度', en: 'Quotas of land and bonds' },
+  quotas: { zh: '指标额度', en: 'Quotas of land and bonds' },
   name: { zh: '项目', en: 'Project' },
   place: { zh: '所在地', en: 'Place' },
   state: { zh: '状态', en: 'State' },

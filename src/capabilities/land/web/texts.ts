@@ -15,7 +15,7 @@ export const words = defineTexts({
   industry: { zh: '产业', en: 'Industry' },
   use: { zh: '用途', en: 'Use' },
   readiness: { zh: '成熟度', en: 'Readiness' },
-  ledger: { zh: '用地台账', en: 'Ledger of land' },
+  ledger: { zh: '土地整备台账', en: 'Ledger of land' },
   code: { zh: '地块编号', en: 'Parcel code' },
   name: { zh: '名称', en: 'Name' },
   usableOn: { zh: '可使用日期', en: 'Usable from' },

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { Problem } from '#base/problem.ts'
 import { useApi } from '#kit/web/api.ts'
 import { useTexts } from '#kit/web/texts.tsx'
 import { Go } from '#kit/web/ui/Go.tsx'
@@ -41,10 +42,21 @@ export type CasePanelProps = {
 /** Everything about a case in one piece, for the page of whatever moves: what to do next, until when, where it stands, what happened. */
 export function CasePanel(props: CasePanelProps) {
   const api = useApi(workflowsContract)
+  const t = useTexts(words)
   const found = useQuery(api.caseShow.queryOptions({ input: { id: props.caseId } }))
-  if (found.error !== null) return <ProblemAlert problem={found.error} />
-  return found.data === undefined ? <Busy lines={6} /> : <OpenCasePanel {...props} one={found.data} />
+  if (found.error === null)
+    return found.data === undefined ? <Busy lines={6} /> : <OpenCasePanel {...props} one={found.data} />
+  if (!(found.error instanceof Problem) || found.error.code !== 'not_found')
+    return <ProblemAlert problem={found.error} />
+  return isFirstOf(props.parts) ? (
+    <PagePart title={t('acts')}>
+      <p className="jd-quiet">{t('notYours')}</p>
+    </PagePart>
+  ) : null
 }
+
+/** Of the panels of a page that share a case, the one that says what can be done. */
+const isFirstOf = (parts: readonly CasePart[] = allParts): boolean => parts.includes('acts')
 
 /** The same for a page that has read the case itself. */
 export function OpenCasePanel({

@@ -61,6 +61,10 @@ export const caseWords = defineTexts({
   },
   rebasedByPause: { zh: '暂停计时，顺延至 {due}', en: 'moved to {due} by a pause' },
   openSubject: { zh: '前往办理', en: 'Go there' },
+  notYours: {
+    zh: '办理环节和经过由承办、配合和审定单位查看。',
+    en: 'The steps and the course of it are seen by the units that have a part in it.',
+  },
   elsewhere: { zh: '此类事项在其页面上办理。', en: 'What can be done with it is done on its own page.' },
   rebasedTo: { zh: '{at} 由 {by} 改为 {due}', en: 'moved to {due} by {by} on {at}' },
   pausedSince: { zh: '{day} 起暂停计时', en: 'paused since {day}' },

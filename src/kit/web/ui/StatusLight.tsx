@@ -24,6 +24,11 @@ const shapes: Record<Light, { path: string; tone: string }> = {
   },
 }
 
+/** The usual word of a light, for what is sorted, filtered or exported by it. */
+export function useLightWord(): (light: Light) => string {
+  return useTexts(words)
+}
+
 type StatusLightProps = { light: Light; word?: string | undefined; note?: string | undefined }
 
 /** A light is a shape, a word and a colour; never the colour alone. `word` replaces the usual word, `note` follows it. */
