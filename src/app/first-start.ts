@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { refreshDimensions } from '#capabilities/indicators/server/service.ts'
-import { populateLand } from '#capabilities/map/server/service.ts'
+import { casesMade, populateCases, populateLand, stockMade } from '#capabilities/map/server/service.ts'
 import { type DemoAccount, ensureDemoAccounts } from '#capabilities/people/server/service.ts'
 import { publishPopulation } from '#capabilities/releases/server/service.ts'
 import { populate, populationSizes } from '#capabilities/returns/server/populate.ts'
@@ -38,11 +38,33 @@ export async function clearUnfinished({ record }: Pick<House, 'record'>): Promis
 }
 
 /** The other months of a made-up population are published while the house is open already; `end` waits for the one at hand. */
-export function publishInBackground(house: House): { end(): Promise<void> } {
+export function publishInBackground(house: House): Background {
+  return inBackground(house, 'releases of the population', (signal) => publishPopulation(house, { signal }))
+}
+
+/**
+ * The cases of made-up land are opened while the house is open already, and so is all of its land where a first start was interrupted before it was
+ * made; `end` waits for the one at hand.
+ */
+export function completeLandInBackground(house: House): Background {
+  return inBackground(house, 'land of the population', async (signal) => {
+    if (!(await wasDone(house, stockMade))) await populateLand(house)
+    if (!(await wasDone(house, casesMade))) await populateCases(house, { signal })
+  })
+}
+
+async function wasDone({ record }: House, name: string): Promise<boolean> {
+  const row = await record.owner.selectFrom('act').select('id').where('name', '=', name).limit(1).executeTakeFirst()
+  return row !== undefined
+}
+
+type Background = { end(): Promise<void> }
+
+function inBackground(house: House, what: string, work: (signal: AbortSignal) => Promise<unknown>): Background {
   const ending = new AbortController()
-  const done = publishPopulation(house, { signal: ending.signal }).then(
+  const done = work(ending.signal).then(
     () => undefined,
-    (error: unknown) => house.log.error({ error }, 'releases of the population'),
+    (error: unknown) => house.log.error({ error }, what),
   )
   return {
     async end() {

@@ -6,7 +6,7 @@ import { openLog } from '#kit/server/log.ts'
 import { listen } from '#kit/server/serve.ts'
 import type { Settings } from '#kit/server/settings.ts'
 import { capabilities } from './capabilities.ts'
-import { fillAtFirstStart, isFirstStart, publishInBackground } from './first-start.ts'
+import { completeLandInBackground, fillAtFirstStart, isFirstStart, publishInBackground } from './first-start.ts'
 import { prepareHouse } from './house.ts'
 
 /** A server that listens. */
@@ -25,12 +25,12 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     const listening = await listen(createHttp({ house, sessions: createSessions(house), capabilities }), settings)
     sayAccounts(demo, say)
     say(`listening on ${listening.url}`)
-    const publishing = (await isSynthetic(house)) ? publishInBackground(house) : null
+    const working = (await isSynthetic(house)) ? [publishInBackground(house), completeLandInBackground(house)] : []
     return {
       url: listening.url,
       async close() {
         await listening.close()
-        await publishing?.end()
+        await Promise.all(working.map((one) => one.end()))
         await open.close()
       },
     }

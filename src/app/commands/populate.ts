@@ -1,5 +1,5 @@
 import { Problem } from '#base/problem.ts'
-import { type LandStage, populateLand } from '#capabilities/map/server/service.ts'
+import { type LandStage, populateCases, populateLand } from '#capabilities/map/server/service.ts'
 import { ensureDemoAccounts } from '#capabilities/people/server/service.ts'
 import { refreshDimensions } from '#capabilities/indicators/server/service.ts'
 import { publishPopulation } from '#capabilities/releases/server/service.ts'
@@ -19,6 +19,10 @@ const stages = {
   yearly: '年度 yearly',
   mirror: '镜像 mirror',
   parcels: '宗地 parcels',
+  offers: '发布 offers',
+  carriers: '载体 carriers',
+  assessments: '区域评估 assessments',
+  cases: '办件 cases',
 } as const satisfies Record<LandStage | 'enterprises' | 'values' | 'returns' | 'yearly' | 'mirror', string>
 
 /**
@@ -26,13 +30,14 @@ const stages = {
  * values are made in the mirror: for measuring at the size of a nation.
  */
 export const populateCommand: Command = {
-  usage: 'populate [--enterprises N] [--months M] [--parcels P] [--into-mirror]',
+  usage: 'populate [--enterprises N] [--months M] [--parcels P] [--carriers C] [--into-mirror]',
   about: 'fill an empty DATA_DIR with a synthetic population, by default the whole one of the pack',
   async run(args) {
     const settings = readSettings(process.env)
     const asked = { enterprises: numberAfter(args, '--enterprises'), months: numberAfter(args, '--months') }
     const parcels = numberAfter(args, '--parcels')
-    if ([asked.enterprises, asked.months, parcels].some((number) => Number.isNaN(number))) return 'usage'
+    const carriers = numberAfter(args, '--carriers')
+    if ([asked.enterprises, asked.months, parcels, carriers].some((number) => Number.isNaN(number))) return 'usage'
     const open = await prepareHouse(settings, openLog({ logLevel: 'warn' }))
     const { house } = open
     try {
@@ -48,13 +53,18 @@ export const populateCommand: Command = {
         { enterprises: asked.enterprises ?? full.enterprises, months: asked.months ?? full.months },
         (stage, done, total) => bar.show(stages[stage], done, total),
       )
-      const land = await populateLand(house, { parcels }, (stage, done, total) => bar.show(stages[stage], done, total))
+      const show = (stage: LandStage, done: number, total: number): void => bar.show(stages[stage], done, total)
+      const land = await populateLand(house, { parcels, carriers }, show)
       await refreshDimensions(house)
       await publishPopulation(house, { most: 1 })
-      bar.end()
       const accounts = await ensureDemoAccounts(house, { enterprise: made.enterprise, town: made.enterprise.place })
+      const cases = await populateCases(house, { progress: show })
+      bar.end()
       console.log(
         `${made.enterprises} enterprises, ${made.returns} returns, ${made.values} values, to ${made.lastMonth}; ${land.parcels} parcels on the map`,
+      )
+      console.log(
+        `${land.carriers} buildings with ${land.spaces} spaces, ${land.assessments} assessments, ${land.offers} offers, ${cases.supplies} supplies, ${cases.agreements} agreements, ${cases.needs} needs`,
       )
       for (const { login, password, roleName } of accounts)
         console.log(`  ${login}  ${password}  ${roleName.zh} ${roleName.en}`)

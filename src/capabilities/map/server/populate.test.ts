@@ -1,10 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { anonymous } from '#base/decision.ts'
-import { listOffers } from '#capabilities/land/server/service.ts'
-import { shapeHolds, piecesOf } from '#base/geo/geometry.ts'
+import {
+  eachOffer,
+  listAssessmentsWithin,
+  listCarriersWithin,
+  listOffers,
+  suppliesOf,
+} from '#capabilities/land/server/service.ts'
+import { type AreaShape, shapeHolds, piecesOf } from '#base/geo/geometry.ts'
 import { createParcelsInBulk, eachParcelOnGround, eachShape } from '#capabilities/parcels/server/service.ts'
+import { findCaseOf, getWorkflow } from '#capabilities/workflows/server/service.ts'
 import { findRelations } from '#kit/server/geometry.ts'
 import { openTestHouse, type TestHouse } from '#kit/server/testing.ts'
+import { populateCases } from './populate-cases.ts'
 import { populateLand } from './populate.ts'
 
 describe('the synthetic stock of land', () => {
@@ -30,7 +38,8 @@ describe('the synthetic stock of land', () => {
 
   it('gives ground to the parcels that stand and lays others beside them, none upon another', async () => {
     const made = await populateLand(house, { parcels: 300 })
-    expect(made).toEqual({ parcels: 300, left: 0 })
+    expect(made).toMatchObject({ parcels: 300, left: 0 })
+    expect(made.carriers).toBe(90)
     const shapes = await house.record.asSystem(async (tx) => {
       const all = []
       for await (const some of eachShape(tx)) all.push(...some)
@@ -62,5 +71,67 @@ describe('the synthetic stock of land', () => {
       for await (const shapes of eachShape(tx))
         for (const { parcel, area } of shapes) if (standing.includes(parcel)) expect(Number(area)).toBeCloseTo(9001, -1)
     })
+  })
+
+  it('buildings stand within the ground of one parcel each, none upon another, with floors of which no more is let than there is', async () => {
+    const [carriers, shapes, offers] = await house.record.asSystem(async (tx) => {
+      const ground = []
+      for await (const some of eachShape(tx)) ground.push(...some)
+      const on = house.clock.today('Asia/Shanghai')
+      return [
+        await listCarriersWithin(tx, { on }),
+        ground,
+        await listOffers(house, tx, { kind: 'space', pageSize: 200 }),
+      ]
+    })
+    expect(carriers.length).toBe(90)
+    expect(carriers.every(({ synthetic, schematic }) => synthetic && schematic)).toBe(true)
+    expect(
+      carriers.every((one) => Number(one.let) <= Number(one.area) && Number(one.area) === Number(one.floorArea)),
+    ).toBe(true)
+    const built = carriers.map(({ code, geometry }) => ({ name: code, shape: geometry as AreaShape, area: 1 }))
+    expect(findRelations(built)).toEqual({ relations: [], uncompared: 0 })
+    for (const { shape } of built) {
+      const corners = piecesOf(shape)[0]?.[0] ?? []
+      const own = shapes.filter(({ geometry }) => corners.every((corner) => shapeHolds(geometry, corner)))
+      expect(own.length).toBe(1)
+    }
+    expect(offers.total).toBeGreaterThan(5)
+    for (const { area, least, rent } of offers.rows) {
+      expect(Number(area)).toBeGreaterThan(Number(least ?? 0))
+      expect(Number(rent?.value)).toBeGreaterThan(0)
+    }
+  })
+
+  it('says for each industry what is asked of whoever takes a parcel that is on offer', async () => {
+    const { rows } = await house.record.asSystem((tx) => listOffers(house, tx, { kind: 'parcel', pageSize: 100 }))
+    const asking = rows.filter(({ industries }) => industries.length > 0)
+    expect(asking.length).toBeGreaterThan(rows.length / 2)
+    for (const { industries } of asking) for (const one of industries) expect(one.rows.length).toBeGreaterThan(0)
+  })
+
+  it('has assessments of whole areas, some of which end soon, and none of a kind lies upon another', async () => {
+    const on = house.clock.today('Asia/Shanghai')
+    const found = await house.record.asSystem((tx) => listAssessmentsWithin(tx, { on }))
+    expect(found.length).toBeGreaterThan(3)
+    expect(found.every(({ synthetic, schematic }) => synthetic && schematic)).toBe(true)
+    expect(new Set(found.map(({ kind, place }) => `${kind} ${place}`)).size).toBe(found.length)
+  })
+
+  it('opens supplies in different states and needs, once', async () => {
+    const made = await populateCases(house)
+    expect(made.supplies).toBeGreaterThan(2)
+    expect(made.needs).toBe(16)
+    expect((await populateCases(house)).supplies).toBe(0)
+    const { workflows } = house.programme().land ?? {}
+    const supplied = await house.record.asSystem(async (tx) => {
+      const parcels: string[] = []
+      for await (const offers of eachOffer(house, tx, { kind: 'parcel' })) parcels.push(...offers.map(({ of }) => of))
+      const supplies = [...(await suppliesOf(tx, parcels)).values()]
+      const { subject } = getWorkflow(house.programme(), workflows?.supply ?? '')
+      return Promise.all(supplies.map(({ id }) => findCaseOf(tx, { kind: subject, id })))
+    })
+    expect(supplied.length).toBe(made.supplies)
+    expect(new Set(supplied.map((one) => one?.state)).size).toBeGreaterThan(2)
   })
 })
