@@ -34,8 +34,13 @@ function isJudged(check: DueCheck, recorded: Recorded | undefined, happened: Hap
 export function nextCheck(
   checks: readonly { readonly check: DueCheck; readonly status: CheckStatus }[],
 ): DueCheck | undefined {
-  return checks.find(({ status }) => status !== 'judged' && status !== 'waiting')?.check
+  const open = checks.flatMap(({ check, status }) => (status === 'judged' || status === 'waiting' ? [] : [check]))
+  const [first] = open
+  return open.reduce((next, check) => (isBefore(check.due, next?.due ?? null) ? check : next), first)
 }
+
+/** A check without a day comes after all that have one. */
+const isBefore = (day: PlainDate | null, other: PlainDate | null) => day !== null && (other === null || day < other)
 
 /** The earliest day: of the clocks that run, and of a check that was not made. */
 export function earliestDue(clock: PlainDate | null, check: DueCheck | undefined): PlainDate | null {
