@@ -38,7 +38,7 @@ describe('rooms and names', () => {
         path
           .split('/')
           .at(-1)
-          ?.replace(/(\.test|\.sql|\.e2e)?\.tsx?$/, '') ?? ''
+          ?.replace(/(\.test|\.sql|\.e2e|\.d)?\.tsx?$/, '') ?? ''
       return !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) && !(path.endsWith('.tsx') && /^[A-Z][A-Za-z0-9]*$/.test(name))
     })
     expect(odd).toEqual([])

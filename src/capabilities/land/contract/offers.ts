@@ -63,7 +63,7 @@ export const Offer = z.object({
   cleanRoom: z.boolean().nullable().describe('null: not stated.'),
   ceiling: Exact.nullable().describe('In m; null: not stated.'),
   floorLoad: Exact.nullable().describe('In t/m2; null: not stated.'),
-  industries: z.array(OfferIndustry).describe('For whom it is on offer; none: any that its use allows.'),
+  industries: z.array(OfferIndustry).describe('For whom it is on offer; none: every one that its use allows.'),
   position: Position,
   geometry: AreaShape.nullable(),
   approximate: z.boolean(),

@@ -13,7 +13,7 @@ import { NeedForm } from './NeedForm.tsx'
 import './needs.css'
 import { ReceiptPart } from './ReceiptPart.tsx'
 import { SendForm } from './SendForm.tsx'
-import { useNeedWords } from './useNeedWords.ts'
+import { useNeedWords } from './need-words.ts'
 
 const words = defineTexts({
   title: { zh: '我要用地用房', en: 'I need land or space' },

@@ -17,7 +17,7 @@ import { MatchCards } from './MatchCards.tsx'
 import './needs.css'
 import { useArea } from './reasons.tsx'
 import { words as shared } from './texts.ts'
-import { useNeedWords } from './useNeedWords.ts'
+import { useNeedWords } from './need-words.ts'
 
 const words = defineTexts({
   matches: { zh: '匹配结果', en: 'What there is' },
