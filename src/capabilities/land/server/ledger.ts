@@ -1,5 +1,5 @@
 import { Decimal, parseDecimal, quotient, toDecimalText } from '#base/decimal.ts'
-import { isBlank } from '#base/blank.ts'
+import { blank, isBlank } from '#base/blank.ts'
 import type { Figure } from '#base/figure.ts'
 import { landPaths } from '#base/paths/land.ts'
 import { convert, quantity } from '#base/quantity.ts'
@@ -12,7 +12,7 @@ import { findDoc, getDoc, listDocs } from '#pack/lookup.ts'
 import { clauseOf, namedPlace } from '#pack/naming.ts'
 import type { Programme, ProgrammeTarget } from '#pack/programme.ts'
 import type { Ledger, PlanLine, Plans } from '../contract/lots.ts'
-import { countFound, type Does, selectDone, sumByReadiness, sumDone, sumUndated } from './lot-store.ts'
+import { countFound, type Does, isDayKept, selectDone, sumByReadiness, sumDone, sumUndated } from './lot-store.ts'
 import { searchOf } from './lots.ts'
 import { landOf } from './reach.ts'
 
@@ -112,7 +112,7 @@ async function lineOf(house: House, tx: Transaction, { plan, target, milestone, 
   const unit = target.unit ?? 'mu'
   const { does } = plan
   const sums = await sumDone(tx, { does, year, place: target.subject })
-  const at = { house, does, year, unit }
+  const at = { house, does, year, unit, isKept: await isDayKept(tx, { does, place: target.subject }) }
   const actual = figureOf(at, target.subject, sums)
   const done = isBlank(actual.value) ? undefined : parseDecimal(actual.value.value)
   const planned = milestone.value === undefined ? null : { value: milestone.value, unit }
@@ -137,19 +137,25 @@ async function lineOf(house: House, tx: Transaction, { plan, target, milestone, 
   }
 }
 
-type FigureAt = { readonly house: House; readonly does: Does; readonly year: number; readonly unit: string }
+type FigureAt = {
+  readonly house: House
+  readonly does: Does
+  readonly year: number
+  readonly unit: string
+  readonly isKept: boolean
+}
 type Sum = { readonly parcels: number; readonly area: string; readonly synthetic: boolean }
 
-/** Area of the register of the parcels whose day lies in the year, with the way back to them. */
-function figureOf({ house, does, year, unit }: FigureAt, place: string, sums: readonly Sum[]): Figure {
+/** Area of the register of the parcels whose day lies in the year, with the way back to them; not reported where no such day is kept. */
+function figureOf({ house, does, year, unit, isKept }: FigureAt, place: string, sums: readonly Sum[]): Figure {
   const parcels = sums.reduce((all, one) => all + one.parcels, 0)
   const area = quantity(sumOf(sums.map((one) => one.area)), 'm2')
   return {
-    value: convert(area, unit, 2),
+    value: isKept ? convert(area, unit, 2) : blank('not_reported'),
     marks: sums.some(({ synthetic }) => synthetic) ? ['synthetic'] : [],
     explanation: {
       coverage: { reported: parcels, expected: parcels },
-      blanks: {},
+      blanks: isKept ? {} : { not_reported: 1 },
       knownAt: house.clock.now().toISOString(),
       lineage: `/api/land/plans/lineage?does=${does}&year=${year}&place=${encodeURIComponent(place)}`,
     },

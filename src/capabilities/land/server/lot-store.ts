@@ -288,6 +288,16 @@ export async function sumDone(tx: Transaction, asked: DoneAsked) {
   return rows
 }
 
+/** Whether the day of a step was ever entered for ground of a place: only then is nothing in a year a zero. */
+export async function isDayKept(tx: Transaction, { does, place }: Omit<DoneAsked, 'year'>): Promise<boolean> {
+  const { rows } = await sql<{ kept: boolean }>`
+    select exists (select from land_lot l join parcel_parcel p on p.id = l.parcel
+      where ${sql.ref(`l.${dayOf[does]}`)} is not null and (l.base = ${place} or p.places && array[${place}]::text[])) as kept`.execute(
+    tx,
+  )
+  return rows[0]?.kept === true
+}
+
 export async function selectDone(tx: Transaction, asked: DoneAsked & { limit: number; offset: number }) {
   const day = sql.ref(`l.${dayOf[asked.does]}`)
   const { rows } = await sql<{ id: string; code: string; place: string; area: string; day: string; total: string }>`

@@ -161,6 +161,11 @@ describe('a parcel in preparation', () => {
     expect((await refusal(officer, 'blocks?readiness=moon')).texts).toEqual(['lot.unknown_readiness'])
   })
 
+  it('is not reported as done while no such day was ever entered', async () => {
+    const { lines } = await ask<Plans>(officer, 'plans?year=2025')
+    expect(lines).toMatchObject([{ actual: { value: { blank: 'not_reported' } }, difference: null, share: null }])
+  })
+
   it('is supplied by the house, where an act of a case says so', async () => {
     const [, , , last = ''] = parcels
     const change = { parcel: last, changes: { suppliedOn: '2021-11-01' }, reason: '交地' }
