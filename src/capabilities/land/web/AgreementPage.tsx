@@ -35,7 +35,7 @@ const words = defineTexts({
   started: { zh: '开工', en: 'Started' },
   completed: { zh: '竣工', en: 'Completed' },
   producing: { zh: '投产', en: 'In production since' },
-  notYet: { zh: '未到', en: 'not yet' },
+  notYet: { zh: '尚未登记', en: 'not recorded yet' },
   notKnown: { zh: '未登记', en: 'not known' },
   rectify: { zh: '整改期限', en: 'Time to put right' },
   months: { zh: '{n} 个月', en: '{n} {n|month|months}' },

@@ -13,6 +13,7 @@ import { Page } from '#kit/web/ui/Page.tsx'
 import { StatusLight } from '#kit/web/ui/StatusLight.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import { renewalsContract, type RenewalSummary } from '../contract/renewals.ts'
+import { FirstOnly } from './FirstOnly.tsx'
 import { ProposeRenewal } from './ProposeRenewal.tsx'
 import { renewalWords } from './renewal-words.ts'
 import { words as shared } from './texts.ts'
@@ -110,6 +111,7 @@ export function RenewalsPage() {
         rowTo={({ id }) => landPaths.renewal(id)}
         empty={<EmptyState title={t('noneHere')} why={t('noneWhy')} />}
       />
+      <FirstOnly shown={found.data?.items.length ?? 0} total={found.data?.total ?? 0} />
       <ProposeRenewal terms={terms.data?.items ?? []} open={proposing} onClose={() => setProposing(false)} />
     </Page>
   )

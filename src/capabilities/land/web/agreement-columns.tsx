@@ -55,7 +55,7 @@ export function useAgreementColumns(without: readonly string[] = []): Column<Agr
       show: ({ parcel }) => <Go to={landPaths.parcel(parcel.id)}>{parcel.code}</Go>,
       width: 150,
     },
-    { id: 'place', title: l('place'), value: ({ place }) => say(place.name), width: 130 },
+    { id: 'place', title: s('where'), value: ({ place }) => say(place.name), width: 130 },
     { id: 'state', title: s('state'), value: ({ stateName }) => say(stateName), width: 130 },
     { id: 'next', title: s('next'), value: ({ next }) => (next === null ? '' : name(next)), width: 150 },
     { id: 'due', title: s('due'), kind: 'date', value: ({ nextDue }) => nextDue ?? undefined, width: 110 },
@@ -72,7 +72,7 @@ export function useAgreementColumns(without: readonly string[] = []): Column<Agr
     {
       id: 'industry',
       title: l('industry'),
-      value: ({ industry }) => (industry === null ? '' : say(industry.name)),
+      value: ({ industry }) => (industry === null ? s('notStated') : say(industry.name)),
       width: 150,
     },
     {

@@ -15,6 +15,7 @@ export const agreementWords = defineTexts({
   price: { zh: '土地价款', en: 'Price of the land' },
   area: { zh: '面积', en: 'Area' },
   all: { zh: '全部', en: 'All' },
+  where: { zh: '所在地', en: 'Place' },
   none: { zh: '无', en: 'none' },
   notStated: { zh: '未写明', en: 'not stated' },
   synthetic: { zh: '合成', en: 'Synthetic' },
@@ -26,6 +27,7 @@ export const agreementWords = defineTexts({
   'point.investment': { zh: '投资核查', en: 'Investment' },
   'point.production': { zh: '投产核查', en: 'Production' },
   'point.year': { zh: '{years} 年度考核', en: 'Year {years}' },
+  'point.years': { zh: '年均考核（年份未写明）', en: 'Mean of years that are not stated' },
   'point.mean': { zh: '{years} 年均考核', en: 'Mean of {years}' },
   'answer.met': { zh: '达标', en: 'met' },
   'answer.unmet': { zh: '未达标', en: 'not met' },
@@ -49,7 +51,7 @@ export function useCheckName(): (check: Pick<NextCheck, 'point' | 'years'>) => s
   const t = useTexts(agreementWords)
   return ({ point, years }) => {
     const [first, last] = [years[0], years.at(-1)]
-    if (first === undefined) return t(`point.${point}`, { years: '' }).trim()
+    if (first === undefined) return point === 'mean' ? t('point.years') : t(`point.${point}`, { years: '' }).trim()
     return t(`point.${point}`, { years: first === last ? String(first) : `${first}–${last}` })
   }
 }

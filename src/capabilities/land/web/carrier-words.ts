@@ -76,6 +76,7 @@ export const carrierWords = defineTexts({
   lettings: { zh: '入驻记录', en: 'Who has had which part' },
   noLettings: { zh: '还没有入驻记录', en: 'Nobody has had a part yet' },
   selection: { zh: '企业申请核对', en: 'An enterprise applies' },
+  hold: { zh: '核对', en: 'Hold against them' },
   selectionWhy: {
     zh: '按空间计划的条件核对；没有填写的按未知处理，不作否定。',
     en: 'Held against the conditions of the programme; what is not filled in is unknown, never no.',

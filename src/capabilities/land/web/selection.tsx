@@ -58,7 +58,7 @@ export function SelectionPart({ offer }: { offer: ProgrammeOfSpace }) {
     <>
       <p className="jd-quiet">{t('selectionWhy')}</p>
       <ActForm
-        submitLabel={t('selection')}
+        submitLabel={t('hold')}
         submit={async (values) =>
           setAnswer(await api.selectionShow.call({ programme: offer.id, ...saidOf(offer, values) }))
         }

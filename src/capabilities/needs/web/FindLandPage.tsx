@@ -18,7 +18,7 @@ import { useNeedWords } from './need-words.ts'
 const words = defineTexts({
   title: { zh: '我要用地用房', en: 'I need land or space' },
   sentence: {
-    zh: '填写需求，按匹配度列出在推的地块和空间，逐条说明理由；查找不留存任何内容。',
+    zh: '填写需求，按匹配度列出在供的地块和空间，逐条说明理由；查找不留存任何内容。',
     en: 'State what you need: what is on offer is listed by how well it fits, with every reason. Finding stores nothing.',
   },
   send: { zh: '发送需求', en: 'Send this need' },

@@ -11,7 +11,7 @@ import { words as shared } from './texts.ts'
 
 const words = defineTexts({
   summary: {
-    zh: '共 {offers} 处在推，{fit} 处符合（其中 {open} 处有待确认事项）',
+    zh: '共 {offers} 处在供，{fit} 处符合（其中 {open} 处有待确认事项）',
     en: '{offers} on offer, {fit} {fit|fits|fit} ({open} of them with something open)',
   },
   cheapest: { zh: '最小的调整', en: 'The smallest change' },
@@ -32,7 +32,7 @@ const words = defineTexts({
     zh: '下列各处差距最小；可按提示调整需求，或把需求发给园区。',
     en: 'These come nearest; change the need as told, or send it.',
   },
-  none: { zh: '目前没有在推的地块和空间', en: 'Nothing is on offer now' },
+  none: { zh: '目前没有在供的地块和空间', en: 'Nothing is on offer now' },
   noneWhy: {
     zh: '把需求发出，有合适的会答复您。',
     en: 'Send your need; you will be answered when there is something.',

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { mapPaths } from '#base/paths/map.ts'
 import { needPaths } from '#base/paths/needs.ts'
 import { formatInstant } from '#kit/web/dates.ts'
+import { useSession } from '#kit/web/session.tsx'
 import { formatNumber } from '#kit/web/numbers.ts'
 import { useAddress } from '#kit/web/address.ts'
 import { useApi } from '#kit/web/api.ts'
@@ -21,7 +22,7 @@ import { words as shared } from './texts.ts'
 
 const words = defineTexts({
   sentence: {
-    zh: '把全部未办结需求与全部在推地块、空间一次配齐，总匹配度最大；结果是草案，逐件推荐才生效。',
+    zh: '把全部未办结需求与全部在供地块、空间一次配齐，总匹配度最大；结果是草案，逐件推荐才生效。',
     en: 'All open needs over everything on offer at once, for the greatest score in all. It is a draft: each need is still offered by hand.',
   },
   run: { zh: '开始匹配', en: 'Match now' },
@@ -69,6 +70,7 @@ export function MatchingPage() {
   const s = useTexts(shared)
   const client = useQueryClient()
   const { state, set } = useAddress()
+  const { timeZone } = useSession().programme
   const [certain, setCertain] = useState(false)
   const runs = useQuery(api.needMatchings.queryOptions({ input: undefined }))
   const id = state.run ?? runs.data?.[0]?.id
@@ -107,7 +109,7 @@ export function MatchingPage() {
       {runs.data?.length === 0 ? <EmptyState title={t('none')} why={t('noneWhy')} /> : null}
       {run === undefined ? null : (
         <>
-          <p className="jd-quiet">{formatInstant(run.askedAt)}</p>
+          <p className="jd-quiet">{formatInstant(run.askedAt, timeZone)}</p>
           {run.state === 'running' ? <LongWork title={t('running')} state="running" /> : null}
           {run.state === 'failed' ? <p role="alert">{t('failed', { problem: run.problem ?? '' })}</p> : null}
           {run.result === null ? null : <Result result={run.result} of={run.needs} offers={run.offers} />}

@@ -6,6 +6,8 @@ import { needPaths } from '#base/paths/needs.ts'
 import { CasePanel } from '#capabilities/workflows/web/parts.tsx'
 import { useAddress } from '#kit/web/address.ts'
 import { useApi } from '#kit/web/api.ts'
+import { formatDate } from '#kit/web/dates.ts'
+import { useSession } from '#kit/web/session.tsx'
 import { defineTexts, useText, useTexts } from '#kit/web/texts.tsx'
 import { ActButton } from '#kit/web/ui/ActButton.tsx'
 import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
@@ -89,6 +91,7 @@ function Asked({ need }: { need: NeedDetail }) {
 }
 
 function Offered({ need }: { need: NeedDetail }) {
+  const { timeZone } = useSession().programme
   const t = useTexts(words)
   const s = useTexts(shared)
   return (
@@ -103,7 +106,7 @@ function Offered({ need }: { need: NeedDetail }) {
                 {code} {name}
               </Go>{' '}
               <span className="jd-quiet">
-                {at.slice(0, 10)} · {t('atThatTime', { n: (score / 1000).toFixed(1) })}
+                {formatDate(at, timeZone)} · {t('atThatTime', { n: (score / 1000).toFixed(1) })}
               </span>
             </li>
           ))}

@@ -3,7 +3,8 @@ import { Segmented } from 'antd'
 import { needPaths } from '#base/paths/needs.ts'
 import { useAddress, useGo } from '#kit/web/address.ts'
 import { useApi } from '#kit/web/api.ts'
-import { useMay } from '#kit/web/session.tsx'
+import { formatDate } from '#kit/web/dates.ts'
+import { useMay, useSession } from '#kit/web/session.tsx'
 import { defineTexts, useText, useTexts } from '#kit/web/texts.tsx'
 import { ActButton } from '#kit/web/ui/ActButton.tsx'
 import { DataTable } from '#kit/web/ui/DataTable.tsx'
@@ -76,6 +77,7 @@ export function NeedsPage() {
 }
 
 function useColumns(): Column<NeedSummary>[] {
+  const { timeZone } = useSession().programme
   const t = useTexts(words)
   const s = useTexts(shared)
   const say = useText()
@@ -91,11 +93,27 @@ function useColumns(): Column<NeedSummary>[] {
       ),
     },
     { id: 'kind', title: s('kind'), value: ({ asked }) => s(`kind.${asked.kind}`) },
-    { id: 'industry', title: s('industry'), value: ({ industryName }) => say(industryName ?? undefined) || undefined },
-    { id: 'least', title: t('least'), kind: 'number', unit: 'm2', value: ({ asked }) => asked.area.least ?? undefined },
-    { id: 'by', title: s('byDate'), kind: 'date', value: ({ asked }) => asked.byDate ?? undefined },
+    {
+      id: 'industry',
+      title: s('industry'),
+      value: ({ industryName }) => say(industryName ?? undefined) || s('notStated'),
+    },
+    {
+      id: 'least',
+      title: t('least'),
+      kind: 'number',
+      unit: 'm2',
+      value: ({ asked }) => asked.area.least ?? { blank: 'not_reported' },
+    },
+    {
+      id: 'by',
+      title: s('byDate'),
+      kind: 'date',
+      value: ({ asked }) => asked.byDate ?? undefined,
+      show: ({ asked }) => asked.byDate ?? <span className="jd-blank">{s('notStated')}</span>,
+    },
     { id: 'state', title: s('state'), value: ({ stateName }) => say(stateName) },
     { id: 'offered', title: s('offered'), kind: 'number', value: ({ offered }) => offered },
-    { id: 'at', title: s('statedAt'), kind: 'date', value: ({ statedAt }) => statedAt.slice(0, 10) },
+    { id: 'at', title: s('statedAt'), kind: 'date', value: ({ statedAt }) => formatDate(statedAt, timeZone) },
   ]
 }

@@ -3,6 +3,7 @@ import { Input } from 'antd'
 import { mapPaths } from '#base/paths/map.ts'
 import { useApi } from '#kit/web/api.ts'
 import { formatInstant } from '#kit/web/dates.ts'
+import { useSession } from '#kit/web/session.tsx'
 import { defineTexts, useText, useTexts } from '#kit/web/texts.tsx'
 import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Facts } from '#kit/web/ui/Facts.tsx'
@@ -44,6 +45,7 @@ export function ReceiptPart({ code, onLook }: { code: string; onLook: (code: str
 }
 
 function Answer({ receipt }: { receipt: Receipt }) {
+  const { timeZone } = useSession().programme
   const t = useTexts(words)
   const s = useTexts(shared)
   const say = useText()
@@ -52,7 +54,7 @@ function Answer({ receipt }: { receipt: Receipt }) {
       <Facts
         items={[
           { label: s('state'), value: say(receipt.stateName) },
-          { label: s('statedAt'), value: formatInstant(receipt.statedAt) },
+          { label: s('statedAt'), value: formatInstant(receipt.statedAt, timeZone) },
           { label: t('answeredBy'), value: receipt.units.map(({ name }) => say(name)).join(', ') || s('notStated') },
         ]}
       />
