@@ -17,7 +17,9 @@ export type Region = { readonly inside: readonly AreaShape[]; readonly outside: 
 type Ground = Region & { readonly edges: readonly (readonly [Position, Position])[] }
 
 /** Metres. An estate is a window of streets; rows of plots lie back to back, with a street beyond every second row. */
-const estate = { width: 1600, height: 1200, verge: 30, gap: 3 }
+const tract = { width: 1600, height: 1200, verge: 30, gap: 3 }
+/** So many plots at least before another estate is begun. */
+const leastInEstate = 24
 const street = 18
 const plotsBetweenStreets = 7
 /** How much wider than deep a plot is, and how deep at least and at most. */
@@ -39,15 +41,18 @@ function metresAt(latitude: number): readonly [number, number] {
  * Within a region nothing is laid twice when everything is laid out in one call.
  */
 export function layOut(region: Region, areas: readonly number[], random: Random): (AreaShape | undefined)[] {
-  const windows = windowsOf(region, random)
+  const estates = windowsOf(region, random).map((bounds): Estate => ({ bounds, rows: 0 }))
   const ground = { ...region, edges: [...region.inside, ...region.outside].flatMap(edgesOf) }
   const laid: (AreaShape | undefined)[] = areas.map(() => undefined)
   const order = inChunks(areas)
+  const perEstate = Math.max(leastInEstate, Math.ceil((2 * areas.length) / Math.max(1, estates.length)))
   let at = 0
-  for (const window of windows) {
-    if (at >= order.length) break
-    at = fillWindow(ground, window, { areas, order, at, laid })
-  }
+  // First some in each, so that they lie in several estates; then whatever room is left.
+  for (const most of [perEstate, Number.POSITIVE_INFINITY])
+    for (const one of estates) {
+      if (at >= order.length) return laid
+      at = fillEstate(ground, one, { areas, order, at, laid, until: at + most })
+    }
   return laid
 }
 
@@ -65,43 +70,51 @@ function windowsOf({ inside }: Region, random: Random): Bounds[] {
   const box = boundsAround(inside.map(boundsOf))
   if (box === undefined) return []
   const [kx, ky] = metresAt((box[1] + box[3]) / 2)
-  const [width, height] = [estate.width / kx, estate.height / ky]
-  const windows: { window: Bounds; key: number }[] = []
+  const [width, height] = [tract.width / kx, tract.height / ky]
+  const windows: { bounds: Bounds; key: number }[] = []
   for (let x = box[0]; x < box[2]; x += width)
     for (let y = box[1]; y < box[3]; y += height)
-      windows.push({ window: [x, y, x + width, y + height], key: random.next() })
-  return windows.sort((a, b) => a.key - b.key).map(({ window }) => window)
+      windows.push({ bounds: [x, y, x + width, y + height], key: random.next() })
+  return windows.sort((a, b) => a.key - b.key).map(({ bounds }) => bounds)
 }
+
+/** A window with the latitude up to which it is filled, and in how many rows. */
+type Estate = { readonly bounds: Bounds; filled?: number; rows: number }
 
 type Work = {
   readonly areas: readonly number[]
   readonly order: readonly number[]
   at: number
   readonly laid: (AreaShape | undefined)[]
+  /** No row is begun from here on in the order. */
+  readonly until: number
 }
 
-/** Fills one window row by row; answers how far in the order it came. */
-function fillWindow(region: Ground, [west, south, east, north]: Bounds, work: Work): number {
+/** Fills one window on row by row; answers how far in the order it came. */
+function fillEstate(region: Ground, estate: Estate, work: Work): number {
+  const [west, south, east, north] = estate.bounds
   let { at } = work
   const [, ky] = metresAt((south + north) / 2)
-  let y = south + estate.verge / ky
-  const top = north - estate.verge / ky
-  for (let row = 0; at < work.order.length; row += 1) {
+  let y = estate.filled ?? south + tract.verge / ky
+  const top = north - tract.verge / ky
+  while (at < Math.min(work.until, work.order.length)) {
     const next = work.areas[work.order[at] as number] ?? 0
     const depth = Math.min(plot.most, Math.max(plot.least, Math.sqrt(next / plot.ratio)))
     const end = y + depth / ky
     if (end > top) return at
     const [kx] = metresAt((y + end) / 2)
     const free = freeOf(region, {
-      west: west + estate.verge / kx,
-      east: east - estate.verge / kx,
+      west: west + tract.verge / kx,
+      east: east - tract.verge / kx,
       south: y,
       north: end,
     })
-    const gap = estate.gap / kx
+    const gap = tract.gap / kx
     for (const [from, to] of free)
       at = fillRow(work, { from: from + gap, to: to - gap, south: y, north: end, depth, kx, at })
-    y = end + (row % 2 === 1 ? street / ky : 0)
+    y = end + (estate.rows % 2 === 1 ? street / ky : 0)
+    estate.filled = y
+    estate.rows += 1
   }
   return at
 }

@@ -27,7 +27,8 @@ import type { LandProgress } from './populate.ts'
 import { type StockWorld, stockWorldOf, unitFor } from './stock-world.ts'
 
 const suppliesMost = 24
-const needsMost = 16
+/** One need for so many offers, up to the most: the desks of a small population stay small. */
+const [needsMost, offersForNeed] = [16, 20]
 /** A supply is moved on so many steps at most: some have just begun, some are on their way. */
 const stepsMost = 4
 
@@ -65,33 +66,36 @@ export async function populateCases(
   if (signal?.aborted === true) return made
   await raiseExpiring(house)
   await house.record.asSystem(async (tx) => {
-    made.needs = await stateNeedsInBulk(house, tx, needsOf(working, await someOffers(working, needsMost)))
+    const near = await someOffers(working, { most: needsMost, per: offersForNeed })
+    made.needs = await stateNeedsInBulk(house, tx, needsOf(working, near))
     await recordAct(tx, { name: casesMade, subject: { kind: 'population', id: world.seed }, detail: { ...made } })
   })
   progress('cases', total, total)
   return made
 }
 
-/** Offers that are the same for the same seed, mixed. */
-async function someOffers(world: Working, most: number, kind?: 'parcel' | 'space'): Promise<Offer[]> {
+type Some = { readonly most: number; readonly per: number; readonly kind?: 'parcel' | 'space' }
+
+/** Offers that are the same for the same seed, mixed: one for so many that there are. */
+async function someOffers(world: Working, { most, per, kind }: Some): Promise<Offer[]> {
   const found: Offer[] = []
   await world.house.record.asSystem(async (tx) => {
     const filter = kind === undefined ? {} : { kind }
     for await (const offers of eachOffer(world.house, tx, filter))
       found.push(...offers.filter(({ synthetic }) => synthetic))
   })
+  const some = Math.min(most, Math.ceil(found.length / per))
   return found
     .map((offer) => ({ offer, key: randomFrom(world.seed, 'chosen', offer.code).next() }))
     .toSorted((a, b) => a.key - b.key)
-    .slice(0, most)
+    .slice(0, some)
     .map(({ offer }) => offer)
 }
 
 /** Ground on offer of which something is asked, to be supplied. */
 async function offeredGround(world: Working): Promise<Offer[]> {
-  const offers = await someOffers(world, 4 * suppliesMost, 'parcel')
-  const most = Math.ceil(offers.length / 3)
-  return offers.filter(({ industries }) => industries.length > 0).slice(0, Math.min(suppliesMost, most))
+  const offers = await someOffers(world, { most: 2 * suppliesMost, per: 3, kind: 'parcel' })
+  return offers.filter(({ industries }) => industries.length > 0).slice(0, suppliesMost)
 }
 
 /** False where one is there already. */
@@ -209,8 +213,8 @@ async function suppliedGround({ house }: Working): Promise<SuppliedGround[]> {
   })
 }
 
-/** Building begins within so many days at least and most of the land right; who is later than that is late. */
-const begins = { least: 90, more: 400 }
+/** Building begins so many days after the land right at least, and so many more at most; one in so many does not begin at all. */
+const begins = { least: 90, more: 400, neverOneIn: 7 }
 
 /** False where one is there already. */
 async function agreeOn(tx: Transaction, world: Working, ground: SuppliedGround): Promise<boolean> {
@@ -233,7 +237,7 @@ async function agreeOn(tx: Transaction, world: Working, ground: SuppliedGround):
     actor,
   })
   const startedOn = addDays(on, Math.floor(begins.least + random.next() * begins.more))
-  if (startedOn > today) return true
+  if (startedOn > today || random.next() * begins.neverOneIn < 1) return true
   const workflow = getWorkflow(programme, land.workflows.land_supervision)
   const { case: one } = await viewOf(house, tx, began.case)
   const start = workflow.acts.find(

@@ -163,9 +163,9 @@ export type SuppliedGround = {
   readonly base: string | null
 }
 
-/** So many grounds of firms were supplied with an agreement, the latest two months ago and the others forty days apart. */
+/** So many grounds of firms were supplied with an agreement, the latest ten weeks ago and the others forty days apart. */
 export const suppliedMost = 30
-const [latest, apart] = [60, 40]
+const [latest, apart] = [70, 40]
 
 /** Grounds of firms that were supplied under standards then in force: each a lot, with what was asked of it. Answers how many. */
 export async function supplyGrounds(
