@@ -107,7 +107,7 @@ function Card({ match, known, onApply, children }: CardProps) {
         {match.takes === match.area ? '' : ` · ${t('takes', { area: area(match.takes) })}`}
         {price === null ? '' : ` · ${formatQuantity(price, language)}`} · {t('from', { day: match.from })}
       </p>
-      <ReasonList reasons={match.reasons} known={known} />
+      <ReasonList reasons={match.reasons} known={known} priceUnit={price?.unit} />
       {match.conditions.length === 0 ? null : (
         <details>
           <summary>

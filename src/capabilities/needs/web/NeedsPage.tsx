@@ -86,9 +86,10 @@ function useColumns(): Column<NeedSummary>[] {
       id: 'company',
       title: s('company'),
       value: ({ company }) => company,
-      show: ({ company, stranger }) => (
+      show: ({ id, company, stranger }) => (
         <>
-          {company} {stranger ? <span className="jd-quiet jd-small">{s('stranger')}</span> : null}
+          <Go to={needPaths.one(id)}>{company}</Go>{' '}
+          {stranger ? <span className="jd-quiet jd-small">{s('stranger')}</span> : null}
         </>
       ),
     },

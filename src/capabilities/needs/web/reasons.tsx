@@ -61,11 +61,15 @@ export function useArea(): (area: string) => string {
 }
 
 /** What is asked and what there is, in the words of a rule. */
-function useSides(known: NeedWords): (reason: ReasonShown) => { asked: string | null; has: string | null } {
+function useSides(
+  known: NeedWords,
+  priceUnit: string | undefined,
+): (reason: ReasonShown) => { asked: string | null; has: string | null } {
   const t = useTexts(words)
   const s = useTexts(shared)
   const say = useText()
   const area = useArea()
+  const language = useLanguage()
   const named = (all: NeedWords['places'], ids: string | null) =>
     ids === null
       ? null
@@ -92,6 +96,10 @@ function useSides(known: NeedWords): (reason: ReasonShown) => { asked: string | 
         return both(range)
       case 'power':
         return both((value) => number(value, 'kW'))
+      case 'price':
+        return both((value) =>
+          value === null || priceUnit === undefined ? value : formatQuantity(quantity(value, priceUnit), language),
+        )
       case 'clean_room':
         return both((value) => (value === null ? null : t(value === 'yes' ? 'clean' : 'noClean')))
       case 'ceiling':
@@ -108,11 +116,18 @@ function useSides(known: NeedWords): (reason: ReasonShown) => { asked: string | 
   }
 }
 
+type ReasonListProps = {
+  reasons: readonly ReasonShown[]
+  known: NeedWords
+  /** Unit of the price that is asked for, where one is stated. */
+  priceUnit: string | undefined
+}
+
 /** Every rule of a match that was asked, with its answer and both sides. */
-export function ReasonList({ reasons, known }: { reasons: readonly ReasonShown[]; known: NeedWords }) {
+export function ReasonList({ reasons, known, priceUnit }: ReasonListProps) {
   const t = useTexts(words)
   const s = useTexts(shared)
-  const sides = useSides(known)
+  const sides = useSides(known, priceUnit)
   return (
     <ul className="nd-reasons">
       {reasons

@@ -32,7 +32,9 @@ export function CaseActs({ one, perform, primary, except = [], refresh }: CaseAc
   const refused = offered.filter(({ decision }) => !decision.allowed)
   const label = (act: AvailableAct) => {
     const name =
-      act.branch === undefined ? say(act.name) : t('forUnit', { act: say(act.name), unit: say(act.unit?.name) })
+      act.unit === undefined || act.branch === undefined
+        ? say(act.name)
+        : t('forUnit', { act: say(act.name), unit: say(act.unit.name) })
     return act.onBehalfOf === undefined ? name : t('actFor', { act: name, name: act.onBehalfOf.name })
   }
 
