@@ -87,6 +87,7 @@ async function tenantsOn(tx: Transaction, sites: readonly Site[]): Promise<Map<s
   const found = new Map<string, Tenant[]>()
   for (const { parcel, enterprise } of stays)
     found.set(parcel, [...(found.get(parcel) ?? []), { enterprise, name: names.get(enterprise) ?? enterprise }])
+  for (const firms of found.values()) firms.sort((a, b) => (a.name < b.name ? -1 : 1))
   return found
 }
 

@@ -201,13 +201,15 @@ async function suppliedGround({ house }: Working): Promise<SuppliedGround[]> {
       stays.map(({ enterprise }) => enterprise),
     )
     const found = ids.flatMap((parcel): SuppliedGround[] => {
-      const [known, stay] = [parcels.get(parcel), stays.find((one) => one.parcel === parcel)]
+      const known = parcels.get(parcel)
       const industry = sets.get(parcel)?.[0]?.industry
-      const holderName = stay === undefined ? undefined : names.get(stay.enterprise)
-      if (known?.synthetic !== true || stay === undefined || holderName === undefined || industry === undefined)
-        return []
+      const [holder] = stays
+        .filter((one) => one.parcel === parcel)
+        .map(({ enterprise }) => ({ holder: enterprise, holderName: names.get(enterprise) ?? '' }))
+        .toSorted((a, b) => (a.holderName < b.holderName ? -1 : 1))
+      if (known?.synthetic !== true || holder === undefined || industry === undefined) return []
       const on = parsePlainDate(days.get(parcel) ?? '')
-      return [{ parcel, code: known.code, area: known.area, on, holder: stay.enterprise, holderName, industry }]
+      return [{ parcel, code: known.code, area: known.area, on, industry, ...holder }]
     })
     return found.toSorted((a, b) => (a.on < b.on ? 1 : -1))
   })

@@ -54,12 +54,16 @@ function daysOf(
   },
 ): Partial<NewLot> {
   if (isFirst) {
-    const preparedOn = addDays(today, -Math.floor(20 + random.next() * 2 * yearDays))
-    return { preparedOn, acquiredOn: addDays(preparedOn, -Math.floor(60 + random.next() * 2 * yearDays)) }
+    return preparedBefore(addDays(today, -Math.floor(20 + random.next() * 5 * yearDays)), random)
   }
   if (ready === undefined || ready.existing === true) return {}
   const { from = 1, to } = ready.within ?? { from: 1, to: 2 }
   return { usableOn: addDays(today, Math.floor((from + random.next() * (to - from)) * yearDays)) }
+}
+
+/** Prepared on that day, and acquired within a year and a half before. */
+function preparedBefore(preparedOn: PlainDate, random: Random): Partial<NewLot> {
+  return { preparedOn, acquiredOn: addDays(preparedOn, -Math.floor(60 + random.next() * 1.3 * yearDays)) }
 }
 
 function kilowatts(random: Random): string {
@@ -186,7 +190,10 @@ export async function supplyGrounds(
     })
   await createLotsInBulk(
     tx,
-    chosen.map(({ parcel, base, on }) => ({ parcel, base, use, suppliedOn: on })),
+    chosen.map(({ parcel, code, base, on }) => {
+      const before = preparedBefore(addDays(on, -90), randomFrom(world.seed, 'prepared', code))
+      return { parcel, base, use, suppliedOn: on, ...before }
+    }),
   )
   await createIndicatorSetsInBulk(
     world.house,
