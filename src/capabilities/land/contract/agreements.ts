@@ -212,7 +212,7 @@ export const IdleFound = z.object({
   share: Amount.nullable(),
   fee: Amount.nullable().describe('10,000 yuan.'),
   words: Text,
-  source: z.string(),
+  source: Text.describe('Document and clause of the rule.'),
   foundOn: Day,
   stands: z.boolean().describe('False: it was begun, completed or given a later day since.'),
 })
@@ -252,9 +252,7 @@ export const AgreementDetail = AgreementSummary.extend({
   credit: z.array(Credit),
   idleFindings: z.array(IdleFound),
   watched: z.array(Watched),
-  breach: z
-    .object({ penalty: z.string().nullable(), months: z.number().int().nullable(), source: z.string() })
-    .nullable(),
+  breach: z.object({ penalty: z.string().nullable(), months: z.number().int().nullable(), source: Text }).nullable(),
   sees: z.boolean().describe('Whether amounts are shown; others see how each row stands, not by what.'),
   may: z.object({ supervise: z.boolean(), decide: z.boolean() }),
 })

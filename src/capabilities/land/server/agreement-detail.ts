@@ -5,6 +5,7 @@ import { getWorkflow } from '#capabilities/workflows/server/service.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import { type House, todayOf } from '#kit/server/house.ts'
 import { textOf } from '#pack/naming.ts'
+import type { Programme } from '#pack/programme.ts'
 import type { ProgrammeWorkflow } from '#pack/programme.ts'
 import type { AgreementDetail, CheckedRow, CheckRecord, FrozenRow, IdleFound, Watched } from '../contract/agreements.ts'
 import { daysOf } from '../rules/standing-checks.ts'
@@ -23,6 +24,7 @@ import { checksOf } from './agreements.ts'
 import { shownCheck } from './checks.ts'
 import { creditOfAgreement } from './credit.ts'
 import { stands } from './idle-findings.ts'
+import { wordsOf } from './known.ts'
 import { landOf } from './reach.ts'
 
 /** One agreement with its rows, its checks, what follows. @throws Problem not_found */
@@ -56,7 +58,7 @@ export async function showAgreement(
     })),
     records: await recordsOf(tx, row, { workflow, sees: may.sees }),
     credit: await creditOfAgreement(tx, id),
-    idleFindings: ((await idleRowsOf(tx, [id])).get(id) ?? []).map((finding) => shownFinding(row, finding)),
+    idleFindings: ((await idleRowsOf(tx, [id])).get(id) ?? []).map((finding) => shownFinding(programme, row, finding)),
     watched: await watchedOf(tx, row),
     breach:
       breach === undefined
@@ -64,7 +66,7 @@ export async function showAgreement(
         : {
             penalty: typeof breach.penalty === 'string' ? breach.penalty : null,
             months: 'months' in breach.rectify ? breach.rectify.months : null,
-            source: breach.source,
+            source: wordsOf(programme).clauseOf(breach.source),
           },
     sees: may.sees,
     may: { supervise: may.supervise, decide: may.decide },
@@ -156,7 +158,7 @@ async function recordsOf(tx: Transaction, { id }: AgreementRow, { workflow, sees
   })
 }
 
-function shownFinding(row: AgreementRow, finding: IdleRow): IdleFound {
+function shownFinding(programme: Programme, row: AgreementRow, finding: IdleRow): IdleFound {
   return {
     since: finding.since,
     due: finding.due,
@@ -165,7 +167,7 @@ function shownFinding(row: AgreementRow, finding: IdleRow): IdleFound {
     share: finding.share,
     fee: finding.fee,
     words: finding.words,
-    source: finding.source,
+    source: wordsOf(programme).clauseOf(finding.source),
     foundOn: finding.found_on,
     stands: stands(row, finding),
   }

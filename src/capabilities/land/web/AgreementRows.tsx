@@ -31,6 +31,7 @@ const words = defineTexts({
     en: 'No industry was elected, so only start, completion and production are supervised.',
   },
   source: { zh: '依据', en: 'Source' },
+  notYet: { zh: '尚未核查', en: 'not checked yet' },
 })
 
 type Due = AgreementDetail['checks'][number]
@@ -89,6 +90,7 @@ export function FrozenRows({ agreement }: { agreement: AgreementDetail }) {
   const t = useTexts(words)
   const say = useText()
   const language = useLanguage()
+  const s = useTexts(agreementWords)
   const name = useCheckName()
   const why = useRowWhy()
   const checks = new Map(agreement.checks.map((one) => [one.key, one]))
@@ -113,8 +115,9 @@ export function FrozenRows({ agreement }: { agreement: AgreementDetail }) {
     {
       id: 'last',
       title: t('last'),
-      value: ({ last }) => last?.answer ?? '',
-      show: ({ last }) => (last === null ? null : <AnswerMark answer={last.answer} />),
+      value: ({ last }) => (last === null ? t('notYet') : s(`answer.${last.answer}`)),
+      show: ({ last }) =>
+        last === null ? <span className="jd-blank">{t('notYet')}</span> : <AnswerMark answer={last.answer} />,
       width: 120,
     },
     {

@@ -4,7 +4,7 @@ import { useDeferredValue, useMemo } from 'react'
 import { workflowsContract } from '#capabilities/workflows/contract.ts'
 import { ActFields, filledFrom } from '#capabilities/workflows/web/parts.tsx'
 import { useApi } from '#kit/web/api.ts'
-import { formatNumber } from '#kit/web/numbers.ts'
+import { formatNumber, formatQuantity } from '#kit/web/numbers.ts'
 import { speak } from '#kit/web/problem-words.ts'
 import { defineTexts, useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { ChoiceField, DateField, NumberField, TextField } from '#kit/web/ui/fields.tsx'
@@ -156,7 +156,7 @@ function CheckFields({ agreement, checkKey, first }: Omit<Props, 'onClose'> & { 
         <p>
           <strong>{t(`answer.${preview.answer}`)}</strong>
         </p>
-        {preview.answer === 'no' ? <PenaltyNote penalty={preview.penalty} /> : null}
+        {preview.answer === 'no' ? <PenaltyNote penalty={preview.penalty} breach={agreement.breach} /> : null}
       </section>
       <WaiverFields rows={preview.rows} />
       <ActPart agreement={agreement} preview={preview} />
@@ -170,12 +170,16 @@ function AmountField({ asked }: { asked: AskedAmount }) {
   const t = useTexts(words)
   const s = useTexts(agreementWords)
   const say = useText()
+  const language = useLanguage()
   const { measure, year, unit, definition, known, from } = asked
   const label = year === null ? say(measure.name) : t('amountOf', { name: say(measure.name), year: String(year) })
   if (from === 'agreement')
     return (
       <p>
-        {label} <span className="jd-quiet">{t('from.agreement', { value: `${formatNumber(known ?? '')} m²` })}</span>
+        {label}{' '}
+        <span className="jd-quiet">
+          {t('from.agreement', { value: formatQuantity({ value: known ?? '0', unit }, language) })}
+        </span>
       </p>
     )
   const help =

@@ -30,14 +30,14 @@ export function CheckRecords({ agreement }: { agreement: AgreementDetail }) {
           title: t('title', { check: check === undefined ? record.key : name(check), on: record.on }),
           at: record.at,
           actor: record.by ?? undefined,
-          detail: <RecordDetail record={record} />,
+          detail: <RecordDetail record={record} breach={agreement.breach} />,
         }
       })}
     />
   )
 }
 
-function RecordDetail({ record }: { record: CheckRecord }) {
+function RecordDetail({ record, breach }: { record: CheckRecord } & Pick<AgreementDetail, 'breach'>) {
   const t = useTexts(words)
   const s = useTexts(agreementWords)
   const say = useText()
@@ -47,7 +47,7 @@ function RecordDetail({ record }: { record: CheckRecord }) {
     <>
       {act === null ? null : <p>{t('act', { name: say(act.name) })}</p>}
       {record.rows.length === 0 ? null : <CheckRows rows={record.rows} />}
-      {penalty === null ? null : <PenaltyNote penalty={penalty} />}
+      {penalty === null ? null : <PenaltyNote penalty={penalty} breach={breach} />}
       {penaltySet === null ? null : (
         <p>
           {t('set', { value: formatQuantity({ value: penaltySet, unit: 'CNY_10k' }, language) })}

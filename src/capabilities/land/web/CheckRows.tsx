@@ -5,7 +5,7 @@ import { unitName } from '#base/unit.ts'
 import { blankWord, formatNumber, formatQuantity } from '#kit/web/numbers.ts'
 import { defineTexts, useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { StatusLight } from '#kit/web/ui/StatusLight.tsx'
-import type { CheckedRow, Penalty } from '../contract/agreements.ts'
+import type { AgreementDetail, CheckedRow, Penalty } from '../contract/agreements.ts'
 import { agreementWords } from './agreement-words.ts'
 
 const words = defineTexts({
@@ -129,10 +129,11 @@ export function CheckRows({ rows }: { rows: readonly CheckedRow[] }) {
 }
 
 /** The penalty with the formula and what went into it, or why there is none. */
-export function PenaltyNote({ penalty }: { penalty: Penalty }) {
+export function PenaltyNote({ penalty, breach }: { penalty: Penalty; breach: AgreementDetail['breach'] }) {
   const t = useTexts(words)
   const language = useLanguage()
-  const { value, blank, formula, price, shortfall, source } = penalty
+  const say = useText()
+  const { value, blank, formula, price, shortfall } = penalty
   if (value === null) return <p>{t(`penalty.${blank ?? 'not_stated'}`)}</p>
   const said = (formula ?? '')
     .replaceAll('land_price', t('land_price'))
@@ -147,7 +148,7 @@ export function PenaltyNote({ penalty }: { penalty: Penalty }) {
           price: price === null ? '' : formatQuantity(price, language),
           share: shortfall === null ? '' : shortQuantity(shortfall, language),
         })}{' '}
-        {source}
+        {breach === null ? null : say(breach.source)}
       </span>
     </p>
   )

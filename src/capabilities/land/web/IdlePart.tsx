@@ -67,7 +67,7 @@ function IdleSentence({ found }: { found: IdleFound }) {
             : t('fee', { fee: formatQuantity({ value: fee, unit: 'CNY_10k' }, language), share: share ?? '' })}
         </>
       ) : null}{' '}
-      <span className="jd-quiet jd-small">{source}</span>
+      <span className="jd-quiet jd-small">{say(source)}</span>
     </>
   )
 }

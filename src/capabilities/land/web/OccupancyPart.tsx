@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
+import { unitName } from '#base/unit.ts'
 import { useApi } from '#kit/web/api.ts'
 import { formatNumber } from '#kit/web/numbers.ts'
-import { useText, useTexts } from '#kit/web/texts.tsx'
+import { useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { Busy } from '#kit/web/ui/Busy.tsx'
 import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { FigureCell } from '#kit/web/ui/FigureCell.tsx'
@@ -38,6 +39,7 @@ export function OccupancyPart() {
 }
 
 function Rows({ rows, whole }: { rows: readonly OccupancyRow[]; whole: OccupancyRow }) {
+  const language = useLanguage()
   const t = useTexts(carrierWords)
   const say = useText()
   const metres = (value: string | null) => (value === null ? t('notStated') : formatNumber(value, { scale: 0 }))
@@ -51,13 +53,13 @@ function Rows({ rows, whole }: { rows: readonly OccupancyRow[]; whole: Occupancy
               {t('carriersCount')}
             </th>
             <th scope="col" className="jd-right">
-              {t('area')} (m²)
+              {t('inUnit', { name: t('area'), unit: unitName('m2', language) })}
             </th>
             <th scope="col" className="jd-right">
-              {t('let')} (m²)
+              {t('inUnit', { name: t('let'), unit: unitName('m2', language) })}
             </th>
             <th scope="col" className="jd-right">
-              {t('occupancy')} (%)
+              {t('inUnit', { name: t('occupancy'), unit: '%' })}
             </th>
           </tr>
         </thead>
@@ -86,6 +88,7 @@ function Rows({ rows, whole }: { rows: readonly OccupancyRow[]; whole: Occupancy
 
 /** What each year was to bring to each base, against what was built or acquired in it. */
 export function TargetsPart() {
+  const language = useLanguage()
   const t = useTexts(carrierWords)
   const say = useText()
   const found = useOccupancy()
@@ -100,8 +103,9 @@ export function TargetsPart() {
           <tr>
             {(['base', 'year', 'target', 'actual', 'reached', 'source'] as const).map((head) => (
               <th key={head} scope="col" className={head === 'target' || head === 'actual' ? 'jd-right' : undefined}>
-                {t(head)}
-                {head === 'target' || head === 'actual' ? ' (m²)' : ''}
+                {head === 'target' || head === 'actual'
+                  ? t('inUnit', { name: t(head), unit: unitName('m2', language) })
+                  : t(head)}
               </th>
             ))}
           </tr>

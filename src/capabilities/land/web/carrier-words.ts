@@ -89,6 +89,7 @@ export const carrierWords = defineTexts({
   whole: { zh: '合计', en: 'All' },
   byBase: { zh: '按基地', en: 'By base' },
   byPlace: { zh: '按镇街', en: 'By town' },
+  inUnit: { zh: '{name}（{unit}）', en: '{name} ({unit})' },
   year: { zh: '年度', en: 'Year' },
   target: { zh: '目标', en: 'Target' },
   actual: { zh: '当年建成或收购', en: 'Built or acquired that year' },
