@@ -21,13 +21,14 @@ export function statusOf(
   return check.due !== null && given.today > check.due ? 'late' : 'open'
 }
 
-/** Judged is what was recorded with an answer for every row of its own; a point without such rows, once it has happened. */
-function isJudged(check: DueCheck, recorded: Recorded | undefined, happened: Happened): boolean {
-  const { point, own } = check
-  if (recorded !== undefined) return own.every((row) => recorded.answers.get(row) !== 'unknown')
-  return own.length === 0 && (point === 'start' || point === 'completion' || point === 'production')
-    ? happened[point] !== null
-    : false
+/**
+ * Judged is what was recorded with an answer for every row of its own. Start, completion and production have to have happened as well: one
+ * that was missed is looked at again.
+ */
+function isJudged({ point, own }: DueCheck, recorded: Recorded | undefined, happened: Happened): boolean {
+  const isAnswered = recorded !== undefined && own.every((row) => recorded.answers.get(row) !== 'unknown')
+  if (point !== 'start' && point !== 'completion' && point !== 'production') return isAnswered
+  return happened[point] !== null && (own.length === 0 || isAnswered)
 }
 
 /** The check that comes next: late ones first, then by their days. */

@@ -26,6 +26,8 @@ export type NewAgreement = {
   readonly parcel: string
   readonly holder: string | null
   readonly holderName: string
+  /** What the land was supplied for, a use of the programme; that of the register when left out. */
+  readonly use?: string | undefined
   /** The industry that was elected, `taxonomy/class`; null: the agreement asks no rows. */
   readonly industry: string | null
   /** 10,000 yuan. */
@@ -73,8 +75,9 @@ async function begin(house: House, tx: Transaction, given: NewAgreement): Promis
       ? undefined
       : await freezeIndicators(tx, { parcel: parcel.id, industry: given.industry, at: house.clock.now() })
   const parties = partiesOf(programme, { ...given, place: parcel.base ?? parcel.place, on: todayOf(house) })
+  const said = given.use ?? parcel.landUse
   const use = landOf(programme).uses.find(({ register, id }) =>
-    parcel.landUse === null ? false : id === parcel.landUse || register.includes(parcel.landUse),
+    said === null ? false : id === said || register.includes(said),
   )
   const id = randomUUID()
   const organisations = [

@@ -164,6 +164,7 @@ async function sign({ house, tx, moved, row }: Step): Promise<Written> {
     parcel: row.parcel,
     holder: row.winner_enterprise,
     holderName: row.winner,
+    use: row.use,
     industry: row.industry_elected,
     price: row.price,
     area: row.area,
