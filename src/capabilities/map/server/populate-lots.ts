@@ -167,8 +167,8 @@ export type SuppliedGround = {
   readonly base: string | null
 }
 
-/** So many grounds of firms were supplied with an agreement, the latest ten weeks ago and the others forty days apart. */
-export const suppliedMost = 30
+/** One in ten grounds of firms, and so many at most, were supplied with an agreement, the latest ten weeks ago and the others forty days apart. */
+const [suppliedOneIn, suppliedMost] = [10, 30]
 const [latest, apart] = [70, 40]
 
 /** Grounds of firms that were supplied under standards then in force: each a lot, with what was asked of it. Answers how many. */
@@ -182,7 +182,7 @@ export async function supplyGrounds(
   const chosen = grounds
     .map((ground) => ({ ground, key: randomFrom(world.seed, 'supplied', ground.code).next() }))
     .toSorted((a, b) => a.key - b.key)
-    .slice(0, suppliedMost)
+    .slice(0, Math.min(suppliedMost, Math.ceil(grounds.length / suppliedOneIn)))
     .flatMap(({ ground }, at) => {
       const [industry] = choose({ ...ground, use }, randomFrom(world.seed, 'elected', ground.code))
       const on: PlainDate = addDays(world.today, -(latest + at * apart))
