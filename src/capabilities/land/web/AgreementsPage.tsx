@@ -24,10 +24,12 @@ const words = defineTexts({
     en: 'Land that was supplied is supervised from the day of the land right: start, completion, investment, production, then year by year.',
   },
   find: { zh: '企业或地块编号', en: 'Holder or parcel' },
-  only: { zh: '只看', en: 'Only' },
-  'only.overdue': { zh: '逾期的', en: 'Overdue' },
-  'only.idle': { zh: '闲置的', en: 'Idle' },
-  'only.default': { zh: '违约的', en: 'In default' },
+  only: { zh: '情形', en: 'Only' },
+  anyKind: { zh: '情形：全部', en: 'In any way' },
+  plots: { zh: '{n} 宗', en: '{n}' },
+  'only.overdue': { zh: '逾期', en: 'Overdue' },
+  'only.idle': { zh: '闲置', en: 'Idle' },
+  'only.default': { zh: '违约', en: 'In default' },
   'only.new_industry': { zh: '新型产业用地', en: 'New-type industry' },
   'open.yes': { zh: '监管中', en: 'Under supervision' },
   'open.no': { zh: '已结束', en: 'Ended' },
@@ -94,7 +96,7 @@ export function AgreementsPage() {
             value={only ?? ''}
             style={{ width: 170 }}
             options={[
-              { value: '', label: s('all') },
+              { value: '', label: t('anyKind') },
               ...filters.map((id) => ({ value: id, label: `${t(`only.${id}`)}${count(id)}` })),
             ]}
             onChange={(next) => set({ only: next === '' ? undefined : next })}
@@ -133,9 +135,9 @@ export function AgreementsPage() {
                 area: formatQuantity({ value: totals.area, unit: 'm2' }, language, { unit: 'mu', scale: 2 }),
               }),
             },
-            { label: t('only.overdue'), value: totals.overdue },
-            { label: t('only.idle'), value: totals.idle },
-            { label: t('only.default'), value: totals.inDefault },
+            { label: t('only.overdue'), value: t('plots', { n: totals.overdue }) },
+            { label: t('only.idle'), value: t('plots', { n: totals.idle }) },
+            { label: t('only.default'), value: t('plots', { n: totals.inDefault }) },
           ]}
         />
       )}

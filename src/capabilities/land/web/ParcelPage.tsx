@@ -36,7 +36,7 @@ const words = defineTexts({
   nature: { zh: '数据性质', en: 'Nature' },
   shape: { zh: '范围', en: 'Shape' },
   noShape: { zh: '还没有范围', en: 'It has no shape yet' },
-  register: { zh: '在地块登记中查看', en: 'See it in the register' },
+  register: { zh: '{code}（地块登记）', en: '{code} in the register' },
   history: { zh: '变动记录', en: 'Changes' },
 })
 
@@ -120,7 +120,10 @@ function Register({ detail: { row, landUse, shape } }: { detail: LotDetail }) {
         { label: t('landUse'), value: landUse ?? <span className="jd-blank">{s('notStated')}</span> },
         { label: t('onIt'), value: t(row.occupied ? 'occupied' : 'unoccupied') },
         ...(nature.length === 0 ? [] : [{ label: t('nature'), value: nature.join(' · ') }]),
-        { label: s('code'), value: <Go to={parcelPaths.list({ parcel: row.parcel })}>{t('register')}</Go> },
+        {
+          label: s('code'),
+          value: <Go to={parcelPaths.list({ parcel: row.parcel })}>{t('register', { code: row.code })}</Go>,
+        },
       ]}
     />
   )

@@ -32,6 +32,10 @@ const words = defineTexts({
     zh: '下列各处差距最小；可按提示调整需求，或把需求发给园区。',
     en: 'These come nearest; change the need as told, or send it.',
   },
+  first: {
+    zh: '只列出匹配度最高的 {n} 处；补充需求可缩小范围。',
+    en: 'The best {n} are listed; state more to narrow them down.',
+  },
   none: { zh: '目前没有在供的地块和空间', en: 'Nothing is on offer now' },
   noneWhy: {
     zh: '把需求发出，有合适的会答复您。',
@@ -68,6 +72,9 @@ export function MatchCards({ found, known, onApply, act }: CardsProps) {
           </li>
         ))}
       </ol>
+      {found.matches.length < found.offers ? (
+        <p className="jd-quiet">{t('first', { n: found.matches.length })}</p>
+      ) : null}
     </section>
   )
 }

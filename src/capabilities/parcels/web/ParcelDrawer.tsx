@@ -72,6 +72,7 @@ function ParcelCard({ detail }: { detail: ParcelDetail }) {
           {t('occupy')}
         </ActButton>
       </p>
+      <Sections slot="parcel.page" subject={parcel.id} />
       <PagePart title={t('history')}>
         {occupations.length === 0 ? (
           <EmptyState title={t('noHistory')} />
@@ -87,7 +88,6 @@ function ParcelCard({ detail }: { detail: ParcelDetail }) {
         )}
       </PagePart>
       <ParcelShapePart parcel={parcel.id} />
-      <Sections slot="parcel.page" subject={parcel.id} />
       <ParcelForm key={parcel.version} parcel={parcel} open={editing} onClose={() => setEditing(false)} />
       <OccupationCreate parcel={parcel} open={adding} onClose={() => setAdding(false)} />
       <OccupationEnd key={ending?.id ?? ''} occupation={ending} onClose={() => setEnding(undefined)} />
