@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { projectRoot } from './build.ts'
+import { choose, idIn, writeDay } from './filling.ts'
 import { saveFilled } from './office-files.ts'
 import { type Person, signIn } from './person.ts'
 import { type Account, makeDataDir, populate, removeDataDir, type Server, startServer } from './server.ts'
@@ -336,21 +336,4 @@ function inLanguage(language: Language, home: () => string) {
     at: (path: string) => `${home()}${path}${path.includes('?') ? '&' : '?'}lang=${language}`,
     say: <Zh, En>(zh: Zh, en: En): Zh | En => (language === 'zh' ? zh : en),
   }
-}
-
-function idIn(page: Page): string {
-  return /\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? ''
-}
-
-/** Chooses the entry of a list that holds these words. */
-async function choose(page: Page, field: Locator, words: string): Promise<void> {
-  await field.click()
-  await field.fill(words)
-  await page.locator('.ant-select-dropdown:visible .ant-select-item-option').filter({ hasText: words }).first().click()
-  await field.blur()
-}
-
-async function writeDay(field: Locator, on: string): Promise<void> {
-  await field.fill(on)
-  await field.press('Enter')
 }

@@ -13,6 +13,7 @@ import { expireClocks } from '#capabilities/workflows/server/service.ts'
 import { openTestApp, openTestHouse, type TestApp, testActor, type TestHouse } from '#kit/server/testing.ts'
 import { landContract } from '../contract.ts'
 import type { Offer } from '../contract/offers.ts'
+import type { AgreementDetail } from '../contract/agreements.ts'
 import type { SupplyDetail, SupplyProposal, SupplySummary } from '../contract/supplies.ts'
 import { landReacts } from './reacts.ts'
 import { landPlainRoutes, landRoutes } from './routes.ts'
@@ -304,7 +305,8 @@ describe('the supply of a parcel, from its proposal to its handing over', () => 
     await perform(officer, id, 'sign', { fields: { land_right_on: '2026-03-20' }, files })
     const { agreement, landRightOn } = await show(id)
     expect(landRightOn).toBe('2026-03-20')
-    expect(agreement).toEqual(expect.any(String))
+    const begun = await answer<AgreementDetail>(app.ask(officer, `/api/land/agreements/${agreement}`))
+    expect(begun).toMatchObject({ landRightOn: '2026-03-20', use: { id: 'industry' } })
   })
 
   it('is handed over: the parcel is supplied and can be supplied no more', async () => {

@@ -1,0 +1,19 @@
+import type { Locator, Page } from 'playwright-core'
+
+/** Chooses the entry of a list that holds these words. */
+export async function choose(page: Page, field: Locator, words: string): Promise<void> {
+  await field.click()
+  await field.fill(words)
+  await page.locator('.ant-select-dropdown:visible .ant-select-item-option').filter({ hasText: words }).first().click()
+  await field.blur()
+}
+
+export async function writeDay(field: Locator, on: string): Promise<void> {
+  await field.fill(on)
+  await field.press('Enter')
+}
+
+/** The id of whatever a page shows, as its address has it. */
+export function idIn(page: Page): string {
+  return /\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? ''
+}
