@@ -1,7 +1,9 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { Agent, get } from 'node:http'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { gunzipSync } from 'node:zlib'
 import { capabilities } from '#app/capabilities.ts'
 import { prepareHouse } from '#app/house.ts'
 import { system } from '#base/decision.ts'
@@ -28,6 +30,7 @@ const parcels = quick ? 5_000 : 100_000
 const tilesEach = quick ? 40 : 300
 const zooms = [10, 11, 12, 13, 14, 15, 16]
 const limit = 15
+const agent = new Agent({ keepAlive: true })
 
 const folder = await mkdtemp(path.join(tmpdir(), 'jidi-tiles-'))
 await chmod(folder, 0o755)
@@ -48,15 +51,17 @@ async function run(house: House): Promise<void> {
   const made = await timed(() => populateLand(house, { parcels }))
   const middles = await middlesOf(house)
   console.log(`${middles.length} parcels made in ${seconds(made.ms)} s`)
-  const account = await analystOf(house)
+  const analyst = await accountOf(house, { role: 'analyst' })
+  const clerk = await accountOf(house, { role: 'town_clerk', place: house.programme().rootPlace })
   const peer = await openPeer(peerRows(house))
   // The peer stands behind the same door: the same sign-in, the same gate, its tiles sent as they are.
   const beside: CapabilityServer = { name: 'peer', plainRoutes: () => [doorOf(peer)] }
   const http = createHttp({ house, sessions: createSessions(house), capabilities: [...capabilities, beside] })
   const listening = await listen(http, settings)
   try {
-    const cookie = await signIn(listening.url, account)
+    const cookie = await signIn(listening.url, analyst)
     const ask = tilesAt(`${listening.url}/api/map/tiles/parcels`, cookie)
+    const askFirst = tilesAt(`${listening.url}/api/map/tiles/parcels`, await signIn(listening.url, clerk))
     const askPeer = tilesAt(`${listening.url}/api/peer`, cookie)
     const held = monitorEventLoopDelay({ resolution: 5 })
     const before = process.memoryUsage().rss
@@ -70,7 +75,7 @@ async function run(house: House): Promise<void> {
     )
     const random = randomFrom(20261123)
     const compared: Compared[] = []
-    for (const z of zooms) compared.push(await compare(z, { ask, askPeer, middles, random }))
+    for (const z of zooms) compared.push(await compare(z, { ask, askFirst, askPeer, middles, random }))
     const change = await timed(async () => {
       stockOf(house).refresh([middles[0]?.id ?? ''])
       await stockOf(house).settled()
@@ -115,18 +120,22 @@ async function* peerRows(house: House): AsyncGenerator<PeerRow[]> {
   yield* portions
 }
 
-async function analystOf(house: House): Promise<{ login: string; password: string }> {
-  const login = 'bench-analyst'
+type Account = { readonly login: string; readonly password: string }
+
+async function accountOf(house: House, held: { role: string; place?: string }): Promise<Account> {
+  const login = `bench-${held.role.replace('_', '-')}`
   const organisation = Object.keys(house.programme().organisations)[0] ?? ''
-  const membership = { role: 'analyst', organisation }
+  const membership = { ...held, organisation }
   const person = { login, name: login, language: 'en' as const, membership, demo: true, actor: system }
   const { password } = await house.record.asSystem((tx) => createPerson(house, tx, person))
   return { login, password }
 }
 
-type Ask = (address: TileAddress) => Promise<Uint8Array>
+/** A tile as it came over the wire. */
+type Sent = { readonly bytes: Buffer; readonly isPacked: boolean }
+type Ask = (address: TileAddress) => Promise<Sent>
 
-async function signIn(url: string, account: { login: string; password: string }): Promise<string> {
+async function signIn(url: string, account: Account): Promise<string> {
   const signed = await fetch(`${url}/api/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -136,13 +145,26 @@ async function signIn(url: string, account: { login: string; password: string })
   return cookies.join('; ')
 }
 
+/** Asks over a connection that stays open, as a browser does; unpacking and checking are no part of the time. */
 function tilesAt(url: string, cookie: string): Ask {
-  return async ({ z, x, y }) => {
-    const answer = await fetch(`${url}/${z}/${x}/${y}`, { headers: { cookie } })
-    if (answer.status !== 200)
-      throw new Error(`${z}/${x}/${y}: ${answer.status} ${(await answer.text()).slice(0, 300)}`)
-    return new Uint8Array(await answer.arrayBuffer())
-  }
+  return ({ z, x, y }) =>
+    new Promise((resolve, reject) => {
+      const headers = { cookie, 'accept-encoding': 'gzip' }
+      get(`${url}/${z}/${x}/${y}`, { agent, headers }, (answer) => {
+        const parts: Buffer[] = []
+        answer.on('data', (part: Buffer) => parts.push(part))
+        answer.on('end', () => {
+          const bytes = Buffer.concat(parts)
+          if (answer.statusCode === 200) resolve({ bytes, isPacked: answer.headers['content-encoding'] === 'gzip' })
+          else reject(new Error(`${z}/${x}/${y}: ${answer.statusCode} ${bytes.toString().slice(0, 300)}`))
+        })
+        answer.on('error', reject)
+      }).on('error', reject)
+    })
+}
+
+function plain({ bytes, isPacked }: Sent): Uint8Array {
+  return isPacked ? gunzipSync(bytes) : bytes
 }
 
 function doorOf(peer: Peer): PlainRoute {
@@ -164,18 +186,24 @@ type Compared = {
   readonly z: number
   readonly tiles: number
   readonly features: number
+  /** The first request of each tile by somebody for whom none was cut before. */
+  readonly first: Spread
+  /** All later requests of these tiles. */
+  readonly again: Spread
+  /** An analyst's requests: tiles down to zoom 14 are cut for them before they ask. */
   readonly ours: Spread
   readonly theirs: Spread
 }
 type Sides = {
   readonly ask: Ask
+  readonly askFirst: Ask
   readonly askPeer: Ask
   readonly middles: readonly Middle[]
   readonly random: { next(): number }
 }
 
-/** Different tiles that hold parcels, each asked of both sides in turn; every parcel whose middle lies in a tile must be in both. */
-async function compare(z: number, { ask, askPeer, middles, random }: Sides): Promise<Compared> {
+/** Different tiles that hold parcels, each asked of all sides in turn; every parcel whose middle lies in a tile must be in both. */
+async function compare(z: number, { ask, askFirst, askPeer, middles, random }: Sides): Promise<Compared> {
   const within = new Map<string, { address: TileAddress; ids: string[] }>()
   for (const { id, at } of middles) {
     const address = tileAt(z, at)
@@ -191,21 +219,33 @@ async function compare(z: number, { ask, askPeer, middles, random }: Sides): Pro
     { length: Math.max(tiles.length, quick ? 40 : 100) },
     (_, i) => tiles[i % tiles.length] as (typeof tiles)[number],
   )
-  const [ours, theirs]: [number[], number[]] = [[], []]
-  let features = 0
-  for (const { address, ids } of asked) {
-    const mine = await timed(() => ask(address))
+  const times = { first: [] as number[], again: [] as number[], ours: [] as number[], theirs: [] as number[] }
+  const sent: { ids: readonly string[]; mine: Sent; firsts: Sent; peers: Sent }[] = []
+  for (const [i, { address, ids }] of asked.entries()) {
+    const firsts = await timed(() => askFirst(address))
     const peers = await timed(() => askPeer(address))
-    ours.push(mine.ms)
-    theirs.push(peers.ms)
-    features += agree(z, { ids, mine: mine.value, peers: peers.value })
+    const mine = await timed(() => ask(address))
+    times[i < tiles.length ? 'first' : 'again'].push(firsts.ms)
+    times.theirs.push(peers.ms)
+    times.ours.push(mine.ms)
+    if (i < tiles.length) {
+      times.again.push((await timed(() => askFirst(address))).ms)
+      sent.push({ ids, mine: mine.value, firsts: firsts.value, peers: peers.value })
+    }
+  }
+  let features = 0
+  for (const { ids, mine, firsts, peers } of sent) {
+    agree(z, { ids, mine: plain(firsts), peers: plain(peers) })
+    features += agree(z, { ids, mine: plain(mine), peers: plain(peers) })
   }
   return {
     z,
     tiles: tiles.length,
-    features: Math.round(features / asked.length),
-    ours: spread(ours),
-    theirs: spread(theirs),
+    features: Math.round(features / sent.length),
+    first: spread(times.first),
+    again: spread(times.again),
+    ours: spread(times.ours),
+    theirs: spread(times.theirs),
   }
 }
 
@@ -252,16 +292,32 @@ type Rest = {
 }
 
 function tell(compared: readonly Compared[], { peer, change, memory, made, first, held }: Rest): void {
-  console.log(`\nin ms; both over HTTP as an analyst; ours packed, PostGIS ${peer.version} as it comes`)
-  console.log('zoom  tiles  features    ours p50     p95    PostGIS p50     p95')
-  for (const { z, tiles, features, ours, theirs } of compared)
-    console.log(
-      `${String(z).padStart(4)}${String(tiles).padStart(7)}${String(features).padStart(10)}${ours.p50.toFixed(2).padStart(12)}${ours.p95.toFixed(2).padStart(8)}${theirs.p50.toFixed(2).padStart(15)}${theirs.p95.toFixed(2).padStart(8)}`,
-    )
+  console.log(
+    `\nin ms until the last byte, all over HTTP; ours packed where large, PostGIS ${peer.version} as it comes. First: a clerk for whom no tile was cut before`,
+  )
+  const columns = [
+    'zoom',
+    'tiles',
+    'features',
+    'first p50',
+    'p95',
+    'again p50',
+    'p95',
+    'analyst p50',
+    'p95',
+    'PostGIS p50',
+    'p95',
+  ]
+  console.log(columns.map((each) => each.padStart(12)).join(''))
+  for (const { z, tiles, features, first: cold, again, ours, theirs } of compared) {
+    const spreads = [cold, again, ours, theirs].flatMap(({ p50, p95 }) => [p50.toFixed(2), p95.toFixed(2)])
+    console.log([z, tiles, features, ...spreads].map((each) => String(each).padStart(12)).join(''))
+  }
   console.log(`a change of one parcel is on the map after ${Math.round(change)} ms`)
-  const worst = Math.max(...compared.map(({ ours }) => ours.p95))
-  const slower = compared.filter(({ ours, theirs }) => ours.p95 > theirs.p95).map(({ z }) => z)
-  const ratios = compared.map(({ ours, theirs }) => theirs.p95 / ours.p95)
+  const worstOf = ({ first: cold, again, ours }: Compared) => Math.max(cold.p95, again.p95, ours.p95)
+  const worst = Math.max(...compared.map(worstOf))
+  const slower = compared.filter((one) => worstOf(one) > one.theirs.p95).map(({ z }) => z)
+  const ratios = compared.map((one) => one.theirs.p95 / worstOf(one))
   last = JSON.stringify({
     bench: 'tiles',
     population: { parcels },

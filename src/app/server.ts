@@ -1,6 +1,7 @@
 import { Problem } from '#base/problem.ts'
 import { createSessions, type DemoAccount, isDemo, isSynthetic } from '#capabilities/people/server/service.ts'
 import type { House } from '#kit/server/house.ts'
+import { stockOf } from '#capabilities/map/server/service.ts'
 import { createHttp } from '#kit/server/http.ts'
 import { openLog } from '#kit/server/log.ts'
 import { listen } from '#kit/server/serve.ts'
@@ -25,12 +26,14 @@ export async function startServer(settings: Settings, say: (line: string) => voi
     const listening = await listen(createHttp({ house, sessions: createSessions(house), capabilities }), settings)
     sayAccounts(demo, say)
     say(`listening on ${listening.url}`)
+    // Whoever opens the map first need not wait for all its parcels to be read.
+    const map = house.programme().land === undefined ? undefined : stockOf(house)
     const working = (await isSynthetic(house)) ? [publishInBackground(house), completeLandInBackground(house)] : []
     return {
       url: listening.url,
       async close() {
         await listening.close()
-        await Promise.all(working.map((one) => one.end()))
+        await Promise.all([...working.map((one) => one.end()), map?.end()])
         await open.close()
       },
     }

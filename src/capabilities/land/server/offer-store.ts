@@ -188,11 +188,11 @@ export async function listRevisions(tx: Transaction, thing: { kind: OfferKind; o
 export async function publishedAmong(
   tx: Transaction,
   { kind, ids }: { kind: OfferKind; ids: readonly string[] },
-): Promise<{ of: string; id: string; stage: OfferStage }[]> {
+): Promise<{ of: string; id: string; stage: OfferStage; price: string | null }[]> {
   if (ids.length === 0) return []
   return offerTables(tx)
     .selectFrom('land_offer')
-    .select(['of', 'id', 'stage'])
+    .select(['of', 'id', 'stage', 'price'])
     .where('kind', '=', kind)
     .where(sql<SqlBool>`of = any (${sql.val([...ids])}::uuid[])`)
     .where('is_current', '=', true)

@@ -325,7 +325,7 @@ describe('an offer ends', () => {
     const offer = await answer<Offer>(publish(officer, before.revision))
     expect(offer.id).toBe(before.revisions[0]?.offer.id)
     const among = await house.record.withActor(anonymous, (tx) => offeredAmong(tx, { kind: 'parcel', ids: [parcel] }))
-    expect(among.get(parcel)).toEqual({ id: offer.id, stage: 'on_offer' })
+    expect(among.get(parcel)).toEqual({ id: offer.id, stage: 'on_offer', price: offer.price?.value ?? null })
   })
 })
 

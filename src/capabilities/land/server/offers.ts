@@ -72,12 +72,12 @@ export async function* eachOffer(
   }
 }
 
-/** Which of these parcels or spaces are on offer now, and how far. */
+/** Which of these parcels or spaces are on offer now, how far, and at what price. */
 export async function offeredAmong(
   tx: Transaction,
   asked: { readonly kind: OfferKind; readonly ids: readonly string[] },
-): Promise<Map<string, { id: string; stage: OfferStage }>> {
-  return new Map((await publishedAmong(tx, asked)).map(({ of, id, stage }) => [of, { id, stage }]))
+): Promise<Map<string, { id: string; stage: OfferStage; price: string | null }>> {
+  return new Map((await publishedAmong(tx, asked)).map(({ of, ...offer }) => [of, offer]))
 }
 
 /** The house takes an offer back: sold, let, put back. Nothing where there is none. */

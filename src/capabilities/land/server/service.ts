@@ -18,6 +18,7 @@ export {
   offeredAmong,
 } from './offers.ts'
 export { openSupply } from './open-supply.ts'
+export { parcelOf } from './parcel-of.ts'
 export { publishOffer, withdrawOffer } from './publish-offer.ts'
 export { suppliesOf } from './supplies.ts'
 export { createCarriersInBulk, type NewCarrier, type NewLetting } from './carrier-entry.ts'

@@ -1,11 +1,10 @@
 import { Decimal, toDecimalText } from '#base/decimal.ts'
-import { type AreaShape, type Bounds, boundsAround, boundsOf, piecesOf, type Position } from '#base/geo/geometry.ts'
+import { type AreaShape, type Bounds, boundsAround, piecesOf, type Position } from '#base/geo/geometry.ts'
 import type { ParcelSeen } from './parcel.ts'
 
 /** Parcels that lie close together, as one. */
 export type Block = {
   readonly geometry: AreaShape
-  readonly bounds: Bounds
   readonly properties: {
     readonly parcels: number
     /** Exact sum of the areas of the register. */
@@ -23,70 +22,141 @@ export type Block = {
   }
 }
 
-export type InBlock = { readonly seen: ParcelSeen; readonly geometry: AreaShape; readonly cell: string }
+/** What parcels come to together, before they are drawn; several sums make one. */
+export type Sums = {
+  parcels: number
+  /** In ten-thousandths. */
+  area: bigint
+  offered: number
+  supervised: number
+  readonly readiness: Map<string, number>
+  readonly use: Map<string, number>
+  readonly lights: Set<string>
+  approximate: boolean
+  schematic: boolean
+  synthetic: boolean
+  /** The shape of one alone. */
+  only: AreaShape | null
+  /** Corners of the line around them. */
+  corners: Position[]
+}
 
 const urgency = ['overdue', 'near', 'on_schedule', 'done']
 
-/** Makes one block of the parcels of each cell: counted, added up exactly, and drawn as the line around them. */
-export function blocksOf(parcels: Iterable<InBlock>): Block[] {
-  const cells = new Map<string, InBlock[]>()
-  for (const each of parcels) {
-    const cell = cells.get(each.cell)
-    if (cell === undefined) cells.set(each.cell, [each])
-    else cell.push(each)
+/** Counts parcels, adds up their areas and draws the line around them. */
+export function sumsOf(members: Iterable<{ readonly seen: ParcelSeen; readonly geometry: AreaShape }>): Sums {
+  const sums = noSums()
+  const corners: Position[] = []
+  for (const { seen, geometry } of members) {
+    sums.parcels += 1
+    sums.area += tenThousandths(seen.area)
+    if (seen.offered) sums.offered += 1
+    if (seen.light !== null) {
+      sums.supervised += 1
+      sums.lights.add(seen.light)
+    }
+    addGround(sums.readiness, seen.readiness, Number(seen.area))
+    addGround(sums.use, seen.use, Number(seen.area))
+    sums.approximate ||= seen.approximate
+    sums.schematic ||= seen.schematic
+    sums.synthetic ||= seen.synthetic
+    sums.only = geometry
+    for (const [outer] of piecesOf(geometry)) if (outer !== undefined) corners.push(...outer)
   }
-  return [...cells.values()].map(blockOf)
+  sums.corners = around(corners)
+  return sums
 }
 
-function blockOf(members: readonly InBlock[]): Block {
-  const seen = members.map((member) => member.seen)
-  const area = sumOfAreas(seen.map((each) => each.area))
-  const lights = new Set(seen.map((each) => each.light))
-  const geometry = around(members.map((member) => member.geometry))
+/** Several sums as one. */
+export function together(parts: readonly Sums[]): Sums {
+  const [first] = parts
+  if (parts.length === 1 && first !== undefined) return first
+  const sums = noSums()
+  for (const part of parts) {
+    sums.parcels += part.parcels
+    sums.area += part.area
+    sums.offered += part.offered
+    sums.supervised += part.supervised
+    for (const [word, area] of part.readiness) addGround(sums.readiness, word, area)
+    for (const [word, area] of part.use) addGround(sums.use, word, area)
+    for (const light of part.lights) sums.lights.add(light)
+    sums.approximate ||= part.approximate
+    sums.schematic ||= part.schematic
+    sums.synthetic ||= part.synthetic
+    sums.only = part.only
+  }
+  sums.corners = around(parts.flatMap(({ corners }) => corners))
+  return sums
+}
+
+/** One block, drawn as the line around its parcels; one parcel alone stays as it is. */
+export function blockOf(sums: Sums): Block {
+  const { parcels, area, offered, supervised, readiness, use, lights, approximate, schematic, synthetic } = sums
+  const [first] = sums.corners
+  const geometry: AreaShape =
+    parcels === 1 || first === undefined || sums.corners.length < 3
+      ? (sums.only as AreaShape)
+      : { type: 'Polygon', coordinates: [[...sums.corners, first]] }
   return {
     geometry,
-    bounds: boundsOf(geometry),
     properties: {
-      parcels: members.length,
-      area_m2: area,
-      offered: seen.filter((each) => each.offered).length,
-      supervised: seen.filter((each) => each.light !== null).length,
-      readiness: mostGround(seen, 'readiness'),
-      use: mostGround(seen, 'use'),
+      parcels,
+      area_m2: areaOf(area),
+      offered,
+      supervised,
+      readiness: mostOf(readiness),
+      use: mostOf(use),
       light: urgency.find((light) => lights.has(light)) ?? null,
-      approximate: seen.some((each) => each.approximate),
-      schematic: seen.some((each) => each.schematic),
-      synthetic: seen.some((each) => each.synthetic),
+      approximate,
+      schematic,
+      synthetic,
     },
   }
 }
 
+function noSums(): Sums {
+  return {
+    parcels: 0,
+    area: 0n,
+    offered: 0,
+    supervised: 0,
+    readiness: new Map(),
+    use: new Map(),
+    lights: new Set(),
+    approximate: false,
+    schematic: false,
+    synthetic: false,
+    only: null,
+    corners: [],
+  }
+}
+
+function addGround(ground: Map<string, number>, word: string | null, area: number): void {
+  if (word !== null) ground.set(word, (ground.get(word) ?? 0) + area)
+}
+
 /** Areas are kept to four decimals at most: they are added in whole ten-thousandths, which is exact and fast. */
 export function sumOfAreas(areas: readonly string[]): string {
-  let sum = 0n
-  for (const area of areas) {
-    const [whole = '0', part = ''] = area.split('.')
-    sum += BigInt(whole + part.slice(0, 4).padEnd(4, '0'))
-  }
+  return areaOf(areas.reduce((sum, area) => sum + tenThousandths(area), 0n))
+}
+
+function tenThousandths(area: string): bigint {
+  const [whole = '0', part = ''] = area.split('.')
+  return BigInt(whole + part.slice(0, 4).padEnd(4, '0'))
+}
+
+function areaOf(sum: bigint): string {
   return toDecimalText(new Decimal(sum.toString()).div(10_000))
 }
 
-function mostGround(seen: readonly ParcelSeen[], of: 'readiness' | 'use'): string | null {
-  const ground = new Map<string, number>()
-  for (const each of seen) {
-    const word = each[of]
-    if (word !== null) ground.set(word, (ground.get(word) ?? 0) + Number(each.area))
-  }
+function mostOf(ground: ReadonlyMap<string, number>): string | null {
   let most: string | null = null
   for (const [word, area] of ground) if (most === null || area > (ground.get(most) ?? 0)) most = word
   return most
 }
 
-/** The shortest line around shapes (Andrew 1979). One shape stays as it is. */
-function around(shapes: readonly AreaShape[]): AreaShape {
-  const [only] = shapes
-  if (shapes.length === 1 && only !== undefined) return only
-  const points = shapes.flatMap((shape) => piecesOf(shape).flatMap(([outer]) => outer ?? []))
+/** The corners of the shortest line around points (Andrew 1979), the first not repeated. */
+function around(points: Position[]): Position[] {
   points.sort((a, b) => a[0] - b[0] || a[1] - b[1])
   const half = (ordered: readonly Position[]): Position[] => {
     const line: Position[] = []
@@ -96,10 +166,7 @@ function around(shapes: readonly AreaShape[]): AreaShape {
     }
     return line.slice(0, -1)
   }
-  const ring = [...half(points), ...half(points.reverse())]
-  const [first] = ring
-  if (first === undefined || ring.length < 3) return only as AreaShape
-  return { type: 'Polygon', coordinates: [[...ring, first]] }
+  return [...half(points), ...half(points.reverse())]
 }
 
 function turnsLeft(a: Position, b: Position, c: Position): boolean {

@@ -64,15 +64,33 @@ export type ParcelSeen = {
   readonly synthetic: boolean
 }
 
+/** How much of a parcel a sight reaches; `undefined` where it does not reach it at all. Two sights of one reach are told the same of it. */
+export function reachOf(sight: Sight, parcel: ParcelOnMap): number | undefined {
+  if (sight.parcels.all && sight.land.all) return lotSeen + lifeSeen + occupationSeen
+  if (!sees(sight.parcels, parcel)) return undefined
+  return (
+    (sees(sight.land, parcel) ? lotSeen : 0) +
+    (seesByPlace(sight.land, parcel) ? lifeSeen : 0) +
+    (seesByPlace(sight.parcels, parcel) ? occupationSeen : 0)
+  )
+}
+
+const [lotSeen, lifeSeen, occupationSeen] = [1, 2, 4]
+
 /**
  * The parcel to one viewer; undefined when they may not see it. An enterprise sees the parcels it is or was on, but not who else is there
  * nor how their supply and supervision stand.
  */
 export function seenBy(sight: Sight, parcel: ParcelOnMap): ParcelSeen | undefined {
-  if (!sees(sight.parcels, parcel)) return undefined
+  const reach = reachOf(sight, parcel)
+  return reach === undefined ? undefined : seenWithin(reach, parcel)
+}
+
+/** What is told of a parcel to whoever reaches so much of it. */
+export function seenWithin(reach: number, parcel: ParcelOnMap): ParcelSeen {
   const { id, code, name, place, base, area, approximate, schematic, synthetic, land } = parcel
-  const lot = land !== null && sees(sight.land, parcel) ? land : null
-  const life = land !== null && seesByPlace(sight.land, parcel) ? land : null
+  const lot = (reach & lotSeen) > 0 ? land : null
+  const life = (reach & lifeSeen) > 0 ? land : null
   const offered = land?.offered ?? false
   return {
     id,
@@ -89,7 +107,7 @@ export function seenBy(sight: Sight, parcel: ParcelOnMap): ParcelSeen | undefine
     price: offered ? (land?.price ?? null) : null,
     industries: lot?.industries ?? [],
     rows: lot?.rows ?? [],
-    occupied: seesByPlace(sight.parcels, parcel) ? parcel.occupied : null,
+    occupied: (reach & occupationSeen) > 0 ? parcel.occupied : null,
     approximate,
     schematic,
     synthetic,

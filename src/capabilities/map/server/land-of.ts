@@ -1,8 +1,6 @@
 import {
   agreementsOf,
   currentIndicators,
-  eachOffer,
-  findOffer,
   type FrozenSet,
   listLots,
   offeredAmong,
@@ -12,9 +10,6 @@ import type { Transaction } from '#kit/server/db.ts'
 import { type House, todayOf } from '#kit/server/house.ts'
 import type { LandOnMap, RowOnMap } from '../rules/parcel.ts'
 
-/** More offers than this are read all at once. */
-const singlesAtMost = 20
-
 /** What the rooms of land say of these parcels; those of which nothing is said are absent. */
 export async function landOf(house: House, tx: Transaction, ids: readonly string[]): Promise<Map<string, LandOnMap>> {
   if (house.programme().land === undefined) return new Map()
@@ -23,7 +18,6 @@ export async function landOf(house: House, tx: Transaction, ids: readonly string
   const supplies = await suppliesOf(tx, ids)
   const agreements = await agreementsOf(tx, { parcels: ids, today: todayOf(house) })
   const offered = await offeredAmong(tx, { kind: 'parcel', ids })
-  const prices = await pricesOf(house, tx, offered)
   const found = new Map<string, LandOnMap>()
   for (const id of ids) {
     const [lot, supply, agreement] = [lots.get(id), supplies.get(id), agreements.get(id)]
@@ -36,7 +30,7 @@ export async function landOf(house: House, tx: Transaction, ids: readonly string
       stage: supply?.state ?? null,
       light: agreement === undefined || agreement.isFinal ? null : agreement.light,
       offered: offered.has(id),
-      price: prices.get(id) ?? null,
+      price: offered.get(id)?.price ?? null,
       industries: set.map(({ industry }) => industry),
       rows: set.flatMap(rowsOf),
     })
@@ -52,21 +46,4 @@ function rowsOf({ rows }: FrozenSet): RowOnMap[] {
     if ('value' in amount) return [{ row: row.id, low: amount.value, high: null }]
     return 'low' in amount ? [{ row: row.id, low: amount.low, high: amount.high }] : []
   })
-}
-
-type Offered = Awaited<ReturnType<typeof offeredAmong>>
-
-async function pricesOf(house: House, tx: Transaction, offered: Offered): Promise<Map<string, string>> {
-  const prices = new Map<string, string>()
-  if (offered.size === 0) return prices
-  if (offered.size <= singlesAtMost) {
-    for (const [of, { id }] of offered) {
-      const value = (await findOffer(house, tx, id))?.price?.value
-      if (value !== undefined) prices.set(of, value)
-    }
-    return prices
-  }
-  for await (const offers of eachOffer(house, tx, { kind: 'parcel' }))
-    for (const { of, price } of offers) if (price !== null && offered.has(of)) prices.set(of, price.value)
-  return prices
 }

@@ -10,7 +10,7 @@ import { blockZooms } from '../rules/layers.ts'
 import { everything, type Sight, sightKey } from '../rules/sight.ts'
 import { landOf } from './land-of.ts'
 import type { StockAnswer, StockQuestion, StockSaid, StockTold } from './map-thread.ts'
-import type { FindAnswer, FindAsked, StockRow, TileBytes } from './stock.ts'
+import type { FindAnswer, FindAsked, StockRow, TileBytes, Touched } from './stock.ts'
 
 /** What the map asks; each answer waits until the stock has been read once. */
 export type MapStock = {
@@ -25,18 +25,29 @@ export type MapStock = {
   settled(): Promise<void>
   /** Resolves when the tiles that are cut before anybody asks are there. */
   aheadDone(): Promise<void>
+  /** Reads no further; before the record is closed. */
+  end(): Promise<void>
 }
 
 const memoryMb = 1536
 const cacheBytes = 64 * 2 ** 20
 /** What changes together is read together. */
 const pauseMilliseconds = 150
+/** Parcels that are read at once: few enough not to hold up the server. */
+const portion = 500
 /** More single changes than this are read as all. */
 const singlesAtMost = 500
 /** Tiles down to this zoom are cut for whoever sees everything before anybody asks. */
-const cutAhead = 14
+const cutAhead = 16
 
-type CachedTile = { readonly address: TileAddress; readonly answer: Promise<TileBytes | undefined>; bytes: number }
+type CachedTile = {
+  readonly address: TileAddress
+  readonly box: Bounds
+  readonly answer: Promise<TileBytes | undefined>
+  bytes: number
+}
+
+const forAll = `${sightKey(everything)}|`
 
 /** The bytes of tiles that were asked for, the latest used kept. */
 class TileCache {
@@ -52,7 +63,7 @@ class TileCache {
   }
 
   put(key: string, address: TileAddress, answer: Promise<TileBytes | undefined>): void {
-    const tile = { address, answer, bytes: 200 }
+    const tile = { address, box: boundsOfTile(address), answer, bytes: 200 }
     this.#tiles.set(key, tile)
     this.#bytes += tile.bytes
     answer.then(
@@ -61,13 +72,15 @@ class TileCache {
     )
   }
 
-  drop(touched: readonly Bounds[] | null): void {
+  /** Lets go of what is touched; answers the tiles among it that whoever sees everything had. */
+  drop(touched: Touched | null): TileAddress[] {
+    const dropped: TileAddress[] = []
     for (const [key, tile] of this.#tiles) {
-      const box = boundsOfTile(tile.address)
-      // What several parcels make up together reaches beyond each of them: far out everything is asked anew.
-      const far = tile.address.z <= blockZooms[1]
-      if (touched === null || far || touched.some((bounds) => boundsMeet(bounds, box))) this.#drop(key, tile)
+      if (touched !== null && !isTouched(tile, touched)) continue
+      this.#drop(key, tile)
+      if (key.startsWith(forAll)) dropped.push(tile.address)
     }
+    return dropped
   }
 
   #weigh(key: string, tile: CachedTile, bytes: number): void {
@@ -87,6 +100,12 @@ class TileCache {
   }
 }
 
+function isTouched({ address: { z }, box }: CachedTile, { parcels, blocks }: Touched): boolean {
+  return z > blockZooms[1]
+    ? parcels.some((bounds) => boundsMeet(bounds, box))
+    : blocks.some((block) => block.z === z && boundsMeet(block.bounds, box))
+}
+
 type Waiting = { readonly resolve: (answer: StockAnswer) => void; readonly reject: (error: unknown) => void }
 
 /** The thread of the stock, with questions and answers matched. */
@@ -97,7 +116,7 @@ class StockThread {
   /** Settles when the thread is gone. */
   readonly ended: Promise<unknown>
 
-  constructor(changed: (touched: readonly Bounds[] | null) => void) {
+  constructor(changed: (touched: Touched | null) => void) {
     this.#thread = openThread({ name: 'map-thread', from: import.meta.url, data: {}, memoryMb, background: true })
     this.ended = this.#listen(changed).then(
       () => new Problem('unavailable', { details: { reason: 'thread.ended' } }),
@@ -122,7 +141,7 @@ class StockThread {
     })
   }
 
-  async #listen(changed: (touched: readonly Bounds[] | null) => void): Promise<void> {
+  async #listen(changed: (touched: Touched | null) => void): Promise<void> {
     for await (const said of this.#thread.said) {
       if (said.kind === 'changed') {
         changed(said.touched)
@@ -146,6 +165,7 @@ class Feed {
   #timer: Promise<void> | undefined
   #reading: Promise<void> = Promise.resolve()
   #failed: unknown
+  #isEnded = false
 
   constructor(house: House, thread: StockThread) {
     this.#house = house
@@ -181,6 +201,11 @@ class Feed {
     return this.#reading
   }
 
+  async end(): Promise<void> {
+    this.#isEnded = true
+    await this.#reading
+  }
+
   /** @throws what kept the last reading from ending */
   check(): void {
     if (this.#failed === undefined) return
@@ -194,16 +219,18 @@ class Feed {
     const ids = all ? undefined : [...this.#asked]
     this.#all = false
     this.#asked.clear()
-    if (ids?.length === 0) return
+    if (ids?.length === 0 || this.#isEnded) return
     if (all) this.#run += 1
     const run = this.#run
     const missing = new Set(ids ?? [])
     await this.#house.record.asSystem(async (tx) => {
-      for await (const rows of eachParcelOnGround(tx, { today: todayOf(this.#house), ids })) {
+      for await (const rows of eachParcelOnGround(tx, { today: todayOf(this.#house), ids, portion })) {
+        if (this.#isEnded) return
         for (const { id } of rows) missing.delete(id)
         this.#thread.tell({ kind: 'put', rows: await stockRows(this.#house, tx, rows), run })
       }
     })
+    if (this.#isEnded) return
     if (all) this.#thread.tell({ kind: 'sweep', run })
     else if (missing.size > 0) this.#thread.tell({ kind: 'drop', ids: [...missing] })
   }
@@ -243,12 +270,15 @@ export function findStock(house: House): MapStock | undefined {
 function openStock(house: House, ended: () => void): MapStock {
   let version = 1
   const cache = new TileCache()
-  let wanted = false
+  /** What is cut before anybody asks: every tile, or those that a change has touched. */
+  let everyTile = false
+  const touchedTiles: TileAddress[] = []
   let ahead: Promise<void> | undefined
   const thread = new StockThread((touched) => {
     version += 1
-    cache.drop(touched)
-    wanted = true
+    const dropped = cache.drop(touched)
+    if (touched === null) everyTile = true
+    else touchedTiles.push(...dropped)
     ahead ??= cutTilesAhead().finally(() => (ahead = undefined))
   })
   void thread.ended.then((error) => {
@@ -269,19 +299,23 @@ function openStock(house: House, ended: () => void): MapStock {
     cache.put(key, address, answer)
     return answer
   }
-  /** One tile after another, so that whoever asks waits for one at most; begun anew when something changes meanwhile. */
+  /** One tile after another, so that whoever asks waits for one at most; begun anew when everything changes meanwhile. */
   async function cutTilesAhead(): Promise<void> {
     await first
-    while (wanted) {
-      wanted = false
-      for (let z: number = blockZooms[0]; z <= cutAhead && !wanted; z += 1) {
-        const addresses = await thread.ask<readonly TileAddress[]>({ kind: 'addresses', z }).catch(() => [])
-        for (const address of addresses) {
-          if (wanted) break
-          await tile(address, everything).catch(() => undefined)
-        }
-      }
+    for (;;) {
+      const one = touchedTiles.pop()
+      if (one !== undefined) await tile(one, everything).catch(() => undefined)
+      else if (everyTile) await cutEveryTile()
+      else return
     }
+  }
+  async function cutEveryTile(): Promise<void> {
+    everyTile = false
+    for (let z: number = blockZooms[0]; z <= cutAhead; z += 1)
+      for (const address of await thread.ask<readonly TileAddress[]>({ kind: 'addresses', z }).catch(() => [])) {
+        if (everyTile) return
+        await tile(address, everything).catch(() => undefined)
+      }
   }
   return {
     version: () => version,
@@ -306,5 +340,6 @@ function openStock(house: House, ended: () => void): MapStock {
     async aheadDone() {
       await ahead
     },
+    end: () => feed.end(),
   }
 }

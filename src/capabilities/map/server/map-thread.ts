@@ -1,11 +1,11 @@
 // Runs in a thread of its own: keeps the stock of parcels and answers for tiles, searches and totals.
-import type { AreaShape, Bounds } from '#base/geo/geometry.ts'
+import type { AreaShape } from '#base/geo/geometry.ts'
 import { Problem, type ProblemCode } from '#base/problem.ts'
 import { runThread } from '#kit/server/threads.ts'
 import type { TileAddress } from '#kit/server/tiles.ts'
 import type { MapTotals } from '../contract.ts'
 import type { Sight } from '../rules/sight.ts'
-import { type FindAnswer, type FindAsked, Stock, type StockRow, type TileBytes } from './stock.ts'
+import { type FindAnswer, type FindAsked, Stock, type StockRow, type TileBytes, type Touched } from './stock.ts'
 
 export type StockQuestion =
   | { readonly kind: 'tile'; readonly address: TileAddress; readonly sight: Sight }
@@ -22,8 +22,8 @@ export type StockTold =
 export type StockAnswer = TileBytes | FindAnswer | MapTotals | readonly TileAddress[] | undefined
 
 export type StockSaid =
-  /** What changed, in boxes; null: so much that everything is to be asked anew. */
-  | { readonly kind: 'changed'; readonly touched: readonly Bounds[] | null }
+  /** What changed; null: so much that everything is to be asked anew. */
+  | { readonly kind: 'changed'; readonly touched: Touched | null }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: StockAnswer }
   | { readonly kind: 'failed'; readonly id: number; readonly code: ProblemCode; readonly said: string }
 
@@ -31,8 +31,9 @@ const boxesTold = 200
 
 runThread<object, StockSaid, StockTold>(async ({ say, hear }) => {
   const stock = new Stock()
-  const changed = (touched: readonly Bounds[]): void => {
-    if (touched.length > 0) say({ kind: 'changed', touched: touched.length > boxesTold ? null : touched })
+  const changed = (touched: Touched): void => {
+    const count = touched.parcels.length
+    if (count > 0) say({ kind: 'changed', touched: count > boxesTold ? null : touched })
   }
   for (;;) {
     const told = await hear()

@@ -81,7 +81,7 @@ function addressOf({ params }: PlainContext): TileAddress {
 }
 
 function answerWith(
-  tile: { readonly bytes: Uint8Array; readonly etag: string } | undefined,
+  tile: { readonly bytes: Uint8Array; readonly isPacked: boolean; readonly etag: string } | undefined,
   request: Request,
 ): Response {
   const headers = { 'cache-control': 'private, no-cache', vary: 'accept-encoding, cookie, authorization' }
@@ -90,6 +90,7 @@ function answerWith(
   if (request.headers.get('if-none-match') === tile.etag) return new Response(null, { status: 304, headers: known })
   const type = { ...known, 'content-type': 'application/vnd.mapbox-vector-tile' }
   const bytes = tile.bytes as Uint8Array<ArrayBuffer>
+  if (!tile.isPacked) return new Response(bytes, { headers: type })
   if (!/\bgzip\b/.test(request.headers.get('accept-encoding') ?? ''))
     return new Response(gunzipSync(bytes), { headers: type })
   return new Response(bytes, { headers: { ...type, 'content-encoding': 'gzip' } })

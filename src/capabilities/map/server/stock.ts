@@ -1,19 +1,25 @@
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { type AreaShape, type Bounds, boundsMeet, boundsOf } from '#base/geo/geometry.ts'
-import { createSheet, encodeTile, boundsOfTile, type Sheet, type TileAddress, tileAt } from '#kit/server/tiles.ts'
+import { type Outline, outlineOf, reaches, type TileAddress, tileAt, writeTile } from '#kit/server/tiles.ts'
+import { type Properties, type Tags, tagsOf } from '#kit/server/tile-layer.ts'
 import type { MapTotals } from '../contract.ts'
-import { type Block, blocksOf, boundsOfAll, sumOfAreas } from '../rules/blocks.ts'
+import { boundsOfAll, sumOfAreas } from '../rules/blocks.ts'
 import { type Found, matcherOf, orderOf, type ParcelSearch, type SortOfParcels } from '../rules/find.ts'
 import { blockZooms, parcelZooms } from '../rules/layers.ts'
-import { type ParcelOnMap, type ParcelSeen, seenBy } from '../rules/parcel.ts'
-import { type Sight, sightKey } from '../rules/sight.ts'
+import { type ParcelOnMap, type ParcelSeen, reachOf, seenBy, seenWithin } from '../rules/parcel.ts'
+import type { Sight } from '../rules/sight.ts'
+import { type BlockBox, Blocks } from './block-tree.ts'
 import { type ShapeInTotals, totalsOf } from './totals.ts'
 
 /** A parcel as it comes from the record: the shape still as text. */
 export type StockRow = Omit<ParcelOnMap, 'geometry' | 'bounds'> & { readonly geometry: string | null }
 
-export type TileBytes = { readonly bytes: Uint8Array; readonly etag: string }
+/** Small tiles go as they are, larger ones packed. */
+export type TileBytes = { readonly bytes: Uint8Array; readonly isPacked: boolean; readonly etag: string }
+
+/** What a change touches: boxes of parcels, and of the blocks of each zoom. */
+export type Touched = { readonly parcels: Bounds[]; readonly blocks: BlockBox[] }
 
 export type FindAsked = {
   readonly sight: Sight
@@ -31,36 +37,41 @@ export type FindAnswer = {
   readonly synthetic: boolean
 }
 
-type Kept = { readonly parcel: ParcelOnMap; readonly print: string; readonly cell: string | null; run: number }
-type SheetKept = { readonly sheet: Sheet; readonly parcels: readonly ParcelOnMap[] }
+type Kept = {
+  readonly parcel: ParcelOnMap
+  readonly print: string
+  readonly outline: Outline | null
+  /** What tiles say of it, by how much of it is reached; made when asked for. */
+  readonly tags: Map<number, Tags>
+  run: number
+}
 
-/** Sheets of this zoom are kept; the tiles from here on are cut from them. */
-const sheetZoom = parcelZooms[0]
-const sheetsKept = 128
-const sightsKept = 24
-/** Cells of blocks are an eighth of a tile wide. */
-const cellsDeeper = 3
+/** Parcels are looked up by the tiles of this zoom. */
+const cellZoom = parcelZooms[0]
+/** More bytes than this are packed: below it a tile travels in a packet or two. */
+const packedFrom = 2_048
 
 const keyOf = ({ z, x, y }: TileAddress): string => `${z}/${x}/${y}`
 
 /**
- * Every parcel with its shape and state. Cuts tiles, finds parcels and adds up ground for any sight; a change takes away only what it touches.
- * Holds about 2 kB for each parcel. For a thread of its own: cutting a tile takes some milliseconds, reading a hundred thousand parcels some seconds.
+ * Every parcel with its shape and state. Cuts tiles, finds parcels and adds up ground for any sight; a change touches only its own tiles.
+ * For a thread of its own: reading a hundred thousand parcels takes some seconds.
  */
 export class Stock {
   readonly #kept = new Map<string, Kept>()
-  /** Parcels by the tiles of `sheetZoom` that their boxes touch. */
-  readonly #cells = new Map<string, Set<string>>()
-  readonly #sheets = new Map<string, SheetKept>()
-  readonly #blocks = new Map<string, Block[]>()
+  /** Parcels by the tiles of `cellZoom` that their boxes touch. */
+  readonly #cells = new Map<string, Set<Kept>>()
+  readonly #blocks = new Blocks()
+  /** What many parcels have in common, by its text. */
+  readonly #shared = new Map<string, Properties>()
 
   get size(): number {
     return this.#kept.size
   }
 
-  /** Takes in rows; answers the boxes of what is new or otherwise than before. `run` marks rows of a full reading. */
-  put(rows: readonly StockRow[], run: number): Bounds[] {
-    const touched: Bounds[] = []
+  /** Takes in rows; answers what is new or otherwise than before. `run` marks rows of a full reading. */
+  put(rows: readonly StockRow[], run: number): Touched {
+    const touched: Touched = { parcels: [], blocks: [] }
     for (const row of rows) {
       const print = createHash('sha1').update(JSON.stringify(row)).digest('base64')
       const before = this.#kept.get(row.id)
@@ -68,22 +79,21 @@ export class Stock {
         before.run = run
         continue
       }
-      touched.push(...this.#remove(row.id))
-      touched.push(...this.#add(row, print, run))
+      this.#remove(row.id, touched)
+      this.#add({ row, print, run }, touched)
     }
-    this.#forget(touched)
     return touched
   }
 
-  /** Lets go of parcels; answers the boxes they leave empty. */
-  drop(ids: readonly string[]): Bounds[] {
-    const touched = ids.flatMap((id) => this.#remove(id))
-    this.#forget(touched)
+  /** Lets go of parcels; answers what they leave empty. */
+  drop(ids: readonly string[]): Touched {
+    const touched: Touched = { parcels: [], blocks: [] }
+    for (const id of ids) this.#remove(id, touched)
     return touched
   }
 
   /** Lets go of all that a full reading did not bring again. */
-  sweep(run: number): Bounds[] {
+  sweep(run: number): Touched {
     return this.drop([...this.#kept].flatMap(([id, kept]) => (kept.run === run ? [] : [id])))
   }
 
@@ -94,11 +104,12 @@ export class Stock {
       z >= parcelZooms[0] && z <= parcelZooms[1]
         ? this.#parcelTile(address, sight)
         : z >= blockZooms[0] && z <= blockZooms[1]
-          ? this.#blockTile(address, sight)
+          ? this.#blocks.tile(address, sight)
           : undefined
     if (cut === undefined) return undefined
-    const bytes = gzipSync(cut, { level: 6 })
-    return { bytes, etag: `"${createHash('sha1').update(bytes).digest('base64url')}"` }
+    const isPacked = cut.length > packedFrom
+    const bytes = isPacked ? gzipSync(cut, { level: 1 }) : cut
+    return { bytes, isPacked, etag: `"${createHash('sha1').update(bytes).digest('base64url')}"` }
   }
 
   /** The parcels of a sight that match, one page of them in order, with what all of them come to. */
@@ -139,8 +150,8 @@ export class Stock {
     const found = new Map<string, TileAddress>()
     for (const key of this.#cells.keys()) {
       const [, x = 0, y = 0] = key.split('/').map(Number)
-      const out = 2 ** (sheetZoom - Math.min(z, sheetZoom))
-      const deeper = 2 ** Math.max(0, z - sheetZoom)
+      const out = 2 ** (cellZoom - Math.min(z, cellZoom))
+      const deeper = 2 ** Math.max(0, z - cellZoom)
       const first = { z, x: Math.floor(x / out) * deeper, y: Math.floor(y / out) * deeper }
       for (let dx = 0; dx < deeper; dx += 1)
         for (let dy = 0; dy < deeper; dy += 1) {
@@ -151,133 +162,81 @@ export class Stock {
     return [...found.values()]
   }
 
-  #add(row: StockRow, print: string, run: number): Bounds[] {
+  #add({ row, print, run }: { row: StockRow; print: string; run: number }, touched: Touched): void {
     const geometry = row.geometry === null ? null : (JSON.parse(row.geometry) as AreaShape)
     const bounds = geometry === null ? null : boundsOf(geometry)
     const parcel = { ...row, geometry, bounds }
-    const middle = bounds === null ? null : ([(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2] as const)
-    const cell = middle === null ? null : keyOf(tileAt(blockZooms[1] + cellsDeeper, middle))
-    this.#kept.set(row.id, { parcel, print, cell, run })
-    if (bounds === null) return []
-    for (const key of sheetsAround(bounds)) {
+    const kept = { parcel, print, outline: geometry === null ? null : outlineOf(geometry), tags: new Map(), run }
+    this.#kept.set(row.id, kept)
+    if (bounds === null) return
+    for (const key of cellsAround(bounds)) {
       const here = this.#cells.get(key)
-      if (here === undefined) this.#cells.set(key, new Set([row.id]))
-      else here.add(row.id)
+      if (here === undefined) this.#cells.set(key, new Set([kept]))
+      else here.add(kept)
     }
-    return [bounds]
+    touched.parcels.push(bounds)
+    this.#blocks.add(parcel, touched.blocks)
   }
 
-  #remove(id: string): Bounds[] {
+  #remove(id: string, touched: Touched): void {
     const before = this.#kept.get(id)
-    if (before === undefined) return []
+    if (before === undefined) return
     this.#kept.delete(id)
     const { bounds } = before.parcel
-    if (bounds === null) return []
-    for (const key of sheetsAround(bounds)) {
+    if (bounds === null) return
+    for (const key of cellsAround(bounds)) {
       const here = this.#cells.get(key)
-      here?.delete(id)
+      here?.delete(before)
       if (here?.size === 0) this.#cells.delete(key)
     }
-    return [bounds]
-  }
-
-  #forget(touched: readonly Bounds[]): void {
-    if (touched.length === 0) return
-    for (const bounds of touched) for (const key of sheetsAround(bounds)) this.#sheets.delete(key)
-    this.#blocks.clear()
+    touched.parcels.push(bounds)
+    this.#blocks.remove(before.parcel, touched.blocks)
   }
 
   #parcelTile(address: TileAddress, sight: Sight): Uint8Array | undefined {
-    const out = 2 ** (address.z - sheetZoom)
-    const at = { z: sheetZoom, x: Math.floor(address.x / out), y: Math.floor(address.y / out) }
-    const kept = this.#sheetOf(at)
-    if (kept === undefined) return undefined
-    const features = kept.sheet.cut(address).flatMap((cut) => {
-      const seen = seenBy(sight, kept.parcels[cut.shape] as ParcelOnMap)
-      return seen === undefined ? [] : [{ cut, properties: propertiesOf(seen) }]
-    })
-    return features.length === 0 ? undefined : encodeTile('parcels', features)
+    const out = 2 ** (address.z - cellZoom)
+    const at = { z: cellZoom, x: Math.floor(address.x / out), y: Math.floor(address.y / out) }
+    const here = this.#cells.get(keyOf(at))
+    return here === undefined ? undefined : writeTile(address, 'parcels', this.#featuresOf(here, { address, sight }))
   }
 
-  #sheetOf(at: TileAddress): SheetKept | undefined {
-    const key = keyOf(at)
-    const known = this.#sheets.get(key)
-    if (known !== undefined) {
-      this.#sheets.delete(key)
-      this.#sheets.set(key, known)
-      return known
+  #featuresOf(here: Iterable<Kept>, { address, sight }: { address: TileAddress; sight: Sight }) {
+    const features: { outline: Outline; tags: Tags }[] = []
+    for (const kept of here) {
+      if (kept.outline === null || !reaches(kept.outline, address)) continue
+      const reach = reachOf(sight, kept.parcel)
+      if (reach !== undefined) features.push({ outline: kept.outline, tags: this.#tagsOf(kept, reach) })
     }
-    const ids = this.#cells.get(key)
-    if (ids === undefined) return undefined
-    const parcels = [...ids].flatMap((id) => this.#kept.get(id)?.parcel ?? [])
-    const shapes = parcels.map(({ geometry }) => geometry as AreaShape)
-    const made = { sheet: createSheet(shapes, at, parcelZooms[1]), parcels }
-    this.#sheets.set(key, made)
-    keepLatest(this.#sheets, sheetsKept)
-    return made
+    return features
   }
 
-  #blockTile(address: TileAddress, sight: Sight): Uint8Array | undefined {
-    const box = boundsOfTile(address)
-    const blocks = this.#blocksOf(address.z, sight).filter(({ bounds }) => boundsMeet(bounds, box))
-    if (blocks.length === 0) return undefined
-    const sheet = createSheet(
-      blocks.map(({ geometry }) => geometry),
-      address,
-      address.z,
-    )
-    const features = sheet.cut(address).map((cut) => ({ cut, properties: (blocks[cut.shape] as Block).properties }))
-    return features.length === 0 ? undefined : encodeTile('blocks', features)
-  }
-
-  /** Blocks are made of what a sight may see, so that no count says more than the list does. */
-  #blocksOf(z: number, sight: Sight): Block[] {
-    const key = `${z}|${sightKey(sight)}`
-    const known = this.#blocks.get(key)
-    if (known !== undefined) {
-      this.#blocks.delete(key)
-      this.#blocks.set(key, known)
-      return known
-    }
-    const members = [...this.#kept.values()].flatMap(({ parcel, cell }) => {
-      if (parcel.geometry === null || cell === null) return []
-      const seen = seenBy(sight, parcel)
-      if (seen === undefined) return []
-      return [{ seen, geometry: parcel.geometry, cell: `${outerCell(cell, blockZooms[1] - z)}|${parcel.place}` }]
-    })
-    const made = blocksOf(members)
-    this.#blocks.set(key, made)
-    keepLatest(this.#blocks, sightsKept * (blockZooms[1] - blockZooms[0] + 1))
+  #tagsOf({ parcel, tags }: Kept, reach: number): Tags {
+    const known = tags.get(reach)
+    if (known !== undefined) return known
+    const { own, shared } = propertiesOf(seenWithin(reach, parcel))
+    const text = JSON.stringify(shared)
+    const common = this.#shared.get(text) ?? shared
+    this.#shared.set(text, common)
+    const made = tagsOf(own, common)
+    tags.set(reach, made)
     return made
   }
 }
 
-function sheetsAround([west, south, east, north]: Bounds): string[] {
+function cellsAround([west, south, east, north]: Bounds): string[] {
   // As far as the margin of a tile: a sixty-fourth of it.
-  const reach = 360 / 2 ** sheetZoom / 64
+  const reach = 360 / 2 ** cellZoom / 64
   const [first, last] = [
-    tileAt(sheetZoom, [west - reach, north + reach]),
-    tileAt(sheetZoom, [east + reach, south - reach]),
+    tileAt(cellZoom, [west - reach, north + reach]),
+    tileAt(cellZoom, [east + reach, south - reach]),
   ]
   const keys: string[] = []
   for (let x = first.x; x <= last.x; x += 1)
-    for (let y = first.y; y <= last.y; y += 1) keys.push(keyOf({ z: sheetZoom, x, y }))
+    for (let y = first.y; y <= last.y; y += 1) keys.push(keyOf({ z: cellZoom, x, y }))
   return keys
 }
 
-function outerCell(cell: string, outer: number): string {
-  const [, x = 0, y = 0] = cell.split('/').map(Number)
-  return `${Math.floor(x / 2 ** outer)}/${Math.floor(y / 2 ** outer)}`
-}
-
-function propertiesOf(seen: ParcelSeen): Record<string, unknown> {
-  const { area, rows: _rows, industries: _industries, price: _price, ...rest } = seen
-  return { ...rest, area_m2: area }
-}
-
-function keepLatest(map: Map<string, unknown>, most: number): void {
-  for (const key of map.keys()) {
-    if (map.size <= most) return
-    map.delete(key)
-  }
+function propertiesOf(seen: ParcelSeen): { own: Properties; shared: Properties } {
+  const { id, code, name, area, rows: _rows, industries: _industries, price: _price, ...shared } = seen
+  return { own: { id, code, name, area_m2: area }, shared }
 }
