@@ -1,5 +1,12 @@
 import type { Locator, Page } from 'playwright-core'
 
+/** Milliseconds of a day. */
+export const day = 86_400_000
+
+/** The day that lies so many days ahead where the programme is: eight hours before the machine’s. */
+export const onDay = (ahead: number): string =>
+  new Date(Date.now() + 8 * 3_600_000 + ahead * day).toISOString().slice(0, 10)
+
 /** Chooses the entry of a list that holds these words. */
 export async function choose(page: Page, field: Locator, words: string): Promise<void> {
   await field.click()

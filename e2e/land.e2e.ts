@@ -1,9 +1,8 @@
 import { join } from 'node:path'
-import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { prjOfZone, shapefileOf, inGbk } from '../src/kit/server/testing-shapes.ts'
 import { projectRoot } from './build.ts'
-import { choose, idIn, writeDay } from './filling.ts'
+import { choose, day, idIn, onDay, writeDay } from './filling.ts'
+import { attach, employed, lots, measured, type Role, shapefile, termsOfSale } from './land-parts.ts'
 import { type Person, signIn } from './person.ts'
 import { type Account, makeDataDir, populate, removeDataDir, type Server, startServer } from './server.ts'
 import { closeBrowser, noBrowser, press, type Visit, visit, watchStory } from './visit.ts'
@@ -11,36 +10,6 @@ import { closeBrowser, noBrowser, press, type Visit, visit, watchStory } from '.
 type Case = { acts: { act: string; unit?: { id: string } }[]; version: number }
 type Supply = { id: string; case: string; state: string; revision: number; outstanding: unknown[]; agreement: string }
 
-const day = 86_400_000
-/** The day that lies so many days ahead where the programme is: eight hours before the machine’s. */
-const onDay = (ahead: number): string => new Date(Date.now() + 8 * 3_600_000 + ahead * day).toISOString().slice(0, 10)
-
-/** Two lots of the county in metres of Gauss–Krüger, zone 41, the number of the zone before the easting. */
-const lots = [
-  { code: 'STORY-1', east: 41_600_300, north: 3_203_000, wide: 300, deep: 200 },
-  { code: 'STORY-2', east: 41_600_900, north: 3_203_000, wide: 250, deep: 200 },
-] as const
-const ringOf = ({ east, north, wide, deep }: (typeof lots)[number]): [number, number][] => [
-  [east, north],
-  [east, north + deep],
-  [east + wide, north + deep],
-  [east + wide, north],
-  [east, north],
-]
-const shapefile = {
-  name: '宗地.zip',
-  mimeType: 'application/zip',
-  buffer: Buffer.from(
-    shapefileOf({
-      records: lots.map((lot) => [ringOf(lot)]),
-      attributes: lots.map(({ code }) => ({ 宗地编号: code })),
-      encode: inGbk,
-      cpg: 'GBK',
-      prj: prjOfZone(41),
-    }),
-  ),
-}
-const pdf = (name: string) => ({ name: `${name}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n') })
 const [first, second] = lots
 const industry = { id: 'plan-fields/light-making', name: '光电产业' }
 const winner = '云渚光电有限公司'
@@ -92,20 +61,9 @@ describe.skipIf(noBrowser)('a parcel from its survey to what its holder promised
     return seen
   }
 
-  /** Somebody of a unit, with a password of their own. */
-  async function employ(organisation: string, roles: readonly { role: string; place?: string }[]): Promise<Person> {
-    const [role, ...others] = roles
-    const login = `story-${organisation}`
-    const made = await administrator.send<{ person: { id: string }; password: string }>('POST', '/api/people', {
-      login,
-      name: organisation,
-      membership: { organisation, ...role },
-    })
-    for (const other of others)
-      await administrator.send('POST', `/api/people/${made.person.id}/memberships`, { organisation, ...other })
-    const person = await signIn(server.url, { login, password: made.password })
-    const account = { login, password: `story of ${organisation}` }
-    await person.send('POST', '/api/account/password', { current: made.password, next: account.password })
+  /** Somebody works for a unit. */
+  async function employ(organisation: string, roles: readonly Role[]): Promise<Person> {
+    const account = await employed(server.url, administrator, { organisation, roles })
     units.set(organisation, account)
     return signIn(server.url, account)
   }
@@ -213,17 +171,7 @@ describe.skipIf(noBrowser)('a parcel from its survey to what its holder promised
   async function publishSecond(): Promise<void> {
     const changes = { readiness: 'usable', use: 'industry' }
     await officer.send('PUT', `/api/land/lots/${parcels[1]}`, { changes, reason: '已收储', revision: 0 })
-    const terms = {
-      tenures: ['sale'],
-      price: '95',
-      rent: null,
-      least: null,
-      from: onDay(0),
-      until: null,
-      stage: 'on_offer',
-      documents: [],
-      phone: null,
-    }
+    const terms = termsOfSale('95', onDay(0))
     await officer.send('POST', '/api/land/offers', { kind: 'parcel', of: parcels[1], terms, expectedRevision: 0 })
   }
 
@@ -451,18 +399,3 @@ describe.skipIf(noBrowser)('a parcel from its survey to what its holder promised
     await office.picture('land-accepted')
   })
 })
-
-/** What was measured at completion, in square metres; the ground built on is what differs. */
-async function measured(form: Locator, builtOn: string): Promise<void> {
-  await form.getByLabel('建筑面积', { exact: true }).fill('100000')
-  await form.getByLabel('层高超过8米的建筑面积').fill('0')
-  await form.getByLabel('建筑占地').fill(builtOn)
-  await form.getByLabel('行政办公及生活服务设施用地').fill('3000')
-}
-
-/** Attaches a file where a form asks for it. */
-async function attach(form: Locator, asked: string, name: string): Promise<void> {
-  const field = form.locator('.ant-form-item').filter({ hasText: asked })
-  await field.locator('input[type=file]').setInputFiles(pdf(name))
-  await field.getByRole('list', { name: '已上传' }).getByText(`${name}.pdf`).waitFor()
-}

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { projectRoot } from './build.ts'
-import { choose, idIn, writeDay } from './filling.ts'
+import { choose, day, idIn, onDay, writeDay } from './filling.ts'
 import { saveFilled } from './office-files.ts'
 import { type Person, signIn } from './person.ts'
 import { type Account, makeDataDir, populate, removeDataDir, type Server, startServer } from './server.ts'
@@ -22,9 +22,6 @@ type Task = {
   rebased: { due: string; reason: string | null }[]
 }
 
-const day = 86_400_000
-/** The day that lies so many days ahead where the programme is: eight hours before the machine’s. */
-const onDay = (ahead: number): string => new Date(Date.now() + 8 * 3_600_000 + ahead * day).toISOString().slice(0, 10)
 const due = onDay(10)
 const later = onDay(60)
 const year = Number(due.slice(0, 4))
