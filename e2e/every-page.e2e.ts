@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { pages } from '../src/app/routes.tsx'
 import { chineseOfOurs } from '../src/app/testing-languages.ts'
+import { landAddresses } from './land-addresses.ts'
 import type { Person } from './person.ts'
 import { closeBrowser, desk, enter, noBrowser, phone, url, type Visit, visit } from './visit.ts'
 
@@ -34,7 +35,10 @@ describe.skipIf(noBrowser)('every page of the house', () => {
       people.get('analyst')?.person as Person,
       people.get('administrator')?.person as Person,
     )
-    for (const [path, one] of await supervisionAddresses(people.get('supervisor')?.person as Person))
+    for (const [path, one] of [
+      ...(await supervisionAddresses(people.get('supervisor')?.person as Person)),
+      ...(await landAddresses(people.get('bureau-officer')?.person as Person)),
+    ])
       addresses.set(path, one)
   })
   afterAll(closeBrowser)
