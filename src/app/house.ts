@@ -4,6 +4,7 @@ import { refreshEnterprisePlaces } from '#capabilities/enterprises/server/servic
 import { refreshDimensions } from '#capabilities/indicators/server/service.ts'
 import { startMirror } from '#capabilities/observations/server/service.ts'
 import { offerGeometryView, refreshParcelPlaces } from '#capabilities/parcels/server/service.ts'
+import { scheduleBackups } from '#kit/server/archive/schedule.ts'
 import type { House, ProgrammeInForce } from '#kit/server/house.ts'
 import type { Log } from '#kit/server/log.ts'
 import { type OpenHouse, openHouse } from '#kit/server/open-house.ts'
@@ -30,6 +31,7 @@ export async function prepareHouse(settings: Settings, log: Log): Promise<OpenHo
     const { house } = open
     await keepPack(house)
     for (const { reacts } of capabilities) reacts?.(house)
+    scheduleBackups(house)
     await startMirror(house)
     await refreshEnterprisePlaces(house)
     await refreshParcelPlaces(house)

@@ -1,10 +1,13 @@
 import { init } from './init.ts'
 import { audit } from './audit.ts'
+import { backup } from './backup.ts'
 import { evaluate } from './evaluate.ts'
 import { facts } from './facts.ts'
+import { move } from './move.ts'
 import { pack } from './pack.ts'
 import { populateCommand } from './populate.ts'
 import { protect } from './protect.ts'
+import { restore } from './restore.ts'
 import { start } from './start.ts'
 
 /** How a command ended. */
@@ -27,4 +30,7 @@ export const commands = {
   evaluate,
   init,
   audit,
+  backup,
+  restore,
+  move,
 } as const satisfies Record<string, Command>

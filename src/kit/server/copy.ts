@@ -66,8 +66,13 @@ export async function copyChunks(
 }
 
 /** Streams the rows of a query as CSV with a header line. */
-export async function* copyOut(client: Client | PoolClient, query: string): AsyncGenerator<Buffer> {
-  const copy = new CopyQuery(`copy (${query}) to stdout with (format csv, header true)`)
+export function copyOut(client: Client | PoolClient, query: string): AsyncGenerator<Buffer> {
+  return copyChunksOut(client, `copy (${query}) to stdout with (format csv, header true)`)
+}
+
+/** Streams what a COPY … TO STDOUT statement answers, as it arrives. */
+export async function* copyChunksOut(client: Client | PoolClient, statement: string): AsyncGenerator<Buffer> {
+  const copy = new CopyQuery(statement)
   client.query(copy)
   let ended = false
   const end = copy.finished.finally(() => {

@@ -8,10 +8,9 @@ import { withCommitScope } from './commit-scope.ts'
 import { copyIn, copyOut } from './copy.ts'
 import type { CopyRows } from './copy.ts'
 import { keepDataFolder } from './data-folder.ts'
-import { appRole, ownerRole, startLocalPostgres } from './local-postgres.ts'
+import { appRole, hasLocalPostgres, ownerRole, startLocalPostgres } from './local-postgres.ts'
 import type { Log } from './log.ts'
 import { listMigrations, migrate } from './migrate.ts'
-import type { Migration } from './migrate.ts'
 import { exactTypes, keepCalm } from './pg-types.ts'
 import { findRequestScope } from './request-scope.ts'
 import type { Settings } from './settings.ts'
@@ -50,33 +49,68 @@ const oldestVersion = 15
 /** Starts or reaches the database, migrates it and opens both roles. Throws Problem `unavailable` or `locked`. */
 export async function openRecord(settings: Settings, log: Log): Promise<RecordStore> {
   const migrations = await listMigrations(settings.migrationsDir)
-  if (settings.databaseUrl) {
-    const record = await connectRecord(serverAddress(settings.databaseUrl, settings.databaseAppUrl), log)
-    await migrate(record.owner, migrations, log).catch((error: unknown) => closeAndThrow(record, error))
-    return record
-  }
-  return openLocalRecord(settings, migrations, log)
+  const { record } = await reachRecord(settings, log)
+  await migrate(record.owner, migrations, log).catch((error: unknown) => closeAndThrow(record, error))
+  return record
 }
 
-async function openLocalRecord(settings: Settings, migrations: readonly Migration[], log: Log): Promise<RecordStore> {
+/** The record with both roles and how they are reached; its schema is as it lies there. */
+export type ReachedRecord = { readonly record: RecordStore; readonly address: RecordAddress }
+
+/** Starts or reaches the database and opens both roles; nothing is migrated. Throws Problem `unavailable` or `locked`. */
+export async function reachRecord(settings: Settings, log: Log): Promise<ReachedRecord> {
+  if (settings.databaseUrl) {
+    const address = serverAddress(settings.databaseUrl, settings.databaseAppUrl)
+    return { record: await connectRecord(address, log), address }
+  }
   const server = await startLocalPostgres(settings.dataDir, log)
   const folder = await keepDataFolder(server, settings.dataDir, log)
-  const local = { host: server.socketDir, database: 'jidi' }
   try {
-    await createDatabase(server.socketDir, 'jidi')
-    const record = await connectRecord({ owner: { ...local, user: ownerRole }, app: { ...local, user: appRole } }, log)
-    await migrate(record.owner, migrations, log).catch((error: unknown) => closeAndThrow(record, error))
+    await createDatabase(server.socketDir, localDatabase)
+    const address = localAddress(server.socketDir)
+    const record = await connectRecord(address, log)
     return {
-      ...record,
-      async close() {
-        await record.close()
-        await folder.close()
+      address,
+      record: {
+        ...record,
+        async close() {
+          await record.close()
+          await folder.close()
+        },
       },
     }
   } catch (error) {
     await folder.close()
     throw error
   }
+}
+
+/**
+ * How the owner reaches a database that others may be serving at this moment; one that does not run is started for the visit.
+ * Throws Problem `not_found` where the data folder has none.
+ */
+export async function visitRecord(
+  settings: Settings,
+  log: Log,
+): Promise<{ readonly owner: pg.PoolConfig; close(): Promise<void> }> {
+  if (settings.databaseUrl) {
+    return { owner: serverAddress(settings.databaseUrl).owner, close: async () => undefined }
+  }
+  if (!(await hasLocalPostgres(settings.dataDir))) {
+    throw new Problem('not_found', { issues: [{ text: 'record.none_here', where: settings.dataDir }] })
+  }
+  const server = await startLocalPostgres(settings.dataDir, log)
+  return {
+    owner: localAddress(server.socketDir).owner,
+    close: () => (server.adopted ? Promise.resolve() : server.stop()),
+  }
+}
+
+const localDatabase = 'jidi'
+
+function localAddress(host: string): RecordAddress {
+  const local = { host, database: localDatabase }
+  return { owner: { ...local, user: ownerRole }, app: { ...local, user: appRole } }
 }
 
 async function closeAndThrow(record: RecordStore, error: unknown): Promise<never> {

@@ -6,6 +6,7 @@ import type { AnyContractRouter } from '@orpc/contract'
 import type { AnyRouter } from '@orpc/server'
 import type { May } from '#base/decision.ts'
 import { Problem } from '#base/problem.ts'
+import { listBackups } from './archive/schedule.ts'
 import { pass } from './gate.ts'
 import type { PlainRoute, RequestContext } from './gate.ts'
 import type { House } from './house.ts'
@@ -94,8 +95,9 @@ function addStatus(app: Hono<Env>, house: House, capabilities: readonly Capabili
     ])
     const status = record === 'ok' && mirror === 'ok' ? 'ok' : 'failing'
     const { version, packs } = house.settings
+    const backup = await backupAt(house)
     c.header('cache-control', 'no-store')
-    return c.json({ status, version, record, mirror, pack: packs.join(',') }, status === 'ok' ? 200 : 503)
+    return c.json({ status, version, record, mirror, pack: packs.join(','), backup }, status === 'ok' ? 200 : 503)
   })
   app.get('/api/openapi.json', async (c) => {
     c.set('endpoint', 'openapi')
@@ -106,6 +108,13 @@ function addStatus(app: Hono<Env>, house: House, capabilities: readonly Capabili
     c.set('endpoint', 'metrics')
     return c.text(await house.metrics.registry.metrics(), 200, { 'content-type': house.metrics.registry.contentType })
   })
+}
+
+/** The instant of the last archive; `none` where there should be one, `off` where the office has set no folder. */
+async function backupAt(house: House): Promise<string> {
+  if (house.settings.backup === undefined) return 'off'
+  const [last] = await listBackups(house)
+  return last?.at.toISOString() ?? 'none'
 }
 
 async function isWell(ask: () => Promise<unknown>): Promise<'ok' | 'failing'> {

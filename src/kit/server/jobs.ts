@@ -91,6 +91,26 @@ export async function installJobs(record: RecordStore): Promise<void> {
   await sql`grant select, insert, update, delete on all tables in schema pgboss to jidi_app`.execute(record.owner)
 }
 
+/** Puts jobs that waited elsewhere into the queue of this record, under the ids by which people ask for them. */
+export async function requeueJobs(
+  record: RecordStore,
+  waiting: readonly {
+    readonly id: string
+    readonly name: string
+    readonly data: object
+    readonly startAfter: string
+  }[],
+): Promise<void> {
+  await installJobs(record)
+  if (waiting.length === 0) return
+  const boss = new PgBoss({ db: ownerDb(record), schema, supervise: false, schedule: false })
+  boss.on('error', () => {})
+  await boss.start()
+  for (const name of new Set(waiting.map((job) => job.name))) await boss.createQueue(name)
+  for (const { id, name, data, startAfter } of waiting) await boss.send(name, data, { id, startAfter })
+  await boss.stop({ close: false, graceful: false })
+}
+
 function ownerDb(record: RecordStore): { executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> } {
   return { executeSql: (text, values) => record.ownerPool.query(text, values) }
 }
@@ -177,6 +197,7 @@ async function openBoss({ record, log }: JobsParts, definitions: ReadonlyMap<str
       heartbeatSeconds,
     }
     await boss.createQueue(name, queue)
+    await boss.updateQueue(name, queue)
     await boss.getQueue(name)
   }
   return boss

@@ -73,6 +73,13 @@ export async function startLocalPostgres(
   }
 }
 
+/** Whether a PostgreSQL of ours was ever made for this data folder. Nothing is made by asking. */
+export async function hasLocalPostgres(dataDir: string): Promise<boolean> {
+  const elsewhere = await readFile(path.join(dataDir, 'postgres-is-at'), 'utf8').catch(() => '')
+  const home = elsewhere.trim() || path.join(dataDir, 'postgres')
+  return (await readFile(path.join(home, 'cluster', 'PG_VERSION'), 'utf8').catch(() => undefined)) !== undefined
+}
+
 /** Makes the cluster in a folder beside and moves it into place, so that a kill in between leaves nothing half made. */
 async function initialise(place: EnginePlace, log: Log): Promise<void> {
   const version = await readFile(path.join(place.clusterDir, 'PG_VERSION'), 'utf8').catch(() => undefined)

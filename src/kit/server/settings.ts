@@ -3,6 +3,7 @@ import { availableParallelism, totalmem } from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
 import { Problem } from '#base/problem.ts'
+import type { KeepRule } from './archive/rotation.ts'
 
 /** How this installation runs. All of it comes from the environment; everything has a default. */
 export type Settings = {
@@ -36,6 +37,8 @@ export type Settings = {
   readonly webhooks: readonly { readonly name: string; readonly url: string }[]
   /** After so many days without success a message is given up. */
   readonly messageDays: number
+  /** Where an archive is put each day at which time, and how many stay; without it none is made by itself. */
+  readonly backup?: { readonly dir: string; readonly at: string; readonly keep: KeepRule }
   /** The background of maps, where the installation has one of its own. */
   readonly map: {
     readonly tiles?: string | undefined
@@ -70,6 +73,13 @@ const webhooks = z
   .transform((text) =>
     wordsOf(text).map((word) => ({ name: word.split('=')[0] ?? '', url: word.slice(word.indexOf('=') + 1) })),
   )
+const keepRule = z
+  .string()
+  .regex(/^\d{1,4}d \d{1,3}w \d{1,3}m$/, 'days, weeks and months like 7d 4w 12m')
+  .transform((text): KeepRule => {
+    const [days = 0, weeks = 0, months = 0] = text.split(' ').map((part) => Number.parseInt(part, 10))
+    return { days, weeks, months }
+  })
 const mapTiles = z
   .string()
   .regex(/^(https?:\/\/[^\s;,'"]+|\/[^\s;,'"]*)$/, 'an address like https://tiles.example.org/{z}/{x}/{y}.png')
@@ -104,6 +114,12 @@ const variables = z.object({
   MAIL_FROM: mailFrom.optional(),
   WEBHOOKS: webhooks.default([]),
   MESSAGE_DAYS: whole(1, 60).default(7),
+  BACKUP_DIR: z.string().optional(),
+  BACKUP_AT: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day like 02:30')
+    .default('02:30'),
+  BACKUP_KEEP: keepRule.default({ days: 7, weeks: 4, months: 12 }),
   MAP_TILES: mapTiles.optional(),
   MAP_ATTRIBUTION: z.string().trim().max(300).optional(),
   MAP_APPROVAL: z.string().trim().max(100).optional(),
@@ -175,6 +191,9 @@ export function readSettings(env: NodeJS.ProcessEnv, root = process.cwd()): Sett
     mail: mailOf(read),
     webhooks: read.WEBHOOKS,
     messageDays: read.MESSAGE_DAYS,
+    ...(read.BACKUP_DIR === undefined
+      ? {}
+      : { backup: { dir: path.resolve(root, read.BACKUP_DIR), at: read.BACKUP_AT, keep: read.BACKUP_KEEP } }),
     map: { tiles: read.MAP_TILES, attribution: read.MAP_ATTRIBUTION, approvalNumber: read.MAP_APPROVAL },
   }
 }

@@ -85,10 +85,21 @@ function stopWithUs(pid: number, folder: string): ChildProcess {
 }
 
 /** Clones the template: a migrated record of one's own. Closing it drops the database. */
-export async function cloneTestRecord(): Promise<{ record: RecordStore; address: RecordAddress }> {
+export async function cloneTestRecord(): Promise<TestRecord> {
   const server = await findTestServer()
+  return openTestDatabase(server, server.template)
+}
+
+/** A database of one's own in which nothing is. Closing it drops it. */
+export async function emptyTestRecord(): Promise<TestRecord> {
+  return openTestDatabase(await findTestServer(), `template0 encoding 'UTF8'`)
+}
+
+type TestRecord = { record: RecordStore; address: RecordAddress }
+
+async function openTestDatabase(server: TestServer, template: string): Promise<TestRecord> {
   const name = `jidi_t_${randomBytes(6).toString('hex')}`
-  await onMaintenance(server, (client) => client.query(`create database ${name} template ${server.template}`))
+  await onMaintenance(server, (client) => client.query(`create database ${name} template ${template}`))
   const address = addressOf(server, name)
   const record = await connectRecord(address, quietLog)
   return {

@@ -49,9 +49,44 @@ const ofRecord: Sentences = {
   },
   'record.same_number': { zh: '两个迁移编号相同', en: 'Two migrations bear the same number' },
   'record.failed_migration': { zh: '迁移失败：{found}', en: 'The migration failed: {found}' },
+  'record.none_here': {
+    zh: '这个数据目录里没有数据库，请检查 DATA_DIR',
+    en: 'There is no database in this data folder: check DATA_DIR',
+  },
   'facts.file_in_use': {
     zh: '另一个正在运行的程序占用着分析库文件',
     en: 'Another running process holds the file of the mirror',
+  },
+}
+
+const ofBackup: Sentences = {
+  'backup.no_file': { zh: '没有这个备份文件', en: 'There is no such archive' },
+  'backup.file_exists': { zh: '文件已存在，备份不覆盖任何文件', en: 'The file exists; a backup overwrites nothing' },
+  'backup.no_archive': { zh: '这不是备份文件，或已损坏', en: 'This is no archive, or it is damaged' },
+  'backup.ends_early': { zh: '备份文件不完整', en: 'The archive ends too early' },
+  'backup.entry_missing': { zh: '备份缺少此部分', en: 'This part of the archive is missing' },
+  'backup.entry_damaged': { zh: '备份的此部分已损坏', en: 'This part of the archive is damaged' },
+  'backup.entry_unnamed': { zh: '备份中多出此部分', en: 'The archive holds this part without naming it' },
+  'backup.newer_format': {
+    zh: '备份格式 {found} 来自更新的版本，请升级程序',
+    en: 'The archive has format {found} of a later version; upgrade the program',
+  },
+  'backup.newer_program': {
+    zh: '备份由更新的版本 {found} 制作，请升级程序后恢复',
+    en: 'The archive was made by a later version {found}; upgrade the program, then restore',
+  },
+  'backup.other_schema': { zh: '此表与备份时不同', en: 'This table is not as it was when the archive was made' },
+  'backup.table_differs': {
+    zh: '恢复后有 {found} 行，与备份的 {expected} 行内容不符',
+    en: 'It has {found} rows afterwards, which are not the {expected} of the archive',
+  },
+  'backup.not_empty': {
+    zh: '这里已有数据，只能恢复到空的安装',
+    en: 'There are data here already; an archive is restored into an empty installation',
+  },
+  'backup.unfinished_restore': {
+    zh: '恢复没有完成，请重新执行 jidi restore（{found}）',
+    en: 'A restore was not completed; run jidi restore again ({found})',
   },
 }
 
@@ -60,6 +95,7 @@ export const kitSentences: Sentences = {
   ...problemSentences,
   ...ofSettings,
   ...ofRecord,
+  ...ofBackup,
   ...fileSentences,
   ...geoSentences,
 }
