@@ -6,6 +6,10 @@ export const mapSentences: Sentences = {
     zh: '范围“{found}”颠倒了，应为{expected}，西小于东、南小于北',
     en: 'The box “{found}” is turned round; it should be {expected}, west below east and south below north',
   },
+  'map.not_read': {
+    zh: '地图数据没有读完，正在重新读取，请稍后再试',
+    en: 'The land could not be read; it is being read again, try in a moment',
+  },
   'map.no_such_tile': {
     zh: '没有这样的图块：“{found}”，应为 {expected}',
     en: 'There is no such tile: “{found}”; expected {expected}',

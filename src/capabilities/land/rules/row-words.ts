@@ -68,23 +68,32 @@ const anchors = {
 
 /** When a row is judged, in words. */
 export function sayWhen(when: RowWhen, anchor: Row['anchor'], language: Language): string {
-  const from = anchors[anchor ?? 'land_right'][language]
-  const isZh = language === 'zh'
-  if ('always' in when) return isZh ? '始终' : 'at all times'
-  if ('once' in when) {
-    const at = points[when.once][language]
-    if (when.within === undefined) return at
-    if ('by' in when.within) return isZh ? `${when.within.by} 前，${at}` : `${at}, by ${when.within.by}`
-    const { months } = when.within
-    return isZh ? `${from} ${months} 个月内，${at}` : `${at}, within ${months} months ${from}`
-  }
+  return textOfWhen(when, anchors[anchor ?? 'land_right'])[language]
+}
+
+function textOfWhen(when: RowWhen, from: Text): Text {
+  if ('always' in when) return { zh: '始终', en: 'at all times' }
+  if ('once' in when) return textOfOnce(when, from)
   if ('yearly' in when) {
     const { from_year: first, to_year: last } = when.yearly
-    if (last === undefined) return isZh ? `${from}第 ${first} 年起每年` : `each year from year ${first} ${from}`
-    return isZh ? `${from}第 ${first} 至 ${last} 年每年` : `each year from year ${first} to ${last} ${from}`
+    if (last === undefined)
+      return { zh: `${from.zh}第 ${first} 年起每年`, en: `each year from year ${first} ${from.en}` }
+    return {
+      zh: `${from.zh}第 ${first} 至 ${last} 年每年`,
+      en: `each year from year ${first} to ${last} ${from.en}`,
+    }
   }
-  if ('not_stated' in when.mean)
-    return isZh ? '考核期年均（考核期未写明）' : 'on average over the years of assessment (not stated which)'
+  if ('not_stated' in when.mean) {
+    return { zh: '考核期年均（考核期未写明）', en: 'on average over the years of assessment (not stated which)' }
+  }
   const { from_year: first, to_year: last } = when.mean
-  return isZh ? `${from}第 ${first} 至 ${last} 年年均` : `on average over years ${first} to ${last} ${from}`
+  return { zh: `${from.zh}第 ${first} 至 ${last} 年年均`, en: `on average over years ${first} to ${last} ${from.en}` }
+}
+
+function textOfOnce(when: Extract<RowWhen, { once: unknown }>, from: Text): Text {
+  const at = points[when.once]
+  if (when.within === undefined) return at
+  if ('by' in when.within) return { zh: `${when.within.by} 前，${at.zh}`, en: `${at.en}, by ${when.within.by}` }
+  const { months } = when.within
+  return { zh: `${from.zh} ${months} 个月内，${at.zh}`, en: `${at.en}, within ${months} months ${from.en}` }
 }

@@ -187,7 +187,7 @@ async function handOver(step: Step): Promise<Written> {
     parcel: row.parcel,
     changes: { suppliedOn: on, use: row.use },
     since: on,
-    reason: '标准地供应交地',
+    reason: '标准地供应交地 handed over by its supply',
   })
   return { handed_on: on }
 }

@@ -88,8 +88,13 @@ async function keep(house: House, tx: Transaction, row: AgreementRow, finding: I
   return 1
 }
 
+const missed = {
+  start: { zh: '开工', en: 'building should have begun' },
+  completion: { zh: '竣工', en: 'building should have ended' },
+} as const
+
 function sentenceOf(row: AgreementRow, { since, due, rule }: IdleFinding): Text {
-  const [zh, en] = since === 'start' ? ['开工', 'building should have begun'] : ['竣工', 'building should have ended']
+  const { zh, en } = missed[since]
   const words = textOf(rule.words)
   return {
     zh: `${row.holder_name}的用地应于 ${due} 前${zh}，已逾期 ${rule.after_months} 个月：${words.zh}`,
