@@ -159,7 +159,10 @@ function AgreementFacts({ agreement }: { agreement: AgreementDetail }) {
           label: l('parcel'),
           value: (
             <>
-              <Go to={landPaths.parcel(parcel.id)}>{parcel.code}</Go> {say(agreement.place.name)}
+              <Go className="jd-within" to={landPaths.parcel(parcel.id)}>
+                {parcel.code}
+              </Go>{' '}
+              {say(agreement.place.name)}
               {agreement.synthetic ? <span className="jd-quiet"> {s('synthetic')}</span> : null}
             </>
           ),

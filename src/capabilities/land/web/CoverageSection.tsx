@@ -86,7 +86,9 @@ function Kinds({ kinds }: { kinds: readonly KindCoverage[] }) {
               <td>
                 {one.assessments.map((each) => (
                   <div key={each.id}>
-                    <Go to={landPaths.assessment(each.id)}>{each.name}</Go>{' '}
+                    <Go className="jd-within" to={landPaths.assessment(each.id)}>
+                      {each.name}
+                    </Go>{' '}
                     <span className="jd-quiet jd-small">
                       {t('validUntil')} {each.validUntil ?? t('noEnd')}
                     </span>
