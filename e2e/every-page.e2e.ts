@@ -64,6 +64,27 @@ describe.skipIf(noBrowser)('every page of the house', () => {
     expect(built.filter(({ page }) => !pages.some(({ path }) => path === page))).toEqual([])
   })
 
+  test('the watch over the pages notes what a page may not do: styles and scripts of nobody, another origin', async () => {
+    const seen = await visit(people.get('analyst')?.person, desk)
+    await open(seen.page, '/', 'zh')
+    expect(seen.faults()).toEqual([])
+    await seen.page.evaluate(async () => {
+      const added = (name: 'style' | 'script', text: string): void => {
+        const part = document.createElement(name)
+        part.textContent = text
+        document.head.append(part)
+      }
+      added('style', 'body { color: red }')
+      added('script', 'globalThis.wasRun = true')
+      await fetch('http://127.0.0.1:9/elsewhere').catch(() => undefined)
+    })
+    const faults = seen.faults().join('\n')
+    for (const said of ['style-src-elem inline', 'script-src-elem inline', 'connect-src http://127.0.0.1:9'])
+      expect(faults).toContain(`kept out by the policy of the page: ${said}`)
+    expect(await seen.page.evaluate(() => 'wasRun' in globalThis)).toBe(false)
+    await seen.close()
+  })
+
   test('is open to everybody who may see it, in both languages, at a desk and on a phone', async () => {
     const faults = (await Promise.all(languages.map((language) => walk(language)))).flat()
     expect(faults).toEqual([])
@@ -156,10 +177,17 @@ async function faultsOn(page: Page): Promise<string[]> {
   const keys = text.match(
     /\b(problem|value|pack|returns|figures|figure|import|people|decision|workflows|observations|settings|enterprises|parcels|places|indicators|catalogue|releases|evaluations|supervision)\.[a-z][a-z_]+\b|\[object Object\]|\bundefined\b|\bNaN\b/g,
   )
-  const width = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  const wide = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    if (scrollWidth - clientWidth <= 1) return []
+    const beyond = [...document.querySelectorAll('main *')].filter(
+      (part) => part.getBoundingClientRect().right > clientWidth + 1 && part.closest('.jd-table-box') === null,
+    )
+    return [`${scrollWidth - clientWidth} px (${beyond[0]?.textContent?.slice(0, 60) ?? ''})`]
+  })
   return [
     ...[...new Set(keys ?? [])].map((key) => `untranslated: ${key}`),
-    ...(width > 1 ? [`wider than the window by ${width} px`] : []),
+    ...wide.map((by) => `wider than the window by ${by}`),
   ]
 }
 

@@ -74,7 +74,7 @@ export function ActButton({
       size={small === true ? 'small' : 'middle'}
       loading={running || busy === true}
       aria-disabled={refusal !== undefined}
-      className={refusal === undefined ? '' : 'jd-refused'}
+      className={refusal === undefined ? 'jd-act' : 'jd-act jd-refused'}
       onClick={refusal === undefined ? begin : undefined}
     >
       {children}
