@@ -166,6 +166,24 @@ AS $function$
     where held->>'permission' = wanted and held->>'scope' = 'place' and held->>'place' is not null
   $function$;
 
+CREATE OR REPLACE FUNCTION public.need_need_forgets()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      update workflow_case set title = jsonb_build_object(
+          'zh', replace(title->>'zh', old.company, '—'), 'en', replace(title->>'en', old.company, '—'))
+        where id = new.case_id;
+      update workflow_notice set text = jsonb_build_object(
+          'zh', replace(text->>'zh', old.company, '—'), 'en', replace(text->>'en', old.company, '—'))
+        where subject_kind = 'need' and subject = new.id::text;
+      update workflow_message set text = jsonb_build_object(
+          'zh', replace(text->>'zh', old.company, '—'), 'en', replace(text->>'en', old.company, '—'))
+        where case_id = new.case_id;
+      return null;
+    end
+  $function$;
+
 CREATE OR REPLACE FUNCTION public.observation_chain(subjects text[], periods text[])
  RETURNS SETOF observation_observation
  LANGUAGE sql
@@ -738,6 +756,21 @@ create table kit_job (
 );
 alter table kit_job enable row level security;
 
+create table kit_look (
+  id bigint generated always as identity not null,
+  at timestamp with time zone not null,
+  person text not null,
+  roles text[] not null,
+  organisation text,
+  on_behalf_of text,
+  request_id text not null,
+  kind text not null,
+  what text not null,
+  subject text,
+  rows integer
+);
+alter table kit_look enable row level security;
+
 create table kit_migration (
   number integer not null,
   name text not null,
@@ -1270,7 +1303,9 @@ create table need_need (
   places text[] not null,
   organisations text[] not null,
   stated_at timestamp with time zone not null,
-  stated_by text default actor_id() not null
+  stated_by text default actor_id() not null,
+  ended_at timestamp with time zone,
+  erased_at timestamp with time zone
 );
 alter table need_need enable row level security;
 
@@ -1451,7 +1486,8 @@ create table people_person (
   locked_until timestamp with time zone,
   last_sign_in timestamp with time zone,
   created_at timestamp with time zone default now() not null,
-  mail text
+  mail text,
+  erased_at timestamp with time zone
 );
 
 create table people_session (
@@ -2264,6 +2300,12 @@ alter table kit_job add constraint kit_job_pkey PRIMARY KEY (id);
 
 alter table kit_job add constraint kit_job_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text])));
 
+alter table kit_look add constraint kit_look_pkey PRIMARY KEY (id);
+
+alter table kit_look add constraint kit_look_kind_check CHECK ((kind = ANY (ARRAY['micro'::text, 'personal'::text])));
+
+alter table kit_look add constraint kit_look_rows_check CHECK ((rows >= 0));
+
 alter table kit_migration add constraint kit_migration_pkey PRIMARY KEY (number);
 
 alter table kit_pack_version add constraint kit_pack_version_pkey PRIMARY KEY (hash);
@@ -2640,9 +2682,9 @@ alter table need_need add constraint need_need_pkey PRIMARY KEY (id);
 
 alter table need_need add constraint need_need_case_id_fkey FOREIGN KEY (case_id) REFERENCES workflow_case(id);
 
-alter table need_need add constraint need_need_check CHECK (((NOT is_stranger) OR ((contact IS NOT NULL) AND (phone IS NOT NULL) AND (receipt_hash IS NOT NULL))));
+alter table need_need add constraint need_need_check CHECK (((NOT is_stranger) OR (erased_at IS NOT NULL) OR ((contact IS NOT NULL) AND (phone IS NOT NULL) AND (receipt_hash IS NOT NULL))));
 
-alter table need_need add constraint need_need_company_check CHECK ((company <> ''::text));
+alter table need_need add constraint need_need_company_check CHECK (((company <> ''::text) OR (erased_at IS NOT NULL)));
 
 alter table need_offer add constraint need_offer_pkey PRIMARY KEY (need, number);
 
@@ -2749,6 +2791,8 @@ alter table people_organisation add constraint people_organisation_id_check CHEC
 alter table people_person add constraint people_person_pkey PRIMARY KEY (id);
 
 alter table people_person add constraint people_person_id_fkey FOREIGN KEY (id) REFERENCES people_user(id);
+
+alter table people_person add constraint people_person_check CHECK (((erased_at IS NULL) OR (disabled_at IS NOT NULL)));
 
 alter table people_person add constraint people_person_language_check CHECK ((language = ANY (ARRAY['zh'::text, 'en'::text])));
 
@@ -3082,6 +3126,12 @@ CREATE INDEX kit_file_hash ON kit_file USING btree (hash);
 
 CREATE INDEX kit_job_queued ON kit_job USING btree (queued_at);
 
+CREATE INDEX kit_look_at ON kit_look USING brin (at);
+
+CREATE INDEX kit_look_person ON kit_look USING btree (person, id);
+
+CREATE INDEX kit_look_subject ON kit_look USING btree (subject, id) WHERE (subject IS NOT NULL);
+
 CREATE INDEX land_agreement_of_holder ON land_agreement USING btree (holder) WHERE (holder IS NOT NULL);
 
 CREATE INDEX land_agreement_of_parcel ON land_agreement USING btree (parcel);
@@ -3149,6 +3199,8 @@ CREATE INDEX land_supply_of_parcel ON land_supply USING btree (parcel, created_a
 CREATE UNIQUE INDEX land_supply_open ON land_supply USING btree (parcel) WHERE (NOT is_final);
 
 CREATE INDEX need_match_run_latest ON need_match_run USING btree (asked_at);
+
+CREATE INDEX need_need_ended ON need_need USING btree (ended_at) WHERE (is_stranger AND (erased_at IS NULL));
 
 CREATE INDEX need_need_open ON need_need USING btree (stated_at) WHERE (NOT is_final);
 
@@ -3329,6 +3381,8 @@ CREATE TRIGGER land_renewal_gift_stays BEFORE DELETE OR UPDATE ON land_renewal_g
 CREATE TRIGGER land_renewal_housing_stays BEFORE DELETE OR UPDATE ON land_renewal_housing FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER land_watch_stays BEFORE DELETE OR UPDATE ON land_watch FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER need_need_forgets AFTER UPDATE OF company ON need_need FOR EACH ROW WHEN (((old.company <> ''::text) AND (new.company = ''::text))) EXECUTE FUNCTION need_need_forgets();
 
 CREATE TRIGGER need_offer_stays BEFORE DELETE OR UPDATE ON need_offer FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
@@ -3587,6 +3641,12 @@ create policy kit_job_is_own on kit_job for insert
 
 create policy kit_job_is_read on kit_job for select
   using (((actor = actor_id()) OR may_everywhere('jobs.see'::text)));
+
+create policy kit_look_see on kit_look for select
+  using (may_everywhere('looks.see'::text));
+
+create policy kit_look_write on kit_look for insert
+  with check ((actor_id() = 'system'::text));
 
 create policy kit_pack_version_is_added on kit_pack_version for insert
   with check (has_actor());
@@ -4248,6 +4308,8 @@ grant delete, insert, select, update on indicator_view to jidi_app;
 grant insert, select on kit_file to jidi_app;
 
 grant insert, select on kit_job to jidi_app;
+
+grant insert, select on kit_look to jidi_app;
 
 grant insert, select on kit_pack_version to jidi_app;
 

@@ -147,9 +147,21 @@ describe('the record', () => {
       const path = `db/tables/${name}.yaml`
       if (!existsSync(path)) return [path]
       const page = parse(read(path)) as Record<string, unknown>
-      const missing = ['meaning', 'personal', 'purpose', 'keep_for'].filter((key) => !(key in page))
+      const missing = ['meaning', 'personal', 'purpose', 'keep_for', 'erase'].filter((key) => !(key in page))
       const described = new Set(Object.keys((page.columns ?? {}) as object))
       return [...missing, ...columns.filter((column) => !described.has(column))].map((what) => `${path}: ${what}`)
+    })
+    expect(faults).toEqual([])
+  })
+
+  it('every column that names a person says what becomes of it when the person is erased', () => {
+    const names = /^(\w+_by|by|actor|person|user_id|assignee|substitute|expert|on_behalf_of|stands_in_for)$/
+    const words = new Set(['supervision_task.person', 'supervision_slip.is_by_rule'])
+    const faults = tables().flatMap(({ name, columns }) => {
+      const page = parse(read(`db/tables/${name}.yaml`)) as { persons?: Record<string, string> }
+      return columns
+        .filter((column) => names.test(column) && !words.has(`${name}.${column}`) && !page.persons?.[column])
+        .map((column) => `db/tables/${name}.yaml: persons: { ${column}: stays or remove }`)
     })
     expect(faults).toEqual([])
   })

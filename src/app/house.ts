@@ -9,6 +9,7 @@ import type { House, ProgrammeInForce } from '#kit/server/house.ts'
 import type { Log } from '#kit/server/log.ts'
 import { type OpenHouse, openHouse } from '#kit/server/open-house.ts'
 import { loadProgramme } from '#kit/server/pack-folder.ts'
+import { scheduleRetention } from '#kit/server/retention/schedule.ts'
 import type { Settings } from '#kit/server/settings.ts'
 import { canonicalText } from '#pack/canonical.ts'
 import { capabilities } from './capabilities.ts'
@@ -32,6 +33,7 @@ export async function prepareHouse(settings: Settings, log: Log): Promise<OpenHo
     await keepPack(house)
     for (const { reacts } of capabilities) reacts?.(house)
     scheduleBackups(house)
+    scheduleRetention(house)
     await startMirror(house)
     await refreshEnterprisePlaces(house)
     await refreshParcelPlaces(house)

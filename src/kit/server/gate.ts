@@ -3,10 +3,10 @@ import { implementerInternal, os, traverseContractProcedures } from '@orpc/serve
 import type { ImplementerInternal } from '@orpc/server'
 import { can, mayCall, onBehalfOf } from '#base/decision.ts'
 import type { Actor, Decision, May, Resource } from '#base/decision.ts'
-import type { EndpointMeta } from '#base/endpoint.ts'
+import type { EndpointMeta, LookKind } from '#base/endpoint.ts'
 import { Problem } from '#base/problem.ts'
 import type { House } from './house.ts'
-import { noteOnBehalfOf } from './request-scope.ts'
+import { findRequestScope, noteOnBehalfOf } from './request-scope.ts'
 
 /** What every handler receives beside its input. */
 export type RequestContext = {
@@ -26,6 +26,8 @@ export type PlainRoute = {
   readonly path: string
   /** A permission, 'anyone' or 'signed_in'. */
   readonly may: May
+  /** Its answers are written down with who saw them. */
+  readonly looks?: LookKind
   /** Bytes of the body at most; default the limit of JSON bodies (2 MB). */
   readonly maxBytes?: number
   readonly summary?: string
@@ -41,6 +43,7 @@ export type EndpointListing = {
   readonly method: string
   readonly path: string
   readonly may: May
+  readonly looks?: LookKind
 }
 
 /** Declares a plain route; the gate refuses as for contracts. */
@@ -78,11 +81,62 @@ const noteAsPlain = os.$context<RequestContext>().middleware(async ({ next }) =>
   return result
 })
 
-const gate = os.$context<RequestContext>().middleware(({ context, procedure, next }) => {
-  const meta = procedure['~orpc'].meta as Partial<EndpointMeta>
-  pass(context.actor, meta.may ?? 'signed_in')
-  return next()
+const gate = os.$context<RequestContext>().middleware(async ({ context, path, procedure, next }, input) => {
+  const { meta, route: address } = procedure['~orpc']
+  const { may = 'signed_in', looks: kind } = meta as Partial<EndpointMeta>
+  pass(context.actor, may)
+  if (kind === undefined) return next()
+  context.house.looks.demandRoom()
+  const result = await next()
+  await noteLook(context, {
+    kind,
+    what: path.join('.'),
+    subject: subjectIn(address.path ?? '', input),
+    rows: rowsOf(result.output),
+  })
+  return result
 })
+
+/** What a look says of itself; the rest is known from the request. */
+export type Seen = {
+  readonly kind: LookKind
+  readonly what: string
+  readonly subject?: string | undefined
+  readonly rows?: number
+}
+
+/** Writes down who saw an answer, before it leaves. */
+export async function noteLook({ house, actor, now, requestId }: RequestContext, seen: Seen): Promise<void> {
+  const { id, roles, organisation } = actor
+  const { onBehalfOf, rows } = findRequestScope() ?? {}
+  await house.looks.note({ rows, ...seen, at: now, person: id, roles, organisation, onBehalfOf, requestId })
+}
+
+/** The ids of an address such as /returns/{id}, as they were asked for. */
+function subjectIn(address: string, input: unknown): string | undefined {
+  const given = (typeof input === 'object' && input !== null ? input : {}) as Record<string, unknown>
+  return subjectOf([...address.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => given[name]))
+}
+
+/** Ids as one text of the log; absent where the address names none. */
+export function subjectOf(ids: readonly unknown[]): string | undefined {
+  const said = ids.filter((id) => typeof id === 'string' || typeof id === 'number')
+  // oxlint-disable-next-line no-control-regex -- what no database stores
+  return said.length === 0
+    ? undefined
+    : said
+        .join(' ')
+        .replaceAll(/[\u0000-\u001f]/g, '')
+        .slice(0, 200)
+}
+
+/** How many records an answer holds: the rows of its longest list, otherwise one. */
+function rowsOf(answer: unknown): number {
+  if (Array.isArray(answer)) return answer.length
+  if (typeof answer !== 'object' || answer === null) return 1
+  const lists = Object.values(answer).filter((value) => Array.isArray(value))
+  return lists.length === 0 ? 1 : Math.max(...lists.map(({ length }) => length))
+}
 
 /** The first question: may this actor call the endpoint at all? Throws Problem `not_signed_in` or `forbidden`. */
 export function pass(actor: Actor, may: May): void {
@@ -116,9 +170,13 @@ export function listEndpoints(
   const listed: EndpointListing[] = []
   traverseContractProcedures({ router: contracts, path: [] }, ({ contract, path }) => {
     const { route: address, meta } = contract['~orpc']
-    const { may = 'signed_in' } = meta as Partial<EndpointMeta>
-    listed.push({ name: path.join('.'), method: address.method ?? 'POST', path: `/api${address.path ?? ''}`, may })
+    const { may = 'signed_in', looks } = meta as Partial<EndpointMeta>
+    const listing = { name: path.join('.'), method: address.method ?? 'POST', path: `/api${address.path ?? ''}`, may }
+    listed.push(looks === undefined ? listing : { ...listing, looks })
   })
-  for (const { method, path, may } of plain) listed.push({ name: `${method} ${path}`, method, path, may })
+  for (const { method, path, may, looks } of plain) {
+    const listing = { name: `${method} ${path}`, method, path, may }
+    listed.push(looks === undefined ? listing : { ...listing, looks })
+  }
   return listed
 }

@@ -7,6 +7,7 @@ import type { Facts } from './facts.ts'
 import type { Files } from './files.ts'
 import type { Jobs } from './jobs.ts'
 import type { Log } from './log.ts'
+import type { Looks } from './looks.ts'
 import type { Metrics } from './metrics.ts'
 import type { Settings } from './settings.ts'
 import type { Uses } from './uses.ts'
@@ -29,6 +30,8 @@ export type House = {
   readonly metrics: Metrics
   /** Who takes out what, counted by day. */
   readonly uses: Uses
+  /** Who looked at values of single respondents and data of people. */
+  readonly looks: Looks
   readonly clock: Clock
   readonly log: Log
 }

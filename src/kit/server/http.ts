@@ -7,7 +7,7 @@ import type { AnyRouter } from '@orpc/server'
 import type { May } from '#base/decision.ts'
 import { Problem } from '#base/problem.ts'
 import { listBackups } from './archive/schedule.ts'
-import { pass } from './gate.ts'
+import { noteLook, pass, subjectOf } from './gate.ts'
 import type { PlainRoute, RequestContext } from './gate.ts'
 import type { House } from './house.ts'
 import { createApi, describeApi } from './http-api.ts'
@@ -157,7 +157,11 @@ function addApi(app: Hono<Env>, { house, sessions, capabilities }: HttpParts): v
     app.on(plain.method === 'ALL' ? allMethods : [plain.method], plain.path, async (c) => {
       const context = await admit(c, { name: `${plain.method} ${plain.path}`, may: plain.may })
       const request = await boundBody(c.req.raw, plain.maxBytes ?? jsonBytes)
-      const response = await plain.handler({ ...context, request, params: c.req.param() as Record<string, string> })
+      const params = c.req.param() as Record<string, string>
+      if (plain.looks !== undefined) house.looks.demandRoom()
+      const response = await plain.handler({ ...context, request, params })
+      if (plain.looks !== undefined && response.ok)
+        await noteLook(context, { kind: plain.looks, what: plain.path, subject: subjectOf(Object.values(params)) })
       return withHeaders(response, context.responseHeaders)
     })
   }

@@ -11,6 +11,7 @@ import { createFiles } from './files.ts'
 import type { House, ProgrammeInForce } from './house.ts'
 import { createJobs } from './jobs.ts'
 import type { Log } from './log.ts'
+import { createLooks } from './looks.ts'
 import { createMetrics } from './metrics.ts'
 import type { Settings } from './settings.ts'
 import { createUses } from './uses.ts'
@@ -59,18 +60,21 @@ export function buildHouse(
   const files = createFiles(settings)
   const today = () => clock.today(programme().timeZone)
   const uses = createUses({ record, log, now: () => clock.now(), today })
-  const house: House = { settings, record, facts, programme, acts, jobs, files, metrics, uses, clock, log }
+  const looks = createLooks({ record, dataDir: settings.dataDir, log, metrics })
+  const house: House = { settings, record, facts, programme, acts, jobs, files, metrics, uses, looks, clock, log }
   return {
     house,
     async start() {
       await jobs.start()
       await acts.start()
       uses.start()
+      await looks.start()
     },
     async close() {
       await acts.stop()
       await jobs.stop()
       await uses.stop()
+      await looks.stop()
       await facts.close()
       await record.close()
     },

@@ -6,6 +6,8 @@ export type RequestScope = {
   readonly actorId?: string
   /** The absent person in whose place this is done: some right that it took was held for them alone. */
   onBehalfOf?: string
+  /** How many records a file held that is written down with who took it. */
+  rows?: number
 }
 
 const scopes = new AsyncLocalStorage<RequestScope>()
@@ -18,6 +20,12 @@ export function inRequestScope<T>(scope: RequestScope, work: () => T): T {
 /** The scope of the running request, or undefined outside one. */
 export function findRequestScope(): RequestScope | undefined {
   return scopes.getStore()
+}
+
+/** Says how many records the file of this request holds. */
+export function noteRows(rows: number): void {
+  const scope = scopes.getStore()
+  if (scope !== undefined) scope.rows = rows
 }
 
 /** From here on the acts of this request say in whose place they are done. */
