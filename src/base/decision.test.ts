@@ -38,6 +38,8 @@ describe('who may do what, where', () => {
     ['signed_in', clerk, true],
     ['returns.submit', clerk, true],
     ['returns.approve', clerk, false],
+    ['signed_in', { ...clerk, key: 'k' }, false],
+    ['returns.submit', { ...clerk, key: 'k' }, true],
   ])('an endpoint for %s', (may, actor, expected) => {
     expect(mayCall(actor, may).allowed).toBe(expected)
   })

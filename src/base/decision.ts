@@ -37,6 +37,7 @@ export const Actor = z.object({
   organisation: z.string().optional(),
   roles: z.array(z.string()),
   grants: z.array(Grant),
+  key: z.string().optional().describe('The key with which a program asks for this person'),
   standsInFor: z.array(StandIn).optional().describe('Whom the actor stands in for today; their grants bear `for`'),
 })
 export type Actor = z.infer<typeof Actor>
@@ -112,11 +113,12 @@ export function ownSelf(actor: Actor): Actor {
   return (facesOf(actor)[0] as Face).actor
 }
 
-/** Whether the actor passes the gate of an endpoint. The handler then asks again, about the resource. */
+/** Whether the actor passes the gate of an endpoint; a key opens what a permission names, nothing else. The handler then asks again, about the resource. */
 export function mayCall(actor: Actor, may: May): Decision {
   if (may === 'anyone') return allowed
   if (may !== 'signed_in') return can(actor, may)
-  return actor.kind === 'anonymous' ? refused('decision.not_signed_in') : allowed
+  if (actor.kind === 'anonymous') return refused('decision.not_signed_in')
+  return actor.key === undefined ? allowed : refused('decision.not_with_key')
 }
 
 function reaches(grant: Grant, { places = [], organisations = [] }: Resource): boolean {

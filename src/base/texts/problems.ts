@@ -65,6 +65,10 @@ const ofDecisions: Sentences = {
     zh: '不在您负责的地区或单位范围内',
     en: 'Outside the places and organisations you are responsible for',
   },
+  'decision.not_with_key': {
+    zh: '此项只能由本人登录后办理，不能用密钥办理',
+    en: 'A person does this after signing in; a key cannot',
+  },
 }
 
 const ofValues: Sentences = {

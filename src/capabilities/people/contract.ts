@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { StandIn } from '#base/decision.ts'
 import { endpoint } from '#base/endpoint.ts'
 import { Text } from '#base/text.ts'
+import { accountsContract } from './contract-accounts.ts'
 import { type Duty as DutySchema, dutiesContract } from './contract-duties.ts'
 import { MailAddress, substitutionsContract } from './contract-substitutions.ts'
 
@@ -60,11 +61,20 @@ export const Session = z
         login: z.string(),
         language: z.enum(['zh', 'en']),
         mustChangePassword: z.boolean().describe('True: nothing is permitted until the password is changed.'),
+        mustEnrol: z
+          .boolean()
+          .optional()
+          .describe('True: nothing is permitted until a second factor is set up; a role that I hold demands it.'),
         organisationName: Text.optional(),
         roleNames: z.array(Text),
       })
       .optional()
       .describe('Absent for somebody who has not signed in.'),
+    awaitsCode: z
+      .boolean()
+      .optional()
+      .describe('True: the password was right, a code of the second factor is awaited.'),
+    provider: z.boolean().optional().describe('True: one can sign in by the provider of the office.'),
     programme: z.object({
       id: z.string(),
       name: Text,
@@ -160,6 +170,7 @@ export const MembershipGrant = z.object({
 const Done = z.object({ done: z.literal(true) })
 
 export const peopleContract = {
+  ...accountsContract,
   ...substitutionsContract,
   ...dutiesContract,
   sessionShow: endpoint
@@ -170,7 +181,7 @@ export const peopleContract = {
     .route({ method: 'POST', path: '/session', summary: 'Sign in; sets the session cookie' })
     .meta({ may: 'anyone' })
     .input(z.object({ login: z.string().min(1).max(64), password: z.string().min(1).max(128) }))
-    .output(Done),
+    .output(Done.extend({ awaitsCode: z.boolean().describe('True: send a code next; nobody is signed in yet.') })),
   sessionSignOut: endpoint
     .route({ method: 'DELETE', path: '/session', summary: 'Sign out; ends the session' })
     .meta({ may: 'anyone' })

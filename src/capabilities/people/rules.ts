@@ -51,11 +51,11 @@ export function placeOf(programme: Programme, held: Pick<HeldRole, 'place' | 'or
   return held.place ?? findIn(programme.organisations, held.organisation)?.place
 }
 
-/** A person with everything the roles in force permit; nothing at all while the first password is unchanged. */
+/** A person with everything the roles in force permit; nothing at all while the first password is unchanged or a second factor is missing. */
 export function toActor(
   programme: Programme,
   person: KnownPerson,
-  frame: { roles: readonly HeldRole[]; today: PlainDate },
+  frame: { roles: readonly HeldRole[]; today: PlainDate; mustEnrol?: boolean },
 ): Actor {
   const inForce = frame.roles.filter((held) => isInForce(held, frame.today))
   const [first] = inForce
@@ -65,7 +65,7 @@ export function toActor(
     name: person.name,
     ...(first === undefined ? {} : { organisation: first.organisation }),
     roles: [...new Set(inForce.map((held) => held.role))],
-    grants: person.mustChangePassword ? [] : grantsOf(programme, inForce, frame.today),
+    grants: person.mustChangePassword || frame.mustEnrol === true ? [] : grantsOf(programme, inForce, frame.today),
   }
 }
 
@@ -120,9 +120,9 @@ export function checkRole(programme: Programme, held: HeldRole): ProblemIssue[] 
   return issues
 }
 
-/** Until when an account is locked after so many wrong passwords in a row; undefined while it is not. */
-export function lockedUntil(wrongPasswords: number, now: Date): Date | undefined {
-  return wrongPasswords < wrongPasswordsAllowed ? undefined : new Date(now.getTime() + lockMinutes * 60_000)
+/** Until when an account or an address is locked after so many wrong sign-ins in a row; undefined while it is not. */
+export function lockedUntil(wrong: number, now: Date, atMost = wrongPasswordsAllowed): Date | undefined {
+  return wrong < atMost ? undefined : new Date(now.getTime() + lockMinutes * 60_000)
 }
 
 /** The place and all that contain it, from the inside out. */

@@ -62,11 +62,16 @@ const wakers = new Set<() => void>()
 
 /**
  * Records an act in the transaction it belongs to, with the actor and request of that transaction. Its reactions run
- * after the commit; if the transaction rolls back there was no act. Done in the place of somebody absent, it says so.
+ * after the commit; if the transaction rolls back there was no act. Done in the place of somebody absent or
+ * with a key, it says so.
  */
 export async function recordAct(tx: Transaction, act: NewAct): Promise<ActRow> {
-  const onBehalfOf = findRequestScope()?.onBehalfOf
-  const detail = { ...(onBehalfOf === undefined ? {} : { onBehalfOf }), ...act.detail }
+  const { onBehalfOf, key } = findRequestScope() ?? {}
+  const detail = {
+    ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
+    ...act.detail,
+    ...(key === undefined ? {} : { key }),
+  }
   const row = await tx
     .insertInto('act')
     .values({

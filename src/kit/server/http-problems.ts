@@ -41,6 +41,7 @@ export function problemResponse(problem: Problem, requestId: string): Response {
   // What is left of the body is not read: the connection cannot be used for the next request.
   if (status === 413) headers.connection = 'close'
   if (status === 503) headers['retry-after'] = '5'
+  if (status === 429) headers['retry-after'] = '60'
   return new Response(JSON.stringify(toProblemBody(problem, requestId)), { status, headers })
 }
 

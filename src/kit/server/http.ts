@@ -54,7 +54,12 @@ export function createHttp({ house, sessions, capabilities }: HttpParts): Hono<E
     c.set('requestId', requestId)
     c.set('endpoint', 'page')
     const started = performance.now()
-    await inRequestScope({ requestId }, next)
+    const address = clientAddress({
+      env: c.env,
+      forwarded: c.req.header('x-forwarded-for'),
+      trustProxy: house.settings.trustProxy,
+    })
+    await inRequestScope({ requestId, ...(address === undefined ? {} : { address }) }, next)
     const milliseconds = performance.now() - started
     const { method, path } = c.req
     const { status } = c.res

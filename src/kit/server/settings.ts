@@ -33,6 +33,14 @@ export type Settings = {
   readonly uploadBytes: number
   /** Where mail is handed over and whom it comes from; without it no mail is sent. */
   readonly mail?: { readonly url: string; readonly from: string }
+  /** How long a sign-in holds at most, and how long without a request. */
+  readonly session: { readonly hours: number; readonly idleMinutes: number }
+  /** Who must have a second factor: `administrators`, roles by id, everybody (`all`), nobody (`none`). */
+  readonly secondFactor: readonly string[]
+  /** A provider of sign-ins (OpenID Connect); without it there are passwords only. */
+  readonly oidc?: { readonly issuer: string; readonly clientId: string; readonly secret: string }
+  /** Requests that one key may make in a minute. */
+  readonly keyRequestsPerMinute: number
   /** Addresses that are called when something is to be known outside, by name. */
   readonly webhooks: readonly { readonly name: string; readonly url: string }[]
   /** After so many days without success a message is given up. */
@@ -84,6 +92,16 @@ const mapTiles = z
   .string()
   .regex(/^(https?:\/\/[^\s;,'"]+|\/[^\s;,'"]*)$/, 'an address like https://tiles.example.org/{z}/{x}/{y}.png')
   .refine((text) => ['{z}', '{x}', '{y}'].every((part) => text.includes(part)), { error: 'with {z}, {x} and {y}' })
+const roleIds = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9_-]*(,[a-z0-9][a-z0-9_-]*)*$/,
+    'administrators, all, none, or ids of roles separated by commas',
+  )
+  .transform((text) => (text === 'none' ? [] : text.split(',')))
+const issuer = z.string().refine((text) => isIssuer(text), {
+  error: 'an address like https://sso.example.org/realms/office, without query; http on this machine only',
+})
 const whole = (from: number, to: number) => {
   const text = `a whole number from ${from} to ${to}`
   return z.string().regex(/^\d+$/, text).transform(Number).pipe(z.number().min(from, text).max(to, text))
@@ -112,6 +130,13 @@ const variables = z.object({
   UPLOAD_MB: whole(1, 2048).default(50),
   SMTP_URL: mailServer.optional(),
   MAIL_FROM: mailFrom.optional(),
+  SESSION_HOURS: whole(1, 168).default(12),
+  SESSION_IDLE_MINUTES: whole(5, 1440).default(60),
+  SECOND_FACTOR: roleIds.default(['administrators']),
+  OIDC_ISSUER: issuer.optional(),
+  OIDC_CLIENT_ID: z.string().trim().min(1).max(200).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(8).max(500).optional(),
+  KEY_REQUESTS_PER_MINUTE: whole(1, 100_000).default(600),
   WEBHOOKS: webhooks.default([]),
   MESSAGE_DAYS: whole(1, 60).default(7),
   BACKUP_DIR: z.string().optional(),
@@ -153,6 +178,28 @@ function mailOf(read: z.output<typeof variables>): Settings['mail'] {
   return { url: read.SMTP_URL, from: read.MAIL_FROM }
 }
 
+function isIssuer(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, hostname, search, hash } = new URL(text)
+  const here = ['127.0.0.1', '[::1]', 'localhost'].includes(hostname)
+  return (protocol === 'https:' || (protocol === 'http:' && here)) && search === '' && hash === ''
+}
+
+/** A provider of sign-ins needs all four: it sends people back to the address they type. */
+function oidcOf(read: z.output<typeof variables>): Settings['oidc'] {
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, PUBLIC_URL } = read
+  const given = { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET }
+  if (Object.values(given).every((one) => one === undefined)) return undefined
+  const missing = Object.entries({ ...given, PUBLIC_URL }).flatMap(([where, value]) =>
+    value === undefined
+      ? [{ text: 'settings.not_understood', where, found: '', expected: 'needed with OIDC_ISSUER' }]
+      : [],
+  )
+  if (missing.length > 0 || !OIDC_ISSUER || !OIDC_CLIENT_ID || !OIDC_CLIENT_SECRET)
+    throw new Problem('invalid_input', { issues: missing })
+  return { issuer: OIDC_ISSUER, clientId: OIDC_CLIENT_ID, secret: OIDC_CLIENT_SECRET }
+}
+
 /**
  * Reads the settings; empty variables count as unset. Relative folders are taken from `root`, the project's folder.
  * Throws Problem `invalid_input` naming each variable that cannot be understood.
@@ -189,6 +236,10 @@ export function readSettings(env: NodeJS.ProcessEnv, root = process.cwd()): Sett
     logLevel: read.LOG_LEVEL,
     uploadBytes: read.UPLOAD_MB * 2 ** 20,
     mail: mailOf(read),
+    session: { hours: read.SESSION_HOURS, idleMinutes: read.SESSION_IDLE_MINUTES },
+    secondFactor: read.SECOND_FACTOR,
+    oidc: oidcOf(read),
+    keyRequestsPerMinute: read.KEY_REQUESTS_PER_MINUTE,
     webhooks: read.WEBHOOKS,
     messageDays: read.MESSAGE_DAYS,
     ...(read.BACKUP_DIR === undefined

@@ -5,6 +5,10 @@ import { permissionPattern, ref, Words } from './values.ts'
 export const Role = z.strictObject({
   name: Words,
   demo: ref('organisations').describe('where the demo account of this role belongs').optional(),
+  administrator: z
+    .enum(['system', 'security', 'audit'])
+    .describe('one of the three administrators: nobody is two of them, and only two of security together make one')
+    .optional(),
   note: Words.optional(),
   permissions: z
     .array(

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { betterAuth } from 'better-auth'
-import { APIError } from 'better-auth/api'
+import { betterAuth, type BetterAuthPlugin } from 'better-auth'
+import { APIError, createAuthEndpoint } from 'better-auth/api'
+import { setSessionCookie } from 'better-auth/cookies'
 import { username } from 'better-auth/plugins/username'
+import { z } from 'zod'
 import type { House } from '#kit/server/house.ts'
 import { sessionSecret } from './secret.ts'
 
@@ -9,9 +11,22 @@ import { sessionSecret } from './secret.ts'
 export type AccountsHouse = Pick<House, 'record' | 'settings'>
 
 const hours = 60 * 60
-export const sessionHours = 12
 
 const timeColumns = { createdAt: 'created_at', updatedAt: 'updated_at' }
+
+/** Begins a session for somebody who is known by other means than a password of this house. */
+const beginFor = {
+  id: 'begin-for',
+  endpoints: {
+    beginFor: createAuthEndpoint.serverOnly({ method: 'POST', body: z.object({ person: z.uuid() }) }, async (ctx) => {
+      const user = await ctx.context.internalAdapter.findUserById(ctx.body.person)
+      if (user === null) throw new APIError('NOT_FOUND')
+      const session = await ctx.context.internalAdapter.createSession(user.id)
+      await setSessionCookie(ctx, { session, user })
+      return { token: session.token }
+    }),
+  },
+} as const satisfies BetterAuthPlugin
 
 /** The accounts library over our own tables. Its HTTP handler is not mounted: our contract is the only door. */
 function openAccounts({ record, settings }: AccountsHouse, secret: string) {
@@ -22,6 +37,7 @@ function openAccounts({ record, settings }: AccountsHouse, secret: string) {
     database: { db: record.owner, type: 'postgres' },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 128 },
     plugins: [
+      beginFor,
       username({
         displayUsername: false,
         minUsernameLength: 1,
@@ -39,7 +55,7 @@ function openAccounts({ record, settings }: AccountsHouse, secret: string) {
         userId: 'user_id',
         ...timeColumns,
       },
-      expiresIn: sessionHours * hours,
+      expiresIn: settings.session.hours * hours,
       disableSessionRefresh: true,
     },
     account: {
@@ -60,6 +76,7 @@ function openAccounts({ record, settings }: AccountsHouse, secret: string) {
     advanced: {
       cookiePrefix: 'jidi',
       useSecureCookies: address.startsWith('https:'),
+      ipAddress: { disableIpTracking: true },
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/' },
       database: { generateId: () => randomUUID() },
     },
@@ -82,12 +99,21 @@ export function accountsOf(house: AccountsHouse): Promise<Accounts> {
   return made
 }
 
+export type BegunSession = { readonly token: string; readonly cookies: readonly string[] }
+
+/** Begins a session for a person whom the provider of sign-ins has named. */
+export async function beginSessionFor(house: AccountsHouse, person: string, headers: Headers): Promise<BegunSession> {
+  const accounts = await accountsOf(house)
+  const { headers: answer, response } = await accounts.api.beginFor({ body: { person }, headers, returnHeaders: true })
+  return { token: response.token, cookies: answer.getSetCookie() }
+}
+
 /** Checks login and password and begins a session. Answers the cookies to set, or undefined when they do not fit. */
 export async function beginSession(
   house: AccountsHouse,
   login: { login: string; password: string },
   headers: Headers,
-): Promise<{ person: string; cookies: readonly string[] } | undefined> {
+): Promise<BegunSession | undefined> {
   const accounts = await accountsOf(house)
   try {
     const { headers: answer, response } = await accounts.api.signInUsername({
@@ -95,7 +121,7 @@ export async function beginSession(
       headers,
       returnHeaders: true,
     })
-    return response === null ? undefined : { person: response.user.id, cookies: answer.getSetCookie() }
+    return response === null ? undefined : { token: response.token, cookies: answer.getSetCookie() }
   } catch (thrown) {
     if (thrown instanceof APIError) return undefined
     throw thrown
@@ -109,8 +135,8 @@ export async function endSession(house: AccountsHouse, headers: Headers): Promis
   return answer.getSetCookie()
 }
 
-/** The session of these headers, or undefined: no cookie, a forged one, an ended session. */
-export async function findSession(
+/** What the cookie of these headers names, or undefined: no cookie, a forged one, one the library holds for ended. */
+export async function findToken(
   house: AccountsHouse,
   headers: Headers,
 ): Promise<{ person: string; token: string } | undefined> {

@@ -9,9 +9,9 @@ import type { Transaction } from '#kit/server/db.ts'
 import type { House } from '#kit/server/house.ts'
 import { checkRole, type HeldRole, isEnterprise, isInForce, mayManageRole, resourceOfRole } from '../rules.ts'
 import { randomPassword } from './secret.ts'
+import { deleteSessions } from './session-store.ts'
 import { forgetActors } from './sessions.ts'
 import {
-  deleteSessions,
   findMembership,
   findPasswordHash,
   findPerson,

@@ -3,7 +3,7 @@ import { implementContract } from '#kit/server/gate.ts'
 import type { House } from '#kit/server/house.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import { peopleContract, type PersonSummary } from '../contract.ts'
-import { findSession } from './accounts.ts'
+import { accountRoutes } from './account-routes.ts'
 import { listActsShown } from './act-log.ts'
 import { dutyKindsView, dutyRouteView } from './duties.ts'
 import {
@@ -18,6 +18,7 @@ import {
   resetPassword,
   revokeRole,
 } from './persons.ts'
+import { findSession } from './session-store.ts'
 import { signIn, signOut } from './sign-in.ts'
 import { listMailOf, listMemberships, listPersons } from './store.ts'
 import { endSubstitution, makeSubstitution, substituteChoices, substitutionsOf } from './substitutions.ts'
@@ -34,11 +35,11 @@ export function peopleRoutes(house: House) {
     return one as PersonSummary
   }
   return gate.router({
-    sessionShow: gate.sessionShow.handler(({ context }) => sessionView(house, context.actor)),
+    sessionShow: gate.sessionShow.handler(({ context }) => sessionView(house, context.actor, context.request.headers)),
     sessionSignIn: gate.sessionSignIn.handler(async ({ input, context }) => {
-      for (const cookie of await signIn(house, input, context.request.headers))
-        context.responseHeaders.append('set-cookie', cookie)
-      return done
+      const { cookies, awaitsCode } = await signIn(house, input, context.request.headers)
+      for (const cookie of cookies) context.responseHeaders.append('set-cookie', cookie)
+      return { ...done, awaitsCode }
     }),
     sessionSignOut: gate.sessionSignOut.handler(async ({ context }) => {
       for (const cookie of await signOut(house, context.request.headers))
@@ -46,9 +47,11 @@ export function peopleRoutes(house: House) {
       return done
     }),
 
+    ...accountRoutes(house),
+
     accountPasswordChange: gate.accountPasswordChange.handler(async ({ input, context: { actor, request } }) => {
       const session = await findSession(house, request.headers)
-      const asked = { ...input, person: actor.id, keepSession: session?.token }
+      const asked = { ...input, person: actor.id, keepSession: session?.id }
       await record.withActor(actor, (tx) => changePassword(house, tx, asked))
       return done
     }),
@@ -120,6 +123,7 @@ export function peopleRoutes(house: House) {
         return mailOf(tx, actor.id)
       }),
     ),
+
 
     roleList: gate.roleList.handler(async () => roleViews(house.programme())),
     organisationList: gate.organisationList.handler(async () => organisationViews(house.programme())),

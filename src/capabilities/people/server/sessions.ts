@@ -2,10 +2,13 @@ import { type Actor, anonymous } from '#base/decision.ts'
 import type { PlainDate } from '#base/plain-date.ts'
 import type { House } from '#kit/server/house.ts'
 import type { Sessions } from '#kit/server/session.ts'
-import { toActor } from '../rules.ts'
+import { afterCommit } from '#kit/server/commit-scope.ts'
+import { isInForce, toActor } from '../rules.ts'
+import { needsSecondFactor } from '../rules/accounts.ts'
 import { type Absent, withStandIns } from '../rules/substitution.ts'
-import { findSession } from './accounts.ts'
-import { findPerson, listMemberships } from './store.ts'
+import { hasFactor } from './factor-store.ts'
+import { findSession } from './session-store.ts'
+import { findPerson, type HeldMembership, listMemberships, type Person } from './store.ts'
 import { listStoodInFor } from './substitution-store.ts'
 
 export type SessionsHouse = Pick<House, 'record' | 'settings' | 'programme' | 'clock'>
@@ -26,9 +29,12 @@ function keptOf(house: Pick<House, 'record'>): Map<string, Kept> {
   return made
 }
 
-/** Forgets all kept actors: somebody's rights or session changed. */
+/**
+ * Forgets all kept actors: somebody's rights or session changed. In a transaction after its commit: before it, who asks at that moment
+ * would be kept with the rights of before. Whoever is being looked up meanwhile is kept in a memory that nobody reads any more.
+ */
 export function forgetActors(house: Pick<House, 'record'>): void {
-  keptOf(house).clear()
+  afterCommit('people.actors', () => keptBy.delete(house.record))
 }
 
 /** Who is asking, by the session cookie. The seam of `kit/server/session.ts`. */
@@ -42,9 +48,10 @@ async function actorOfHeaders(house: SessionsHouse, headers: Headers): Promise<A
   const kept = keptOf(house)
   const now = house.clock.now().getTime()
   const known = kept.get(cookie)
-  if (known !== undefined && known.until > now) return known.actor
+  // Further ahead than it was ever kept: the clock was set back meanwhile.
+  if (known !== undefined && known.until > now && known.until <= now + keepForMilliseconds) return known.actor
   const session = await findSession(house, headers)
-  if (session === undefined) return anonymous
+  if (session === undefined || session.awaitsCode) return anonymous
   const actor = await actorOfPerson(house, session.person)
   if (kept.size >= mostKept) kept.clear()
   if (actor.kind === 'person') kept.set(cookie, { actor, until: now + keepForMilliseconds })
@@ -58,8 +65,28 @@ export async function actorOfPerson(house: SessionsHouse, id: string): Promise<A
   const roles = await listMemberships(house.record.owner, [id])
   const programme = house.programme()
   const today = house.clock.today(programme.timeZone)
-  const actor = toActor(programme, person, { roles, today })
-  return person.mustChangePassword ? actor : withStandIns(programme, actor, await absentOf(house, id, today), today)
+  const mustEnrol = await lacksFactor(house, person, roles)
+  const actor = toActor(programme, person, { roles, today, mustEnrol })
+  return person.mustChangePassword || mustEnrol
+    ? actor
+    : withStandIns(programme, actor, await absentOf(house, id, today), today)
+}
+
+/**
+ * Whether somebody must have a second factor and has none. Accounts of a demonstration, whose passwords were printed for one machine,
+ * and services, which have no password, need none.
+ */
+export async function lacksFactor(
+  house: SessionsHouse,
+  person: Person,
+  roles: readonly HeldMembership[],
+): Promise<boolean> {
+  if (person.demo || person.service) return false
+  const programme = house.programme()
+  const today = house.clock.today(programme.timeZone)
+  const inForce = roles.filter((held) => isInForce(held, today))
+  if (!needsSecondFactor(programme, inForce, house.settings.secondFactor)) return false
+  return !(await hasFactor(house.record.owner, person.id))
 }
 
 /** Whom a person stands in for today, each with their own roles alone: what the absent hold as substitutes is not passed on. */

@@ -19,7 +19,8 @@ let house: House
 beforeAll(async () => {
   const record = await openTestRecord()
   const dataDir = await mkdtemp(path.join(tmpdir(), 'jidi-people-'))
-  const settings = { host: '127.0.0.1', port: 0, dataDir }
+  const session = { hours: 12, idleMinutes: 60 }
+  const settings = { host: '127.0.0.1', port: 0, dataDir, session, secondFactor: ['administrators'] }
   house = { record, settings, clock, programme: () => countyProgramme } as unknown as House
 })
 afterAll(async () => {
@@ -60,7 +61,7 @@ describe('signing in', () => {
     await house.record.withActor({ ...system, id }, (tx) =>
       changePassword(house, tx, { person: id, current: password, next: 'a new password' }),
     )
-    const cookies = await signIn(house, { login: login.toUpperCase(), password: 'a new password' }, new Headers())
+    const { cookies } = await signIn(house, { login: login.toUpperCase(), password: 'a new password' }, new Headers())
     expect(cookies[0]).toMatch(/^jidi\.session_token=.*HttpOnly; SameSite=Lax/)
     const actor = await actorWith(cookies)
     expect(actor).toMatchObject({ id, kind: 'person', name: 'Li Hua', organisation: 'bureau', roles: ['analyst'] })
@@ -78,7 +79,8 @@ describe('signing in', () => {
 
   it('a forged cookie is nobody', async () => {
     const { login, password } = await newPerson('analyst')
-    const [cookie = ''] = await signIn(house, { login, password }, new Headers())
+    const { cookies } = await signIn(house, { login, password }, new Headers())
+    const [cookie = ''] = cookies
     expect(await actorWith([cookie.replace(/=(...)/, '=xyz')])).toMatchObject({ kind: 'anonymous' })
     expect(await actorWith(['jidi.session_token=nonsense'])).toMatchObject({ kind: 'anonymous' })
   })
@@ -100,7 +102,7 @@ describe('signing in', () => {
     await expect(signIn(house, { login, password }, new Headers())).rejects.toMatchObject({ code: 'locked' })
     expect((await actsAbout(id)).map((act) => act.name)).toContain('people.locked')
     clock.set(new Date('2026-03-02T02:15:01Z'))
-    expect(await signIn(house, { login, password }, new Headers())).not.toEqual([])
+    expect((await signIn(house, { login, password }, new Headers())).cookies).not.toEqual([])
   })
 
   it('a good password ends the count of wrong ones', async () => {
@@ -122,7 +124,7 @@ describe('signing in', () => {
 describe('passwords', () => {
   it('whoever has a first password may do nothing but change it', async () => {
     const { id, login, password } = await newPerson('analyst')
-    const cookies = await signIn(house, { login, password }, new Headers())
+    const { cookies } = await signIn(house, { login, password }, new Headers())
     expect((await actorWith(cookies)).grants).toEqual([])
     await house.record.withActor({ ...system, id }, (tx) =>
       changePassword(house, tx, { person: id, current: password, next: 'my own password' }),
@@ -156,7 +158,7 @@ describe('passwords', () => {
 
   it('a reset ends open sessions and asks for a change again', async () => {
     const { id, login, password } = await newPerson('analyst')
-    const cookies = await signIn(house, { login, password }, new Headers())
+    const { cookies } = await signIn(house, { login, password }, new Headers())
     const next = await house.record.asSystem((tx) => resetPassword(house, tx, { id, actor: system }))
     expect(await actorWith(cookies)).toMatchObject({ kind: 'anonymous' })
     await expect(signIn(house, { login, password }, new Headers())).rejects.toThrow()
@@ -168,7 +170,7 @@ describe('passwords', () => {
 describe('roles', () => {
   it('a role taken back permits nothing at once, and stays as history', async () => {
     const { id, login, password } = await newPerson('analyst')
-    const cookies = await signIn(house, { login, password }, new Headers())
+    const { cookies } = await signIn(house, { login, password }, new Headers())
     expect((await actorWith(cookies)).roles).toEqual(['analyst'])
     const [held] = await listMemberships(house.record.owner, [id])
     await house.record.asSystem((tx) => revokeRole(house, tx, { id: held?.id ?? '', reason: 'left', actor: system }))
@@ -261,7 +263,7 @@ describe('the first start', () => {
 
   it('an office has a first administrator', async () => {
     const { login, password } = await createAdministrator(house, { login: 'first', name: 'First' })
-    expect(await signIn(house, { login, password }, new Headers())).not.toEqual([])
+    expect((await signIn(house, { login, password }, new Headers())).cookies).not.toEqual([])
     expect((await actorOfPerson(house, (await findPersonByLogin(house.record.owner, login))?.id ?? '')).roles).toEqual([
       'administrator',
     ])

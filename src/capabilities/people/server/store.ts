@@ -16,8 +16,6 @@ type DbAccount = {
   updated_at: Date
 }
 
-type DbSession = { id: string; user_id: string; token: string; expires_at: Date }
-
 type DbPerson = {
   id: string
   language: Language
@@ -29,6 +27,7 @@ type DbPerson = {
   last_sign_in: Date | null
   created_at: Date
   mail: string | null
+  service: boolean
 }
 
 type DbOrganisation = { id: string; name_zh: string; name_en: string; place: string | null }
@@ -51,7 +50,6 @@ type DbMembership = {
 type PeopleTables = {
   people_user: DbUser
   people_account: DbAccount
-  people_session: DbSession
   people_person: DbPerson
   people_organisation: DbOrganisation
   people_membership: DbMembership
@@ -67,6 +65,8 @@ export type Person = {
   readonly language: Language
   readonly mustChangePassword: boolean
   readonly demo: boolean
+  /** A program: it has no password and acts by keys only. */
+  readonly service: boolean
   readonly disabledAt?: Date
   readonly wrongPasswords: number
   readonly lockedUntil?: Date
@@ -80,7 +80,8 @@ export type NewPerson = {
   readonly login: string
   readonly name: string
   readonly language: Language
-  readonly passwordHash: string
+  /** Absent for a service. */
+  readonly passwordHash?: string
   readonly mustChangePassword: boolean
   readonly demo: boolean
 }
@@ -102,6 +103,7 @@ function persons(db: PeopleDb) {
       'p.failed_sign_ins',
       'p.locked_until',
       'p.last_sign_in',
+      'p.service',
     ])
 }
 
@@ -115,6 +117,7 @@ function toPerson(row: PersonRow): Person {
     language: row.language,
     mustChangePassword: row.must_change_password,
     demo: row.demo,
+    service: row.service,
     ...(row.disabled_at === null ? {} : { disabledAt: row.disabled_at }),
     wrongPasswords: row.failed_sign_ins,
     ...(row.locked_until === null ? {} : { lockedUntil: row.locked_until }),
@@ -173,10 +176,12 @@ export async function insertPerson(db: PeopleDb, person: NewPerson, now: Date): 
     .insertInto('people_user')
     .values({ id, name: person.name, email: `${login}@people.invalid`, username: login, ...times })
     .execute()
-  await tables(db)
-    .insertInto('people_account')
-    .values({ id, account_id: id, provider_id: 'credential', user_id: id, password: person.passwordHash, ...times })
-    .execute()
+  if (person.passwordHash !== undefined) {
+    await tables(db)
+      .insertInto('people_account')
+      .values({ id, account_id: id, provider_id: 'credential', user_id: id, password: person.passwordHash, ...times })
+      .execute()
+  }
   await tables(db)
     .insertInto('people_person')
     .values({
@@ -190,6 +195,7 @@ export async function insertPerson(db: PeopleDb, person: NewPerson, now: Date): 
       last_sign_in: null,
       created_at: now,
       mail: null,
+      service: person.passwordHash === undefined,
     })
     .execute()
 }
@@ -232,12 +238,6 @@ export async function updatePasswordHash(db: PeopleDb, person: string, hash: str
     .where('user_id', '=', person)
     .where('provider_id', '=', 'credential')
     .execute()
-}
-
-/** Ends the sessions of a person, but for one where it is named by its token. */
-export async function deleteSessions(db: PeopleDb, person: string, but?: string): Promise<void> {
-  const query = tables(db).deleteFrom('people_session').where('user_id', '=', person)
-  await (but === undefined ? query : query.where('token', '<>', but)).execute()
 }
 
 const dateText = (column: 'from_date' | 'to_date') => sql<PlainDate | null>`to_char(${sql.ref(column)}, 'YYYY-MM-DD')`

@@ -9,6 +9,8 @@ import { findIn, organisationName, placesWithin } from '../rules.ts'
 import { kindsOfCase, sourceTitle } from './duties.ts'
 import type { PeopleHouse } from './persons.ts'
 import { populationOf } from './population.ts'
+import { findSession } from './session-store.ts'
+import { lacksFactor } from './sessions.ts'
 import {
   findPerson,
   hasDemoAccounts,
@@ -20,15 +22,18 @@ import {
 } from './store.ts'
 
 /** What a page needs to know before it draws anything. */
-export async function sessionView(house: House, actor: Actor): Promise<Session> {
+export async function sessionView(house: House, actor: Actor, headers: Headers): Promise<Session> {
   const programme = house.programme()
   const owner = house.record.owner
   const person = actor.kind === 'person' ? await findPerson(owner, actor.id) : undefined
+  const mustEnrol =
+    person !== undefined && (await lacksFactor(house, person, await listMemberships(owner, [person.id])))
   const population = await populationOf(house)
   const names = await listOrganisationNames(owner, actor.organisation === undefined ? [] : [actor.organisation])
   return {
     actor: { ...actor, roles: [...actor.roles], grants: [...actor.grants] },
-    ...(person === undefined ? {} : { person: personOfSession(programme, person, { actor, names }) }),
+    ...(person === undefined ? {} : { person: personOfSession(programme, person, { actor, names, mustEnrol }) }),
+    ...(await howToSignIn(house, actor, headers)),
     programme: {
       id: programme.id,
       name: programme.name,
@@ -49,16 +54,24 @@ export async function sessionView(house: House, actor: Actor): Promise<Session> 
   }
 }
 
+/** What the page of signing in shows: a code that is awaited, the provider of the office. */
+async function howToSignIn(house: House, actor: Actor, headers: Headers): Promise<Partial<Session>> {
+  if (actor.kind !== 'anonymous') return {}
+  const session = await findSession(house, headers)
+  return { awaitsCode: session?.awaitsCode === true, provider: house.settings.oidc !== undefined }
+}
+
 function personOfSession(
   programme: Programme,
   person: Person,
-  { actor, names }: { actor: Actor; names: Map<string, Text> },
+  { actor, names, mustEnrol }: { actor: Actor; names: Map<string, Text>; mustEnrol: boolean },
 ) {
   const { organisation } = actor
   return {
     login: person.login,
     language: person.language,
     mustChangePassword: person.mustChangePassword,
+    mustEnrol,
     ...(organisation === undefined
       ? {}
       : { organisationName: organisationName(programme, organisation, names.get(organisation)) }),
