@@ -56,6 +56,20 @@ CREATE OR REPLACE FUNCTION public.has_actor()
  STABLE PARALLEL SAFE
 AS $function$ select nullif(current_setting('jidi.actor', true), '') is not null $function$;
 
+CREATE OR REPLACE FUNCTION public.land_agreement_keeps()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if (old.rows, old.breach, old.parcel, old.price, old.area, old.land_right_on, old.industry) is distinct from
+       (new.rows, new.breach, new.parcel, new.price, new.area, new.land_right_on, new.industry)
+    then
+      raise exception 'what was agreed stays as it was signed' using errcode = 'restrict_violation';
+    end if;
+    return new;
+  end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.land_agreement_works(places text[], organisations text[])
  RETURNS boolean
  LANGUAGE sql
@@ -202,6 +216,37 @@ CREATE OR REPLACE FUNCTION public.parcel_codes_taken(codes text[])
 AS $function$
   select p.code, p.id from parcel_parcel p where p.code = any (codes)
 $function$;
+
+CREATE OR REPLACE FUNCTION public.people_manages()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+    select may_everywhere('people.manage') or cardinality(may_places('people.manage')) > 0
+      or cardinality(may_organisations('people.manage')) > 0
+  $function$;
+
+CREATE OR REPLACE FUNCTION public.people_one_administrator()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      if new.administrator is null or new.revoked_at is not null then
+        return new;
+      end if;
+      perform pg_advisory_xact_lock(hashtextextended('people_administrator ' || new.person::text, 0));
+      if exists (
+        select from people_membership held
+        where held.person = new.person and held.id <> new.id
+          and held.revoked_at is null and held.administrator <> new.administrator
+          and daterange(held.from_date, held.to_date, '[]') && daterange(new.from_date, new.to_date, '[]')
+      ) then
+        raise exception 'nobody is two of the three administrators at the same time'
+          using errcode = 'exclusion_violation', constraint = 'people_one_administrator';
+      end if;
+      return new;
+    end
+  $function$;
 
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
@@ -835,7 +880,8 @@ create table land_agreement (
   places text[] not null,
   organisations text[] not null,
   created_at timestamp with time zone not null,
-  created_by text default actor_id() not null
+  created_by text default actor_id() not null,
+  breach jsonb
 );
 alter table land_agreement enable row level security;
 
@@ -1453,6 +1499,50 @@ create table people_account (
   updated_at timestamp with time zone default now() not null
 );
 
+create table people_attempt (
+  subject text not null,
+  wrong integer not null,
+  locked_until timestamp with time zone,
+  changed_at timestamp with time zone not null
+);
+alter table people_attempt enable row level security;
+
+create table people_factor (
+  person uuid not null,
+  secret text not null,
+  made_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone,
+  last_step bigint default 0 not null
+);
+alter table people_factor enable row level security;
+
+create table people_identity (
+  person uuid not null,
+  issuer text not null,
+  subject text not null,
+  bound_by text default actor_id() not null,
+  bound_at timestamp with time zone not null
+);
+alter table people_identity enable row level security;
+
+create table people_key (
+  id uuid not null,
+  person uuid not null,
+  name text not null,
+  prefix text not null,
+  hash text not null,
+  permissions text[] not null,
+  places text[],
+  made_by text default actor_id() not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  revoked_by text,
+  revoked_reason text
+);
+alter table people_key enable row level security;
+
 create table people_membership (
   id uuid not null,
   person uuid not null,
@@ -1465,7 +1555,8 @@ create table people_membership (
   granted_at timestamp with time zone default now() not null,
   revoked_by text,
   revoked_at timestamp with time zone,
-  revoked_reason text
+  revoked_reason text,
+  administrator text
 );
 
 create table people_organisation (
@@ -1487,8 +1578,35 @@ create table people_person (
   last_sign_in timestamp with time zone,
   created_at timestamp with time zone default now() not null,
   mail text,
-  erased_at timestamp with time zone
+  erased_at timestamp with time zone,
+  service boolean default false not null
 );
+
+create table people_recovery (
+  person uuid not null,
+  hash text not null,
+  made_at timestamp with time zone not null,
+  used_at timestamp with time zone
+);
+alter table people_recovery enable row level security;
+
+create table people_request (
+  id uuid not null,
+  person uuid not null,
+  what text not null,
+  role text,
+  organisation text,
+  place text,
+  from_date date,
+  to_date date,
+  asked_by text default actor_id() not null,
+  asked_at timestamp with time zone not null,
+  decided_by text,
+  decided_at timestamp with time zone,
+  approved boolean,
+  reason text
+);
+alter table people_request enable row level security;
 
 create table people_session (
   id uuid not null,
@@ -1498,7 +1616,11 @@ create table people_session (
   updated_at timestamp with time zone default now() not null,
   ip_address text,
   user_agent text,
-  user_id uuid not null
+  user_id uuid not null,
+  began_at timestamp with time zone,
+  last_seen_at timestamp with time zone,
+  factors integer default 1 not null,
+  method text default 'password'::text not null
 );
 
 create table people_substitution (
@@ -2330,6 +2452,8 @@ alter table land_agreement add constraint land_agreement_parcel_fkey FOREIGN KEY
 
 alter table land_agreement add constraint land_agreement_area_check CHECK ((area > (0)::numeric));
 
+alter table land_agreement add constraint land_agreement_breach_check CHECK ((jsonb_typeof(breach) = 'object'::text));
+
 alter table land_agreement add constraint land_agreement_holder_name_check CHECK ((holder_name <> ''::text));
 
 alter table land_agreement add constraint land_agreement_price_check CHECK ((price >= (0)::numeric));
@@ -2776,9 +2900,45 @@ alter table people_account add constraint people_account_pkey PRIMARY KEY (id);
 
 alter table people_account add constraint people_account_user_id_fkey FOREIGN KEY (user_id) REFERENCES people_user(id) ON DELETE CASCADE;
 
+alter table people_attempt add constraint people_attempt_pkey PRIMARY KEY (subject);
+
+alter table people_attempt add constraint people_attempt_wrong_check CHECK ((wrong >= 0));
+
+alter table people_factor add constraint people_factor_pkey PRIMARY KEY (person);
+
+alter table people_factor add constraint people_factor_person_fkey FOREIGN KEY (person) REFERENCES people_person(id);
+
+alter table people_identity add constraint people_identity_issuer_subject_key UNIQUE (issuer, subject);
+
+alter table people_identity add constraint people_identity_pkey PRIMARY KEY (person);
+
+alter table people_identity add constraint people_identity_person_fkey FOREIGN KEY (person) REFERENCES people_person(id);
+
+alter table people_identity add constraint people_identity_issuer_check CHECK ((issuer <> ''::text));
+
+alter table people_identity add constraint people_identity_subject_check CHECK ((subject <> ''::text));
+
+alter table people_key add constraint people_key_prefix_key UNIQUE (prefix);
+
+alter table people_key add constraint people_key_pkey PRIMARY KEY (id);
+
+alter table people_key add constraint people_key_person_fkey FOREIGN KEY (person) REFERENCES people_person(id);
+
+alter table people_key add constraint people_key_check CHECK ((expires_at > made_at));
+
+alter table people_key add constraint people_key_check1 CHECK (((revoked_at IS NULL) = (revoked_by IS NULL)));
+
+alter table people_key add constraint people_key_name_check CHECK ((name <> ''::text));
+
+alter table people_key add constraint people_key_permissions_check CHECK ((cardinality(permissions) > 0));
+
+alter table people_key add constraint people_key_places_check CHECK (((places IS NULL) OR (cardinality(places) > 0)));
+
 alter table people_membership add constraint people_membership_pkey PRIMARY KEY (id);
 
 alter table people_membership add constraint people_membership_person_fkey FOREIGN KEY (person) REFERENCES people_person(id);
+
+alter table people_membership add constraint people_membership_administrator_check CHECK ((administrator = ANY (ARRAY['system'::text, 'security'::text, 'audit'::text])));
 
 alter table people_membership add constraint people_membership_check CHECK (((to_date IS NULL) OR (to_date >= from_date)));
 
@@ -2798,11 +2958,37 @@ alter table people_person add constraint people_person_language_check CHECK ((la
 
 alter table people_person add constraint people_person_mail_check CHECK (((length(mail) >= 3) AND (length(mail) <= 254)));
 
+alter table people_recovery add constraint people_recovery_pkey PRIMARY KEY (person, hash);
+
+alter table people_recovery add constraint people_recovery_person_fkey FOREIGN KEY (person) REFERENCES people_person(id);
+
+alter table people_request add constraint people_request_pkey PRIMARY KEY (id);
+
+alter table people_request add constraint people_request_person_fkey FOREIGN KEY (person) REFERENCES people_person(id);
+
+alter table people_request add constraint people_request_check CHECK (((what = 'role'::text) = (role IS NOT NULL)));
+
+alter table people_request add constraint people_request_check1 CHECK ((((role IS NULL) = (organisation IS NULL)) AND ((role IS NULL) = (from_date IS NULL))));
+
+alter table people_request add constraint people_request_check2 CHECK (((to_date IS NULL) OR (to_date >= from_date)));
+
+alter table people_request add constraint people_request_check3 CHECK ((((decided_by IS NULL) = (decided_at IS NULL)) AND ((decided_by IS NULL) = (approved IS NULL))));
+
+alter table people_request add constraint people_request_check4 CHECK ((decided_by <> asked_by));
+
+alter table people_request add constraint people_request_check5 CHECK (((asked_by <> (person)::text) AND (decided_by <> (person)::text)));
+
+alter table people_request add constraint people_request_what_check CHECK ((what = ANY (ARRAY['role'::text, 'second_factor'::text])));
+
 alter table people_session add constraint people_session_token_key UNIQUE (token);
 
 alter table people_session add constraint people_session_pkey PRIMARY KEY (id);
 
 alter table people_session add constraint people_session_user_id_fkey FOREIGN KEY (user_id) REFERENCES people_user(id) ON DELETE CASCADE;
+
+alter table people_session add constraint people_session_factors_check CHECK ((factors = ANY (ARRAY[1, 2])));
+
+alter table people_session add constraint people_session_method_check CHECK ((method = ANY (ARRAY['password'::text, 'provider'::text])));
 
 alter table people_substitution add constraint people_substitution_pkey PRIMARY KEY (id);
 
@@ -3222,6 +3408,12 @@ CREATE INDEX parcel_shape_of_run ON parcel_shape USING btree (run) WHERE (run IS
 
 CREATE UNIQUE INDEX people_account_by_user ON people_account USING btree (user_id, provider_id);
 
+CREATE INDEX people_attempt_by_age ON people_attempt USING btree (changed_at);
+
+CREATE INDEX people_key_by_person ON people_key USING btree (person, made_at);
+
+CREATE INDEX people_membership_administrators ON people_membership USING btree (administrator) WHERE ((administrator IS NOT NULL) AND (revoked_at IS NULL));
+
 CREATE INDEX people_membership_by_organisation ON people_membership USING btree (organisation) WHERE (revoked_at IS NULL);
 
 CREATE INDEX people_membership_by_person ON people_membership USING btree (person);
@@ -3229,6 +3421,8 @@ CREATE INDEX people_membership_by_person ON people_membership USING btree (perso
 CREATE INDEX people_membership_by_role ON people_membership USING btree (role) WHERE (revoked_at IS NULL);
 
 CREATE INDEX people_person_demo ON people_person USING btree (id) WHERE demo;
+
+CREATE UNIQUE INDEX people_request_open ON people_request USING btree (person, what) WHERE (decided_at IS NULL);
 
 CREATE INDEX people_session_by_user ON people_session USING btree (user_id);
 
@@ -3358,6 +3552,8 @@ CREATE TRIGGER kit_pack_version_stays BEFORE DELETE OR UPDATE ON kit_pack_versio
 
 CREATE TRIGGER kit_pack_version_stays_whole BEFORE TRUNCATE ON kit_pack_version FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER land_agreement_stays BEFORE UPDATE ON land_agreement FOR EACH ROW EXECUTE FUNCTION land_agreement_keeps();
+
 CREATE TRIGGER land_assessment_use_stays BEFORE DELETE OR UPDATE ON land_assessment_use FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER land_check_stays BEFORE DELETE OR UPDATE ON land_check FOR EACH ROW EXECUTE FUNCTION refuse_change();
@@ -3385,6 +3581,8 @@ CREATE TRIGGER land_watch_stays BEFORE DELETE OR UPDATE ON land_watch FOR EACH R
 CREATE TRIGGER need_need_forgets AFTER UPDATE OF company ON need_need FOR EACH ROW WHEN (((old.company <> ''::text) AND (new.company = ''::text))) EXECUTE FUNCTION need_need_forgets();
 
 CREATE TRIGGER need_offer_stays BEFORE DELETE OR UPDATE ON need_offer FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER people_one_administrator BEFORE INSERT OR UPDATE ON people_membership FOR EACH ROW EXECUTE FUNCTION people_one_administrator();
 
 CREATE TRIGGER return_comment_stays BEFORE DELETE OR UPDATE ON return_comment FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
@@ -3981,6 +4179,45 @@ create policy parcel_shape_see on parcel_shape for select
    FROM parcel_parcel p
   WHERE (p.id = parcel_shape.parcel))));
 
+create policy people_factor_own on people_factor
+  using ((((person)::text = actor_id()) OR ( SELECT people_manages() AS people_manages)))
+  with check (((person)::text = actor_id()));
+
+create policy people_identity_add on people_identity for insert
+  with check (( SELECT people_manages() AS people_manages));
+
+create policy people_identity_change on people_identity for update
+  using (( SELECT people_manages() AS people_manages));
+
+create policy people_identity_drop on people_identity for delete
+  using (( SELECT people_manages() AS people_manages));
+
+create policy people_identity_see on people_identity for select
+  using ((((person)::text = actor_id()) OR ( SELECT people_manages() AS people_manages)));
+
+create policy people_key_add on people_key for insert
+  with check (((made_by = actor_id()) AND (((person)::text = actor_id()) OR ( SELECT people_manages() AS people_manages))));
+
+create policy people_key_change on people_key for update
+  using ((((person)::text = actor_id()) OR ( SELECT people_manages() AS people_manages)));
+
+create policy people_key_see on people_key for select
+  using ((((person)::text = actor_id()) OR ( SELECT people_manages() AS people_manages)));
+
+create policy people_recovery_own on people_recovery
+  using ((((person)::text = actor_id()) OR ( SELECT people_manages() AS people_manages)))
+  with check (((person)::text = actor_id()));
+
+create policy people_request_add on people_request for insert
+  with check (((asked_by = actor_id()) AND ( SELECT may_everywhere('people.manage'::text) AS may_everywhere)));
+
+create policy people_request_decide on people_request for update
+  using (( SELECT may_everywhere('people.manage'::text) AS may_everywhere))
+  with check ((decided_by = actor_id()));
+
+create policy people_request_see on people_request for select
+  using (( SELECT people_manages() AS people_manages));
+
 create policy people_substitution_ended on people_substitution for update
   using ((ended_at IS NULL))
   with check ((ended_by = actor_id()));
@@ -4387,11 +4624,21 @@ grant delete, insert, select, update on parcel_shape to jidi_app;
 
 grant delete, insert, select, update on people_account to jidi_app;
 
+grant delete, insert, select, update on people_factor to jidi_app;
+
+grant delete, insert, select, update on people_identity to jidi_app;
+
+grant insert, select on people_key to jidi_app;
+
 grant insert, select, update on people_membership to jidi_app;
 
 grant insert, select, update on people_organisation to jidi_app;
 
 grant insert, select, update on people_person to jidi_app;
+
+grant delete, insert, select, update on people_recovery to jidi_app;
+
+grant insert, select on people_request to jidi_app;
 
 grant delete, insert, select, update on people_session to jidi_app;
 

@@ -2,7 +2,8 @@ import { type Blank, blank } from '#base/blank.ts'
 import { type Quantity, quantity } from '#base/quantity.ts'
 import { evaluateCondition, evaluateFormula, type Given, type Missing } from './formula/evaluate.ts'
 import type { Formula } from './formula/node.ts'
-import type { ProgrammeLand, ProgrammeQuota, ProgrammeRenewal, ProgrammeSpace } from './programme.ts'
+import { parseFormula } from './formula/parse.ts'
+import type { ProgrammeQuota, ProgrammeRenewal, ProgrammeSpace } from './programme.ts'
 
 /** A rule of a quota, a renewal or a programme of space with what came out of it; yes where it asks nothing. */
 export type RuleAnswer<Rule> = {
@@ -57,13 +58,10 @@ export function spaceAnswers(space: ProgrammeSpace, given: Given) {
   return { selects: answersOf(space, space.selects ?? [], given), terms: answersOf(space, space.terms, given) }
 }
 
-/** What is paid for a shortfall (a share of what was asked), in the unit of the price; undefined where the programme leaves it open. */
-export function penaltyOf(land: ProgrammeLand, price: Quantity, shortfall: Quantity): Quantity | Blank | undefined {
-  const penalty = land.breach?.penalty
-  const formula = typeof penalty === 'string' ? land.formulas[penalty] : undefined
-  if (formula === undefined) return undefined
+/** What is paid for a shortfall (a share of what was asked) by the formula of a programme, in the unit of the price. */
+export function penaltyOf(formula: string, price: Quantity, shortfall: Quantity): Quantity | Blank {
   const given: Given = {
     valueOf: ({ name }) => (name === 'land_price' ? price : name === 'shortfall' ? shortfall : blank('not_applicable')),
   }
-  return evaluateFormula(formula, given, { unit: price.unit, scale: 2 }).value
+  return evaluateFormula(parseFormula(formula), given, { unit: price.unit, scale: 6 }).value
 }

@@ -1,5 +1,6 @@
 import { agreementsContract } from './contract/agreements.ts'
 import { assessmentsContract } from './contract/assessments.ts'
+import { checksContract } from './contract/checks.ts'
 import { firmsContract } from './contract/firms.ts'
 import { carriersContract } from './contract/carriers.ts'
 import { indicatorsContract } from './contract/indicators.ts'
@@ -9,6 +10,8 @@ import { quotasContract } from './contract/quotas.ts'
 import { renewalsContract } from './contract/renewals.ts'
 import { suppliesContract } from './contract/supplies.ts'
 
+export type { AssessmentDetail } from './contract/assessments.ts'
+export type { CarrierDetail } from './contract/carriers.ts'
 export type { Offer } from './contract/offers.ts'
 
 /** Ground in preparation, on which terms it is given, whether they are kept. */
@@ -16,6 +19,7 @@ export const landContract = {
   ...agreementsContract,
   ...assessmentsContract,
   ...carriersContract,
+  ...checksContract,
   ...firmsContract,
   ...indicatorsContract,
   ...lotsContract,

@@ -27,6 +27,9 @@ export const LandWords = z.object({
     .object({ unit: z.string(), from: z.array(Amount) })
     .nullable()
     .describe('Sizes from which contiguous ground is a block of its own.'),
+  rows: z
+    .array(Named.extend({ unit: z.string() }))
+    .describe('Amounts that control standards ask for: by these parcels can be told apart, each in its unit.'),
 })
 export type LandWords = z.infer<typeof LandWords>
 

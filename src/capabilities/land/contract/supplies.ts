@@ -4,7 +4,7 @@ import { endpoint } from '#base/endpoint.ts'
 import { Text } from '#base/text.ts'
 import { OfferDocument, offerStages } from './offers.ts'
 import { KeptRow } from './indicators.ts'
-import { Amount, Area, Day, Id, Industry, Name, Named, Paging, Said } from './words.ts'
+import { Amount, Area, Day, Id, Industry, Moved, Name, Named, Paging, Said } from './words.ts'
 
 export const SupplyLight = z
   .enum(['done', 'on_schedule', 'near', 'overdue'])
@@ -91,8 +91,6 @@ export const SupplyProposal = z.object({
   organisations: z.array(Named).describe('Who may be chosen.'),
 })
 export type SupplyProposal = z.infer<typeof SupplyProposal>
-
-const Moved = z.object({ state: z.string(), version: z.number().int() })
 
 export const suppliesContract = {
   supplyList: endpoint

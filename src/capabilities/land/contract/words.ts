@@ -32,3 +32,6 @@ export const Paging = {
   page: z.coerce.number().int().min(1).max(100_000).default(1),
   pageSize: z.coerce.number().int().min(1).max(500).default(50),
 }
+
+/** How a case stands after a step. */
+export const Moved = z.object({ state: z.string(), version: z.number().int() })

@@ -22,13 +22,16 @@ const actsByPoint: Readonly<Record<CheckPoint, readonly string[]>> = {
   mean: passingActs,
 }
 
+/** Steps that say what somebody has looked at: each goes with a recorded check. */
+export const checkedActs: ReadonlySet<string> = new Set([...Object.values(actsByPoint).flat(), shortfallAct])
+
 /** The steps of a case that a check may be recorded with; a shortfall only where something binding is not kept. */
 export function actsOfCheck(point: CheckPoint, answer: 'yes' | 'no' | 'unknown'): readonly string[] {
   return answer === 'no' ? [...actsByPoint[point], shortfallAct] : actsByPoint[point]
 }
 
-/** Fields of a case are read by people. */
-const places = 4
+/** Fields of a case are read by people; money is exact to the fen. */
+const [places, moneyPlaces] = [4, 6]
 
 type Filling = {
   readonly outcomes: readonly RowOutcome[]
@@ -45,7 +48,14 @@ export function filledFields(fields: readonly WorkflowField[], filling: Filling)
       if (value === undefined) return []
       const unit = field.type === 'share' ? 'percent' : (field.unit ?? 'one')
       if (!sameDimension(parseUnit(value.unit), parseUnit(unit))) return []
-      return [[field.id, toDecimalText(roundTo(parseDecimal(convert(value, unit).value), places))]]
+      return [
+        [
+          field.id,
+          toDecimalText(
+            roundTo(parseDecimal(convert(value, unit).value), field.id === 'penalty' ? moneyPlaces : places),
+          ),
+        ],
+      ]
     }),
   )
 }

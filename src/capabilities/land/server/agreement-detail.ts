@@ -7,7 +7,8 @@ import { type House, todayOf } from '#kit/server/house.ts'
 import { textOf } from '#pack/naming.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { ProgrammeWorkflow } from '#pack/programme.ts'
-import type { AgreementDetail, CheckedRow, CheckRecord, FrozenRow, IdleFound, Watched } from '../contract/agreements.ts'
+import type { AgreementDetail, FrozenRow, IdleFound, Watched } from '../contract/agreements.ts'
+import type { CheckedRow, CheckRecord } from '../contract/checks.ts'
 import { daysOf } from '../rules/standing-checks.ts'
 import { bindingOf } from '../rules/watch.ts'
 import {
@@ -24,6 +25,7 @@ import { checksOf } from './agreements.ts'
 import { shownCheck } from './checks.ts'
 import { creditOfAgreement } from './credit.ts'
 import { stands } from './idle-findings.ts'
+import { breachOf } from './kept-breach.ts'
 import { wordsOf } from './known.ts'
 import { landOf } from './reach.ts'
 
@@ -40,7 +42,7 @@ export async function showAgreement(
   const last = (await lastChecks(tx, [id])).get(id)
   const may = mayOf(actor, row)
   const checks = checksOf(row, last, todayOf(house))
-  const { breach } = landOf(programme)
+  const breach = breachOf(programme, row)
   return {
     ...(summary as NonNullable<typeof summary>),
     version: row.revision,
@@ -60,14 +62,7 @@ export async function showAgreement(
     credit: await creditOfAgreement(tx, id),
     idleFindings: ((await idleRowsOf(tx, [id])).get(id) ?? []).map((finding) => shownFinding(programme, row, finding)),
     watched: await watchedOf(tx, row),
-    breach:
-      breach === undefined
-        ? null
-        : {
-            penalty: typeof breach.penalty === 'string' ? breach.penalty : null,
-            months: 'months' in breach.rectify ? breach.rectify.months : null,
-            source: wordsOf(programme).clauseOf(breach.source),
-          },
+    breach: breach.cited === null ? null : { penalty: breach.penalty, months: breach.months, source: breach.cited },
     sees: may.sees,
     may: { supervise: may.supervise, decide: may.decide },
   }

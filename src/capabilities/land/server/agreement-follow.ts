@@ -4,6 +4,7 @@ import { type Moved, viewOf } from '#capabilities/workflows/server/service.ts'
 import { recordAct } from '#kit/server/acts.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import { type House, todayOf } from '#kit/server/house.ts'
+import { checkedActs } from '../rules/check-acts.ts'
 import { type AgreementRow, agreementTables } from './agreement-store.ts'
 import { type Happening, keepDates } from './agreements.ts'
 
@@ -21,11 +22,24 @@ export async function followAgreement(house: House, tx: Transaction, moved: Move
     .where('id', '=', after.subject.id)
     .executeTakeFirst()
   if (agreement === undefined) return
+  if (checkedActs.has(act)) await demandCheck(tx, agreement, moved)
   const happened = happenedBy(agreement, moved.fields ?? {}, todayOf(house))
   await keepDates(house, tx, { agreement, view: await viewOf(house, tx, after.id), happened })
   if (after.state === defaultedState && before?.state !== defaultedState)
     await enterDefault(house, tx, agreement, moved)
   if (act === curingAct) await clearDefault(house, tx, agreement, moved)
+}
+
+/** @throws Problem refused_by_rule for a step that says what was looked at, where no check says how the rows stood */
+async function demandCheck(tx: Transaction, { id }: AgreementRow, { act, after }: Moved): Promise<void> {
+  const check = await agreementTables(tx)
+    .selectFrom('land_check')
+    .select('number')
+    .where('agreement', '=', id)
+    .where('act', '=', act)
+    .where('act_number', '=', after.version)
+    .executeTakeFirst()
+  if (check === undefined) throw new Problem('refused_by_rule', { details: { reason: 'agreement.check_first' } })
 }
 
 const dayFields = ['started_on', 'completed_on', 'producing_since'] as const

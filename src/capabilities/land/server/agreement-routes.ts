@@ -4,6 +4,7 @@ import type { Transaction } from '#kit/server/db.ts'
 import { implementContract } from '#kit/server/gate.ts'
 import type { House } from '#kit/server/house.ts'
 import { agreementsContract } from '../contract/agreements.ts'
+import { checksContract } from '../contract/checks.ts'
 import { showAgreement } from './agreement-detail.ts'
 import { getAgreement } from './agreement-store.ts'
 import { agreementsAbout, listAgreements } from './agreement-views.ts'
@@ -16,7 +17,7 @@ type Asked<Input> = { readonly context: { readonly actor: Actor }; readonly inpu
 
 /** Agreements on supplied land, their checks, what is watched. */
 export function agreementHandlers(house: House) {
-  const on = implementContract(agreementsContract)
+  const on = implementContract({ ...agreementsContract, ...checksContract })
   const as =
     <Input, Answer>(work: (tx: Transaction, input: Input, actor: Actor) => Promise<Answer>) =>
     ({ context, input }: Asked<Input>) =>

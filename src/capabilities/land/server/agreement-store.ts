@@ -2,9 +2,11 @@ import { type ColumnType, type Generated, type Kysely, type Selectable, sql } fr
 import { Problem } from '#base/problem.ts'
 import type { PlainDate } from '#base/plain-date.ts'
 import type { Text } from '#base/text.ts'
-import type { Transaction } from '#kit/server/db.ts'
-import type { CheckedRow, GivenAmount, Penalty, watchKinds } from '../contract/agreements.ts'
+import { inReachOfHouse, type Transaction } from '#kit/server/db.ts'
+import type { watchKinds } from '../contract/agreements.ts'
+import type { CheckedRow, GivenAmount, Penalty } from '../contract/checks.ts'
 import type { KeptRow } from '../contract/indicators.ts'
+import type { KeptBreach } from '../rules/kept-breach.ts'
 
 /** Read as a value, written as JSON text. */
 type Json<Value> = ColumnType<Value, string, string>
@@ -22,6 +24,8 @@ export type AgreementTable = {
   is_new_industry: boolean
   indicator_set: string | null
   rows: Json<KeptRow[]>
+  /** Null: it began before this was kept. */
+  breach: ColumnType<KeptBreach | null, string, never>
   price: string | null
   area: string
   land_right_on: Day
@@ -141,6 +145,13 @@ export async function getAgreement(tx: Transaction, id: string): Promise<Agreeme
   const row = await agreementTables(tx).selectFrom('land_agreement').selectAll().where('id', '=', id).executeTakeFirst()
   if (row === undefined) throw new Problem('not_found', { details: { kind: 'agreement', id } })
   return row
+}
+
+/** Whoever records something of an agreement waits for who does so already. */
+export async function lockAgreement(tx: Transaction, id: string): Promise<void> {
+  await inReachOfHouse(tx, () =>
+    agreementTables(tx).selectFrom('land_agreement').select('id').where('id', '=', id).forUpdate().execute(),
+  )
 }
 
 /** The last record of each check of agreements, by agreement, then by key. */

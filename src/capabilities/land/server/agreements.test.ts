@@ -1,151 +1,41 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Actor, anonymous } from '#base/decision.ts'
-import { parsePeriod } from '#base/period.ts'
-import { createEnterprisesInBulk } from '#capabilities/enterprises/server/service.ts'
-import { refreshDimensions } from '#capabilities/indicators/server/service.ts'
-import { record, startMirror } from '#capabilities/observations/server/service.ts'
-import { createParcelsInBulk } from '#capabilities/parcels/server/service.ts'
-import { workflowsContract } from '#capabilities/workflows/contract.ts'
-import { workflowsPlainRoutes } from '#capabilities/workflows/server/file-routes.ts'
-import { workflowsReacts } from '#capabilities/workflows/server/reacts.ts'
-import { workflowsRoutes } from '#capabilities/workflows/server/routes.ts'
-import { expireClocks } from '#capabilities/workflows/server/service.ts'
-import { openTestApp, openTestHouse, type TestApp, testActor, type TestHouse } from '#kit/server/testing.ts'
-import { landContract } from '../contract.ts'
-import type { AgreementDetail, AgreementSummary, CheckPreview, Credit } from '../contract/agreements.ts'
-import { findIdleLand } from './idle-findings.ts'
-import { landReacts } from './reacts.ts'
-import { landPlainRoutes, landRoutes } from './routes.ts'
-import { agreementsOf, beginAgreement, createIndicatorSetsInBulk, openDefaultsOf } from './service.ts'
+import { anonymous } from '#base/decision.ts'
+import type { AgreementSummary, Credit } from '../contract/agreements.ts'
+import type { CheckPreview } from '../contract/checks.ts'
+import { previewCheck } from './checks.ts'
+import { openDefaultsOf } from './service.ts'
+import {
+  afterReform,
+  type Agreements,
+  openAgreements,
+  fluteClerk,
+  idle,
+  industry,
+  kept,
+  leader,
+  maker,
+  officer,
+  other,
+  reader,
+} from './testing-agreements.ts'
+import { answer, refusal, uuid } from './testing.ts'
 
-let house: TestHouse
-let app: TestApp
-const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
-const [kept, idle, cured, young] = [uuid(101), uuid(102), uuid(103), uuid(104)]
-const [maker, other] = [uuid(201), uuid(202)]
-const industry = 'plan-fields/light-making'
-
+let house: Agreements['house']
+let app: Agreements['app']
+let show: Agreements['show']
+let begin: Agreements['begin']
+let begun: Agreements['begun']
+let preview: Agreements['preview']
+let check: Agreements['check']
+let perform: Agreements['perform']
+let sent: Agreements['sent']
+let on: Agreements['on']
+let tax: Agreements['tax']
 beforeAll(async () => {
-  house = await openTestHouse({ now: new Date('2022-03-02T02:00:00Z') })
-  await startMirror(house)
-  await refreshDimensions(house)
-  app = openTestApp(house, [
-    {
-      name: 'workflows',
-      contract: workflowsContract,
-      routes: workflowsRoutes,
-      plainRoutes: workflowsPlainRoutes,
-      reacts: workflowsReacts,
-    },
-    { name: 'land', contract: landContract, routes: landRoutes, plainRoutes: landPlainRoutes, reacts: landReacts },
-  ])
-  await house.record.asSystem(async (tx) => {
-    const plot = { place: 'kite', base: 'lantern-base', area: '20000', synthetic: false }
-    await createParcelsInBulk(tx, house.programme(), [
-      { ...plot, id: kept, code: 'K-1', landUse: '工业用地' },
-      { ...plot, id: idle, code: 'K-2', landUse: '工业用地' },
-      { ...plot, id: cured, code: 'K-3', landUse: '工业用地' },
-      { ...plot, id: young, code: 'K-4', landUse: 'M0' },
-    ])
-    await createEnterprisesInBulk(tx, house.programme(), [
-      { id: maker, name: '云灯光电', town: 'kite', synthetic: false },
-      { id: other, name: '晚星灯饰', town: 'kite', synthetic: false },
-    ])
-    const sets = [kept, cured].map((parcel) => ({ parcel, industry, place: 'kite', base: 'lantern-base' }))
-    await createIndicatorSetsInBulk(house, tx, [
-      ...sets,
-      { parcel: young, industry, place: 'kite', base: 'lantern-base', use: 'new-industry' },
-    ])
-  })
+  ;({ house, app, show, begin, begun, preview, check, perform, sent, on, tax } = await openAgreements())
 })
 afterAll(() => house.close())
-
-const officer = testActor(
-  ['land.see', 'land.supervise', 'workflows.see', 'indicators.see', 'parcels.see', 'enterprises.see'],
-  {
-    id: uuid(1),
-    organisation: 'land-office',
-  },
-)
-const leader = testActor(['land.see', 'land.decide', 'workflows.see', 'workflows.extend'], {
-  id: uuid(2),
-  organisation: 'county-government',
-})
-const fluteClerk = testActor(
-  [
-    ...['land.see', 'land.supervise'].map((permission) => ({ permission, scope: 'place' as const, place: 'flute' })),
-    { permission: 'parcels.see', scope: 'all' as const },
-  ],
-  { id: uuid(3), organisation: 'flute-government' },
-)
-const reader = testActor(['land.see'], { id: uuid(4) })
-
-const on = async (day: string) => {
-  house.clock.set(new Date(`${day}T02:00:00Z`))
-  await expireClocks(house)
-}
-async function answer<T>(asked: Promise<Response>): Promise<T> {
-  const response = await asked
-  const text = await response.text()
-  if (response.status !== 200) throw new Error(`${response.status} ${text.slice(0, 800)}`)
-  return JSON.parse(text) as T
-}
-type Refused = {
-  status: number
-  code: string
-  details: Record<string, unknown>
-  issues: { text: string; where: string; expected?: string }[]
-}
-async function refusal(asked: Promise<Response>): Promise<Refused> {
-  const response = await asked
-  return { ...((await response.json()) as Omit<Refused, 'status'>), status: response.status }
-}
-const show = (id: string, actor: Actor = officer) =>
-  answer<AgreementDetail>(app.ask(actor, `/api/land/agreements/${id}`))
-const begin = (given: object, actor: Actor = officer) =>
-  app.ask(actor, '/api/land/agreements', {
-    body: { holderName: '云灯光电', lead: ['land-office'], decide: ['county-government'], ...given },
-  })
-const begun = async (given: object) => (await answer<{ id: string }>(begin(given))).id
-const preview = (id: string, body: object, actor: Actor = officer) =>
-  app.ask(actor, `/api/land/agreements/${id}/checks/preview`, { body })
-const check = async (id: string, body: object, actor: Actor = officer) =>
-  app.ask(actor, `/api/land/agreements/${id}/checks`, { body: { expectedVersion: (await show(id)).version, ...body } })
-const perform = async (actor: Actor, id: string, act: string, more: object = {}) =>
-  app.ask(actor, `/api/land/agreements/${id}/acts/${act}`, {
-    body: { expectedVersion: (await show(id)).version, ...more },
-  })
-async function sent(actor: Actor, id: string, [act, ask]: [string, string]): Promise<string> {
-  const { case: of } = await show(id)
-  const file = await answer<{ id: string }>(
-    app.ask(actor, `/api/cases/${of}/files?act=${act}&ask=${ask}`, {
-      body: new Uint8Array(Buffer.from('%PDF-1.4\n1 0 obj\nendobj\ntrailer\n%%EOF\n')),
-      headers: { 'content-type': 'application/pdf', 'x-file-name': encodeURIComponent('验收.pdf') },
-    }),
-  )
-  return file.id
-}
-const tax = (enterprise: string, year: number, value: string) =>
-  house.record.asSystem((tx) =>
-    record(house, tx, {
-      kind: 'file',
-      domain: 'administrative',
-      subjectKind: 'enterprise',
-      periodKind: 'year',
-      cells: [{ indicator: 'tax_paid', span: 'this' }],
-      rows: [
-        {
-          subject: enterprise,
-          period: parsePeriod(String(year)),
-          contents: [{ value, status: 'normal' }],
-          source: `tax ${year}`,
-          sourceVersion: 1,
-        },
-      ],
-      actor: 'tester',
-    }),
-  )
 
 describe('who may begin and see an agreement', () => {
   const given = { parcel: kept, holder: maker, industry, price: '3000', landRightOn: '2021-06-14' }
@@ -173,81 +63,6 @@ describe('who may begin and see an agreement', () => {
   })
 })
 
-describe('land on which nobody builds', () => {
-  let id: string
-
-  it('is supervised from the day of the land right: the start is due a year after it', async () => {
-    id = await begun({
-      parcel: idle,
-      holder: other,
-      holderName: '晚星灯饰',
-      price: '1200.5',
-      landRightOn: '2022-03-02',
-    })
-    const found = await show(id)
-    expect(found).toMatchObject({
-      state: 'awaiting_start',
-      light: 'on_schedule',
-      nextDue: '2023-03-02',
-      next: { key: 'start', due: '2023-03-02' },
-      rows: [],
-    })
-    expect(found.checks.map(({ key, status }) => [key, status])).toEqual([
-      ['start', 'open'],
-      ['completion', 'open'],
-      ['production', 'open'],
-    ])
-  })
-
-  it('is late from the day after, and nothing is found idle before the rule says so', async () => {
-    await on('2023-03-03')
-    expect(await show(id)).toMatchObject({ light: 'overdue', days: -1, idle: false })
-    expect(await findIdleLand(house)).toBe(0)
-  })
-
-  it('a year after the date it is found idle, once, with the fee of a fifth of its price', async () => {
-    await on('2024-03-02')
-    expect(await findIdleLand(house)).toBe(1)
-    expect(await findIdleLand(house)).toBe(0)
-    const found = await show(id)
-    expect(found).toMatchObject({
-      idle: true,
-      idleFindings: [{ since: 'start', due: '2023-03-02', afterMonths: 12, does: 'fee', fee: '240.1', stands: true }],
-    })
-    const notices = await answer<{ items: { text: { zh: string } }[] }>(app.ask(officer, '/api/notices'))
-    expect(notices.items.some(({ text }) => text.zh.includes('晚星灯饰') && text.zh.includes('12 个月'))).toBe(true)
-    const list = await answer<{ items: AgreementSummary[]; totals: object }>(
-      app.ask(officer, '/api/land/agreements?only=idle'),
-    )
-    expect(list).toMatchObject({
-      items: [{ id }],
-      totals: { open: 1, overdue: 1, idle: 1, inDefault: 0, area: '20000' },
-    })
-  })
-
-  it('is dealt with by the unit in charge and decided by who decides; another year later the rule of recovery is reached', async () => {
-    const unknown = await refusal(perform(leader, id, 'find_idle', { reason: '超过一年未动工' }))
-    expect(unknown.status).toBe(403)
-    await answer(perform(officer, id, 'find_idle', { reason: '超过一年未动工' }))
-    await answer(perform(leader, id, 'charge_idle_fee', { fields: { idle_fee: '240.1' } }))
-    await on('2025-03-02')
-    expect(await findIdleLand(house)).toBe(1)
-    expect((await show(id)).idleFindings.map(({ does }) => does)).toEqual(['fee', 'recover'])
-  })
-
-  it('when building begins at last, the findings no longer stand', async () => {
-    const started = { key: 'start', act: 'verify_start', fields: { started_on: '2025-06-01' } }
-    expect(await refusal(check(id, started))).toMatchObject({ issues: [{ text: 'agreement.not_yet' }] })
-    await on('2025-06-02')
-    await answer(check(id, started))
-    const found = await show(id)
-    expect(found).toMatchObject({ state: 'building', startedOn: '2025-06-01' })
-    // The day of the completion has passed as well, but not yet by a year.
-    expect(found.idleFindings.map(({ stands }) => stands)).toEqual([false, false])
-    expect(found.idle).toBe(false)
-  })
-})
-
 describe('land of 2021 whose tax is asked from the fourth year', () => {
   let id: string
 
@@ -263,7 +78,11 @@ describe('land of 2021 whose tax is asked from the fourth year', () => {
   })
 
   it('is asked for what the rows of its completion measure, and is judged while one types', async () => {
-    await answer(check(id, { key: 'start', act: 'verify_start', fields: { started_on: '2021-12-01' } }))
+    const started = { act: 'verify_start', fields: { started_on: '2021-12-01' } }
+    const { case: of, version } = await show(id)
+    const bare = app.ask(officer, `/api/cases/${of}/acts`, { body: { ...started, expectedVersion: version } })
+    expect(await refusal(bare)).toMatchObject({ status: 422, details: { reason: 'agreement.check_first' } })
+    await answer(check(id, { key: 'start', ...started }))
     const empty = await answer<CheckPreview>(preview(id, { key: 'completion' }))
     expect(empty.asks.amounts.map(({ measure, from }) => [measure.id, from])).toEqual(
       expect.arrayContaining([
@@ -399,6 +218,14 @@ describe('land of 2021 whose tax is asked from the fourth year', () => {
     expect((await preview(id, year(), reader)).status).toBe(403)
   })
 
+  it('the penalty is that which was signed, also when the programme asks another since; what was signed is not rewritten', async () => {
+    const asked = { ...year(), id, actor: officer, facts: {}, relative: {}, waivers: [] }
+    const { penalty } = await house.record.withActor(officer, (tx) => previewCheck(afterReform(house), tx, asked))
+    expect(penalty).toMatchObject({ value: { value: '750' }, formula: 'land_price * shortfall' })
+    await expect(sql`update land_agreement set breach = '{}'`.execute(house.record.owner)).rejects.toThrow()
+    await expect(sql`update land_agreement set rows = '[]'`.execute(house.record.owner)).rejects.toThrow()
+  })
+
   it('the shortfall is found with the penalty as computed; another one needs a reason', async () => {
     const found = year({ act: 'find_shortfall', reason: '亩均税收未达标' })
     expect(await refusal(check(id, { ...found, fields: { penalty: '500' } }))).toMatchObject({
@@ -478,82 +305,5 @@ describe('land of 2021 whose tax is asked from the fourth year', () => {
 
   it('what was found is never changed', async () => {
     await expect(sql`update land_check set words = 'x'`.execute(house.record.owner)).rejects.toThrow()
-  })
-})
-
-describe('new-type industrial land', () => {
-  beforeAll(() => on('2027-08-01'))
-
-  it('is watched: what a row forbids is refused by it while it binds, and allowed only by a rule that is named', async () => {
-    const id = await begun({
-      parcel: young,
-      holder: other,
-      holderName: '晚星灯饰',
-      industry,
-      landRightOn: '2027-01-04',
-    })
-    const found = await show(id)
-    expect(found).toMatchObject({ newIndustry: true })
-    expect(found.rows.map(({ row }) => row)).toEqual(expect.arrayContaining(['no_resale', 'factory_share']))
-    const watch = (body: object, actor: Actor = officer) =>
-      app.ask(actor, `/api/land/agreements/${id}/watch`, {
-        body: { kind: 'resale', on: '2027-06-01', words: '拟转让二层', verdict: 'refused', row: 'no_resale', ...body },
-      })
-    expect((await watch({}, reader)).status).toBe(403)
-    await answer(watch({}))
-    expect(await refusal(watch({ verdict: 'allowed' }))).toMatchObject({ issues: [{ text: 'agreement.row_in_force' }] })
-    expect(await refusal(watch({ row: null }))).toMatchObject({ issues: [{ text: 'agreement.nothing_decides' }] })
-    expect(await refusal(watch({ row: 'nothing' }))).toMatchObject({ issues: [{ text: 'agreement.no_row' }] })
-    expect(await refusal(watch({ on: '2026-12-31' }))).toMatchObject({
-      issues: [{ text: 'agreement.row_not_in_force' }],
-    })
-    await answer(watch({ kind: 'sublease', verdict: 'allowed', row: null, rule: '县政府同意配套转租' }))
-    expect((await show(id)).watched).toMatchObject([
-      { number: 2, kind: 'sublease', verdict: 'allowed' },
-      { number: 1, kind: 'resale', verdict: 'refused', row: { id: 'no_resale' } },
-    ])
-  })
-
-  it('other land is not watched like this', async () => {
-    const list = await answer<{ items: AgreementSummary[] }>(app.ask(officer, '/api/land/agreements?q=K-2'))
-    const body = { kind: 'resale', on: '2027-06-01', words: '转让', verdict: 'allowed', rule: '同意' }
-    expect(await refusal(app.ask(officer, `/api/land/agreements/${list.items[0]?.id}/watch`, { body }))).toMatchObject({
-      details: { reason: 'agreement.not_new_industry' },
-    })
-  })
-})
-
-describe('what other rooms ask', () => {
-  it('a supply begins its agreement once; a parcel shows the latest with its light', async () => {
-    await on('2028-01-10')
-    const given = {
-      supply: uuid(301),
-      parcel: cured,
-      holder: maker,
-      holderName: '云灯光电',
-      industry,
-      price: '900',
-      area: '20000',
-      landRightOn: '2028-01-10',
-      lead: ['land-office'],
-      actor: officer,
-    }
-    const first = await house.record.withActor(officer, (tx) => beginAgreement(house, tx, given))
-    const again = await house.record.withActor(officer, (tx) => beginAgreement(house, tx, given))
-    expect(again).toEqual(first)
-    const today = house.clock.today(house.programme().timeZone)
-    const found = await house.record.withActor(officer, (tx) => agreementsOf(tx, { parcels: [cured, uuid(9)], today }))
-    expect([...found]).toMatchObject([[cured, { id: first.id, light: 'on_schedule', isFinal: false }]])
-    const unseen = await house.record.withActor(fluteClerk, (tx) => agreementsOf(tx, { parcels: [cured], today }))
-    expect(unseen.size).toBe(0)
-  })
-
-  it('a later day is given through the clocks, and the light follows', async () => {
-    const list = await answer<{ items: AgreementSummary[] }>(app.ask(officer, '/api/land/agreements?q=K-3'))
-    const one = list.items[0] as AgreementSummary
-    const { version } = await show(one.id)
-    const body = { clock: 'start', due: '2029-06-01', reason: '管线迁改', expectedVersion: version }
-    await answer(app.ask(leader, `/api/cases/${one.case}/extend`, { body }))
-    expect(await show(one.id)).toMatchObject({ next: { key: 'start', due: '2029-06-01' }, nextDue: '2029-06-01' })
   })
 })

@@ -18,6 +18,7 @@ import { dueChecks } from '../rules/due-checks.ts'
 import { daysOf, earliestDue, nextCheck, statusOf } from '../rules/standing-checks.ts'
 import { type AgreementRow, agreementTables, type CheckRow, getAgreement, lastChecks } from './agreement-store.ts'
 import { freezeIndicators } from './indicators.ts'
+import { breachToday } from './kept-breach.ts'
 import { landOf } from './reach.ts'
 
 /** What was agreed on when land was supplied. */
@@ -43,7 +44,7 @@ export type NewAgreement = {
 }
 
 /**
- * Begins the supervision of supplied land: the rows of the elected industry are frozen, the clocks run from the day of the land right. The
+ * Begins the supervision of supplied land: the rows of the elected industry and what follows from a breach are frozen, the clocks run from the day of the land right. The
  * agreement of a supply begins once; a second call answers the one that stands.
  * @throws Problem not_found, invalid_input, refused_by_rule where no indicators were set
  */
@@ -109,6 +110,7 @@ async function begin(house: House, tx: Transaction, given: NewAgreement): Promis
       is_new_industry: use?.new_industry === true,
       indicator_set: frozen?.id ?? null,
       rows: JSON.stringify(frozen?.rows ?? []),
+      breach: JSON.stringify(breachToday(programme)),
       price: given.price,
       area: given.area,
       land_right_on: landRightOn,

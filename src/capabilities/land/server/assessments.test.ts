@@ -2,48 +2,29 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AreaShape, Position } from '#base/geo/geometry.ts'
 import { toZone } from '#base/geo/crs.ts'
 import { createParcelsInBulk, createShapesInBulk } from '#capabilities/parcels/server/service.ts'
-import { parcelsContract } from '#capabilities/parcels/contract.ts'
-import { parcelsRoutes } from '#capabilities/parcels/server/routes.ts'
-import { workflowsContract } from '#capabilities/workflows/contract.ts'
-import { workflowsReacts } from '#capabilities/workflows/server/reacts.ts'
-import { workflowsPlainRoutes } from '#capabilities/workflows/server/file-routes.ts'
-import { workflowsRoutes } from '#capabilities/workflows/server/routes.ts'
 import { expireClocks } from '#capabilities/workflows/server/service.ts'
-import { openTestApp, openTestHouse, type TestApp, testActor, type TestHouse } from '#kit/server/testing.ts'
+import { openTestHouse, type TestApp, testActor, type TestHouse } from '#kit/server/testing.ts'
 import { prjOfZone, shapefileOf } from '#kit/server/testing-shapes.ts'
-import { landContract } from '../contract.ts'
 import type { AssessmentDetail, AssessmentUse, KindCoverage, ReadShapesOfFile } from '../contract/assessments.ts'
 import { raiseExpiring } from './assessment-clock.ts'
-import { landReacts } from './reacts.ts'
-import { landPlainRoutes, landRoutes } from './routes.ts'
 import { coverageOf, createAssessmentsInBulk, listAssessmentsWithin } from './service.ts'
+import { answer, openLandApp, refusal, uuid } from './testing.ts'
 
 let house: TestHouse
 let app: TestApp
 beforeAll(async () => {
   house = await openTestHouse({ now: new Date('2026-03-02T02:00:00Z') })
-  app = openTestApp(house, [
-    { name: 'parcels', contract: parcelsContract, routes: parcelsRoutes },
-    {
-      name: 'workflows',
-      contract: workflowsContract,
-      routes: workflowsRoutes,
-      plainRoutes: workflowsPlainRoutes,
-      reacts: workflowsReacts,
-    },
-    { name: 'land', contract: landContract, routes: landRoutes, plainRoutes: landPlainRoutes, reacts: landReacts },
-  ])
+  app = openLandApp(house)
 })
 afterAll(() => house.close())
 
-const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
 const verbs = ['land.see', 'land.set', 'land.supply', 'land.plan', 'parcels.see', 'workflows.see']
-const officer = testActor(verbs, { id: id(1), organisation: 'land-office' })
+const officer = testActor(verbs, { id: uuid(1), organisation: 'land-office' })
 const fluteClerk = testActor(
   verbs.map((permission) => ({ permission, scope: 'place' as const, place: 'flute' })),
-  { id: id(2), organisation: 'flute-government' },
+  { id: uuid(2), organisation: 'flute-government' },
 )
-const reader = testActor(['land.see'], { id: id(3) })
+const reader = testActor(['land.see'], { id: uuid(3) })
 
 const square = (x: number, y: number, width = 0.002, height = width): Position[] => [
   [x, y],
@@ -55,19 +36,6 @@ const square = (x: number, y: number, width = 0.002, height = width): Position[]
 const ground = (...ring: Position[]): AreaShape => ({ type: 'Polygon', coordinates: [ring] })
 
 type Body = Record<string, unknown>
-const json = async <T>(answer: Promise<Response>, status = 200): Promise<T> => {
-  const response = await answer
-  const text = await response.text()
-  if (response.status !== status) throw new Error(`${response.status} ${text.slice(0, 600)}`)
-  return JSON.parse(text) as T
-}
-const refusal = async (answer: Promise<Response>) => {
-  const response = await answer
-  return {
-    status: response.status,
-    ...((await response.json()) as { code: string; issues: { text: string; where: string }[] }),
-  }
-}
 const fields = (more: Body = {}): Body => ({
   kind: 'energy',
   name: '风筝镇节能评估',
@@ -84,8 +52,8 @@ const fields = (more: Body = {}): Body => ({
   ...more,
 })
 const add = (more: Body = {}, actor = officer) => app.ask(actor, '/api/land/assessments', { body: fields(more) })
-const added = (more: Body = {}) => json<AssessmentDetail>(add(more))
-const show = (one: string, actor = officer) => json<AssessmentDetail>(app.ask(actor, `/api/land/assessments/${one}`))
+const added = (more: Body = {}) => answer<AssessmentDetail>(add(more))
+const show = (one: string, actor = officer) => answer<AssessmentDetail>(app.ask(actor, `/api/land/assessments/${one}`))
 const use = (one: string, parcel: string, more: Body = {}, actor = officer) =>
   app.ask(actor, `/api/land/assessments/${one}/uses`, {
     body: { parcel, userKind: 'project', name: '织机扩建', usedOn: '2026-03-01', ...more },
@@ -103,7 +71,7 @@ const parcel = async (shape?: AreaShape, place = 'kite') => {
   })
 }
 const coverage = async (one: string) =>
-  json<{ kinds: KindCoverage[]; uses: AssessmentUse[] }>(app.ask(officer, `/api/land/parcels/${one}/coverage`))
+  answer<{ kinds: KindCoverage[]; uses: AssessmentUse[] }>(app.ask(officer, `/api/land/parcels/${one}/coverage`))
 const energy = async (one: string) => (await coverage(one)).kinds.find(({ kind }) => kind === 'energy')
 
 describe('entering an assessment', () => {
@@ -125,7 +93,7 @@ describe('entering an assessment', () => {
       'body.unit',
       'body.validUntil',
     ])
-    expect((await refusal(add({ files: [id(99)] }))).issues[0]).toMatchObject({ where: 'body.files.0' })
+    expect((await refusal(add({ files: [uuid(99)] }))).issues[0]).toMatchObject({ where: 'body.files.0' })
     expect(
       (await app.ask(officer, '/api/land/assessments', { body: { ...fields(), geometry: { type: 'Point' } } })).status,
     ).toBe(400)
@@ -133,7 +101,7 @@ describe('entering an assessment', () => {
 
   it('is seen with its area on the ellipsoid, its document and how it stands; put right once, a second time is stale', async () => {
     const pdf = new TextEncoder().encode('%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n')
-    const sent = await json<{ id: string }>(
+    const sent = await answer<{ id: string }>(
       app.ask(officer, '/api/land/assessments/files', {
         method: 'POST',
         body: pdf,
@@ -145,12 +113,12 @@ describe('entering an assessment', () => {
     expect(Number(one.area)).toBeGreaterThan(40_000)
     expect(one.files).toMatchObject([{ name: '批复.pdf', bytes: pdf.length }])
     expect((await app.ask(reader, one.files[0]?.address ?? '')).status).toBe(200)
-    expect((await app.ask(reader, `/api/land/assessments/${one.id}/files/${id(7)}`)).status).toBe(404)
+    expect((await app.ask(reader, `/api/land/assessments/${one.id}/files/${uuid(7)}`)).status).toBe(404)
     const { name, body, number, validUntil, conclusion } = one
     const words = { name, body, unit: null, number, validUntil, conclusion, conditions: '不得用煤', files: [sent.id] }
     const correct = () =>
       app.ask(officer, `/api/land/assessments/${one.id}`, { method: 'PUT', body: { revision: 1, fields: words } })
-    expect(await json(correct())).toMatchObject({ conditions: '不得用煤', unit: null, revision: 2 })
+    expect(await answer(correct())).toMatchObject({ conditions: '不得用煤', unit: null, revision: 2 })
     expect(await refusal(correct())).toMatchObject({ status: 409, code: 'stale' })
   })
 
@@ -161,7 +129,7 @@ describe('entering an assessment', () => {
       return [east, north]
     })
     const file = shapefileOf({ records: [[ring]], attributes: [{ 名称: '一片' }], prj: prjOfZone(38) })
-    const read = await json<ReadShapesOfFile>(
+    const read = await answer<ReadShapesOfFile>(
       app.ask(officer, '/api/land/assessments/shapes', { method: 'POST', body: file }),
     )
     expect(read.shapes).toMatchObject([{ position: 1, faults: [] }])
@@ -181,7 +149,7 @@ describe('entering an assessment', () => {
         ],
       ],
     })
-    const faulty = await json<ReadShapesOfFile>(
+    const faulty = await answer<ReadShapesOfFile>(
       app.ask(officer, '/api/land/assessments/shapes', { method: 'POST', body: bow }),
     )
     expect(faulty.shapes[0]?.geometry).toBeNull()
@@ -219,7 +187,7 @@ describe('what is assessed over a parcel', () => {
     ]
     expect((await use(one.id, over, {}, reader)).status).toBe(403)
     expect((await use(one.id, over, {}, fluteClerk)).status).toBe(404)
-    expect(await json(use(one.id, over))).toMatchObject({ share: '1', usedOn: '2026-03-01', name: '织机扩建' })
+    expect(await answer(use(one.id, over))).toMatchObject({ share: '1', usedOn: '2026-03-01', name: '织机扩建' })
     expect(await refusal(use(one.id, away))).toMatchObject({
       code: 'refused_by_rule',
       issues: [{ text: 'assessment.not_over_parcel', where: 'body.parcel' }],
@@ -242,7 +210,7 @@ describe('an assessment that is about to end', () => {
     expect(await raiseExpiring(house)).toBe(1)
     expect(await raiseExpiring(house)).toBe(0)
     const { case: found } = await show(one.id)
-    expect(await json(app.ask(officer, `/api/cases/${found}`))).toMatchObject({ state: 'expiring' })
+    expect(await answer(app.ask(officer, `/api/cases/${found}`))).toMatchObject({ state: 'expiring' })
     const { name, body, unit, number, conclusion, conditions, files, revision } = await show(one.id)
     const words = {
       name,
@@ -263,7 +231,7 @@ describe('an assessment that is about to end', () => {
     await expireClocks(house)
     expect(await show(one.id)).toMatchObject({ standing: 'lapsed' })
     expect((await refusal(use(one.id, lot, { usedOn: '2026-08-30' }))).issues[0]?.text).toBe('assessment.not_in_force')
-    expect(await json(use(one.id, lot, { usedOn: '2026-08-29' }))).toMatchObject({ share: '1' })
+    expect(await answer(use(one.id, lot, { usedOn: '2026-08-29' }))).toMatchObject({ share: '1' })
     expect(await raiseExpiring(house)).toBe(0)
     house.clock.set(new Date('2026-03-02T02:00:00Z'))
   })
@@ -273,14 +241,14 @@ describe('an assessment that is about to end', () => {
     await raiseExpiring(house)
     const { case: found } = await show(one.id)
     const pdf = new TextEncoder().encode('%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n')
-    const sent = await json<{ id: string }>(
+    const sent = await answer<{ id: string }>(
       app.ask(officer, `/api/cases/${found}/files?act=renew&ask=assessment`, {
         method: 'POST',
         body: pdf,
         headers: { 'x-file-name': 'new.pdf' },
       }),
     )
-    await json(
+    await answer(
       app.ask(officer, `/api/cases/${found}/acts`, {
         body: {
           act: 'renew',
@@ -337,7 +305,7 @@ describe('the front door', () => {
     )
     expect(within.map((one) => one.id)).toEqual([ids[0]])
     expect(within[0]).toMatchObject({ synthetic: true, schematic: true, standing: 'holds' })
-    const listed = await json<{ total: number; items: { name: string }[] }>(
+    const listed = await answer<{ total: number; items: { name: string }[] }>(
       app.ask(fluteClerk, '/api/land/assessments?standing=lapsed'),
     )
     expect(listed.items.map(({ name }) => name)).toEqual(['过期'])

@@ -1,41 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openTestApp, openTestHouse, type TestApp, testActor, type TestHouse } from '#kit/server/testing.ts'
-import { landContract } from '../contract.ts'
+import { openTestHouse, type TestApp, testActor, type TestHouse } from '#kit/server/testing.ts'
 import type { CarrierDetail, CarrierSummary, OccupancyRow, SelectionAnswer, TargetRow } from '../contract/carriers.ts'
-import { landReacts } from './reacts.ts'
-import { landPlainRoutes, landRoutes } from './routes.ts'
 import { createCarriersInBulk, findSpace, listCarriersWithin, listFreeSpaces } from './service.ts'
+import { answer, openLandApp, refusal, uuid } from './testing.ts'
 
 let house: TestHouse
 let app: TestApp
 beforeAll(async () => {
   house = await openTestHouse({ now: new Date('2026-03-02T02:00:00Z') })
-  app = openTestApp(house, [
-    { name: 'land', contract: landContract, routes: landRoutes, plainRoutes: landPlainRoutes, reacts: landReacts },
-  ])
+  app = openLandApp(house)
 })
 afterAll(() => house.close())
 
-const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
-const officer = testActor(['land.see', 'land.plan'], { id: id(1) })
+const officer = testActor(['land.see', 'land.plan'], { id: uuid(1) })
 const fluteClerk = testActor(
   ['land.see', 'land.plan'].map((permission) => ({ permission, scope: 'place' as const, place: 'flute' })),
-  { id: id(2) },
+  { id: uuid(2) },
 )
-const reader = testActor(['land.see'], { id: id(3) })
+const reader = testActor(['land.see'], { id: uuid(3) })
 
 type Body = Record<string, unknown>
-const json = async <T>(answer: Promise<Response>): Promise<T> => {
-  const response = await answer
-  const text = await response.text()
-  if (response.status !== 200) throw new Error(`${response.status} ${text.slice(0, 600)}`)
-  return JSON.parse(text) as T
-}
-const refusal = async (answer: Promise<Response>) => {
-  const response = await answer
-  const body = (await response.json()) as { code: string; issues: { text: string; where: string; found?: string }[] }
-  return { status: response.status, ...body }
-}
 const carrier = (more: Body = {}): Body => ({
   code: 'N-1',
   name: '北厂房',
@@ -71,7 +55,7 @@ const rent = (of: string, more: Body = {}, actor = officer) =>
   app.ask(actor, `/api/land/spaces/${of}/lettings`, {
     body: { name: '风筝电子', from: '2024-01-01', to: null, area: '400', term: null, ...more },
   })
-const show = (of: string) => json<CarrierDetail>(app.ask(officer, `/api/land/carriers/${of}`))
+const show = (of: string) => answer<CarrierDetail>(app.ask(officer, `/api/land/carriers/${of}`))
 
 describe('buildings and floors', () => {
   it('are refused to who may not, and with the place of everything that is wrong', async () => {
@@ -106,7 +90,7 @@ describe('buildings and floors', () => {
   })
 
   it('a code is taken once, also by a building that the asker does not see; a change on an old page is stale', async () => {
-    const one = await json<{ id: string }>(add())
+    const one = await answer<{ id: string }>(add())
     expect(await refusal(add())).toMatchObject({ status: 409, code: 'conflict', issues: [{ where: 'body.code' }] })
     expect((await refusal(add({ place: 'flute' }, fluteClerk))).code).toBe('conflict')
     const change = (actor = officer) =>
@@ -119,7 +103,7 @@ describe('buildings and floors', () => {
     expect((await refusal(change())).code).toBe('stale')
     expect(await show(one.id)).toMatchObject({ name: '北厂房一号', revision: 2, offer: { id: 'low-cost' } })
     expect((await show(one.id)).occupancy.value).toEqual({ blank: 'not_reported' })
-    await json(addSpace(one.id))
+    await answer(addSpace(one.id))
     expect((await refusal(addSpace(one.id))).code).toBe('conflict')
     expect((await refusal(addSpace(one.id, { code: '2F', terms: ['sale'] }))).issues[0]).toMatchObject({
       where: 'body.fields.terms.0',
@@ -130,23 +114,23 @@ describe('buildings and floors', () => {
 describe('letting', () => {
   let of = ''
   beforeAll(async () => {
-    const building = await json<{ id: string }>(add({ code: 'L-1', stated: null }))
-    of = (await json<{ id: string }>(addSpace(building.id))).id
+    const building = await answer<{ id: string }>(add({ code: 'L-1', stated: null }))
+    of = (await answer<{ id: string }>(addSpace(building.id))).id
   })
 
   it('the parts never exceed the floor on any day, and the day is named', async () => {
     expect((await rent(of, {}, reader)).status).toBe(403)
-    const first = await json<{ id: string }>(rent(of, { to: '2027-01-01' }))
-    await json(rent(of, { name: '织机', from: '2025-01-01', area: '500' }))
+    const first = await answer<{ id: string }>(rent(of, { to: '2027-01-01' }))
+    await answer(rent(of, { name: '织机', from: '2025-01-01', area: '500' }))
     const over = await refusal(rent(of, { name: '第三家', from: '2023-01-01', area: '101' }))
     expect(over).toMatchObject({ status: 422, code: 'refused_by_rule' })
     expect(over.issues[0]).toMatchObject({ where: 'body.area', found: '1001 m2, 2025-01-01' })
-    await json(rent(of, { name: '第三家', from: '2023-01-01', to: '2025-01-01', area: '101' }))
-    await json(rent(of, { name: '第四家', from: '2027-01-01', area: '450' }))
+    await answer(rent(of, { name: '第三家', from: '2023-01-01', to: '2025-01-01', area: '101' }))
+    await answer(rent(of, { name: '第四家', from: '2027-01-01', area: '450' }))
     const end = (body: Body) => app.ask(officer, `/api/land/lettings/${first.id}`, { method: 'PUT', body })
     expect((await refusal(end({ revision: 1, to: null }))).issues[0]?.text).toBe('carrier.let_too_much')
     expect((await refusal(end({ revision: 1, to: '2023-12-31' }))).issues[0]?.where).toBe('body.to')
-    await json(end({ revision: 1, to: '2026-06-01' }))
+    await answer(end({ revision: 1, to: '2026-06-01' }))
     expect((await refusal(end({ revision: 1, to: '2026-06-01' }))).code).toBe('stale')
     const smaller = await refusal(
       app.ask(officer, `/api/land/spaces/${of}`, {
@@ -159,15 +143,15 @@ describe('letting', () => {
   })
 
   it('two at once cannot both take the last of it', async () => {
-    const building = await json<{ id: string }>(add({ code: 'L-2', stated: null }))
-    const floor = (await json<{ id: string }>(addSpace(building.id))).id
+    const building = await answer<{ id: string }>(add({ code: 'L-2', stated: null }))
+    const floor = (await answer<{ id: string }>(addSpace(building.id))).id
     const answers = await Promise.all([1, 2, 3].map((n) => rent(floor, { name: `第${n}家`, area: '600' })))
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 422, 422])
   })
 
   it('transfer by agreement is refused until its conditions hold, naming what is not known', async () => {
-    const building = await json<{ id: string }>(add({ code: 'L-3', stated: null }))
-    const floor = (await json<{ id: string }>(addSpace(building.id))).id
+    const building = await answer<{ id: string }>(add({ code: 'L-3', stated: null }))
+    const floor = (await answer<{ id: string }>(addSpace(building.id))).id
     const term = (facts: Body) => rent(floor, { term: 'by-agreement', area: '10', facts })
     expect((await refusal(term({ recognised: true }))).issues[0]).toMatchObject({
       text: 'carrier.term_unknown',
@@ -176,13 +160,13 @@ describe('letting', () => {
     })
     expect((await refusal(term({ recognised: true, lease_kept: false }))).issues[0]?.text).toBe('carrier.term_not_open')
     expect((await refusal(rent(floor, { term: 'divisible' }))).issues[0]?.text).toBe('carrier.term_not_offered')
-    await json(term({ recognised: true, lease_kept: true }))
+    await answer(term({ recognised: true, lease_kept: true }))
     const [floorShown] = (await show(building.id)).spacesOf
     expect(floorShown?.lettings[0]).toMatchObject({ term: { id: 'by-agreement' }, area: '10' })
-    const answer = await json<SelectionAnswer>(
+    const selection = await answer<SelectionAnswer>(
       app.ask(reader, '/api/land/space-programmes/low-cost/selection', { body: { facts: { recognised: true } } }),
     )
-    expect(answer.terms.map((one) => [one.id, one.open, one.unknown])).toEqual([
+    expect(selection.terms.map((one) => [one.id, one.open, one.unknown])).toEqual([
       ['lease-first', true, []],
       ['by-agreement', false, ['lease_kept']],
       ['divisible', false, ['space_wanted']],
@@ -225,7 +209,7 @@ describe('occupancy and targets', () => {
         },
       ]),
     )
-    const shown = await json<{ bases: OccupancyRow[]; targets: TargetRow[] }>(app.ask(officer, '/api/land/occupancy'))
+    const shown = await answer<{ bases: OccupancyRow[]; targets: TargetRow[] }>(app.ask(officer, '/api/land/occupancy'))
     const base = shown.bases.find((one) => one.id === 'lantern-base')
     expect(base).toMatchObject({
       carriers: 2,
@@ -244,7 +228,7 @@ describe('occupancy and targets', () => {
       reached: 'unknown',
       actual: { value: { blank: 'not_reported' } },
     })
-    const behind = await json<{ total: number; rows: { title: string; value: { value: string } }[] }>(
+    const behind = await answer<{ total: number; rows: { title: string; value: { value: string } }[] }>(
       app.ask(officer, target?.actual.explanation.lineage ?? ''),
     )
     expect(behind.rows.map((row) => [row.title, row.value.value])).toEqual([
@@ -252,12 +236,12 @@ describe('occupancy and targets', () => {
       ['B-2 二号', '9000'],
     ])
     expect((await app.ask(officer, base?.occupancy.explanation.lineage ?? '')).status).toBe(200)
-    const listed = await json<{ items: CarrierSummary[] }>(app.ask(officer, '/api/land/carriers?base=lantern-base'))
+    const listed = await answer<{ items: CarrierSummary[] }>(app.ask(officer, '/api/land/carriers?base=lantern-base'))
     expect(listed.items.map(({ code, free }) => [code, free])).toEqual([
       ['B-1', '1000'],
       ['B-2', null],
     ])
-    expect((await json<{ total: number }>(app.ask(fluteClerk, '/api/land/carriers'))).total).toBe(0)
+    expect((await answer<{ total: number }>(app.ask(fluteClerk, '/api/land/carriers'))).total).toBe(0)
   })
 
   it('the front door: space that is free on a day, one space, buildings within bounds', async () => {
@@ -271,7 +255,7 @@ describe('occupancy and targets', () => {
       listCarriersWithin(tx, { bounds: [139, 28, 141, 30], on: '2026-03-02' }),
     )
     expect(within.map(({ code, area }) => [code, area])).toEqual([['B-2', null]])
-    const shown = await json<{ items: { code: string }[] }>(
+    const shown = await answer<{ items: { code: string }[] }>(
       app.ask(officer, '/api/land/spaces?least=900&base=lantern-base'),
     )
     expect(shown.items).toHaveLength(1)

@@ -13,7 +13,7 @@ import { type House, todayOf } from '#kit/server/house.ts'
 import { penaltyOf } from '#pack/land-rules.ts'
 import { textOf, written } from '#pack/naming.ts'
 import type { RowOutcome } from '#pack/standards.ts'
-import type { CheckedRow, CheckPreview, NextCheck, Penalty, Waiver } from '../contract/agreements.ts'
+import type { CheckedRow, CheckPreview, NextCheck, Penalty, Waiver } from '../contract/checks.ts'
 import { actsOfCheck, filledFields, passingActs, shortfallAct } from '../rules/check-acts.ts'
 import type { DueCheck } from '../rules/due-checks.ts'
 import { judgeKept } from '../rules/indicators.ts'
@@ -24,10 +24,12 @@ import {
   getAgreement,
   type KeptGiven,
   lastChecks,
+  lockAgreement,
   nextNumber,
 } from './agreement-store.ts'
 import { checksOf, keepDates } from './agreements.ts'
 import { gather, type Saying } from './check-given.ts'
+import { breachOf } from './kept-breach.ts'
 import { landOf } from './reach.ts'
 
 export type Checking = Saying & {
@@ -76,6 +78,7 @@ export async function recordCheck(
   tx: Transaction,
   asked: RecordingCheck,
 ): Promise<{ state: string; version: number; number: number }> {
+  await lockAgreement(tx, asked.id)
   const judged = await judge(house, tx, asked)
   const { agreement, check, on } = judged
   if (agreement.is_final) throw new Problem('wrong_state', { details: { state: agreement.state } })
@@ -86,32 +89,38 @@ export async function recordCheck(
   if (asked.act === undefined && asked.expectedVersion !== agreement.revision)
     throw new Problem('stale', { details: { version: agreement.revision } })
   const fields = asked.act === undefined ? {} : fieldsOf(judged, asked.act, asked)
-  const moved =
-    asked.act === undefined
-      ? { state: agreement.state, version: agreement.revision }
-      : await act(house, tx, {
-          caseId: agreement.case_id,
-          act: asked.act,
-          actor: asked.actor,
-          expectedVersion: asked.expectedVersion,
-          reason: asked.reason,
-          fields,
-          files: asked.files,
-        })
-  const number = await inReachOfHouse(tx, () => store(house, tx, { judged, asked, fields, version: moved.version }))
-  return { state: moved.state, version: moved.version, number }
+  const number = await inReachOfHouse(tx, () => store(house, tx, { judged, asked, fields }))
+  if (asked.act === undefined) {
+    await inReachOfHouse(tx, async () =>
+      keepDates(house, tx, { agreement, view: await viewOf(house, tx, agreement.case_id) }),
+    )
+    return { state: agreement.state, version: agreement.revision, number }
+  }
+  const { expectedVersion, reason, files } = asked
+  const doing = {
+    caseId: agreement.case_id,
+    act: asked.act,
+    actor: asked.actor,
+    expectedVersion,
+    reason,
+    fields,
+    files,
+  }
+  const { state, version } = await act(house, tx, doing)
+  return { state, version, number }
 }
 
 type Storing = {
   readonly judged: Judged
   readonly asked: RecordingCheck
   readonly fields: Readonly<Record<string, string>>
-  readonly version: number
 }
 
-async function store(house: House, tx: Transaction, { judged, asked, fields, version }: Storing): Promise<number> {
+/** The check stands before its step is taken: the step asks for it. */
+async function store(house: House, tx: Transaction, { judged, asked, fields }: Storing): Promise<number> {
   const { agreement, check, on, kept, rows, worst, penalty } = judged
   const number = await nextNumber(tx, 'land_check', agreement.id)
+  const step = asked.act === undefined ? null : asked.expectedVersion + 1
   const isShortfall = asked.act === shortfallAct
   const share = isShortfall ? (fields.shortfall ?? null) : (worst?.share.value ?? null)
   await agreementTables(tx)
@@ -131,16 +140,14 @@ async function store(house: House, tx: Transaction, { judged, asked, fields, ver
       words: asked.words ?? null,
       evidence: asked.evidence ?? null,
       act: asked.act ?? null,
-      act_number: asked.act === undefined ? null : version,
+      act_number: step,
       at: house.clock.now(),
     })
     .execute()
-  const view = await viewOf(house, tx, agreement.case_id)
-  await keepDates(house, tx, { agreement: await getAgreement(tx, agreement.id), view })
   await recordAct(tx, {
     name: 'land.checked',
     subject: { kind: 'land_agreement', id: agreement.id },
-    detail: { number, check: check.key, answer: judged.answer, version },
+    detail: { number, check: check.key, answer: judged.answer, version: step ?? agreement.revision },
   })
   return number
 }
@@ -292,17 +299,15 @@ function shownRow(outcome: RowOutcome, waiver: Waived, naming: (id: string) => N
 }
 
 /** What is to be paid for a shortfall, with the formula and what went into it. */
-function penaltyFor(house: House, { price }: AgreementRow, worst: Worst | undefined): Penalty {
-  const land = landOf(house.programme())
-  const { breach } = land
-  const formula = typeof breach?.penalty === 'string' ? breach.penalty : null
-  const paid = price === null ? null : quantity(price, 'CNY_10k')
-  const explained = { formula, price: paid, shortfall: worst?.share ?? null, source: breach?.source ?? null }
+function penaltyFor(house: House, agreement: AgreementRow, worst: Worst | undefined): Penalty {
+  const { penalty: formula, source } = breachOf(house.programme(), agreement)
+  const paid = agreement.price === null ? null : quantity(agreement.price, 'CNY_10k')
+  const explained = { formula, price: paid, shortfall: worst?.share ?? null, source }
   if (formula === null) return { ...explained, value: null, blank: 'not_stated' }
   if (worst === undefined) return { ...explained, value: null, blank: 'no_share' }
   if (paid === null) return { ...explained, value: null, blank: 'no_price' }
-  const value = penaltyOf(land, paid, worst.share)
-  if (value === undefined || isBlank(value)) return { ...explained, value: null, blank: 'not_stated' }
+  const value = penaltyOf(formula, paid, worst.share)
+  if (isBlank(value)) return { ...explained, value: null, blank: 'not_stated' }
   return { ...explained, value, blank: null }
 }
 

@@ -8,14 +8,13 @@ import { type House, todayOf } from '#kit/server/house.ts'
 import { textOf } from '#pack/naming.ts'
 import { type IdleFinding, idleFindings, idleSince } from '../rules/idle-land.ts'
 import { type AgreementRow, agreementTables, type IdleRow } from './agreement-store.ts'
+import { breachOf } from './kept-breach.ts'
 
 /** The job that looks for land that lies idle. */
 export const idleLandJob = 'land.idle'
 
-/** Finds land that lies idle by the rules of the programme, each rule once for an agreement and its date; answers how many findings are new. */
+/** Finds land that lies idle by the rules that each agreement was signed with, each rule once for an agreement and its date; answers how many findings are new. */
 export async function findIdleLand(house: House): Promise<number> {
-  const rules = house.programme().land?.breach?.idle ?? []
-  if (rules.length === 0) return 0
   const today = todayOf(house)
   return house.record.withActor(system, async (tx) => {
     const rows = await agreementTables(tx)
@@ -26,8 +25,10 @@ export async function findIdleLand(house: House): Promise<number> {
       .where((is) => is.or([is('due_start', '<', today), is('due_completion', '<', today)]))
       .execute()
     let found = 0
-    for (const row of rows)
-      for (const finding of idleFindings(buildingOf(row), rules, today)) found += await keep(house, tx, row, finding)
+    for (const row of rows) {
+      const { idle } = breachOf(house.programme(), row)
+      for (const finding of idleFindings(buildingOf(row), idle, today)) found += await keep(house, tx, row, finding)
+    }
     return found
   })
 }

@@ -10,7 +10,6 @@ import { type House, todayOf } from '#kit/server/house.ts'
 import { findDoc, listDocs } from '#pack/lookup.ts'
 import { textOf, written } from '#pack/naming.ts'
 import type { Named } from '#base/named.ts'
-import type { Text } from '#base/text.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { ExtraRow, IndicatorSet, IndicatorsOfParcel, KeptRow, RowChange } from '../contract/indicators.ts'
 import { addRows, changeRows } from '../rules/change-rows.ts'
@@ -31,6 +30,7 @@ import {
 import type { FoundRow } from './lot-store.ts'
 import { findRows } from './lots.ts'
 import { landOf } from './reach.ts'
+import { findIndustryName, namedUse, nameOfIndustry } from './vocabulary.ts'
 
 type By = { readonly actor: Actor }
 
@@ -180,7 +180,7 @@ export async function drawIndicators(
   const use = asked.use ?? row.lot?.use ?? null
   const { uses } = landOf(programme)
   const issues: ProblemIssue[] = []
-  if (industryName(programme, asked.industry) === undefined)
+  if (findIndustryName(programme, asked.industry) === undefined)
     issues.push({ text: 'indicators.unknown_industry', where: 'body.industry', found: asked.industry })
   if (use !== null && !uses.some(({ id }) => id === use))
     issues.push({
@@ -263,17 +263,13 @@ async function showSets(programme: Programme, tx: Transaction, rows: readonly In
     tx,
     rows.flatMap(({ by, set_by: setBy }) => (setBy === null ? [by] : [by, setBy])),
   )
-  const uses = landOf(programme).uses
   return rows.map((row) => ({
     id: row.id,
     parcel: row.parcel,
     industry: row.industry,
-    industryName: industryName(programme, row.industry) ?? written(row.industry),
+    industryName: nameOfIndustry(programme, row.industry),
     version: row.version,
-    use:
-      row.use === null
-        ? null
-        : { id: row.use, name: textOf(uses.find(({ id }) => id === row.use)?.name ?? written(row.use)) },
+    use: row.use === null ? null : namedUse(programme, row.use),
     statedOn: row.stated_on,
     standards: row.standards.map((id) => ({
       id,
@@ -291,15 +287,6 @@ async function showSets(programme: Programme, tx: Transaction, rows: readonly In
   }))
 }
 
-/** The name of a class of an industry; undefined for what the programme does not have. */
-export function industryName(programme: Programme, industry: string): Text | undefined {
-  const [taxonomy = '', ...rest] = industry.split('/')
-  const found = findDoc(programme, 'taxonomies', taxonomy)
-  if (found?.subject !== 'industry') return undefined
-  const one = found.classes.find(({ id }) => id === rest.join('/'))
-  return one === undefined ? undefined : textOf({ zh: one.name.zh, en: one.name.en })
-}
-
 /** Industries to choose from: those that the base is for, and those that standards name. */
 function industriesOf(programme: Programme, base: string | null): Named[] {
   const ofBase = base === null ? [] : (findDoc(programme, 'places', base)?.industries ?? [])
@@ -308,7 +295,7 @@ function industriesOf(programme: Programme, base: string | null): Named[] {
     ...listDocs(programme, 'standards').flatMap(({ industries }) => industries ?? []),
   ])
   return [...ids].flatMap((id) => {
-    const name = industryName(programme, id)
+    const name = findIndustryName(programme, id)
     return name === undefined ? [] : [{ id, name }]
   })
 }

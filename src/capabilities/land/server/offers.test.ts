@@ -2,13 +2,9 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Actor, anonymous } from '#base/decision.ts'
 import { parsePlainDate } from '#base/plain-date.ts'
-import type { AreaShape } from '#base/geo/geometry.ts'
 import { createParcelsInBulk, createShapesInBulk } from '#capabilities/parcels/server/service.ts'
-import { openTestApp, openTestHouse, type TestApp, testActor, type TestHouse } from '#kit/server/testing.ts'
-import { landContract } from '../contract.ts'
+import { openTestHouse, type TestApp, testActor, type TestHouse } from '#kit/server/testing.ts'
 import type { Offer, OfferTerms, Publishing } from '../contract/offers.ts'
-import { landReacts } from './reacts.ts'
-import { landPlainRoutes, landRoutes } from './routes.ts'
 import {
   createCarriersInBulk,
   createIndicatorSetsInBulk,
@@ -17,14 +13,13 @@ import {
   eachOffer,
   offeredAmong,
 } from './service.ts'
+import { answer, groundAt, openLandApp, refusal, uuid } from './testing.ts'
 
 let house: TestHouse
 let app: TestApp
 beforeAll(async () => {
   house = await openTestHouse({ now: new Date('2026-03-02T02:00:00Z') })
-  app = openTestApp(house, [
-    { name: 'land', contract: landContract, routes: landRoutes, plainRoutes: landPlainRoutes, reacts: landReacts },
-  ])
+  app = openLandApp(house)
   await house.record.asSystem(async (tx) => {
     const row = { place: 'kite', base: 'lantern-base', area: '20000', landUse: null, synthetic: false }
     await createParcelsInBulk(tx, house.programme(), [
@@ -63,21 +58,9 @@ beforeAll(async () => {
 afterAll(() => house.close())
 
 const day = parsePlainDate
-const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
 const [parcel, shapeless, space, full] = [uuid(201), uuid(202), uuid(203), uuid(204)]
 const industry = 'plan-fields/light-making'
-const ground: AreaShape = {
-  type: 'Polygon',
-  coordinates: [
-    [
-      [124, 29],
-      [124.002, 29],
-      [124.002, 29.001],
-      [124, 29.001],
-      [124, 29],
-    ],
-  ],
-}
+const ground = groundAt(124)
 const verbs = ['land.see', 'land.supply', 'parcels.see']
 const officer = testActor(verbs, { id: uuid(1), organisation: 'land-office' })
 const fluteOfficer = testActor(
@@ -97,17 +80,6 @@ const terms: OfferTerms = {
 }
 
 const on = (day: string) => house.clock.set(new Date(`${day}T02:00:00Z`))
-async function answer<T>(asked: Promise<Response>): Promise<T> {
-  const response = await asked
-  const text = await response.text()
-  if (response.status !== 200) throw new Error(`${response.status} ${text.slice(0, 800)}`)
-  return JSON.parse(text) as T
-}
-type Refused = { status: number; code: string; details: Record<string, unknown>; issues: { text: string }[] }
-async function refusal(asked: Promise<Response>): Promise<Refused> {
-  const response = await asked
-  return { ...((await response.json()) as Omit<Refused, 'status'>), status: response.status }
-}
 const post = (actor: Actor, path: string, body: object) => app.ask(actor, `/api/land/${path}`, { body })
 const publish = (actor: Actor, expectedRevision: number, more: Partial<OfferTerms> = {}, of = parcel) =>
   post(actor, 'offers', {

@@ -1,35 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Actor, Grant } from '#base/decision.ts'
-import { parcelsContract } from '#capabilities/parcels/contract.ts'
-import { parcelsRoutes } from '#capabilities/parcels/server/routes.ts'
 import { createParcelsInBulk } from '#capabilities/parcels/server/service.ts'
-import { workflowsContract } from '#capabilities/workflows/contract.ts'
-import { workflowsPlainRoutes } from '#capabilities/workflows/server/file-routes.ts'
-import { workflowsReacts } from '#capabilities/workflows/server/reacts.ts'
-import { workflowsRoutes } from '#capabilities/workflows/server/routes.ts'
 import { expireClocks } from '#capabilities/workflows/server/service.ts'
-import { openTestApp, openTestHouse, type TestApp, testActor, type TestHouse } from '#kit/server/testing.ts'
-import { landContract } from '../contract.ts'
+import { openTestHouse, type TestApp, testActor, type TestHouse } from '#kit/server/testing.ts'
 import type { QuotaAccount, RequestDetail } from '../contract/quotas.ts'
 import type { RenewalDetail, RenewalTerms } from '../contract/renewals.ts'
-import { landReacts } from './reacts.ts'
-import { landPlainRoutes, landRoutes } from './routes.ts'
+import { answer, openLandApp, refusal, uuid } from './testing.ts'
 
 let house: TestHouse
 let app: TestApp
 beforeAll(async () => {
   house = await openTestHouse({ now: new Date('2026-03-02T02:00:00Z') })
-  app = openTestApp(house, [
-    { name: 'parcels', contract: parcelsContract, routes: parcelsRoutes },
-    {
-      name: 'workflows',
-      contract: workflowsContract,
-      routes: workflowsRoutes,
-      plainRoutes: workflowsPlainRoutes,
-      reacts: workflowsReacts,
-    },
-    { name: 'land', contract: landContract, routes: landRoutes, plainRoutes: landPlainRoutes, reacts: landReacts },
-  ])
+  app = openLandApp(house)
   await house.record.asSystem((tx) =>
     createParcelsInBulk(tx, house.programme(), [
       { id: parcel, code: 'K-70', place: 'kite', base: 'lantern-base', area: '50000', synthetic: false },
@@ -38,7 +20,6 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
 const parcel = uuid(701)
 const verbs = ['see', 'plan', 'set', 'supply', 'supervise', 'decide', 'request'].map((verb) => `land.${verb}`)
 const held = [...verbs, 'parcels.see', 'workflows.see']
@@ -52,23 +33,6 @@ const of = (place: string, id: number): Actor =>
 const kite = of('kite', 3)
 const flute = of('flute', 4)
 
-type Refused = {
-  readonly status: number
-  readonly code: string
-  readonly details: Readonly<Record<string, string>>
-  readonly issues: readonly { readonly text: string; readonly where: string; readonly details?: object }[]
-}
-
-async function answer<Body>(asked: Promise<Response>): Promise<Body> {
-  const response = await asked
-  const text = await response.text()
-  if (response.status !== 200) throw new Error(`${response.status} ${text.slice(0, 800)}`)
-  return JSON.parse(text) as Body
-}
-async function refusal(asked: Promise<Response>): Promise<Refused> {
-  const response = await asked
-  return { ...((await response.json()) as Omit<Refused, 'status'>), status: response.status }
-}
 const get = <Body>(path: string, actor = office) => answer<Body>(app.ask(actor, `/api/land/${path}`))
 const post = <Body>(path: string, body: unknown, actor = office) =>
   answer<Body>(app.ask(actor, `/api/land/${path}`, { body }))

@@ -1,39 +1,20 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Actor, anonymous, system } from '#base/decision.ts'
-import type { AreaShape } from '#base/geo/geometry.ts'
-import { parcelsContract } from '#capabilities/parcels/contract.ts'
-import { parcelsRoutes } from '#capabilities/parcels/server/routes.ts'
 import { createParcelsInBulk, createShapesInBulk } from '#capabilities/parcels/server/service.ts'
-import { workflowsContract } from '#capabilities/workflows/contract.ts'
-import { workflowsPlainRoutes } from '#capabilities/workflows/server/file-routes.ts'
-import { workflowsReacts } from '#capabilities/workflows/server/reacts.ts'
-import { workflowsRoutes } from '#capabilities/workflows/server/routes.ts'
 import { expireClocks } from '#capabilities/workflows/server/service.ts'
-import { openTestApp, openTestHouse, type TestApp, testActor, type TestHouse } from '#kit/server/testing.ts'
-import { landContract } from '../contract.ts'
+import { openTestHouse, type TestApp, testActor, type TestHouse } from '#kit/server/testing.ts'
 import type { Offer } from '../contract/offers.ts'
 import type { AgreementDetail } from '../contract/agreements.ts'
 import type { SupplyDetail, SupplyProposal, SupplySummary } from '../contract/supplies.ts'
-import { landReacts } from './reacts.ts'
-import { landPlainRoutes, landRoutes } from './routes.ts'
 import { beginAgreement, createIndicatorSetsInBulk, createLotsInBulk, listLots, suppliesOf } from './service.ts'
+import { answer, groundAt, openLandApp, refusal, uuid } from './testing.ts'
 
 let house: TestHouse
 let app: TestApp
 beforeAll(async () => {
   house = await openTestHouse({ now: new Date('2026-03-02T02:00:00Z') })
-  app = openTestApp(house, [
-    { name: 'parcels', contract: parcelsContract, routes: parcelsRoutes },
-    {
-      name: 'workflows',
-      contract: workflowsContract,
-      routes: workflowsRoutes,
-      plainRoutes: workflowsPlainRoutes,
-      reacts: workflowsReacts,
-    },
-    { name: 'land', contract: landContract, routes: landRoutes, plainRoutes: landPlainRoutes, reacts: landReacts },
-  ])
+  app = openLandApp(house)
   await house.record.asSystem(async (tx) => {
     await createParcelsInBulk(tx, house.programme(), [
       { ...parcel, id: lantern, code: 'K-1', name: '灯彩一号地' },
@@ -43,7 +24,7 @@ beforeAll(async () => {
     ])
     await createShapesInBulk(
       tx,
-      [lantern, later, bare].map((one, at) => ({ parcel: one, geometry: ground(124 + at / 100) })),
+      [lantern, later, bare].map((one, at) => ({ parcel: one, geometry: groundAt(124 + at / 100) })),
     )
     await createLotsInBulk(tx, [
       { parcel: lantern, base: 'lantern-base', use: 'industry', readiness: 'usable' },
@@ -56,22 +37,9 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
 const [lantern, later, shapeless, bare] = [uuid(101), uuid(102), uuid(103), uuid(104)]
 const industry = 'plan-fields/light-making'
 const parcel = { place: 'kite', base: 'lantern-base', area: '20000', landUse: null, synthetic: false }
-const ground = (x: number): AreaShape => ({
-  type: 'Polygon',
-  coordinates: [
-    [
-      [x, 29],
-      [x + 0.002, 29],
-      [x + 0.002, 29.001],
-      [x, 29.001],
-      [x, 29],
-    ],
-  ],
-})
 
 const verbs = ['land.see', 'land.plan', 'land.set', 'land.supply', 'parcels.see', 'workflows.see']
 const officer = testActor(verbs, { id: uuid(1), organisation: 'land-office' })
@@ -96,22 +64,6 @@ const fluteClerk = testActor(
 )
 
 const on = (day: string) => house.clock.set(new Date(`${day}T02:00:00Z`))
-async function answer<T>(asked: Promise<Response>): Promise<T> {
-  const response = await asked
-  const text = await response.text()
-  if (response.status !== 200) throw new Error(`${response.status} ${text.slice(0, 800)}`)
-  return JSON.parse(text) as T
-}
-type Refused = {
-  status: number
-  code: string
-  details: Record<string, unknown>
-  issues: { text: string; where: string; expected?: string }[]
-}
-async function refusal(asked: Promise<Response>): Promise<Refused> {
-  const response = await asked
-  return { ...((await response.json()) as Omit<Refused, 'status'>), status: response.status }
-}
 
 const parties = { lead: ['land-office'], assist: ['kite-government'], decide: ['county-government'] }
 const begin = (actor: Actor, of: string) =>

@@ -30,7 +30,19 @@ export function showWords(programme: Programme): LandWords {
     })),
     bases: basesIn(programme).map(({ id, name }) => ({ id, name: textOf(name) })),
     blocks: blocks === undefined ? null : { unit: blocks.unit, from: [...blocks.from] },
+    rows: amountsAsked(programme),
   }
+}
+
+/** The amounts that control standards ask for, by row; a row of several standards once, in the unit of the first. */
+export function amountsAsked(programme: Programme): LandWords['rows'] {
+  const rows = new Map<string, LandWords['rows'][number]>()
+  for (const standard of listDocs(programme, 'standards')) {
+    if (standard.kind !== 'control') continue
+    for (const { id, name, kind, unit } of standard.rows)
+      if (kind !== 'statement' && unit !== undefined && !rows.has(id)) rows.set(id, { id, name: textOf(name), unit })
+  }
+  return [...rows.values()]
 }
 
 /** A use of land by its id. */
@@ -39,9 +51,15 @@ export function namedUse(programme: Programme, id: string): Named {
   return { id, name: use === undefined ? written(id) : textOf(use.name) }
 }
 
-/** An industry by its address, `taxonomy/class`. */
-export function nameOfIndustry(programme: Programme, address: string): Text {
+/** The name of an industry by its address, `taxonomy/class`; undefined for what the programme does not have. */
+export function findIndustryName(programme: Programme, address: string): Text | undefined {
   const [taxonomy = '', id = ''] = address.split('/')
-  const found = findDoc(programme, 'taxonomies', taxonomy)?.classes.find((one) => one.id === id)
-  return found === undefined ? written(address) : textOf(found.name)
+  const found = findDoc(programme, 'taxonomies', taxonomy)
+  const one = found?.subject === 'industry' ? found.classes.find((each) => each.id === id) : undefined
+  return one === undefined ? undefined : textOf(one.name)
+}
+
+/** The same; where the programme does not have it, its address stands for its name. */
+export function nameOfIndustry(programme: Programme, address: string): Text {
+  return findIndustryName(programme, address) ?? written(address)
 }

@@ -7,7 +7,7 @@ import { decide } from '#kit/server/gate.ts'
 import { type House, todayOf } from '#kit/server/house.ts'
 import { daysOf } from '../rules/standing-checks.ts'
 import { bindingOf, faultOfVerdict, type WatchedKind } from '../rules/watch.ts'
-import { type AgreementRow, agreementTables, getAgreement, nextNumber } from './agreement-store.ts'
+import { type AgreementRow, agreementTables, getAgreement, lockAgreement, nextNumber } from './agreement-store.ts'
 
 export type Watching = {
   readonly id: string
@@ -26,6 +26,7 @@ export type Watching = {
  * @throws Problem not_found, forbidden, invalid_input, refused_by_rule on other land
  */
 export async function recordWatch(house: House, tx: Transaction, asked: Watching): Promise<{ number: number }> {
+  await lockAgreement(tx, asked.id)
   const agreement = await getAgreement(tx, asked.id)
   const { places, organisations } = agreement
   decide(asked.actor, 'land.supervise', { places, organisations })

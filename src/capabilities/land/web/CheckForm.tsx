@@ -11,7 +11,8 @@ import { ChoiceField, DateField, NumberField, TextField } from '#kit/web/ui/fiel
 import { DrawerForm } from '#kit/web/ui/form.tsx'
 import { ProblemAlert } from '#kit/web/ui/ProblemAlert.tsx'
 import { landContract } from '../contract.ts'
-import type { AgreementDetail, AskedAmount, CheckPreview } from '../contract/agreements.ts'
+import type { AgreementDetail } from '../contract/agreements.ts'
+import type { AskedAmount, CheckPreview } from '../contract/checks.ts'
 import { agreementWords, useCheckName } from './agreement-words.ts'
 import { CheckRows, PenaltyNote } from './CheckRows.tsx'
 import {

@@ -5,7 +5,8 @@ import { unitName } from '#base/unit.ts'
 import { blankWord, formatNumber, formatQuantity } from '#kit/web/numbers.ts'
 import { defineTexts, useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { StatusLight } from '#kit/web/ui/StatusLight.tsx'
-import type { AgreementDetail, CheckedRow, Penalty } from '../contract/agreements.ts'
+import type { AgreementDetail } from '../contract/agreements.ts'
+import type { CheckedRow, Penalty } from '../contract/checks.ts'
 import { agreementWords } from './agreement-words.ts'
 
 const words = defineTexts({

@@ -1,5 +1,5 @@
 import { defineTexts, useTexts } from '#kit/web/texts.tsx'
-import type { NextCheck } from '../contract/agreements.ts'
+import type { NextCheck } from '../contract/checks.ts'
 
 /** Words of the pages of agreements. */
 export const agreementWords = defineTexts({

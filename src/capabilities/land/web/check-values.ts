@@ -1,4 +1,4 @@
-import type { CheckPreview } from '../contract/agreements.ts'
+import type { CheckPreview } from '../contract/checks.ts'
 
 /** What stands in the form of a check, by name of field. */
 export type CheckValues = Record<string, unknown>

@@ -1,54 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AreaShape } from '#base/geo/geometry.ts'
-import { landContract } from '#capabilities/land/contract.ts'
-import { landReacts } from '#capabilities/land/server/reacts.ts'
-import { landPlainRoutes, landRoutes } from '#capabilities/land/server/routes.ts'
 import { agreementsOf, createLotsInBulk } from '#capabilities/land/server/service.ts'
+import { groundAt, openLandApp, uuid } from '#capabilities/land/server/testing.ts'
 import { createParcelsInBulk, createShapesInBulk } from '#capabilities/parcels/server/service.ts'
-import { workflowsContract } from '#capabilities/workflows/contract.ts'
-import { workflowsReacts } from '#capabilities/workflows/server/reacts.ts'
-import { workflowsPlainRoutes } from '#capabilities/workflows/server/file-routes.ts'
-import { workflowsRoutes } from '#capabilities/workflows/server/routes.ts'
 import { todayOf } from '#kit/server/house.ts'
 import { readTile } from '#kit/server/testing-tiles.ts'
-import { openTestApp, openTestHouse, testActor, type TestApp, type TestHouse } from '#kit/server/testing.ts'
+import { openTestHouse, testActor, type TestApp, type TestHouse } from '#kit/server/testing.ts'
 import { tileAt } from '#kit/server/tiles.ts'
 import { mapContract } from '../contract.ts'
 import { stockOf } from './map-stock.ts'
 import { mapReacts } from './reacts.ts'
 import { mapPlainRoutes, mapRoutes } from './routes.ts'
 
-const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
 const [touched, other] = [uuid(101), uuid(102)]
 const verbs = ['land.see', 'land.plan', 'land.set', 'land.supply', 'land.supervise', 'parcels.see', 'workflows.see']
 const officer = testActor(verbs, { id: uuid(1), organisation: 'land-office' })
-const ground = (x: number): AreaShape => ({
-  type: 'Polygon',
-  coordinates: [
-    [
-      [x, 29],
-      [x + 0.002, 29],
-      [x + 0.002, 29.001],
-      [x, 29.001],
-      [x, 29],
-    ],
-  ],
-})
 
 describe('what happens to land is on the map soon after', () => {
   let house: TestHouse
   let app: TestApp
   beforeAll(async () => {
     house = await openTestHouse({ now: new Date('2026-03-02T02:00:00Z') })
-    app = openTestApp(house, [
-      {
-        name: 'workflows',
-        contract: workflowsContract,
-        routes: workflowsRoutes,
-        plainRoutes: workflowsPlainRoutes,
-        reacts: workflowsReacts,
-      },
-      { name: 'land', contract: landContract, routes: landRoutes, plainRoutes: landPlainRoutes, reacts: landReacts },
+    app = openLandApp(house, [
       { name: 'map', contract: mapContract, routes: mapRoutes, plainRoutes: mapPlainRoutes, reacts: mapReacts },
     ])
     await house.record.asSystem(async (tx) => {
@@ -58,8 +30,8 @@ describe('what happens to land is on the map soon after', () => {
         { ...plot, id: other, code: 'K-2' },
       ])
       await createShapesInBulk(tx, [
-        { parcel: touched, geometry: ground(124) },
-        { parcel: other, geometry: ground(124.2) },
+        { parcel: touched, geometry: groundAt(124) },
+        { parcel: other, geometry: groundAt(124.2) },
       ])
       const lot = { base: 'lantern-base', use: 'industry', readiness: 'usable' }
       await createLotsInBulk(tx, [

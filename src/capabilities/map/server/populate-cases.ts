@@ -13,6 +13,7 @@ import {
   eachOffer,
   openSupply,
   raiseExpiring,
+  recordCheck,
   suppliesOf,
 } from '#capabilities/land/server/service.ts'
 import { stateNeedsInBulk } from '#capabilities/needs/server/service.ts'
@@ -246,12 +247,19 @@ async function agreeOn(tx: Transaction, world: Working, ground: SuppliedGround):
     ({ from, fields = [] }) => from.includes(one.state) && fields.some(({ id }) => id === 'started_on'),
   )
   if (start === undefined) return true
-  await act(house, tx, {
-    caseId: began.case,
+  await recordCheck(house, tx, {
+    id: began.id,
+    key: 'start',
+    on: startedOn,
     act: start.id,
     actor,
     expectedVersion: one.version,
     fields: { started_on: startedOn },
+    amounts: [],
+    facts: {},
+    stated: {},
+    relative: {},
+    waivers: [],
   })
   return true
 }

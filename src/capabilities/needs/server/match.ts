@@ -1,7 +1,6 @@
 import type { Named } from '#base/named.ts'
-import type { Text } from '#base/text.ts'
 import type { Offer } from '#capabilities/land/contract.ts'
-import { landOf } from '#capabilities/land/server/service.ts'
+import { landOf, nameOfIndustry } from '#capabilities/land/server/service.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import { type House, todayOf } from '#kit/server/house.ts'
 import { textOf, written } from '#pack/naming.ts'
@@ -68,7 +67,7 @@ function shownMatch(programme: Programme, { offer, match, relaxation }: Shown): 
     fits: match.fits,
     score: match.score,
     points: { ...match.points },
-    industry: match.industry === null ? null : industryName(programme, match.industry),
+    industry: match.industry === null ? null : nameOfIndustry(programme, match.industry),
     reasons: match.reasons.map((reason) => ({ ...reason })),
     conditions: match.rows.map(({ entry, answer, promised, missing }) => ({
       id: entry.row.id,
@@ -109,10 +108,4 @@ function shownRelaxation(
 export function namedMeasure(programme: Programme, id: string): Named {
   const found = landOf(programme).measures.find((one) => one.id === id)
   return { id, name: found === undefined ? written(id) : textOf(found.name) }
-}
-
-export function industryName(programme: Programme, industry: string): Text {
-  const [taxonomy = '', id] = industry.split('/')
-  const found = programme.taxonomies[taxonomy]?.classes.find((one) => one.id === id)
-  return found === undefined ? written(industry) : textOf(found.name)
 }

@@ -1,15 +1,17 @@
 import { sql } from 'kysely'
 import { type Actor, can } from '#base/decision.ts'
+import { maskName, maskPhone } from '#base/mask.ts'
 import { Problem } from '#base/problem.ts'
-import { landOf } from '#capabilities/land/server/service.ts'
+import { landOf, nameOfIndustry } from '#capabilities/land/server/service.ts'
 import { act, getWorkflow, stateName, viewOf } from '#capabilities/workflows/server/service.ts'
+import { recordAct } from '#kit/server/acts.ts'
 import type { Transaction } from '#kit/server/db.ts'
+import { decide } from '#kit/server/gate.ts'
 import type { House } from '#kit/server/house.ts'
 import { namedOrganisations } from '#pack/naming.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { NeedAsked, NeedDetail, NeedSummary, Offered, Receipt } from '../contract.ts'
 import type { Need } from '../rules/model.ts'
-import { industryName } from './match.ts'
 import { hashOf } from './state.ts'
 import { getNeed, type NeedRow, type OfferedRow, offeredFor, tables } from './store.ts'
 
@@ -46,12 +48,20 @@ export async function showNeed(
   return {
     ...summaryOf(house.programme(), row, offered),
     case: row.case_id,
-    contact: row.contact,
-    phone: row.phone,
+    contact: row.contact === null ? null : maskName(row.contact),
+    phone: row.phone === null ? null : maskPhone(row.phone),
     words: row.words,
     offers: offered.map(shownOffered),
     mayMatch: can(actor, 'land.match', row).allowed,
   }
+}
+
+/** Whom to talk to, and under which number; the act says that it was asked for. @throws Problem not_found, forbidden */
+export async function showContact(tx: Transaction, { id, actor }: { readonly id: string; readonly actor: Actor }) {
+  const row = await getNeed(tx, id)
+  decide(actor, 'land.match', row)
+  await recordAct(tx, { name: 'needs.contact_shown', subject: { kind: 'need', id } })
+  return { name: row.contact, phone: row.phone }
 }
 
 /** How a need stands, for whoever holds its receipt. @throws Problem not_found */
@@ -82,9 +92,10 @@ function summaryOf(programme: Programme, row: NeedRow, offered: readonly Offered
   return {
     id: row.id,
     company: row.company,
+    erased: row.erased_at !== null,
     stranger: row.is_stranger,
     asked: askedOf(row.asked),
-    industryName: row.asked.industry === null ? null : industryName(programme, row.asked.industry),
+    industryName: row.asked.industry === null ? null : nameOfIndustry(programme, row.asked.industry),
     state: row.state,
     stateName: namedState(programme, row),
     final: row.is_final,
