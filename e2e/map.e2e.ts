@@ -92,7 +92,52 @@ describe.skipIf(noBrowser)('land is seen on a map', () => {
       .waitFor()
     await page.getByRole('button', { name: '统计范围内' }).click()
     await page.getByText('完全在内的地块').waitFor()
+    await page.getByText('范围内的载体').waitFor()
     await office.picture('map-totals')
+  })
+
+  test('buildings and assessments are drawn when they are wanted, and a building leads to its dossier', async () => {
+    const { page } = office
+    type Layer = { features: { id: string; properties: { name: string } }[] }
+    const { features } = await officer.get<Layer>('/api/map/layers/carriers')
+    const [first] = features
+    await page.goto(`${url}/map?show=none`)
+    expect(await drawn(page)).toBe(0)
+    await page.getByRole('checkbox', { name: '产业载体' }).check()
+    await expect.poll(() => drawn(page), { timeout: short }).toBeGreaterThan(0)
+    await page.getByText('载体，放大后显示底面').waitFor()
+    await page.getByRole('checkbox', { name: '区域评估' }).check()
+    await page.getByText('今天有效的评估范围').waitFor()
+    expect(new URL(page.url()).searchParams.get('show')).toBe('carriers,assessments')
+    await page.goto(`${url}/map?show=carriers,assessments&one=carrier:${first?.id}`)
+    const drawer = page.getByRole('dialog')
+    await drawer.getByText('空置面积').waitFor()
+    await office.picture('map-with-a-building')
+    await drawer.getByRole('link', { name: '打开载体档案' }).click()
+    await page.getByRole('heading', { level: 1, name: first?.properties.name ?? '' }).waitFor()
+  })
+
+  test('parcels are narrowed by what a control indicator asks, in its unit, and the address keeps it', async () => {
+    const { page } = office
+    const { rows } = await officer.get<{ rows: { id: string; name: { zh: string }; unit: string }[] }>(
+      '/api/land/words',
+    )
+    const row = rows.find(({ unit }) => unit === 'CNY_10k/hectare')
+    await page.goto(`${url}/map?at=${view()}`)
+    await page.getByRole('combobox', { name: '控制指标' }).click()
+    await page
+      .getByRole('option', { name: row?.name.zh ?? '' })
+      .or(page.getByTitle(row?.name.zh ?? ''))
+      .last()
+      .click()
+    await page.getByRole('textbox', { name: `${row?.name.zh} 至少（万元/公顷）` }).fill('300')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => new URL(page.url()).searchParams.get('atLeast')).toBe('300')
+    expect(new URL(page.url()).searchParams.get('row')).toBe(row?.id)
+    const { total } = await officer.get<Found>(`/api/map/parcels?row=${row?.id}&atLeast=300`)
+    await page.getByText(total === 0 ? '没有符合的地块' : `共 ${total.toLocaleString('en')} 宗`).waitFor()
+    await page.getByRole('button', { name: '清除筛选' }).click()
+    await page.getByText(`共 ${found.total.toLocaleString('en')} 宗`).waitFor()
   })
 
   test('areas are coloured by a figure, whose classes and method are named', async () => {

@@ -83,6 +83,9 @@ export const AssessmentsLayer = featuresOf(
   }),
 )
 
+/** A layer answers with so many shapes at most. */
+export const shapesAtMost = 5_000
+
 const LayerAsked = z.object({ bounds: boundsText })
 
 /** What is asked of parcels on the map: the tiles show them, the list beside them counts them. */
@@ -141,6 +144,14 @@ export type MapParcels = z.infer<typeof MapParcels>
 
 const Share = z.object({ id: z.string().nullable(), parcels: z.number().int(), area: AreaText })
 
+export const CarrierTotals = z.object({
+  count: z.number().int().describe('Buildings whose middle lies within.'),
+  floorArea: AreaText.describe('Floor area of all of them.'),
+  free: AreaText.nullable().describe('Of the floors that were entered, let to nobody today; null: none was entered.'),
+  unknown: z.number().int().describe('Buildings of which no floor was entered: what is free in them is not known.'),
+})
+export type CarrierTotals = z.infer<typeof CarrierTotals>
+
 export const MapTotals = z.object({
   drawn: AreaText.describe('The drawn shape itself.'),
   inside: z.number().int().describe('Parcels wholly within.'),
@@ -150,6 +161,7 @@ export const MapTotals = z.object({
   unmeasured: z.number().int().describe('Parcels on the line whose common ground could not be found: not counted.'),
   byReadiness: z.array(Share),
   byUse: z.array(Share),
+  carriers: CarrierTotals.nullable().describe('null: not for those who do not see the rooms of land.'),
   synthetic: z.boolean(),
   schematic: z.boolean(),
 })
@@ -166,7 +178,11 @@ export const mapContract = {
     .input(LayerAsked)
     .output(PlacesLayer),
   carriers: endpoint
-    .route({ method: 'GET', path: '/map/layers/carriers', summary: 'Buildings for industry, at most 5,000 of a box' })
+    .route({
+      method: 'GET',
+      path: '/map/layers/carriers',
+      summary: `Buildings for industry, at most ${shapesAtMost} of a box`,
+    })
     .meta({ may: 'land.see' })
     .input(LayerAsked)
     .output(CarriersLayer),
@@ -174,7 +190,7 @@ export const mapContract = {
     .route({
       method: 'GET',
       path: '/map/layers/assessments',
-      summary: 'Regional assessments that hold today, at most 5,000 of a box',
+      summary: `Regional assessments that hold today, at most ${shapesAtMost} of a box`,
     })
     .meta({ may: 'land.see' })
     .input(LayerAsked)
@@ -191,7 +207,7 @@ export const mapContract = {
     )
     .output(MapParcels),
   totals: endpoint
-    .route({ method: 'POST', path: '/map/totals', summary: 'What of the parcels lies in a drawn shape' })
+    .route({ method: 'POST', path: '/map/totals', summary: 'What of the parcels and buildings lies in a drawn shape' })
     .meta({ may: 'parcels.see' })
     .input(z.object({ geometry: AreaShape }))
     .output(MapTotals),

@@ -22,5 +22,9 @@ export const mapSentences: Sentences = {
     zh: '所画图形宽或高达 {found}，最多 {expected}；请分成几块统计',
     en: 'The drawn shape is {found} wide or high, at most {expected} is taken; add it up in parts',
   },
+  'map.too_many_carriers': {
+    zh: '范围内有 {found} 处以上载体，最多统计 {expected} 处；请分成几块统计',
+    en: 'There are {found} buildings or more around the drawn shape, at most {expected} are added up; do it in parts',
+  },
   'map.compare_few': { zh: '至少选两项才能比较', en: 'Choose at least two to compare them' },
 }

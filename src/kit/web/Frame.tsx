@@ -8,6 +8,7 @@ import { useRouterState } from '@tanstack/react-router'
 import { type ComponentType, type ReactNode, useEffect, useLayoutEffect, useState } from 'react'
 import { languages } from '#base/text.ts'
 import { splitAddress, useAddress, useGo } from './address.ts'
+import { pageNonce } from './nonce.ts'
 import { RegisteredProvider, type SearchSource, type Section } from './sections.tsx'
 import { type Session, SessionProvider } from './session.tsx'
 import { keepChoice, readChoice } from './stored.ts'
@@ -51,6 +52,7 @@ export function Frame(props: FrameProps) {
   const [brightness, setBrightness] = useState<Brightness>(
     () => readChoice('brightness', ['light', 'dark'] as const) ?? 'light',
   )
+  const [csp] = useState(() => ({ nonce: pageNonce() }))
 
   useLayoutEffect(() => applyTokens(brightness), [brightness])
   useLayoutEffect(() => {
@@ -63,6 +65,7 @@ export function Frame(props: FrameProps) {
       theme={antdTheme(brightness, language, brightness === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm)}
       locale={language === 'zh' ? zhCN : enUS}
       button={{ autoInsertSpace: false }}
+      csp={csp}
     >
       <App component={false} message={{ maxCount: 3 }}>
         <LanguageProvider language={language}>

@@ -6,7 +6,20 @@ import type { MapParcelFilter } from '../contract.ts'
 export type MapWords = Readonly<Record<string, string | undefined>>
 
 /** The words of an address that narrow the parcels. */
-export const filterWords = ['q', 'readiness', 'use', 'industry', 'offered', 'least', 'most', 'price', 'here'] as const
+export const filterWords = [
+  'q',
+  'readiness',
+  'use',
+  'industry',
+  'offered',
+  'least',
+  'most',
+  'price',
+  'row',
+  'atLeast',
+  'atMost',
+  'here',
+] as const
 
 const amount = (text: string | undefined): string | undefined =>
   text !== undefined && isDecimalText(text) && !text.startsWith('-') ? text : undefined
@@ -28,6 +41,10 @@ export function parcelFilter(words: MapWords, bounds?: string): MapParcelFilter 
     least: inSquareMetres(words.least),
     most: inSquareMetres(words.most),
     price: amount(words.price),
+    row: words.row,
+    // Amounts say nothing without the row that they are asked of.
+    atLeast: words.row === undefined ? undefined : amount(words.atLeast),
+    atMost: words.row === undefined ? undefined : amount(words.atMost),
     bounds: words.here === 'yes' ? bounds : undefined,
   }
   return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined && value !== ''))

@@ -37,6 +37,11 @@ export function sightKey({ parcels, land }: Sight): string {
   return `${one(parcels)}|${one(land)}`
 }
 
+/** Whether a permission reaches nothing at all. */
+export function seesNothing({ all, places, organisations }: Reach): boolean {
+  return !all && places.length === 0 && organisations.length === 0
+}
+
 export type InReach = { readonly places: readonly string[]; readonly organisations: readonly string[] }
 
 /** By its place: somebody who answers for the ground, and sees all who are on it. */

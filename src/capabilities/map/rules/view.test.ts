@@ -54,6 +54,14 @@ test('areas are asked in mu and sent in square metres, exactly', () => {
   })
 })
 
+test('amounts are asked of a row of the indicators, and of none when no row is chosen', () => {
+  expect(parcelFilter({ row: 'plot_ratio', atLeast: '1.5', atMost: 'much' })).toEqual({
+    row: 'plot_ratio',
+    atLeast: '1.5',
+  })
+  expect(parcelFilter({ atLeast: '1.5', atMost: '3' })).toEqual({})
+})
+
 test('words that say nothing do not narrow, and what is in view counts only when it is wanted', () => {
   expect(parcelFilter({ least: 'much', offered: 'perhaps', price: '-1', q: ' ' }, '1,2,3,4')).toEqual({})
   expect(isNarrowed(parcelFilter({ here: 'yes' }, '1,2,3,4'))).toBe(false)

@@ -1,5 +1,8 @@
+import { convert } from '#base/quantity.ts'
+import { parseUnit, sameDimension } from '#base/unit.ts'
 import {
   agreementsOf,
+  amountsAsked,
   currentIndicators,
   type FrozenSet,
   listLots,
@@ -18,6 +21,7 @@ export async function landOf(house: House, tx: Transaction, ids: readonly string
   const supplies = await suppliesOf(tx, ids)
   const agreements = await agreementsOf(tx, { parcels: ids, today: todayOf(house) })
   const offered = await offeredAmong(tx, { kind: 'parcel', ids })
+  const units = new Map(amountsAsked(house.programme()).map(({ id, unit }) => [id, unit]))
   const found = new Map<string, LandOnMap>()
   for (const id of ids) {
     const [lot, supply, agreement] = [lots.get(id), supplies.get(id), agreements.get(id)]
@@ -32,18 +36,19 @@ export async function landOf(house: House, tx: Transaction, ids: readonly string
       offered: offered.has(id),
       price: offered.get(id)?.price ?? null,
       industries: set.map(({ industry }) => industry),
-      rows: set.flatMap(rowsOf),
+      rows: set.flatMap((one) => rowsOf(one, units)),
     })
   }
   return found
 }
 
-/** Amounts that are asked as they stand; those that follow from others are not compared. */
-function rowsOf({ rows }: FrozenSet): RowOnMap[] {
-  return rows.flatMap(({ row }): RowOnMap[] => {
-    const { amount } = row
-    if (amount === undefined) return []
-    if ('value' in amount) return [{ row: row.id, low: amount.value, high: null }]
-    return 'low' in amount ? [{ row: row.id, low: amount.low, high: amount.high }] : []
+/** Amounts that are asked as they stand, each in the unit in which its row is compared; those that follow from others are not compared. */
+function rowsOf({ rows }: FrozenSet, units: ReadonlyMap<string, string>): RowOnMap[] {
+  return rows.flatMap(({ row: { id, amount, unit = 'one' } }): RowOnMap[] => {
+    const compared = units.get(id) ?? unit
+    if (amount === undefined || !sameDimension(parseUnit(unit), parseUnit(compared))) return []
+    const inUnit = (value: string) => (unit === compared ? value : convert({ value, unit }, compared).value)
+    if ('value' in amount) return [{ row: id, low: inUnit(amount.value), high: null }]
+    return 'low' in amount ? [{ row: id, low: inUnit(amount.low), high: inUnit(amount.high) }] : []
   })
 }

@@ -5,12 +5,12 @@ import type { Transaction } from '#kit/server/db.ts'
 import { type House, todayOf } from '#kit/server/house.ts'
 import { openThread, type Thread } from '#kit/server/threads.ts'
 import { boundsOfTile, type TileAddress } from '#kit/server/tiles.ts'
-import type { MapTotals } from '../contract.ts'
 import { blockZooms } from '../rules/layers.ts'
 import { everything, type Sight, sightKey } from '../rules/sight.ts'
 import { landOf } from './land-of.ts'
 import type { StockAnswer, StockQuestion, StockSaid, StockTold } from './map-thread.ts'
 import type { FindAnswer, FindAsked, StockRow, TileBytes, Touched } from './stock.ts'
+import type { ParcelTotals } from './totals.ts'
 
 /** What the map asks; each answer waits until the stock has been read once. */
 export type MapStock = {
@@ -18,7 +18,7 @@ export type MapStock = {
   version(): number
   tile(address: TileAddress, sight: Sight): Promise<TileBytes | undefined>
   find(asked: FindAsked): Promise<FindAnswer>
-  totals(drawn: AreaShape, sight: Sight): Promise<MapTotals>
+  totals(drawn: AreaShape, sight: Sight): Promise<ParcelTotals>
   /** These parcels are read again soon; without ids all of them, of which only those that differ are drawn anew. */
   refresh(ids?: readonly string[]): void
   /** Resolves when everything asked for by `refresh` before is on the map. */
@@ -329,7 +329,7 @@ function openStock(house: House, ended: () => void): MapStock {
     },
     async totals(drawn, sight) {
       await ready()
-      return thread.ask<MapTotals>({ kind: 'totals', drawn, sight })
+      return thread.ask<ParcelTotals>({ kind: 'totals', drawn, sight })
     },
     refresh: (ids) => feed.refresh(ids),
     async settled() {

@@ -3,9 +3,9 @@ import type { AreaShape } from '#base/geo/geometry.ts'
 import { Problem, type ProblemCode } from '#base/problem.ts'
 import { runThread } from '#kit/server/threads.ts'
 import type { TileAddress } from '#kit/server/tiles.ts'
-import type { MapTotals } from '../contract.ts'
 import type { Sight } from '../rules/sight.ts'
 import { type FindAnswer, type FindAsked, Stock, type StockRow, type TileBytes, type Touched } from './stock.ts'
+import type { ParcelTotals } from './totals.ts'
 
 export type StockQuestion =
   | { readonly kind: 'tile'; readonly address: TileAddress; readonly sight: Sight }
@@ -19,7 +19,7 @@ export type StockTold =
   | { readonly kind: 'sweep'; readonly run: number }
   | { readonly kind: 'ask'; readonly id: number; readonly question: StockQuestion }
 
-export type StockAnswer = TileBytes | FindAnswer | MapTotals | readonly TileAddress[] | undefined
+export type StockAnswer = TileBytes | FindAnswer | ParcelTotals | readonly TileAddress[] | undefined
 
 export type StockSaid =
   /** What changed; null: so much that everything is to be asked anew. */

@@ -1,19 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { anonymous } from '#base/decision.ts'
 import {
+  amountsAsked,
   eachOffer,
   listAssessmentsWithin,
   listCarriersWithin,
   listOffers,
   suppliesOf,
 } from '#capabilities/land/server/service.ts'
-import { type AreaShape, shapeHolds, piecesOf } from '#base/geo/geometry.ts'
+import { type AreaShape, boundsAround, boundsOf, shapeHolds, piecesOf } from '#base/geo/geometry.ts'
 import { createParcelsInBulk, eachParcelOnGround, eachShape } from '#capabilities/parcels/server/service.ts'
 import { findCaseOf, getWorkflow } from '#capabilities/workflows/server/service.ts'
 import { findRelations } from '#kit/server/geometry.ts'
-import { openTestHouse, type TestHouse } from '#kit/server/testing.ts'
+import { openTestApp, openTestHouse, testActor, type TestHouse } from '#kit/server/testing.ts'
+import { mapContract } from '../contract.ts'
 import { populateCases } from './populate-cases.ts'
 import { populateLand } from './populate.ts'
+import { mapPlainRoutes, mapRoutes } from './routes.ts'
+
+const map = { name: 'map', contract: mapContract, routes: mapRoutes, plainRoutes: mapPlainRoutes }
 
 describe('the synthetic stock of land', () => {
   let house: TestHouse
@@ -108,6 +113,59 @@ describe('the synthetic stock of land', () => {
     const asking = rows.filter(({ industries }) => industries.length > 0)
     expect(asking.length).toBeGreaterThan(rows.length / 2)
     for (const { industries } of asking) for (const one of industries) expect(one.rows.length).toBeGreaterThan(0)
+  })
+
+  it('is found by what is asked of it, row by row, in the unit of the row', async () => {
+    const app = openTestApp(house, [map])
+    const found = async (query: string) => {
+      const answer = await app.ask(testActor(['parcels.see', 'land.see']), `/api/map/parcels?${query}`)
+      return ((await answer.json()) as { total: number }).total
+    }
+    const asked = await found('row=plot_ratio')
+    expect(asked).toBeGreaterThan(5)
+    expect(await found('row=plot_ratio&atLeast=1.5&atMost=3')).toBe(asked)
+    expect(await found('row=plot_ratio&atLeast=1.6')).toBe(0)
+    expect(await found('row=plot_ratio&atMost=2.9')).toBe(0)
+    const rows = amountsAsked(house.programme())
+    expect(rows).toContainEqual({ id: 'plot_ratio', name: { zh: '容积率', en: 'Plot ratio' }, unit: 'one' })
+    expect(rows.map(({ id }) => id)).not.toContain('only_industry')
+  })
+
+  it('adds up the buildings in a drawn shape, for those who see the rooms of land', async () => {
+    const app = openTestApp(house, [map])
+    const on = house.clock.today('Asia/Shanghai')
+    const carriers = await house.record.asSystem((tx) => listCarriersWithin(tx, { on }))
+    const [west, south, east, north] = boundsAround(
+      carriers.flatMap(({ geometry }) => (geometry === null ? [] : [boundsOf(geometry)])),
+    ) ?? [0, 0, 0, 0]
+    const drawn = (from: number): AreaShape => ({
+      type: 'Polygon',
+      coordinates: [
+        [
+          [from, south],
+          [east, south],
+          [east, north],
+          [from, north],
+          [from, south],
+        ],
+      ],
+    })
+    const totals = async (permissions: string[], geometry: AreaShape) => {
+      const answer = await app.ask(testActor(permissions), '/api/map/totals', { body: { geometry } })
+      return ((await answer.json()) as { carriers: Record<string, unknown> | null }).carriers
+    }
+    const sum = (of: (one: (typeof carriers)[number]) => number) =>
+      carriers.reduce((all, one) => all + of(one), 0).toFixed(0)
+    expect(await totals(['parcels.see', 'land.see'], drawn(west))).toEqual({
+      count: 90,
+      floorArea: sum(({ floorArea }) => Number(floorArea)),
+      free: sum(({ area, let: taken }) => Number(area) - Number(taken)),
+      unknown: 0,
+    })
+    const half = await totals(['parcels.see', 'land.see'], drawn((west + east) / 2))
+    expect(half?.count).toBeGreaterThan(0)
+    expect(half?.count).toBeLessThan(90)
+    expect(await totals(['parcels.see'], drawn(west))).toBeNull()
   })
 
   it('has assessments of whole areas, some of which end soon, and none of a kind lies upon another', async () => {

@@ -4,10 +4,10 @@ import { listAssessmentsWithin, listCarriersWithin } from '#capabilities/land/se
 import { implementContract, type PlainContext, type PlainRoute, route } from '#kit/server/gate.ts'
 import { type House, todayOf } from '#kit/server/house.ts'
 import type { TileAddress } from '#kit/server/tiles.ts'
-import { mapContract } from '../contract.ts'
+import { mapContract, shapesAtMost } from '../contract.ts'
 import { mapSettings, placesLayer, readBounds } from '../rules/layers.ts'
 import { sightOf } from '../rules/sight.ts'
-import { demandDrawn, listParcels } from './ask.ts'
+import { addUpDrawn, listParcels } from './ask.ts'
 import { stockOf } from './map-stock.ts'
 
 /** Routes of the map contract. Outlines are data of the pack and no secret. */
@@ -29,15 +29,13 @@ export function mapRoutes(house: House) {
     parcels: on.parcels.handler(({ context, input }) =>
       listParcels(house, { ...input, sight: sightOf(context.actor) }),
     ),
-    totals: on.totals.handler(({ context, input }) =>
-      stockOf(house).totals(demandDrawn(input.geometry), sightOf(context.actor)),
-    ),
+    totals: on.totals.handler(({ context, input }) => addUpDrawn(house, context.actor, input.geometry)),
   })
 }
 
 function within(house: House, text: string | undefined) {
   const bounds = readBounds(text)
-  return { on: todayOf(house), ...(bounds === undefined ? {} : { bounds }) }
+  return { on: todayOf(house), most: shapesAtMost, ...(bounds === undefined ? {} : { bounds }) }
 }
 
 /** Rows with a shape as GeoJSON; a row without one is not on the map. */

@@ -3,14 +3,13 @@ import { gzipSync } from 'node:zlib'
 import { type AreaShape, type Bounds, boundsMeet, boundsOf } from '#base/geo/geometry.ts'
 import { type Outline, outlineOf, reaches, type TileAddress, tileAt, writeTile } from '#kit/server/tiles.ts'
 import { type Properties, type Tags, tagsOf } from '#kit/server/tile-layer.ts'
-import type { MapTotals } from '../contract.ts'
 import { boundsOfAll, sumOfAreas } from '../rules/blocks.ts'
 import { type Found, matcherOf, orderOf, type ParcelSearch, type SortOfParcels } from '../rules/find.ts'
 import { blockZooms, parcelZooms } from '../rules/layers.ts'
 import { type ParcelOnMap, type ParcelSeen, reachOf, seenBy, seenWithin } from '../rules/parcel.ts'
 import type { Sight } from '../rules/sight.ts'
 import { type BlockBox, Blocks } from './block-tree.ts'
-import { type ShapeInTotals, totalsOf } from './totals.ts'
+import { type ParcelTotals, type ShapeInTotals, totalsOf } from './totals.ts'
 
 /** A parcel as it comes from the record: the shape still as text. */
 export type StockRow = Omit<ParcelOnMap, 'geometry' | 'bounds'> & { readonly geometry: string | null }
@@ -134,7 +133,7 @@ export class Stock {
   }
 
   /** What of the parcels of a sight lies in a drawn shape. */
-  totals(drawn: AreaShape, sight: Sight): MapTotals {
+  totals(drawn: AreaShape, sight: Sight): ParcelTotals {
     const box = boundsOf(drawn)
     const shapes: ShapeInTotals[] = []
     for (const { parcel } of this.#kept.values()) {

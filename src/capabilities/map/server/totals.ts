@@ -5,10 +5,12 @@ import { sharedGround } from '#kit/server/geometry.ts'
 import type { MapTotals } from '../contract.ts'
 import type { ParcelSeen } from '../rules/parcel.ts'
 
+export type ParcelTotals = Omit<MapTotals, 'carriers'>
+
 export type ShapeInTotals = { readonly seen: ParcelSeen; readonly geometry: AreaShape; readonly bounds: Bounds }
 
 /** Counts and measures the parcels within a shape; of those that its line cuts, the part within. */
-export function totalsOf(drawn: AreaShape, shapes: readonly ShapeInTotals[]): MapTotals {
+export function totalsOf(drawn: AreaShape, shapes: readonly ShapeInTotals[]): ParcelTotals {
   const edges = edgesOf(drawn)
   const held: { seen: ParcelSeen; area: Decimal }[] = []
   let [inside, cut, unmeasured] = [0, 0, 0]

@@ -7,7 +7,7 @@ import { ActButton } from '#kit/web/ui/ActButton.tsx'
 import { Facts } from '#kit/web/ui/Facts.tsx'
 import { ProblemAlert } from '#kit/web/ui/ProblemAlert.tsx'
 import type { Choice } from '#kit/web/ui/table/columns.ts'
-import { mapContract, type MapTotals } from '../contract.ts'
+import { type CarrierTotals, mapContract, type MapTotals } from '../contract.ts'
 import { ringShape } from '../rules/measuring.ts'
 import { words } from './texts.ts'
 
@@ -59,6 +59,7 @@ function Totals({ totals, readiness, uses }: { totals: MapTotals } & Pick<AreaTo
           ? []
           : [{ label: t('byReadiness'), value: shares(totals.byReadiness, readiness) }]),
         ...(totals.byUse.length === 0 ? [] : [{ label: t('byUse'), value: shares(totals.byUse, uses) }]),
+        ...(totals.carriers === null ? [] : [{ label: t('carriersWithin'), value: <Carriers of={totals.carriers} /> }]),
         ...(totals.synthetic || totals.schematic
           ? [
               {
@@ -71,5 +72,31 @@ function Totals({ totals, readiness, uses }: { totals: MapTotals } & Pick<AreaTo
           : []),
       ]}
     />
+  )
+}
+
+/** How many buildings, how much floor, how much of it free; what is not known is said, never nothing. */
+function Carriers({ of }: { of: CarrierTotals }) {
+  const t = useTexts(words)
+  const language = useLanguage()
+  const area = (value: string) => formatQuantity({ value, unit: 'm2' }, language, { scale: 0 })
+  const count = t('carrierCount', { n: formatNumber(of.count) })
+  if (of.count === 0) return count
+  const free =
+    of.free === null
+      ? t('freeUnknown')
+      : of.unknown === 0
+        ? area(of.free)
+        : t('freeBut', { area: area(of.free), n: formatNumber(of.unknown) })
+  return (
+    <ul className="map-plain">
+      <li>{count}</li>
+      <li>
+        {t('floorArea')} · {area(of.floorArea)}
+      </li>
+      <li>
+        {t('free')} · {free}
+      </li>
+    </ul>
   )
 }

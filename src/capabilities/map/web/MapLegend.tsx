@@ -8,7 +8,7 @@ import { formatNumber } from '#kit/web/numbers.ts'
 import { useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { tokens } from '#kit/web/theme.ts'
 import type { Choice } from '#kit/web/ui/table/columns.ts'
-import type { Mark, Pattern } from '../rules/marks.ts'
+import type { Mark } from '../rules/marks.ts'
 import { shadeColour } from './area-shades.ts'
 import { colourOf, layerHue } from './map-style.ts'
 import { Swatch } from './Swatch.tsx'
@@ -25,6 +25,8 @@ export type LegendParts = {
   /** States of parcels by the chosen tone, in order. */
   readonly marks: readonly NamedMark[]
   readonly areas?: AreaFigures | undefined
+  /** Layers of which only so many shapes came. */
+  readonly cut?: ReadonlyMap<string, number> | undefined
 }
 
 /** The words and shapes of what is drawn; the same on the page and on paper. */
@@ -62,19 +64,18 @@ export function LegendOf({ layer, parts }: { layer: string; parts: LegendParts }
         <li className="jd-quiet">{t('blocks')}</li>
       </ul>
     )
-  const pattern: Pattern = 'level'
-  if (layer === 'assessments')
-    return (
-      <ul className="map-legend-list">
-        <Entry
-          swatch={<Swatch pattern={pattern} colour={colourOf({ hue: layerHue.assessments }, brightness)} />}
-          word={t('assessments')}
-        />
-      </ul>
-    )
+  const cut = parts.cut?.get(layer)
   return (
     <ul className="map-legend-list">
-      {layer === 'carriers' ? sign('■', layerHue.carriers, t('carriers')) : sign('◆', layerHue.offers, t('offers'))}
+      {layer === 'assessments' ? (
+        <Entry
+          swatch={<Swatch pattern="level" colour={colourOf({ hue: layerHue.assessments }, brightness)} />}
+          word={t('assessmentsToday')}
+        />
+      ) : null}
+      {layer === 'carriers' ? sign('■', layerHue.carriers, t('carriersSign')) : null}
+      {layer === 'offers' ? sign('◆', layerHue.offers, t('offers')) : null}
+      {cut === undefined ? null : <li className="jd-quiet">{t('onlyFirst', { n: formatNumber(cut) })}</li>}
     </ul>
   )
 }

@@ -21,6 +21,7 @@ import { AreaTotals } from './AreaTotals.tsx'
 import { MapBoard } from './MapBoard.tsx'
 import type { Drawn, MapHandle } from './MapCanvas.tsx'
 import { MapFilters } from './MapFilters.tsx'
+import { AssessmentDrawer, CarrierDrawer } from './GroundDrawers.tsx'
 import { LayerChooser } from './MapLegend.tsx'
 import { MapList } from './MapList.tsx'
 import type { Features } from './map-style.ts'
@@ -28,12 +29,14 @@ import { OfferDrawer } from './OfferDrawer.tsx'
 import { ParcelDrawer } from './ParcelDrawer.tsx'
 import { PrintSheet } from './PrintSheet.tsx'
 import { words } from './texts.ts'
+import { useGroundLayers } from './use-ground-layers.ts'
 import { tones, useLandWords } from './use-land-words.ts'
 import { useMapParcels } from './use-map-parcels.ts'
 import { useOffers } from './use-offers.ts'
 
-const layers = ['places', 'shades', 'parcels', 'offers'] as const
+const layers = ['places', 'shades', 'parcels', 'carriers', 'assessments', 'offers'] as const
 type Layer = (typeof layers)[number]
+const ofLand: readonly Layer[] = ['carriers', 'assessments']
 const usual: readonly Layer[] = ['places', 'parcels']
 const long = 600_000
 
@@ -88,7 +91,7 @@ export function MapPage() {
           totals={(corners) => (
             <AreaTotals corners={corners} readiness={shown.choices.readiness} uses={shown.choices.uses} />
           )}
-          legend={<LayerChooser layers={layers} parts={legend} {...shown.chooser} />}
+          legend={<LayerChooser parts={legend} {...shown.chooser} />}
         />
       </div>
       <ParcelDrawer
@@ -98,6 +101,8 @@ export function MapPage() {
         onClose={close}
       />
       <OfferDrawer offer={shown.offer} onClose={close} />
+      <CarrierDrawer id={parts.chosen?.kind === 'carrier' ? parts.chosen.id : undefined} onClose={close} />
+      <AssessmentDrawer id={parts.chosen?.kind === 'assessment' ? parts.chosen.id : undefined} onClose={close} />
     </Page>
   )
 }
@@ -163,7 +168,9 @@ function useShown(list: ReturnType<typeof useMapParcels>) {
   const places = useQuery(api.places.queryOptions({ input: {}, staleTime: long }))
   const land = useLandWords()
   const { industry } = useEnterpriseChoices()
-  const open = useMemo(() => parseList(state.show, layers, usual), [state.show])
+  const mayLand = may('land.see').allowed
+  const known = useMemo(() => layers.filter((layer) => mayLand || !ofLand.includes(layer)), [mayLand])
+  const open = useMemo(() => parseList(state.show, known, usual), [state.show, known])
   const tone = tones.find((one) => one === state.tone) ?? 'readiness'
   const mayFigures = may('indicators.see').allowed
   const areas = useAreaFigures(
@@ -173,17 +180,33 @@ function useShown(list: ReturnType<typeof useMapParcels>) {
   const chosen = useMemo(() => parseChosen(state.one), [state.one])
   const only = useOnly(list)
   const offered = useOffers(open.includes('offers'))
+  const { carriers, assessments, ...ground } = useGroundLayers(open)
   const parts = useMemo(
     () => ({
       brightness,
       places: open.includes('places') || open.includes('shades') ? places.data : undefined,
       shades: areas.shown === undefined ? undefined : areaShades(areas.shown, { brightness, language }),
       parcels: open.includes('parcels') ? { property: tone, marks: land.marks[tone] } : undefined,
+      carriers,
+      assessments,
       offers: open.includes('offers') ? offered.features : undefined,
       only,
       chosen,
     }),
-    [brightness, open, places.data, areas.shown, language, tone, land.marks, offered.features, only, chosen],
+    [
+      brightness,
+      open,
+      places.data,
+      areas.shown,
+      language,
+      tone,
+      land.marks,
+      carriers,
+      assessments,
+      offered.features,
+      only,
+      chosen,
+    ],
   )
   const features = places.data?.features ?? []
   const title = [
@@ -195,9 +218,9 @@ function useShown(list: ReturnType<typeof useMapParcels>) {
     places,
     parts,
     title,
-    problem: areas.problem ?? offered.found.error,
+    problem: areas.problem ?? offered.found.error ?? ground.problem,
     offer: chosen?.kind === 'offer' ? offered.offers.find(({ id }) => id === chosen.id) : undefined,
-    choices: { readiness: land.readiness, uses: land.uses, industries: industry },
+    choices: { readiness: land.readiness, uses: land.uses, industries: industry, rows: land.rows },
     stateOf: (row: ParcelOnMapRow) =>
       land.marks[tone].find(({ id }) => id === String(row[tone]))?.word ?? t('notStated'),
     legend: {
@@ -206,8 +229,10 @@ function useShown(list: ReturnType<typeof useMapParcels>) {
       surveyed: features.some(({ properties }) => !properties.schematic),
       marks: land.marks[tone],
       areas: areas.shown,
+      cut: ground.cut,
     },
     chooser: {
+      layers: known,
       tone: {
         all: tones,
         chosen: tone,
@@ -215,7 +240,7 @@ function useShown(list: ReturnType<typeof useMapParcels>) {
       },
       onShow: (layer: string, isShown: boolean) => {
         const next = isShown ? [...open, layer as Layer] : open.filter((one) => one !== layer)
-        set({ show: formatList(next, layers, usual) })
+        set({ show: formatList(next, known, usual) })
       },
       figure: {
         all: areas.indicators.map(({ id, name }) => ({ value: id, label: say(name) })),

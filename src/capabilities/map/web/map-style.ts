@@ -335,7 +335,7 @@ function assessmentLayers(brightness: Brightness): LayerSpecification[] {
       id: 'assessments',
       type: 'fill',
       source: 'assessments',
-      paint: { 'fill-pattern': fillingName('level', colour), 'fill-opacity': 0.5 },
+      paint: { 'fill-pattern': fillingName('level', colour), 'fill-opacity': 0.25 },
     },
     {
       id: 'assessments-edge',
@@ -370,7 +370,7 @@ function pointLayers(id: 'carriers' | 'offers', brightness: Brightness): LayerSp
   ]
 }
 
-/** The outline of what is chosen, in every source that may hold it. */
+/** The outline of what is chosen, or a ring around its point, in the source that may hold it. */
 function chosenLayers({ chosen, brightness }: StyleParts, sources: ReadonlySet<string>): LayerSpecification[] {
   if (chosen === undefined) return []
   const source = {
@@ -389,6 +389,19 @@ function chosenLayers({ chosen, brightness }: StyleParts, sources: ReadonlySet<s
       ...(source === 'parcels' ? { 'source-layer': 'parcels' } : {}),
       filter: ['==', ['to-string', ['get', 'id']], chosen.id],
       paint: { 'line-color': tokens[brightness].error, 'line-width': 4 },
+    },
+    {
+      id: 'chosen-point',
+      type: 'circle',
+      source,
+      ...(source === 'parcels' ? { 'source-layer': 'parcels' } : {}),
+      filter: ['all', ['==', ['geometry-type'], 'Point'], ['==', ['to-string', ['get', 'id']], chosen.id]],
+      paint: {
+        'circle-radius': 11,
+        'circle-opacity': 0,
+        'circle-stroke-color': tokens[brightness].error,
+        'circle-stroke-width': 3,
+      },
     },
   ]
 }

@@ -30,10 +30,14 @@ const lightMarks: readonly Mark[] = [
   { id: 'overdue', hue: 6, pattern: 'falling' },
 ]
 
+/** An amount that standards ask for, with the unit in which it is compared. */
+export type AmountChoice = Choice & { readonly unit: string }
+
 /** The states of land in the words of the programme, with their marks. */
 export function useLandWords(): {
   readiness: Choice[]
   uses: Choice[]
+  rows: readonly AmountChoice[]
   marks: Readonly<Record<ToneName, readonly NamedMark[]>>
 } {
   const api = useApi(landContract)
@@ -51,6 +55,7 @@ export function useLandWords(): {
     return {
       readiness,
       uses,
+      rows: (data?.rows ?? []).map(({ id, name, unit }) => ({ value: id, label: say(name), unit })),
       marks: {
         readiness: named(readiness),
         use: named(uses),
