@@ -9,6 +9,9 @@ function quiet(level: string, log: { code?: string }, handler: (level: string, l
   if (log.code !== 'MODULE_LEVEL_DIRECTIVE') handler(level, log)
 }
 
+/** Validation would try whether it may make functions from text, which the policy of our pages does not let it: it need not try. */
+const withoutEval = '(globalThis.__zod_globalConfig ??= {}).jitless = true;'
+
 export default defineConfig(({ command }) => ({
   plugins: command === 'serve' ? [react()] : [],
   publicDir: false,
@@ -22,6 +25,6 @@ export default defineConfig(({ command }) => ({
     chunkSizeWarningLimit: 1500,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { onLog: quiet },
+    rolldownOptions: { onLog: quiet, output: { intro: withoutEval } },
   },
 }))

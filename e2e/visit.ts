@@ -41,6 +41,7 @@ export async function visit(person?: Person, size: Size = desk, home: string = u
   if (person !== undefined) {
     await context.addCookies([...person.cookies].map(([name, value]) => ({ name, value, url: home, httpOnly: true })))
   }
+  await context.addInitScript(tellBreaches)
   const page = await context.newPage()
   page.setDefaultTimeout(20_000)
   const seen = watch(page, home)
@@ -72,6 +73,13 @@ export function watchStory(windows: () => readonly (Visit | undefined)[]): void 
 /** Clicks a button when it is at rest: one that is busy takes no second click. */
 export async function press(where: Page | Locator, name: string): Promise<void> {
   await where.getByRole('button', { name, exact: true }).and(where.locator('button:not(.ant-btn-loading)')).click()
+}
+
+/** Says what the policy of the page kept from being loaded or run. */
+function tellBreaches(): void {
+  document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
+    console.error(`kept out by the policy of the page: ${effectiveDirective} ${blockedURI}`),
+  )
 }
 
 function watch(page: Page, home: string): string[] {

@@ -35,10 +35,16 @@ export const fileSentences: Sentences = {
     zh: '此行有 {found} 个值，应为 {expected} 个',
     en: 'This line has {found} values; expected {expected}',
   },
+  'file.too_many_bytes': { zh: '最多 {expected}', en: 'At most {expected}' },
   'file.unknown_encoding': {
     zh: '无法识别文件编码，请另存为 UTF-8 或 GB18030',
     en: 'The encoding is unknown; save the file as UTF-8 or GB18030',
   },
   'file.broken_quotes': { zh: '从此行开始引号不成对', en: 'From this line on the quotes do not match' },
+  'decision.metrics_token': { zh: '需要 METRICS_TOKEN', en: 'METRICS_TOKEN is needed' },
+  'decision.metrics_elsewhere': {
+    zh: '未设置 METRICS_TOKEN 时仅限本机读取',
+    en: 'Without METRICS_TOKEN only programs of this machine may read this',
+  },
   'decision.foreign_page': { zh: '请求来自其他网站，已拒绝', en: 'The request came from another site' },
 }

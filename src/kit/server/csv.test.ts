@@ -65,6 +65,14 @@ describe('a CSV file', () => {
   })
 })
 
+test('who takes a table out stands in its last line, which is read as no row', async () => {
+  const text = writeCsv(['name', 'town'], [['Mill', 'North']], '导出 Exported: Zhang, Wei 2026-03-02 10:00')
+  expect(text.split('\r\n').at(-2)).toBe('"#jidi 导出 Exported: Zhang, Wei 2026-03-02 10:00"')
+  expect((await readCsv(Buffer.from(text))).rows).toEqual([{ line: 2, values: ['Mill', 'North'] }])
+  const alike = 'name,town\n#jidi is a mill,North\n#7,\n'
+  expect((await readCsv(Buffer.from(alike))).rows.map(({ values }) => values[0])).toEqual(['#jidi is a mill', '#7'])
+})
+
 test('written CSV opens in a spreadsheet: marked UTF-8, quoted, no text becomes a formula, numbers stay numbers', () => {
   const text = writeCsv(
     ['名称', 'b'],

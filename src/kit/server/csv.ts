@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
+import { isMarkLine, markSign } from '#base/export-mark.ts'
 import { Problem } from '#base/problem.ts'
+import { tooLarge } from './too-large.ts'
 
 export type CsvRow = {
   /** The line of the file on which the row begins, counted from 1. */
@@ -26,12 +28,12 @@ const longestRecord = 2 ** 20
 
 /**
  * Reads a CSV file with a header line, in UTF-8, GB18030 or UTF-16, parted by commas, semicolons or tabs. Empty lines
- * are skipped, line breaks inside values become \n. Problems: `too_large`, `too_many`, `unreadable_file` (binary, broken quotes), `invalid_input` naming each
+ * and the mark of who exported it are skipped, line breaks inside values become \n. Problems: `too_large`, `too_many`, `unreadable_file` (binary, broken quotes), `invalid_input` naming each
  * line that has more values than the header.
  */
 export async function readCsv(bytes: Uint8Array, limits: CsvLimits = {}): Promise<CsvTable> {
   const { bytes: mostBytes, rows: mostRows } = { ...defaults, ...limits }
-  if (bytes.length > mostBytes) throw new Problem('too_large', { details: { limit: mostBytes } })
+  if (bytes.length > mostBytes) throw tooLarge(mostBytes)
   const { text, encoding } = decode(bytes)
   const delimiter = delimiterOf(text)
   const records = await readRecords(text, delimiter, mostRows)
@@ -89,7 +91,7 @@ async function readRecords(text: string, delimiter: string, mostRows: number): P
   const records: Records = []
   let line = 1
   const note = (values: string[], { lines }: { lines: number }): null => {
-    if (values.some((value) => value.trim() !== '')) records.push({ line, values })
+    if (values.some((value) => value.trim() !== '') && !isMarkLine(values)) records.push({ line, values })
     line = lines + 1
     if (records.length > mostRows + 1) throw new Problem('too_many', { details: { limit: mostRows } })
     return null
@@ -110,14 +112,15 @@ function* slicesOf(text: string): Generator<string> {
 
 const number = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i
 
-/** Writes CSV for Excel: UTF-8 with BOM, CRLF; texts that a spreadsheet would take for formulas get an apostrophe. */
+/** Writes CSV for Excel: UTF-8 with BOM, CRLF; texts that a spreadsheet would take for formulas get an apostrophe. `mark` says who takes it out. */
 export function writeCsv(
   header: readonly string[],
   rows: Iterable<readonly (string | number | boolean | null)[]>,
+  mark?: string,
 ): string {
   let text = `\ufeff${header.map(csvCell).join(',')}\r\n`
   for (const row of rows) text += `${row.map(csvCell).join(',')}\r\n`
-  return text
+  return mark === undefined ? text : `${text}${csvCell(markSign + mark)}\r\n`
 }
 
 function csvCell(value: string | number | boolean | null): string {

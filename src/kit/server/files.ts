@@ -8,6 +8,7 @@ import { Problem } from '#base/problem.ts'
 import type { Transaction } from './db.ts'
 import type { Settings } from './settings.ts'
 import type { KitTables } from './tables.ts'
+import { tooLarge } from './too-large.ts'
 
 /** Bytes kept under their own SHA-256, written once, shared by everybody who stores the same. */
 export type StoredBytes = { readonly hash: string; readonly bytes: number }
@@ -96,7 +97,7 @@ async function writeDown(
   try {
     for await (const chunk of source instanceof Uint8Array ? [source] : source) {
       bytes += chunk.length
-      if (bytes > maxBytes) throw new Problem('too_large', { details: { limit: maxBytes } })
+      if (bytes > maxBytes) throw tooLarge(maxBytes)
       hash.update(chunk)
       await handle.write(chunk)
     }

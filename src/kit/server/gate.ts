@@ -28,7 +28,7 @@ export type PlainRoute = {
   readonly may: May
   /** Its answers are written down with who saw them. */
   readonly looks?: LookKind
-  /** Bytes of the body at most; default the limit of JSON bodies (2 MB). */
+  /** Bytes of the body at most; default the limit of JSON bodies (4 MB). */
   readonly maxBytes?: number
   readonly summary?: string
   readonly handler: (context: PlainContext) => Promise<Response>

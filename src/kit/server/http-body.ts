@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { Problem } from '#base/problem.ts'
 import { problemOfReading } from './http-problems.ts'
+import { tooLarge } from './too-large.ts'
 
 /** Bytes of a JSON body at most. */
 export const jsonBytes = 4 * 2 ** 20
@@ -61,10 +62,6 @@ function isBroken(decoder: InstanceType<typeof TextDecoder> | undefined, chunk?:
   } catch {
     return true
   }
-}
-
-function tooLarge(limit: number): Problem {
-  return new Problem('too_large', { details: { limit } })
 }
 
 function notUtf8(): Problem {

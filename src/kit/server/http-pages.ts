@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -26,8 +26,14 @@ const year = 31_536_000
 
 type Page = { readonly body: Buffer; readonly packed?: Buffer; readonly headers: Readonly<Record<string, string>> }
 
-/** Serves the built pages from memory: files by their path, and for every address of a page the one HTML. */
-export function createPages(webDir: string): (request: Request) => Promise<Response> {
+/** Stands in the HTML where each answer gets a nonce of its own, by which the page may add style sheets as it draws. */
+const nonceGap = '{{nonce}}'
+
+/** Serves the built pages from memory: files by their path, and for every address of a page the one HTML, with its policy. */
+export function createPages(
+  webDir: string,
+  policyOf: (nonce: string) => string,
+): (request: Request) => Promise<Response> {
   const known = new Map<string, Promise<Page | undefined>>()
   const find = (name: string): Promise<Page | undefined> => {
     const page = known.get(name) ?? loadPage(webDir, name)
@@ -38,10 +44,10 @@ export function createPages(webDir: string): (request: Request) => Promise<Respo
   }
   return async (request) => {
     const name = fileOf(new URL(request.url).pathname)
-    const isFile = path.extname(name) !== ''
+    const isFile = path.extname(name) !== '' && name !== 'index.html'
     const page = await find(isFile ? name : 'index.html')
     if (!page) throw new Problem('not_found', { details: { page: name.slice(0, 200) } })
-    return answer(page, request)
+    return isFile ? answer(page, request) : withNonce(page, request, policyOf)
   }
 }
 
@@ -79,4 +85,16 @@ function answer({ body, packed, headers }: Page, request: Request): Response {
     ...(takesPacked ? { 'content-encoding': 'gzip' } : {}),
   }
   return new Response(request.method === 'HEAD' ? null : new Uint8Array(bytes), { headers: all })
+}
+
+/** Never the same twice, so there is nothing to compare or keep. */
+function withNonce({ body, headers }: Page, request: Request, policyOf: (nonce: string) => string): Response {
+  const nonce = randomBytes(16).toString('base64url')
+  const html = body.toString('utf8').replaceAll(nonceGap, nonce)
+  const answered = {
+    'content-type': headers['content-type'] ?? '',
+    'cache-control': 'no-store',
+    'content-security-policy': policyOf(nonce),
+  }
+  return new Response(request.method === 'HEAD' ? null : html, { headers: answered })
 }

@@ -240,10 +240,13 @@ describe('input', () => {
 
   test('a body that is too long is refused before it is read', async () => {
     const long = JSON.stringify({ ...valid, title: 'x'.repeat(5_000_000) })
-    expect(await ask(clerk, '/api/surveys', raw(long))).toMatchObject([413, { code: 'too_large' }])
+    expect(await ask(clerk, '/api/surveys', raw(long))).toMatchObject([
+      413,
+      { code: 'too_large', issues: [{ expected: '4 MB' }] },
+    ])
     expect(await ask(clerk, '/api/surveys/7/file', { body: 'x'.repeat(1001) })).toMatchObject([
       413,
-      { details: { limit: 1000 } },
+      { details: { limit: 1000 }, issues: [{ text: 'file.too_many_bytes', where: 'body', expected: '1000 B' }] },
     ])
   })
 })
@@ -285,7 +288,7 @@ describe('a failure', () => {
 })
 
 describe('pages', () => {
-  test('every address of a page gives the one HTML, with a policy that runs no foreign script', async () => {
+  test('every address of a page gives the one HTML, with the policy of pages', async () => {
     for (const address of ['/', '/returns/7?period=2026-01', '/some/где']) {
       const response = await app.ask(anonymous, address)
       expect([response.status, await response.text()]).toEqual([200, '<!doctype html><title>Jidi</title>'])

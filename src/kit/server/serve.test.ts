@@ -6,7 +6,7 @@ import { route } from './gate.ts'
 import { createHttp } from './http.ts'
 import type { CapabilityServer } from './http.ts'
 import { listen } from './serve.ts'
-import type { Listening } from './serve.ts'
+import type { Listening, Patience } from './serve.ts'
 import { openTestHouse } from './testing.ts'
 import type { TestHouse } from './testing.ts'
 
@@ -39,11 +39,12 @@ const uploads: CapabilityServer = {
   ],
 }
 
-const start = (): Promise<Listening> =>
-  listen(createHttp({ house, sessions: { actorOf: async () => anonymous }, capabilities: [uploads] }), {
-    host: '127.0.0.1',
-    port: 0,
-  })
+const start = (patience?: Patience): Promise<Listening> =>
+  listen(
+    createHttp({ house, sessions: { actorOf: async () => anonymous }, capabilities: [uploads] }),
+    { host: '127.0.0.1', port: 0 },
+    patience,
+  )
 
 beforeAll(async () => {
   house = await openTestHouse()
@@ -111,6 +112,35 @@ describe('the server', () => {
       socket.connect(server.port, '127.0.0.1', () => socket.end('GET \u0000 nonsense\r\n\r\n'))
     })
     expect((await fetch(`${server.url}/api/health`)).status).toBe(200)
+  })
+
+  test('ends with 408 who takes too long over head or body, and a head that is too long with 431', async () => {
+    const impatient = await start({ headSeconds: 1, wholeSeconds: 1 })
+    const said = (text: string): Promise<string> =>
+      new Promise((resolve) => {
+        let answer = ''
+        const socket = new Socket()
+        socket.on('data', (chunk) => (answer += chunk.toString()))
+        socket.on('error', () => {})
+        socket.on('close', () => resolve(answer.split('\r\n')[0] ?? ''))
+        socket.connect(impatient.port, '127.0.0.1', () => socket.write(text))
+      })
+    const post = 'POST /api/upload HTTP/1.1\r\nHost: jidi\r\n'
+    const [head, body, long] = await Promise.all([
+      said(post),
+      said(`${post}Content-Length: 50\r\n\r\nonly the beginning`),
+      said(`${post}X-Long: ${'x'.repeat(20_000)}\r\n\r\n`),
+    ])
+    expect([head, body, long]).toEqual([
+      'HTTP/1.1 408 Request Timeout',
+      'HTTP/1.1 408 Request Timeout',
+      'HTTP/1.1 431 Request Header Fields Too Large',
+    ])
+    expect((await fetch(`${impatient.url}/api/health`)).status).toBe(200)
+    await impatient.close()
+    // Nobody was left to answer: that is no failure of ours.
+    const failures = await house.metrics.registry.getSingleMetricAsString('jidi_request_seconds')
+    expect(failures).not.toMatch(/endpoint="POST \/api\/upload",method="POST",status="5/)
   })
 
   test('names the setting when its address is taken', async () => {

@@ -18,13 +18,27 @@ const patienceMilliseconds = 10_000
 /** Longer than browsers and the gateways before us keep a connection: whoever closes first must not be the one who is just being asked. */
 const keptMilliseconds = 75_000
 
+/** Seconds that somebody may take to say what they ask, head and whole; longer is answered with 408 and the connection ends. */
+export type Patience = { readonly headSeconds: number; readonly wholeSeconds: number }
+
+/** A megabyte a second is a slow line for an upload of the largest size set by default. */
+const usualPatience: Patience = { headSeconds: 20, wholeSeconds: 300 }
+const headBytes = 16 * 2 ** 10
+
 /** Listens. Throws Problem `unavailable` naming HOST or PORT when the address cannot be had. */
 export async function listen(
   app: Pick<Hono, 'fetch'>,
   { host, port }: Pick<Settings, 'host' | 'port'>,
+  patience: Patience = usualPatience,
 ): Promise<Listening> {
   const server = await new Promise<Server>((resolve, reject) => {
-    const starting = serve({ fetch: app.fetch, hostname: host, port }, () => resolve(starting)) as Server
+    const serverOptions = {
+      headersTimeout: patience.headSeconds * 1000,
+      requestTimeout: patience.wholeSeconds * 1000,
+      connectionsCheckingInterval: Math.min(5, patience.headSeconds) * 1000,
+      maxHeaderSize: headBytes,
+    }
+    const starting = serve({ fetch: app.fetch, hostname: host, port, serverOptions }, () => resolve(starting)) as Server
     starting.once('error', (error: NodeJS.ErrnoException) => {
       const where = error.code === 'EADDRINUSE' || error.code === 'EACCES' ? 'PORT' : 'HOST'
       const found = where === 'PORT' ? String(port) : host
@@ -37,7 +51,6 @@ export async function listen(
     })
   })
   server.keepAliveTimeout = keptMilliseconds
-  server.headersTimeout = keptMilliseconds + 5_000
   const address = server.address() as AddressInfo
   const name = address.family === 'IPv6' ? `[${host}]` : host
   return {

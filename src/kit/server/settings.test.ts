@@ -52,6 +52,7 @@ describe('the settings', () => {
     expect(issuesOf({ SMTP_URL }).map(({ where }) => where)).toEqual(['MAIL_FROM', 'PUBLIC_URL'])
     const all = { PACK: 'demo', SMTP_URL, MAIL_FROM: 'Jidi <jidi@example.org>', PUBLIC_URL: 'https://jidi.example.org' }
     expect(readSettings(all).mail).toEqual({ url: SMTP_URL, from: 'Jidi <jidi@example.org>' })
+    expect(issuesOf({ METRICS_TOKEN: 'short' })).toMatchObject([{ where: 'METRICS_TOKEN', found: '…' }])
     expect(JSON.stringify(issuesOf({ DATABASE_URL: 'mysql://jidi:secret@host/db' }))).not.toContain('secret')
   })
 

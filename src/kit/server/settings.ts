@@ -31,6 +31,8 @@ export type Settings = {
   readonly trustProxy: boolean
   readonly logLevel: string
   readonly uploadBytes: number
+  /** Who bears it may read /metrics; without it only programs of this machine. */
+  readonly metricsToken?: string
   /** Where mail is handed over and whom it comes from; without it no mail is sent. */
   readonly mail?: { readonly url: string; readonly from: string }
   /** How long a sign-in holds at most, and how long without a request. */
@@ -128,6 +130,10 @@ const variables = z.object({
   TRUST_PROXY: flag.default(false),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   UPLOAD_MB: whole(1, 2048).default(50),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,200}$/, 'at least 16 characters without blanks')
+    .optional(),
   SMTP_URL: mailServer.optional(),
   MAIL_FROM: mailFrom.optional(),
   SESSION_HOURS: whole(1, 168).default(12),
@@ -153,6 +159,8 @@ const variables = z.object({
 function wordsOf(text: string): string[] {
   return text.split(/\s+/).filter((word) => word !== '')
 }
+
+const secret = new Set(['METRICS_TOKEN', 'OIDC_CLIENT_SECRET'])
 
 /** A setting as a complaint may show it: without the password of an address. */
 function shown(value: string): string {
@@ -210,7 +218,12 @@ export function readSettings(env: NodeJS.ProcessEnv, root = process.cwd()): Sett
   if (!parsed.success) {
     const issues = parsed.error.issues.map((issue) => {
       const name = String(issue.path[0])
-      return { text: 'settings.not_understood', where: name, found: shown(given[name] ?? ''), expected: issue.message }
+      return {
+        text: 'settings.not_understood',
+        where: name,
+        found: secret.has(name) ? '…' : shown(given[name] ?? ''),
+        expected: issue.message,
+      }
     })
     throw new Problem('invalid_input', { issues })
   }
@@ -235,6 +248,7 @@ export function readSettings(env: NodeJS.ProcessEnv, root = process.cwd()): Sett
     trustProxy: read.TRUST_PROXY,
     logLevel: read.LOG_LEVEL,
     uploadBytes: read.UPLOAD_MB * 2 ** 20,
+    metricsToken: read.METRICS_TOKEN,
     mail: mailOf(read),
     session: { hours: read.SESSION_HOURS, idleMinutes: read.SESSION_IDLE_MINUTES },
     secondFactor: read.SECOND_FACTOR,

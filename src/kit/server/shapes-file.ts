@@ -25,6 +25,7 @@ import { openShapefile } from './shapefile.ts'
 import { openShapeTable, type ShapeHeads } from './shape-table.ts'
 import { type RawFeature, type RawFile, type ShapesLimits, shapesLimits } from './shapes-raw.ts'
 import type { TableEncoding } from './dbf.ts'
+import { tooLarge } from './too-large.ts'
 import { isArchive, readArchive } from './workbook-guard.ts'
 
 /** What is asked of a file: the heads of its columns, and what a person answered where the file leaves a question open. */
@@ -88,7 +89,7 @@ const otherKinds: readonly (readonly [string, readonly number[]])[] = [
 ]
 
 async function openFile(bytes: Uint8Array, asked: ShapesAsked, limits: ShapesLimits): Promise<RawFile> {
-  if (bytes.length > limits.bytes) throw new Problem('too_large', { details: { limit: limits.bytes } })
+  if (bytes.length > limits.bytes) throw tooLarge(limits.bytes)
   const other = otherKinds.find(([, first]) => first.every((byte, at) => bytes[at] === byte))
   if (other !== undefined || bytes.length === 0) {
     const issue = {

@@ -1,4 +1,5 @@
 import { Problem } from '#base/problem.ts'
+import { tooLarge } from './too-large.ts'
 
 /** Bytes of the file, bytes of everything in it when unpacked, and cells of all sheets together, at most. */
 export type WorkbookLimits = { readonly bytes?: number; readonly unpackedBytes?: number; readonly cells?: number }
@@ -52,7 +53,7 @@ export function readArchive(
   bytes: Uint8Array,
   limits: { readonly bytes: number; readonly unpackedBytes: number },
 ): Map<string, ArchiveEntry> {
-  if (bytes.length > limits.bytes) throw new Problem('too_large', { details: { limit: limits.bytes } })
+  if (bytes.length > limits.bytes) throw tooLarge(limits.bytes)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (!isArchive(bytes)) throw broken()
   let at = findEnd(view)

@@ -9,7 +9,6 @@ import { findOfferRow } from './offer-store.ts'
 import { demandIds, sentContent, sentName } from './sent-files.ts'
 
 const accepted = ['pdf', 'ofd', 'docx', 'xlsx', 'jpg', 'jpeg', 'png', 'zip']
-const mostBytes = 50 * 2 ** 20
 
 /** Documents of what is on offer: sent by the office, read by everybody once they were published. */
 export function offerFileRoutes(house: House): PlainRoute[] {
@@ -18,7 +17,7 @@ export function offerFileRoutes(house: House): PlainRoute[] {
       method: 'POST',
       path: '/api/land/offer-files',
       may: 'land.supply',
-      maxBytes: mostBytes,
+      maxBytes: house.settings.uploadBytes,
       summary: 'Send a document that is to be published with a parcel or space (?kind=&of=)',
       handler: async ({ actor, request }) => {
         const asked = new URL(request.url).searchParams
@@ -29,7 +28,7 @@ export function offerFileRoutes(house: House): PlainRoute[] {
         )
         decide(actor, 'land.supply', { places })
         const name = sentName(request)
-        const stored = await house.files.put(sentContent(request), mostBytes)
+        const stored = await house.files.put(sentContent(request))
         const mediaType = await demandFileKind({ path: house.files.pathOf(stored.hash), name }, accepted)
         const kept = await house.record.withActor(actor, (tx) =>
           recordFile(tx, { ...stored, name, mediaType, permission: 'land.supply', places }),

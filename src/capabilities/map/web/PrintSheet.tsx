@@ -3,6 +3,7 @@ import { Suspense, useMemo, useRef, useState } from 'react'
 import { toPlainDate } from '#base/plain-date.ts'
 import { useAddress } from '#kit/web/address.ts'
 import { formatNumber } from '#kit/web/numbers.ts'
+import { pageNonce } from '#kit/web/nonce.ts'
 import { useSession } from '#kit/web/session.tsx'
 import { useText, useTexts } from '#kit/web/texts.tsx'
 import { Busy } from '#kit/web/ui/Busy.tsx'
@@ -91,7 +92,7 @@ export function PrintSheet({ size, title, settings, places, parts, legend, onClo
         </>
       }
     >
-      <style>{`@page { size: ${size.toUpperCase()} landscape; margin: 10mm }`}</style>
+      <style nonce={pageNonce()}>{`@page { size: ${size.toUpperCase()} landscape; margin: 10mm }`}</style>
       <div className="map-sheet-scroll">
         <section className={`map-sheet map-sheet-${size}`} aria-label={name} key={size}>
           <h2>{name}</h2>
