@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { pages } from '../src/app/routes.tsx'
 import { chineseOfOurs } from '../src/app/testing-languages.ts'
+import { sensitivePages } from '../src/app/sensitive-pages.tsx'
 import { landAddresses } from './land-addresses.ts'
 import type { Person } from './person.ts'
 import { closeBrowser, desk, enter, noBrowser, phone, url, type Visit, visit } from './visit.ts'
@@ -16,6 +17,24 @@ type Violation = { id: string; impact: string | null; nodes: { html: string; fai
 const only = process.env.PAGES ?? ''
 const languages: readonly Language[] = ['zh', 'en']
 const logins = ['analyst', 'administrator', 'bureau-officer', 'town-clerk', 'supervisor'] as const
+
+/** Whoever holds one of these sees values of single respondents or data of people. */
+const revealing = new Set([
+  'enterprises.see',
+  'enterprises.edit',
+  'enterprises.import',
+  'evaluations.see_values',
+  'observations.import',
+  'returns.see',
+  'returns.fill',
+  'returns.review',
+  'returns.remind',
+  'people.see',
+  'acts.see',
+  'workflows.messages',
+])
+/** Of those, pages that show neither: counts by place, and what roles may do. */
+const harmless = new Set(['/returns/coverage', '/roles'])
 
 describe.skipIf(noBrowser)('every page of the house', () => {
   const people = new Map<string, { person: Person; grants: Set<string> }>()
@@ -56,6 +75,14 @@ describe.skipIf(noBrowser)('every page of the house', () => {
     expect(pages.length).toBeGreaterThan(25)
   })
 
+  test('every page that shows single enterprises or people bears who looks at it; none that is open to everybody does', () => {
+    const unmarked = pages.filter(({ path, may }) => revealing.has(may) && !sensitivePages.has(path))
+    expect(unmarked.map(({ path }) => path).filter((path) => !harmless.has(path))).toEqual([])
+    const known = new Map(pages.map(({ path, may }) => [path, may]))
+    expect([...sensitivePages].filter((path) => !known.has(path))).toEqual([])
+    expect([...sensitivePages].filter((path) => known.get(path) === 'anyone')).toEqual([])
+  })
+
   test('what a document names and is built here leads to a page of the house', async () => {
     const analyst = people.get('analyst')?.person
     const { rows } = (await analyst?.get<{ rows: { id: string; page?: string }[] }>('/api/platforms')) ?? { rows: [] }
@@ -78,6 +105,7 @@ describe.skipIf(noBrowser)('every page of the house', () => {
       added('script', 'globalThis.wasRun = true')
       await fetch('http://127.0.0.1:9/elsewhere').catch(() => undefined)
     })
+    await seen.page.waitForTimeout(500)
     const faults = seen.faults().join('\n')
     for (const said of ['style-src-elem inline', 'script-src-elem inline', 'connect-src http://127.0.0.1:9'])
       expect(faults).toContain(`kept out by the policy of the page: ${said}`)
@@ -104,6 +132,7 @@ describe.skipIf(noBrowser)('every page of the house', () => {
       )
       if (language === 'en')
         for (const text of await textsOf(seen.page)) if (chinese.has(text)) said(`in Chinese: ${text}`)
+      for (const fault of await watermarkFaults(seen.page, sensitivePages.has(path) ? login : undefined)) said(fault)
       for (const size of [desk, phone]) {
         await seen.page.setViewportSize({ ...size })
         await seen.page.waitForTimeout(80)
@@ -125,6 +154,20 @@ async function open(page: Page, address: string, language: Language): Promise<vo
   await page.waitForFunction(
     () => document.querySelector('[aria-busy="true"], .jd-busy, .ant-skeleton-active') === null,
   )
+}
+
+/** A sensitive page bears who looks at it, on the screen and still in print; another does not. */
+async function watermarkFaults(page: Page, login: string | undefined): Promise<string[]> {
+  const mark = page.locator('.jd-watermark')
+  if (login === undefined) return (await mark.count()) === 0 ? [] : ['bears a watermark although it is not sensitive']
+  const text = (await mark.count()) === 1 ? ((await mark.textContent()) ?? '') : ''
+  const opacity = (): Promise<number> => mark.evaluate((part) => Number(getComputedStyle(part).opacity))
+  if (!text.includes(login) || !/\d{4}-\d\d-\d\d \d\d:\d\d/.test(text)) return [`bears no watermark of ${login}`]
+  const onScreen = await opacity()
+  await page.emulateMedia({ media: 'print' })
+  const inPrint = await opacity()
+  await page.emulateMedia({ media: null })
+  return onScreen < 0.1 && inPrint > onScreen ? [] : [`a watermark of ${onScreen} on the screen, ${inPrint} in print`]
 }
 
 /** Everything that a page says, piece by piece. */

@@ -19,10 +19,12 @@ import { Frame, sessionKey } from '#kit/web/Frame.tsx'
 import { mayRetry } from '#kit/web/problem.ts'
 import { Busy } from '#kit/web/ui/Busy.tsx'
 import { Guarded, LostPage, MissingPage } from '#kit/web/ui/Guarded.tsx'
+import { Watermark } from '#kit/web/ui/Watermark.tsx'
 import type { Room, RoomPage } from '#kit/web/ui/shell/rooms.ts'
 import { type PageEntry, type RoomId, roomNames } from './page-entry.tsx'
 import { pages } from './routes.tsx'
 import { searches, sections } from './sections.tsx'
+import { sensitivePages } from './sensitive-pages.tsx'
 import '#kit/web/jidi.css'
 
 const queries = new QueryClient({
@@ -73,11 +75,22 @@ const root = createRootRoute({
   ),
 })
 
+/** Made once for each page: a component that were new each time would lose what is in it. */
+function marked(path: string, Page: PageEntry['page']): PageEntry['page'] {
+  if (!sensitivePages.has(path)) return Page
+  return () => (
+    <Watermark>
+      <Page />
+    </Watermark>
+  )
+}
+
 function routeOf({ path, may, page: Page }: PageEntry) {
+  const inner = marked(path, Page)
   return createRoute({
     getParentRoute: () => root,
     path,
-    component: () => (may === 'anyone' ? <Page /> : <Guarded may={may} page={Page} />),
+    component: () => (may === 'anyone' ? <Page /> : <Guarded may={may} page={inner} />),
   })
 }
 

@@ -81,6 +81,23 @@ describe('a workbook', () => {
     expect(sheets[1]?.rows[39]).toEqual(['北部第39镇街道办事处'])
   })
 
+  test('says who takes it out in its properties and at the foot of what is printed, and in no cell', async () => {
+    const rows = [['a'], ['1']]
+    const bytes = await writeWorkbook(
+      [
+        { name: 'One', rows },
+        { name: 'Two', rows },
+      ],
+      'T',
+      '导出 Exported: R&D 2026-03-02',
+    )
+    const book = await readXlsx(bytes)
+    expect(book.properties?.description).toBe('导出 Exported: R&D 2026-03-02')
+    const foot = '&L导出 Exported: R&&D 2026-03-02&R&P/&N'
+    expect(book.sheets.map(({ headerFooter }) => headerFooter?.oddFooter)).toEqual([foot, foot])
+    expect((await readWorkbook(bytes)).map((sheet) => sheet.rows.length)).toEqual([2, 2])
+  })
+
   test('of twenty thousand lines is written and read in seconds', async () => {
     const rows = Array.from({ length: 20_000 }, (_, row) => Array.from({ length: 20 }, (_, column) => row * column))
     const read = await readWorkbook(await writeWorkbook([{ name: 'a', rows }]))

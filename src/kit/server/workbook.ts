@@ -105,13 +105,20 @@ function tooFarDown(sheet: string, row: number): Problem {
   })
 }
 
-/** Writes an .xlsx file; the title goes into its properties. */
-export async function writeWorkbook(sheets: readonly WriteSheet[], title?: string): Promise<Uint8Array> {
+/** Writes an .xlsx file; the title goes into its properties, and so does `mark`, who takes it out and when, which also stands at the foot of what is printed. */
+export async function writeWorkbook(sheets: readonly WriteSheet[], title?: string, mark?: string): Promise<Uint8Array> {
   const names = sheetNames(sheets.map((sheet) => sheet.name))
   const lists: string[][] = []
   const written = sheets.map((sheet, index) => toHucre(sheet, names[index] ?? '', lists))
   if (lists.length > 0) written.push({ name: listSheet, rows: columnsToRows(lists), hidden: true })
-  return writeXlsx({ sheets: written, properties: { title, creator: 'Jidi' }, defaultFont: { name: '等线', size: 11 } })
+  if (mark !== undefined) for (const sheet of written) sheet.headerFooter = { oddFooter: footOf(mark) }
+  const properties = { title, creator: 'Jidi', description: mark }
+  return writeXlsx({ sheets: written, properties, defaultFont: { name: '等线', size: 11 } })
+}
+
+/** Excel holds 255 characters; a sign of its own is written twice. */
+function footOf(mark: string): string {
+  return `&L${mark.slice(0, 100).replaceAll('&', '&&')}&R&P/&N`
 }
 
 function toHucre(sheet: WriteSheet, name: string, lists: string[][]): HucreSheet {

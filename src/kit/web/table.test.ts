@@ -68,6 +68,7 @@ test('an export says what is seen, marks made-up data in each row and disarms fo
     language: 'en',
     synthetic: true,
     notes: [],
+    mark: '导出 Exported: Zhang Wei 2026-03-02 10:00',
   })
   expect(sheetToCsv(sheet).split('\r\n')).toEqual([
     '\uFEFFTown,Kind,Output (CNY 100 million),nature of data',
@@ -76,6 +77,7 @@ test('an export says what is seen, marks made-up data in each row and disarms fo
     'South,Town,-2.00,synthetic',
     "'=1+1,Town,0.00,synthetic",
     'Total,,28.00,synthetic',
+    '#jidi 导出 Exported: Zhang Wei 2026-03-02 10:00',
     '',
   ])
 })

@@ -1,8 +1,10 @@
 import { can } from '#base/decision.ts'
 import { placesAsked, placesOf } from '#capabilities/places/server/service.ts'
 import { writeCsv } from '#kit/server/csv.ts'
+import { markFor } from '#kit/server/export-mark.ts'
 import { type PlainRoute, type RequestContext, route } from '#kit/server/gate.ts'
 import type { House } from '#kit/server/house.ts'
+import { noteRows } from '#kit/server/request-scope.ts'
 import { type WriteSheet, writeWorkbook } from '#kit/server/workbook.ts'
 import type { Programme } from '#pack/programme.ts'
 import { type Enterprise, EnterpriseFilter } from '../contract.ts'
@@ -45,10 +47,16 @@ export function enterpriseDownloads(house: House): PlainRoute[] {
       method: 'GET',
       path: `/api/enterprises/export.${format}`,
       may: 'enterprises.see',
+      looks: 'personal',
       summary: `The register as filtered, as ${format}`,
       handler: async (context) => {
         const rows = await exported(house, context)
-        return download(format, { name: 'enterprises', table: toTable(house.programme(), rows) })
+        noteRows(rows.length)
+        return download(format, {
+          name: 'enterprises',
+          table: toTable(house.programme(), rows),
+          mark: markFor(house, context.actor),
+        })
       },
     }),
     route({
@@ -104,11 +112,11 @@ function toTable(programme: Programme, exported: readonly Exported[]): Table {
 /** A table as a file: CSV for Excel, or a workbook with its head in sight. */
 export async function download(
   format: 'csv' | 'xlsx',
-  { name, table }: { name: string; table: Table },
+  { name, table, mark }: { name: string; table: Table; mark?: string },
 ): Promise<Response> {
   const headers = { 'content-disposition': `attachment; filename="${name}.${format}"` }
   if (format === 'csv')
-    return new Response(writeCsv(table.header, table.rows), {
+    return new Response(writeCsv(table.header, table.rows, mark), {
       headers: { ...headers, 'content-type': 'text/csv; charset=utf-8' },
     })
   const sheet: WriteSheet = {
@@ -117,6 +125,6 @@ export async function download(
     freeze: { rows: 1, columns: 1 },
     rows: [table.header.map((value) => ({ value, look: 'heading' as const })), ...table.rows],
   }
-  const bytes = await writeWorkbook([sheet], name)
+  const bytes = await writeWorkbook([sheet], name, mark)
   return new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { ...headers, 'content-type': workbookType } })
 }

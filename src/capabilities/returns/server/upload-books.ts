@@ -5,6 +5,7 @@ import type { Language } from '#base/text.ts'
 import { listEnterprisesById } from '#capabilities/enterprises/server/service.ts'
 import { latestCells } from '#capabilities/observations/server/service.ts'
 import { placesAsked, placesOf } from '#capabilities/places/server/service.ts'
+import { markFor } from '#kit/server/export-mark.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import type { Programme, ProgrammeForm } from '#pack/programme.ts'
 import { checkPeriod, periodBefore } from '../rules/periods.ts'
@@ -53,13 +54,14 @@ export async function wideWorkbook(house: UploadHouse, asked: BookAsked): Promis
   })
 }
 
-type TaskAsked = Omit<BookAsked, 'actor'> & {
+type TaskAsked = BookAsked & {
   readonly formDoc: ProgrammeForm
   readonly marked: boolean
   readonly issues: WriteTask['issues']
 }
 
-function taskOf(house: UploadHouse, { formDoc, period, place, language, marked, issues }: TaskAsked): WriteTask {
+function taskOf(house: UploadHouse, asked: TaskAsked): WriteTask {
+  const { formDoc, period, place, language, marked, issues } = asked
   const name = place === undefined ? undefined : house.programme().places[place]?.name
   return {
     task: 'write',
@@ -69,6 +71,7 @@ function taskOf(house: UploadHouse, { formDoc, period, place, language, marked, 
     lastPeriod: periodBefore(formDoc, period),
     language,
     madeAt: house.clock.now().toISOString(),
+    exportMark: markFor(house, asked.actor),
     place: name === undefined ? '' : (name[language] ?? name.zh),
     marked,
     issues,
@@ -142,8 +145,9 @@ export async function markedWorkbook(
     if (upload.state === 'reading') throw new Problem('wrong_state', { details: { reason: 'returns.upload_reading' } })
     const form = getForm(house.programme(), upload.form)
     const period = upload.period as Period
-    const { language } = asked
-    const task = taskOf(house, { form: form.id, formDoc: form, period, language, marked: true, issues: upload.issues })
+    const { language, actor } = asked
+    const of = { form: form.id, formDoc: form, period, language, actor }
+    const task = taskOf(house, { ...of, marked: true, issues: upload.issues })
     const bytes = await writeIn(task, markedRows(house, tx, upload, language))
     return { bytes, name: upload.fileName.replace(/(\.xlsx)?$/i, language === 'zh' ? '-问题.xlsx' : '-problems.xlsx') }
   })

@@ -54,6 +54,8 @@ export type WriteTask = {
   readonly lastPeriod: Period
   readonly language: Language
   readonly madeAt: string
+  /** Who takes it out, and when. */
+  readonly exportMark: string
   readonly place: string
   /** With the problems in front and in their cells. */
   readonly marked: boolean

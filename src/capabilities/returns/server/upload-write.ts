@@ -50,7 +50,7 @@ export async function writeWideBook({ say, hear }: Given, task: WriteTask, of: F
     if (told.kind === 'written') break
     if (told.kind === 'contents') rows.push(...told.rows)
   }
-  const bytes = await writeWorkbook(wideSheets(task, of, rows), titleOf(task, of.form))
+  const bytes = await writeWorkbook(wideSheets(task, of, rows), titleOf(task, of.form), task.exportMark)
   const whole = bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : bytes.slice().buffer
   say({ kind: 'written', bytes: whole as ArrayBuffer }, [whole as ArrayBuffer])
 }

@@ -4,6 +4,7 @@ import type { Language } from '#base/text.ts'
 import { issueSentence } from '#base/texts/problems.ts'
 import { speakFrom } from '#base/texts/sentence.ts'
 import { problemSentences } from '#base/texts/problems.ts'
+import { markFor } from '#kit/server/export-mark.ts'
 import { decide } from '#kit/server/gate.ts'
 import type { House } from '#kit/server/house.ts'
 import { readWorkbookAside } from '#kit/server/workbook-aside.ts'
@@ -78,7 +79,7 @@ export async function returnWorkbook(
   })
   const problems = problemsOf(content, asked.others ?? [])
   const list = problems.length === 0 ? [] : [returnProblems(problems, content.language)]
-  const bytes = await writeWorkbook([...list, returnSheet(content), mark], content.title)
+  const bytes = await writeWorkbook([...list, returnSheet(content), mark], content.title, markFor(house, asked.actor))
   return { bytes, name: `${content.form}-${content.period}-${content.return}.xlsx`, form: content.form }
 }
 

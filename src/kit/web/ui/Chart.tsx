@@ -3,6 +3,7 @@ import { lazy, type ReactNode, Suspense, useMemo, useRef, useState } from 'react
 import { isPeriod } from '#base/period.ts'
 import { unitName } from '#base/unit.ts'
 import { formatPeriod } from '../dates.ts'
+import { markOf } from '../export-mark.ts'
 import { useMaybeSession } from '../session.tsx'
 import { defineTexts, useLanguage, useTexts } from '../texts.tsx'
 import { useBrightness } from '../brightness.ts'
@@ -53,7 +54,8 @@ export function Chart(props: ChartProps) {
   const t = useTexts(words)
   const language = useLanguage()
   const brightness = useBrightness()
-  const synthetic = useMaybeSession()?.synthetic === true
+  const session = useMaybeSession()
+  const synthetic = session?.synthetic === true
   const [view, setView] = useState<'chart' | 'table'>('chart')
   const handle = useRef<ChartHandle>(null)
   const places = useMemo(
@@ -106,6 +108,7 @@ export function Chart(props: ChartProps) {
       ...(synthetic ? [t('synthetic')] : []),
     ]),
     notes: [],
+    mark: markOf(session),
   })
 
   async function save(kindOf: string): Promise<void> {

@@ -2,6 +2,7 @@ import { App } from 'antd'
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useGo } from '../address.ts'
 import { formatInstant } from '../dates.ts'
+import { markOf } from '../export-mark.ts'
 import { useMaybeSession } from '../session.tsx'
 import { useLanguage, useTexts } from '../texts.tsx'
 import { problemFrom } from '../problem.ts'
@@ -136,6 +137,7 @@ function useExport<Row>(props: DataTableProps<Row>, columns: ShownColumn<Row>[],
         totalsLabel: props.totalsLabel ?? t('total'),
         language,
         synthetic,
+        mark: markOf(session),
         notes: [t('exportedAt', { at }), t('address', { address: globalThis.location.href }), ...(props.notes ?? [])],
       })
       const name = `${props.name}-${at.slice(0, 10)}${synthetic ? (language === 'zh' ? '-合成' : '-synthetic') : ''}`
