@@ -28,10 +28,10 @@ export const backup: Command = {
       const made = await writeBackup({
         ...place,
         database: visit.owner,
-        now: new Date(),
         tell: (done, total) => bar.show('备份 tables', done, total),
       })
       bar.end()
+      for (const name of made.manifest.damaged) console.warn(`${name}: damaged on disk  磁盘上的上传文件已损坏`)
       console.log(
         `${made.file}  ${made.bytes} bytes, ${rowsOf(made.manifest.tables)} rows; keys/ is not in it  密钥不在备份中`,
       )

@@ -48,6 +48,19 @@ export async function keepDataFolder(server: LocalPostgres, dataDir: string, log
   }
 }
 
+/** Whether somebody works in the folder of this server now. */
+export async function isFolderHeld(server: LocalPostgres): Promise<boolean> {
+  const client = new pg.Client({ host: server.socketDir, user: ownerRole, database: 'postgres' })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    const { rows } = await client.query<{ held: boolean }>(lock)
+    return rows[0]?.held === false
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
 /** The backend of a Jidi just killed may still be ending: a few seconds of patience. */
 async function takeLock(server: LocalPostgres, dataDir: string): Promise<pg.Client> {
   const client = new pg.Client({ host: server.socketDir, user: ownerRole, database: 'postgres', keepAlive: true })

@@ -7,7 +7,8 @@ import { Problem } from '#base/problem.ts'
 import { withCommitScope } from './commit-scope.ts'
 import { copyIn, copyOut } from './copy.ts'
 import type { CopyRows } from './copy.ts'
-import { keepDataFolder } from './data-folder.ts'
+import { refuseMarked } from './archive/marks.ts'
+import { isFolderHeld, keepDataFolder } from './data-folder.ts'
 import { appRole, hasLocalPostgres, ownerRole, startLocalPostgres } from './local-postgres.ts'
 import type { Log } from './log.ts'
 import { listMigrations, migrate } from './migrate.ts'
@@ -50,8 +51,17 @@ const oldestVersion = 15
 export async function openRecord(settings: Settings, log: Log): Promise<RecordStore> {
   const migrations = await listMigrations(settings.migrationsDir)
   const { record } = await reachRecord(settings, log)
-  await migrate(record.owner, migrations, log).catch((error: unknown) => closeAndThrow(record, error))
+  const open = async (): Promise<number> => {
+    await refuseMarked(record.ownerPool, placeOf(settings))
+    return migrate(record.owner, migrations, log)
+  }
+  await open().catch((error: unknown) => closeAndThrow(record, error))
   return record
+}
+
+/** Where the record lies, as people name it. */
+function placeOf({ databaseUrl, dataDir }: Settings): string {
+  return databaseUrl === undefined ? dataDir : 'DATABASE_URL'
 }
 
 /** The record with both roles and how they are reached; its schema is as it lies there. */
@@ -85,6 +95,14 @@ export async function reachRecord(settings: Settings, log: Log): Promise<Reached
   }
 }
 
+/** How many connections of other processes of ours are at work in the database of a record. */
+export async function countOthers({ ownerPool }: Pick<RecordStore, 'ownerPool'>): Promise<number> {
+  const { rows } = await ownerPool.query<{ n: number }>(
+    `select count(*)::int as n from pg_stat_activity where datname = current_database() and application_name in ('jidi', 'jidi owner')`,
+  )
+  return Math.max(0, (rows[0]?.n ?? 0) - ownerPool.totalCount)
+}
+
 /**
  * How the owner reaches a database that others may be serving at this moment; one that does not run is started for the visit.
  * Throws Problem `not_found` where the data folder has none.
@@ -102,7 +120,10 @@ export async function visitRecord(
   const server = await startLocalPostgres(settings.dataDir, log)
   return {
     owner: localAddress(server.socketDir).owner,
-    close: () => (server.adopted ? Promise.resolve() : server.stop()),
+    // Whoever came to work in the folder meanwhile took over the server that was started for this visit.
+    close: async () => {
+      if (!server.adopted && !(await isFolderHeld(server))) await server.stop()
+    },
   }
 }
 

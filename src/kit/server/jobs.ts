@@ -6,6 +6,7 @@ import { Problem } from '#base/problem.ts'
 import type { ProblemCode } from '#base/problem.ts'
 import { afterCommit } from './commit-scope.ts'
 import type { RecordStore, Transaction } from './db.ts'
+import { bringBackJobs } from './jobs-clock.ts'
 import { createProgress, markEnded, markStarted } from './job-progress.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
@@ -91,7 +92,10 @@ export async function installJobs(record: RecordStore): Promise<void> {
   await sql`grant select, insert, update, delete on all tables in schema pgboss to jidi_app`.execute(record.owner)
 }
 
-/** Puts jobs that waited elsewhere into the queue of this record, under the ids by which people ask for them. */
+/**
+ * Puts jobs that waited elsewhere into the queue of this record, under the ids by which people ask for them. Whatever else was at work there
+ * has ended.
+ */
 export async function requeueJobs(
   record: RecordStore,
   waiting: readonly {
@@ -102,6 +106,10 @@ export async function requeueJobs(
   }[],
 ): Promise<void> {
   await installJobs(record)
+  const ids = waiting.map(({ id }) => id)
+  await sql`update kit_job set state = case when id = any(${ids}::uuid[]) then 'queued' else 'failed' end,
+    finished_at = case when id = any(${ids}::uuid[]) then null else clock_timestamp() end
+    where state in ('queued', 'running')`.execute(record.owner)
   if (waiting.length === 0) return
   const boss = new PgBoss({ db: ownerDb(record), schema, supervise: false, schedule: false })
   boss.on('error', () => {})
@@ -123,6 +131,7 @@ export function createJobs(parts: JobsParts): Jobs {
   const closing = new AbortController()
   let workers = new Map<string, string[]>()
   let opened: Promise<PgBoss> | undefined
+  let clockTimer: NodeJS.Timeout | undefined
 
   const open = (): Promise<PgBoss> => {
     opened ??= openBoss(parts, definitions)
@@ -150,6 +159,7 @@ export function createJobs(parts: JobsParts): Jobs {
     },
     async start() {
       const boss = await open()
+      await bringBackJobs(record, log)
       if (parts.alone) await restartInterrupted(record, boss)
       const started = new Map<string, string[]>()
       for (const [name, definition] of definitions) {
@@ -165,9 +175,14 @@ export function createJobs(parts: JobsParts): Jobs {
         await boss.send(name, {}, { id: randomUUID() })
         wake(boss, name)
       }
+      clockTimer = setInterval(() => {
+        bringBackJobs(record, log).catch((error: unknown) => log.warn({ err: error }, 'jobs could not be looked through'))
+      }, 60_000)
+      clockTimer.unref()
     },
     async stop() {
       closing.abort()
+      clearInterval(clockTimer)
       if (!opened) return
       const boss = await opened
       await boss.stop({ close: false, graceful: true, timeout: stopMilliseconds }).catch((error: unknown) => {

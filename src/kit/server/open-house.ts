@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { createActs } from './acts.ts'
-import { refuseUnfinishedRestore } from './archive/restore.ts'
+import { refuseMarkedFolder } from './archive/marks.ts'
 import { systemClock } from './clock.ts'
 import type { Clock } from './clock.ts'
 import { openRecord } from './db.ts'
@@ -37,7 +37,7 @@ export type OpenHouse = {
 /** Opens the engines and puts the house together. Throws the Problem of the engine that does not open. */
 export async function openHouse({ settings, log, programme, clock = systemClock }: HouseParts): Promise<OpenHouse> {
   await mkdir(settings.dataDir, { recursive: true })
-  await refuseUnfinishedRestore(settings.dataDir)
+  await refuseMarkedFolder(settings.dataDir)
   const metrics = createMetrics({ process: true })
   const record = await openRecord(settings, log)
   try {

@@ -48,7 +48,13 @@ export type Settings = {
   /** After so many days without success a message is given up. */
   readonly messageDays: number
   /** Where an archive is put each day at which time, and how many stay; without it none is made by itself. */
-  readonly backup?: { readonly dir: string; readonly at: string; readonly keep: KeepRule }
+  readonly backup?: {
+    readonly dir: string
+    readonly at: string
+    readonly keep: KeepRule
+    /** When the last archive is older than so many hours, something is wrong. */
+    readonly lateHours: number
+  }
   /** The background of maps, where the installation has one of its own. */
   readonly map: {
     readonly tiles?: string | undefined
@@ -151,6 +157,7 @@ const variables = z.object({
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day like 02:30')
     .default('02:30'),
   BACKUP_KEEP: keepRule.default({ days: 7, weeks: 4, months: 12 }),
+  BACKUP_LATE_HOURS: whole(1, 8760).default(36),
   MAP_TILES: mapTiles.optional(),
   MAP_ATTRIBUTION: z.string().trim().max(300).optional(),
   MAP_APPROVAL: z.string().trim().max(100).optional(),
@@ -208,6 +215,12 @@ function oidcOf(read: z.output<typeof variables>): Settings['oidc'] {
   return { issuer: OIDC_ISSUER, clientId: OIDC_CLIENT_ID, secret: OIDC_CLIENT_SECRET }
 }
 
+function backupOf(read: z.output<typeof variables>, root: string): Pick<Settings, 'backup'> {
+  if (read.BACKUP_DIR === undefined) return {}
+  const dir = path.resolve(root, read.BACKUP_DIR)
+  return { backup: { dir, at: read.BACKUP_AT, keep: read.BACKUP_KEEP, lateHours: read.BACKUP_LATE_HOURS } }
+}
+
 /**
  * Reads the settings; empty variables count as unset. Relative folders are taken from `root`, the project's folder.
  * Throws Problem `invalid_input` naming each variable that cannot be understood.
@@ -256,9 +269,7 @@ export function readSettings(env: NodeJS.ProcessEnv, root = process.cwd()): Sett
     keyRequestsPerMinute: read.KEY_REQUESTS_PER_MINUTE,
     webhooks: read.WEBHOOKS,
     messageDays: read.MESSAGE_DAYS,
-    ...(read.BACKUP_DIR === undefined
-      ? {}
-      : { backup: { dir: path.resolve(root, read.BACKUP_DIR), at: read.BACKUP_AT, keep: read.BACKUP_KEEP } }),
+    ...backupOf(read, root),
     map: { tiles: read.MAP_TILES, attribution: read.MAP_ATTRIBUTION, approvalNumber: read.MAP_APPROVAL },
   }
 }

@@ -1,3 +1,4 @@
+import { engineSentences } from '#base/texts/engines.ts'
 import { fileSentences } from '#base/texts/files.ts'
 import { geoSentences } from '#base/texts/geo.ts'
 import { problemSentences } from '#base/texts/problems.ts'
@@ -39,8 +40,8 @@ const ofRecord: Sentences = {
     en: 'Another running Jidi works in this data folder',
   },
   'record.newer_data': {
-    zh: '数据来自更新的版本，请升级程序',
-    en: 'The data comes from a newer version; upgrade the program',
+    zh: '数据来自更新的版本：请启动该版本；若要退回旧版本，请把升级前的备份恢复到空的安装',
+    en: 'The data comes from a newer version: start that version; to go back, restore the backup from before the upgrade into an empty installation',
   },
   'record.changed_migration': { zh: '此迁移执行后又被修改', en: 'This migration was changed after it ran' },
   'record.late_migration': {
@@ -60,13 +61,26 @@ const ofRecord: Sentences = {
 }
 
 const ofBackup: Sentences = {
-  'backup.no_file': { zh: '没有这个备份文件', en: 'There is no such archive' },
+  'backup.no_file': { zh: '没有这个备份文件，或无权读取', en: 'There is no such archive, or it may not be read' },
   'backup.file_exists': { zh: '文件已存在，备份不覆盖任何文件', en: 'The file exists; a backup overwrites nothing' },
   'backup.no_archive': { zh: '这不是备份文件，或已损坏', en: 'This is no archive, or it is damaged' },
   'backup.ends_early': { zh: '备份文件不完整', en: 'The archive ends too early' },
   'backup.entry_missing': { zh: '备份缺少此部分', en: 'This part of the archive is missing' },
   'backup.entry_damaged': { zh: '备份的此部分已损坏', en: 'This part of the archive is damaged' },
   'backup.entry_unnamed': { zh: '备份中多出此部分', en: 'The archive holds this part without naming it' },
+  'backup.entry_twice': { zh: '备份中此部分重复出现', en: 'The archive holds this part twice' },
+  'backup.entry_unknown': {
+    zh: '备份中不应有这样的文件，内容可能被人改动',
+    en: 'No archive of ours holds such a file; somebody may have changed it',
+  },
+  'backup.name_too_long': {
+    zh: '文件名过长或含特殊字符，备份无法收录，请改名',
+    en: 'The name is too long or has special characters; no archive holds it: rename the file',
+  },
+  'backup.database_lost': {
+    zh: '备份时数据库中断，没有留下备份文件，请重新执行',
+    en: 'The database went away meanwhile; no archive was left: run it again',
+  },
   'backup.newer_format': {
     zh: '备份格式 {found} 来自更新的版本，请升级程序',
     en: 'The archive has format {found} of a later version; upgrade the program',
@@ -80,13 +94,29 @@ const ofBackup: Sentences = {
     zh: '恢复后有 {found} 行，与备份的 {expected} 行内容不符',
     en: 'It has {found} rows afterwards, which are not the {expected} of the archive',
   },
+  'backup.other_migration': {
+    zh: '备份时的迁移与本程序的不同，请用制作备份的程序版本恢复',
+    en: 'This migration is not what it was when the archive was made: restore with the version that made it',
+  },
   'backup.not_empty': {
-    zh: '这里已有数据，只能恢复到空的安装',
-    en: 'There are data here already; an archive is restored into an empty installation',
+    zh: '这里已有数据，只能恢复到空的安装：请换一个空的 DATA_DIR 或数据库',
+    en: 'There are data here already; an archive is restored into an empty installation: take an empty DATA_DIR or database',
   },
   'backup.unfinished_restore': {
-    zh: '恢复没有完成，请重新执行 jidi restore（{found}）',
-    en: 'A restore was not completed; run jidi restore again ({found})',
+    zh: '恢复没有完成（{found}）：请重新执行 jidi restore，或换一个空的 DATA_DIR 或数据库',
+    en: 'A restore was not completed ({found}): run jidi restore again, or take an empty DATA_DIR or database',
+  },
+  'move.away': {
+    zh: '数据已移至别处（{found}），请在那里启动',
+    en: 'The record was moved away ({found}): start there',
+  },
+  'move.at_work': {
+    zh: '{found} 个连接正在使用这个数据库，请先停止服务',
+    en: '{found} connections are at work in this database: stop the server first',
+  },
+  'move.same_place': {
+    zh: '数据已在这里，无需移动',
+    en: 'The record is there already',
   },
 }
 
@@ -96,6 +126,7 @@ export const kitSentences: Sentences = {
   ...ofSettings,
   ...ofRecord,
   ...ofBackup,
+  ...engineSentences,
   ...fileSentences,
   ...geoSentences,
 }

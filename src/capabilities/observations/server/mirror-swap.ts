@@ -1,5 +1,5 @@
 import type { Facts, FactsSession } from '#kit/server/facts.ts'
-import { mirrorDdl, type MirrorTable } from '../rules/mirror.ts'
+import { mirrorBookDdl, mirrorDdl, type MirrorTable } from '../rules/mirror.ts'
 import { writeLayout } from './mirror-tables.ts'
 
 /** Under what name a table is built beside the one that stands. */
@@ -26,5 +26,15 @@ export async function swapTables(
       batches.map((id) => [id]),
     )
     await writeLayout(session, tables)
+  })
+}
+
+/** The mirror belongs to no record any more: the next start builds it anew, whatever it holds. */
+export async function disownMirror(facts: Facts): Promise<void> {
+  for (const statement of mirrorBookDdl()) await facts.exec(statement)
+  await facts.transaction(async (session) => {
+    await session.exec('delete from mirror_applied')
+    // A batch that no record ever has.
+    await session.append('mirror_applied', ['batch'], [['-1']])
   })
 }

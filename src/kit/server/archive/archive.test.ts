@@ -1,259 +1,204 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { gunzipSync, gzipSync } from 'node:zlib'
 import { sql } from 'kysely'
-import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { testActor } from '../testing.ts'
 import { recordAct } from '../acts.ts'
 import { createFiles } from '../files.ts'
 import { quietLog } from '../log.ts'
-import { cloneTestRecord, emptyTestRecord } from '../testing-server.ts'
-import { listTables, plainSession, weigh } from './contents.ts'
-import type { Manifest } from './manifest.ts'
+import { listMigrations, migrate } from '../migrate.ts'
+import { testActor } from '../testing.ts'
 import { verifyArchive } from './read.ts'
-import { refuseUnfinishedRestore, restoreBackup } from './restore.ts'
-import { type Backup, writeBackup } from './write.ts'
-
-type Place = { folder: string } & Awaited<ReturnType<typeof cloneTestRecord>>
+import {
+  archiveOf,
+  backUp,
+  emptyPlace,
+  fillPlace,
+  leavePlace,
+  type Place,
+  restoreTo,
+  sourcePlace,
+  stateIn,
+  stateOf,
+  withoutActs,
+} from './testing-archive.ts'
 
 let source: Place
 let target: Place
 
 beforeEach(async () => {
-  source = { folder: await mkdtemp(path.join(tmpdir(), 'jidi-from-')), ...(await cloneTestRecord()) }
-  target = { folder: await mkdtemp(path.join(tmpdir(), 'jidi-to-')), ...(await emptyTestRecord()) }
+  source = await sourcePlace()
+  target = await emptyPlace()
 })
 afterEach(async () => {
-  for (const { record, folder } of [source, target]) {
-    await record.close()
-    await rm(folder, { recursive: true, force: true })
-  }
+  for (const place of [source, target]) await leavePlace(place)
 })
 
-const archive = (): string => path.join(source.folder, 'kept.tar.gz')
-const write = (more: { file?: string } = {}): Promise<Backup> =>
-  writeBackup({
-    database: source.address.owner,
-    dataDir: source.folder,
-    packsDir: path.resolve('packs'),
-    packs: ['demo'],
-    version: '0.1.0',
-    file: archive(),
-    now: new Date('2026-03-02T02:00:00Z'),
-    ...more,
-  })
-const restore = (file = archive(), migrationsDir = path.resolve('db')) =>
-  restoreBackup({
-    file,
-    record: target.record,
-    database: target.address.owner,
-    dataDir: target.folder,
-    migrationsDir,
-    log: quietLog,
-  })
-
-/** Everything that awkward rows may hold, an upload, an act, a job that waits. */
-async function fill(): Promise<string> {
-  const files = createFiles({ dataDir: source.folder, uploadBytes: 1000 })
-  const { hash } = await files.put(Buffer.from('上传的文件'))
-  await writeFile(path.join(source.folder, 'act-heads.jsonl'), '{"position":"1"}\n')
-  await source.record.withActor(testActor(['x.y']), async (tx) => {
-    for (const name of ['plain', 'tab\there', 'line\nbreak', 'back\\slash \\N', '"quoted", 引号', '']) {
-      await recordAct(tx, { name: 'kit.tried', subject: { kind: 'thing', id: '1' }, detail: { name, none: null } })
-    }
-  })
-  return hash
-}
-
-/** Rows and digests of every table. */
-async function stateOf(place: Place): Promise<Record<string, string>> {
-  const client = new pg.Client(place.address.owner)
-  await client.connect()
-  try {
-    await client.query(plainSession)
-    const state: Record<string, string> = {}
-    for (const { name } of await listTables(client)) {
-      const { rows, digest } = await weigh(client, name)
-      state[name] = `${rows} rows, ${digest}`
-    }
-    return state
-  } finally {
-    await client.end()
-  }
-}
-
-/** The same archive with something in it changed. */
-async function forged(change: (tar: Buffer) => Buffer): Promise<string> {
-  const file = path.join(source.folder, 'forged.tar.gz')
-  await writeFile(file, gzipSync(change(gunzipSync(await readFile(archive())))))
-  return file
-}
-
-const manifestIn = (tar: Buffer): string => /\{\n "format"[\s\S]*?\n\}\n/.exec(tar.toString('latin1'))?.[0] ?? ''
+const archive = (): string => archiveOf(source)
+const acts = (place: Place, name: string) =>
+  place.record.owner.selectFrom('act').select(['actor', 'subject_id']).where('name', '=', name).execute()
 
 describe('an archive', () => {
   test('brings every table, upload and sequence to an empty place, equal row by row', async () => {
-    const hash = await fill()
-    await write()
-    const { files, migrated } = await restore()
-    expect({ files, migrated }).toEqual({ files: 1, migrated: 0 })
-    expect(await stateOf(target)).toEqual(await stateOf(source))
+    const hash = await fillPlace(source)
+    const before = await stateOf(source)
+    const { manifest } = await backUp(source)
+    expect(stateIn(manifest)).toEqual(before)
+    expect(await restoreTo(target, archive())).toMatchObject({ files: 1, migrated: 0 })
+    expect(withoutActs(await stateOf(target))).toEqual(withoutActs(before))
     const kept = createFiles({ dataDir: target.folder, uploadBytes: 1000 })
     expect((await kept.read(hash)).toString()).toBe('上传的文件')
-    expect(await readFile(path.join(target.folder, 'act-heads.jsonl'), 'utf8')).toBe('{"position":"1"}\n')
     expect(await readdir(path.join(target.folder, 'packs-of-backup', 'demo'))).toContain('pack.yaml')
-    const next = (place: Place) =>
-      place.record.withActor(testActor(['x.y']), (tx) =>
-        recordAct(tx, { name: 'kit.next', subject: { kind: 'thing', id: '2' } }),
-      )
-    expect((await next(target)).id).not.toBe('')
+    const next = await target.record.withActor(testActor(['x.y']), (tx) =>
+      recordAct(tx, { name: 'kit.next', subject: { kind: 'thing', id: '2' } }),
+    )
+    expect(Number(next.id)).toBe(8)
     const rules = sql<{ n: number }>`select count(*)::int as n from pg_constraint where contype = 'f'`
-    const [here] = (await rules.execute(target.record.owner)).rows
-    const [there] = (await rules.execute(source.record.owner)).rows
-    expect(here).toEqual(there)
+    expect((await rules.execute(target.record.owner)).rows).toEqual((await rules.execute(source.record.owner)).rows)
+  })
+
+  test('made and restored stands among the acts of both places, and is for its owner alone', async () => {
+    await fillPlace(source)
+    await backUp(source)
+    await restoreTo(target, archive())
+    expect(await acts(source, 'kit.backed_up')).toEqual([{ actor: 'system', subject_id: 'kept.tar.gz' }])
+    expect(await acts(target, 'kit.restored')).toEqual([{ actor: 'system', subject_id: 'kept.tar.gz' }])
+    expect(((await stat(archive())).mode & 0o777).toString(8)).toBe('600')
   })
 
   test('shows one instant, whatever is written meanwhile', async () => {
-    await fill()
+    await fillPlace(source)
     const before = await stateOf(source)
-    const writing = write()
-    const more = Array.from({ length: 50 }, () => fill())
+    const writing = backUp(source)
+    const more = Array.from({ length: 50 }, () => fillPlace(source))
     const { manifest } = await writing
     await Promise.all(more)
-    const acts = Number(manifest.tables.find(({ name }) => name === 'act')?.rows)
-    expect(acts % 6).toBe(0)
-    expect(acts).toBeGreaterThanOrEqual(Number(before.act?.split(' ')[0]))
-    await restore()
-    const digest = manifest.tables.find(({ name }) => name === 'act')?.digest
-    expect((await stateOf(target)).act).toBe(`${acts} rows, ${digest}`)
+    const rows = Number(manifest.tables.find(({ name }) => name === 'act')?.rows)
+    expect(rows % 6).toBe(0)
+    expect(rows).toBeGreaterThanOrEqual(Number(before.act?.split(' ')[0]))
+    await restoreTo(target, archive())
+    expect(withoutActs(await stateOf(target))).toEqual(withoutActs(stateIn(manifest)))
+  })
+
+  test('holds no head of the chain of acts that was made after its instant', async () => {
+    await fillPlace(source)
+    await sql`insert into act_seal (position, act, algorithm, hash) values (1, 1, 'sha256', 'aa')`.execute(
+      source.record.owner,
+    )
+    await sql`delete from act_unsealed where act = 1`.execute(source.record.owner)
+    const heads = ['{"position":"1","hash":"aa"}', '{"position":"2","hash":"later"}', '{"posi']
+    await writeFile(path.join(source.folder, 'act-heads.jsonl'), heads.join('\n'))
+    await backUp(source)
+    await writeFile(path.join(target.folder, 'act-heads.jsonl'), 'of another record\n')
+    await restoreTo(target, archive())
+    expect(await readFile(path.join(target.folder, 'act-heads.jsonl'), 'utf8')).toBe(`${heads[0]}\n`)
+    const [aside = ''] = (await readdir(target.folder)).filter((name) => name.startsWith('act-heads-before-'))
+    expect(await readFile(path.join(target.folder, aside), 'utf8')).toBe('of another record\n')
+  })
+
+  test('holds uploads that are let go of while it is written, and says which are damaged on disk', async () => {
+    const files = createFiles({ dataDir: source.folder, uploadBytes: 1000 })
+    const [gone, bad] = [await files.put(Buffer.from('let go of')), await files.put(Buffer.from('whole'))]
+    await writeFile(files.pathOf(bad.hash), 'rot')
+    const writing = backUp(source)
+    const early = setInterval(() => void files.remove(gone.hash), 1)
+    const { manifest } = await writing
+    clearInterval(early)
+    const name = `files/${bad.hash.slice(0, 2)}/${bad.hash}`
+    expect(manifest.damaged).toEqual([name])
+    expect(await files.has(gone.hash)).toBe(false)
+    const { files: restored } = await restoreTo(target, archive())
+    const there = createFiles({ dataDir: target.folder, uploadBytes: 1000 })
+    expect(await there.has(bad.hash)).toBe(false)
+    expect(restored).toBe(manifest.entries.filter((one) => one.name.startsWith('files/')).length - 1)
+    expect((await readdir(source.folder)).filter((one) => one.startsWith('files-held'))).toEqual([])
   })
 
   test('appears under its name when it is whole, and overwrites nothing', async () => {
-    await write()
-    await expect(write()).rejects.toMatchObject({ code: 'conflict', issues: [{ text: 'backup.file_exists' }] })
-    const stopped = AbortSignal.abort()
+    await backUp(source)
+    await expect(backUp(source)).rejects.toMatchObject({
+      code: 'conflict',
+      issues: [{ text: 'backup.file_exists' }],
+    })
     const file = path.join(source.folder, 'stopped.tar.gz')
-    await expect(
-      writeBackup({
-        database: source.address.owner,
-        dataDir: source.folder,
-        packsDir: path.resolve('packs'),
-        packs: [],
-        version: '0.1.0',
-        file,
-        now: new Date(),
-        signal: stopped,
-      }),
-    ).rejects.toThrow()
+    await expect(backUp(source, { file, signal: AbortSignal.abort() })).rejects.toThrow('abort')
     expect((await readdir(source.folder)).filter((name) => name.startsWith('stopped'))).toEqual([])
+    expect(await acts(source, 'kit.backed_up')).toHaveLength(1)
   })
 
-  test('that was damaged, cut or added to is refused before anything is touched', async () => {
-    await fill()
-    await write()
-    const whole = gunzipSync(await readFile(archive()))
-    const at = whole.indexOf('quoted')
-    const damaged = await forged((tar) => Buffer.concat([tar.subarray(0, at), Buffer.from('Q'), tar.subarray(at + 1)]))
-    await expect(restore(damaged)).rejects.toMatchObject({
-      code: 'unreadable_file',
-      issues: [{ text: 'backup.entry_damaged', where: 'tables/act/000001' }],
-    })
-    const cut = await forged((tar) => tar.subarray(0, tar.length - 20_000))
-    await expect(restore(cut)).rejects.toMatchObject({ issues: [{ text: 'backup.ends_early' }] })
-    const packed = path.join(source.folder, 'packed-cut.tar.gz')
-    await writeFile(packed, (await readFile(archive())).subarray(0, 4000))
-    await expect(restore(packed)).rejects.toMatchObject({ issues: [{ text: 'backup.ends_early' }] })
-    const other = path.join(source.folder, 'other.tar.gz')
-    await writeFile(other, 'no archive at all')
-    await expect(restore(other)).rejects.toMatchObject({ issues: [{ text: 'backup.no_archive' }] })
-    await expect(restore(path.join(source.folder, 'nowhere'))).rejects.toMatchObject({ code: 'not_found' })
-    expect(await stateOf(target)).toEqual({})
-    expect(await readdir(target.folder)).toEqual([])
-  })
-
-  test('of a later program is refused, one of an earlier is migrated', async () => {
-    await write()
-    const older = await mkdtemp(path.join(tmpdir(), 'jidi-db-'))
-    const [first] = (await readdir('db')).filter((name) => name.endsWith('.sql') && name !== 'schema.sql').toSorted()
-    await writeFile(path.join(older, first ?? ''), await readFile(path.join('db', first ?? '')))
-    await expect(restore(archive(), older)).rejects.toMatchObject({
+  test('of a database that ends meanwhile is none, and says so', async () => {
+    await fillPlace(source)
+    const writing = backUp(source)
+    const ending = setInterval(() => {
+      void sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'jidi backup' and datname = current_database()`
+        .execute(source.record.owner)
+        .catch(() => {})
+    }, 1)
+    await expect(writing).rejects.toMatchObject({
       code: 'unavailable',
-      issues: [{ text: 'backup.newer_program', found: '0.1.0' }],
+      issues: [{ text: 'backup.database_lost' }],
     })
-    const newer = await mkdtemp(path.join(tmpdir(), 'jidi-db-'))
-    for (const name of await readdir('db')) {
-      if (name.endsWith('.sql') && name !== 'schema.sql')
-        await writeFile(path.join(newer, name), await readFile(path.join('db', name)))
-    }
-    await writeFile(path.join(newer, '9000_later.sql'), 'create table later (id integer);')
-    expect((await restore(archive(), newer)).migrated).toBe(1)
-    expect((await stateOf(target)).later).toBe('0 rows, 0')
-    await Promise.all([older, newer].map((folder) => rm(folder, { recursive: true })))
+    clearInterval(ending)
+    expect((await readdir(source.folder)).filter((name) => name.startsWith('kept'))).toEqual([])
   })
 
-  test('is not restored over data, and a restore that did not end lets nothing start', async () => {
-    await fill()
-    await write()
-    await restore()
-    await expect(restore()).rejects.toMatchObject({ code: 'conflict', issues: [{ text: 'backup.not_empty' }] })
-    const lying = await forged((tar) => {
-      const said = manifestIn(tar)
-      const manifest = JSON.parse(Buffer.from(said, 'latin1').toString()) as Manifest
-      const act = manifest.tables.find(({ name }) => name === 'act')
-      return Buffer.from(
-        tar
-          .toString('latin1')
-          .replace(`"digest": "${act?.digest}"`, `"digest": "${'1'.repeat(act?.digest.length ?? 1)}"`),
-        'latin1',
-      )
-    })
-    await rm(target.folder, { recursive: true })
-    const empty = await emptyTestRecord()
-    const failing = restoreBackup({
-      file: lying,
-      record: empty.record,
-      database: empty.address.owner,
-      dataDir: target.folder,
-      migrationsDir: path.resolve('db'),
-      log: quietLog,
-    })
-    await expect(failing).rejects.toMatchObject({ issues: [{ text: 'backup.table_differs', where: 'act' }] })
-    await expect(refuseUnfinishedRestore(target.folder)).rejects.toMatchObject({
-      issues: [{ text: 'backup.unfinished_restore' }],
-    })
-    await restoreBackup({
-      file: archive(),
-      record: empty.record,
-      database: empty.address.owner,
-      dataDir: target.folder,
-      migrationsDir: path.resolve('db'),
-      log: quietLog,
-    })
-    await refuseUnfinishedRestore(target.folder)
-    await empty.record.close()
-  })
-
-  test('carries the jobs that people wait for, under the ids by which they ask', async () => {
-    await source.record.owner
-      .insertInto('kit_job')
-      .values({ id: '00000000-0000-4000-8000-000000000001', name: 'kit.slow', actor: 'p' })
-      .execute()
-    await sql`select pgboss.create_queue('kit.slow', '{"policy":"standard"}'::jsonb)`.execute(source.record.owner)
-    await sql`insert into pgboss.job (id, name, data) values ('00000000-0000-4000-8000-000000000001', 'kit.slow', '{"n":7}')`.execute(
-      source.record.owner,
+  test('of a table in parts brings its parts, also those that no migration makes', async () => {
+    const db = await mkdtemp(path.join(tmpdir(), 'jidi-db-'))
+    const text = `create table looked (at date not null, what text not null) partition by range (at);
+      create table looked_early partition of looked for values from (minvalue) to ('2026-01-01');`
+    await writeFile(path.join(db, '0001_looked.sql'), `${await readFile('db/0001_kit.sql', 'utf8')}\n${text}`)
+    const parted = await emptyPlace()
+    const { owner } = parted.record
+    await migrate(owner, await listMigrations(db), quietLog)
+    await sql`create table looked_2026_01 partition of looked for values from ('2026-01-01') to ('2026-02-01')`.execute(
+      owner,
     )
-    const { manifest } = await write()
-    expect(manifest.queue).toMatchObject([{ name: 'kit.slow', data: { n: 7 } }])
-    await restore()
+    await sql`insert into looked values ('2025-12-31', 'a'), ('2026-01-05', 'b')`.execute(owner)
+    const { manifest } = await backUp(parted)
+    expect(manifest.partitions.map(({ name }) => name)).toEqual(['looked_2026_01', 'looked_early'])
+    expect(Object.keys(stateIn(manifest))).not.toContain('looked_2026_01')
+    await restoreTo(target, archiveOf(parted), { migrationsDir: db })
+    const { rows } = await sql`select what from looked_2026_01`.execute(target.record.owner)
+    expect(rows).toEqual([{ what: 'b' }])
+    expect((await stateOf(target)).looked).toBe(stateIn(manifest).looked)
+    await leavePlace(parted)
+    await rm(db, { recursive: true })
+  })
+
+  test('carries the jobs that somebody waits for, under the ids by which they ask; what the clock begins, it begins again', async () => {
+    const [asked, timed] = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002']
+    for (const [id, name] of [
+      [asked, 'kit.slow'],
+      [timed, 'kit.nightly'],
+    ] as const) {
+      await source.record.owner.insertInto('kit_job').values({ id, name, actor: 'p', state: 'running' }).execute()
+      await sql`select pgboss.create_queue(${name}, '{"policy":"standard"}'::jsonb)`.execute(source.record.owner)
+      await sql`insert into pgboss.job (id, name, data) values (${id}, ${name}, '{"n":7}')`.execute(source.record.owner)
+    }
+    await sql`insert into pgboss.schedule (name, cron) values ('kit.nightly', '0 2 * * *')`.execute(source.record.owner)
+    const { manifest } = await backUp(source)
+    expect(manifest.queue).toMatchObject([{ id: asked, name: 'kit.slow', data: { n: 7 } }])
+    await restoreTo(target, archive())
     const { rows } = await sql`select name, data, state::text from pgboss.job`.execute(target.record.owner)
     expect(rows).toEqual([{ name: 'kit.slow', data: { n: 7 }, state: 'created' }])
+    const kept = await target.record.owner.selectFrom('kit_job').select(['name', 'state']).orderBy('name').execute()
+    expect(kept).toEqual([
+      { name: 'kit.nightly', state: 'failed' },
+      { name: 'kit.slow', state: 'queued' },
+    ])
+  })
+
+  test('of an installation that was never started holds everything, and no job', async () => {
+    await fillPlace(source)
+    await sql`drop schema pgboss cascade`.execute(source.record.owner)
+    expect((await backUp(source)).manifest.queue).toEqual([])
+    await restoreTo(target, archive())
+    expect(await acts(target, 'kit.tried')).toHaveLength(6)
   })
 
   test('verified whole, says what is in it', async () => {
-    await fill()
-    const { manifest } = await write()
+    await fillPlace(source)
+    const { manifest } = await backUp(source)
     expect(await verifyArchive(archive())).toEqual(manifest)
   })
 })

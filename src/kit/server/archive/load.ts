@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { Problem, type ProblemIssue } from '#base/problem.ts'
 import { copyChunks, quoteName } from '../copy.ts'
-import { listTables, plainSession, weigh } from './contents.ts'
+import { listPartitions, listTables, plainSession, weigh } from './contents.ts'
 import type { Manifest } from './manifest.ts'
 import type { TarEntry } from './tar.ts'
 
@@ -21,6 +21,7 @@ export async function loadTables(loading: Loading, entries: AsyncIterable<TarEnt
   await client.query(plainSession)
   await client.query('begin')
   try {
+    await makePartitions(client, manifest)
     await refuseOtherTables(client, manifest)
     const names = manifest.tables.map(({ name }) => quoteName(name)).join(', ')
     const rules = await dropRules(client)
@@ -42,6 +43,15 @@ export async function loadTables(loading: Loading, entries: AsyncIterable<TarEnt
   }
 }
 
+/** Parts of tables that the program makes as it goes on are not made by migrations. Nobody asks a part directly. */
+async function makePartitions(client: pg.Client, { partitions }: Manifest): Promise<void> {
+  const there = new Set((await listPartitions(client)).map(({ name }) => name))
+  for (const { name, of, bound } of partitions.filter((one) => !there.has(one.name))) {
+    await client.query(`create table ${quoteName(name)} partition of ${quoteName(of)} ${bound}`)
+    await client.query(`alter table ${quoteName(name)} enable row level security`)
+  }
+}
+
 /** The schema that the migrations of the archive make must be the one it was taken from. */
 async function refuseOtherTables(client: pg.Client, manifest: Manifest): Promise<void> {
   const shape = (tables: readonly { name: string; columns: readonly string[] }[]): string[] =>
@@ -60,7 +70,7 @@ type Rule = { readonly table: string; readonly name: string; readonly definition
 async function dropRules(client: pg.Client): Promise<Rule[]> {
   const { rows } = await client.query<Rule>(
     `select conrelid::regclass::text as table, conname as name, pg_get_constraintdef(oid) as definition
-     from pg_constraint where contype = 'f' and connamespace = current_schema()::regnamespace order by 1, 2`,
+     from pg_constraint where contype = 'f' and conparentid = 0 and connamespace = current_schema()::regnamespace order by 1, 2`,
   )
   for (const { table, name } of rows) await client.query(`alter table ${table} drop constraint ${quoteName(name)}`)
   return rows
@@ -74,12 +84,27 @@ async function setTriggers(client: pg.Client, { tables }: Manifest, state: 'enab
 async function copyAll({ client, manifest, tell }: Loading, entries: AsyncIterable<TarEntry>): Promise<void> {
   const columnsOf = new Map(manifest.tables.map(({ name, columns }) => [name, columns]))
   const iterator = entries[Symbol.asyncIterator]()
+  try {
+    let done = 0
+    for await (const { table, portions } of tablesAmong(iterator)) {
+      const columns = columnsOf.get(table)
+      if (columns === undefined) continue
+      await copyChunks(client, `copy ${quoteName(table)} (${columns.map(quoteName).join(', ')}) from stdin`, portions)
+      done += 1
+      tell?.(done, manifest.tables.length)
+    }
+  } finally {
+    await iterator.return?.()
+  }
+}
+
+type TablePortions = { readonly table: string; readonly portions: AsyncIterable<Buffer> }
+
+async function* tablesAmong(iterator: AsyncIterator<TarEntry>): AsyncGenerator<TablePortions> {
   let next = await iterator.next()
-  let done = 0
   while (!next.done) {
     const table = tableOf(next.value.name)
-    const columns = table === undefined ? undefined : columnsOf.get(table)
-    if (table === undefined || columns === undefined) {
+    if (table === undefined) {
       next = await iterator.next()
       continue
     }
@@ -89,9 +114,9 @@ async function copyAll({ client, manifest, tell }: Loading, entries: AsyncIterab
         next = await iterator.next()
       }
     })()
-    await copyChunks(client, `copy ${quoteName(table)} (${columns.map(quoteName).join(', ')}) from stdin`, portions)
-    done += 1
-    tell?.(done, manifest.tables.length)
+    yield { table, portions }
+    // What nobody wanted of it is passed over.
+    for await (const rest of portions) void rest
   }
 }
 

@@ -2,10 +2,14 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { createGunzip } from 'node:zlib'
 import { Problem, type ProblemIssue } from '#base/problem.ts'
-import { archiveFormat, Manifest, manifestName } from './manifest.ts'
+import { archiveFormat, isKnownEntry, Manifest, manifestName } from './manifest.ts'
 import { readTar, type TarEntry } from './tar.ts'
 
 const mostManifestBytes = 2 ** 28
+const mostIssues = 20
+
+/** What a manifest may say at most: of tables and jobs some megabytes, and a line for each entry that went before. */
+const manifestLimit = (entries: number): number => Math.min(mostManifestBytes, 2 ** 23 + 1024 * entries)
 
 /** The entries of an archive. @throws Problem not_found, unreadable_file */
 export function readArchive(file: string): AsyncGenerator<TarEntry> {
@@ -20,7 +24,7 @@ async function* unpacked(file: string): AsyncGenerator<Buffer> {
     yield* packed.pipe(plain) as AsyncIterable<Buffer>
   } catch (error) {
     const { code } = error as { code?: string }
-    const isMissing = code === 'ENOENT' || code === 'EISDIR'
+    const isMissing = code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES'
     const text = isMissing ? 'backup.no_file' : code === 'Z_BUF_ERROR' ? 'backup.ends_early' : 'backup.no_archive'
     throw new Problem(isMissing ? 'not_found' : 'unreadable_file', { issues: [{ text, where: file }], cause: error })
   } finally {
@@ -31,15 +35,21 @@ async function* unpacked(file: string): AsyncGenerator<Buffer> {
 
 /**
  * Reads an archive from end to end and holds every file against the manifest.
- * @throws Problem unreadable_file naming what is damaged, missing or not named; unavailable for a later format
+ * @throws Problem unreadable_file naming what is damaged, missing, twice there or not named; unavailable for a later format
  */
 export async function verifyArchive(file: string): Promise<Manifest> {
   const found = new Map<string, { bytes: number; sha256: string }>()
+  const odd: ProblemIssue[] = []
   let said: Buffer | undefined
   for await (const { name, size, body } of readArchive(file)) {
-    if (name === manifestName && size <= mostManifestBytes) said = await gather(body)
-    else found.set(name, await weighEntry(body))
+    if (!isKnownEntry(name)) odd.push({ text: 'backup.entry_unknown', where: name.slice(0, 200) })
+    else if (found.has(name) || (name === manifestName && said !== undefined))
+      odd.push({ text: 'backup.entry_twice', where: name })
+    else if (name !== manifestName) found.set(name, await weighEntry(body))
+    else if (size <= manifestLimit(found.size)) said = await gather(body)
+    if (odd.length >= mostIssues) break
   }
+  if (odd.length > 0) throw new Problem('unreadable_file', { issues: odd })
   const manifest = understood(said, file)
   const issues = [
     ...manifest.entries.flatMap(({ name, bytes, sha256 }): ProblemIssue[] => {
@@ -49,13 +59,15 @@ export async function verifyArchive(file: string): Promise<Manifest> {
     }),
     ...unnamed(manifest, found.keys()).map((where) => ({ text: 'backup.entry_unnamed', where })),
   ]
-  if (issues.length > 0) throw new Problem('unreadable_file', { issues: issues.slice(0, 20) })
+  if (issues.length > 0) throw new Problem('unreadable_file', { issues: issues.slice(0, mostIssues) })
   return manifest
 }
 
-function unnamed({ entries }: Manifest, found: Iterable<string>): string[] {
+function unnamed({ entries, tables }: Manifest, found: Iterable<string>): string[] {
   const named = new Set(entries.map(({ name }) => name))
-  return [...found].filter((name) => !named.has(name))
+  const known = new Set(tables.map(({ name }) => name))
+  const isOfNoTable = (name: string): boolean => name.startsWith('tables/') && !known.has(name.split('/')[1] ?? '')
+  return [...found].filter((name) => !named.has(name) || isOfNoTable(name))
 }
 
 function understood(said: Buffer | undefined, file: string): Manifest {

@@ -1,129 +1,156 @@
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, rename, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { Kysely } from 'kysely'
-import { sql } from 'kysely'
 import pg from 'pg'
 import { Problem } from '#base/problem.ts'
-import type { Database, RecordStore } from '../db.ts'
+import { recordAct } from '../acts.ts'
+import type { ReachedRecord } from '../db.ts'
 import { createFiles } from '../files.ts'
 import { requeueJobs } from '../jobs.ts'
 import type { Log } from '../log.ts'
 import { listMigrations, migrate, type Migration } from '../migrate.ts'
+import { clearDatabase } from './clear.ts'
+import { isEmpty } from './contents.ts'
 import { loadTables } from './load.ts'
 import { headsName, type Manifest } from './manifest.ts'
+import { findMark, removeFolderMark, removeMark, setFolderMark, setMark } from './marks.ts'
 import { readArchive, verifyArchive } from './read.ts'
 import type { TarEntry } from './tar.ts'
 
 export type RestoreParts = {
   readonly file: string
-  readonly record: RecordStore
-  /** How the owner of the record is reached, for the connection that loads. */
-  readonly database: pg.ClientConfig
+  /** Reaches the record, making what is not there; asked when the archive is known to be whole. */
+  reach(): Promise<ReachedRecord>
   readonly dataDir: string
+  /** Whether the folder has no database yet that `reach` would find. */
+  readonly isNew: boolean
   readonly migrationsDir: string
   readonly log: Log
+  /** What else is to be done while the mark still stands. */
+  also?(): Promise<void>
   tell?(done: number, total: number): void
 }
 
-export type Restored = { readonly manifest: Manifest; readonly files: number; readonly migrated: number }
+export type Restored = {
+  readonly manifest: Manifest
+  readonly files: number
+  readonly migrated: number
+}
 
-const uploadBytes = Number.MAX_SAFE_INTEGER
+const unfinished = 'backup.unfinished_restore'
 
 /**
- * Fills an empty installation from an archive: checks it whole, makes the schema of its time, loads, weighs, migrates to today. Until all
- * of it is done a mark stands in the data folder and nothing starts there.
+ * Fills an empty installation from an archive: checks it whole before it touches anything, makes the schema of its time, loads, weighs,
+ * migrates to today. Until all of it is done a mark stands and nothing starts there; the same command begins anew.
  * @throws Problem unreadable_file, unavailable (of a later version), conflict (not empty)
  */
 export async function restoreBackup(parts: RestoreParts): Promise<Restored> {
   const manifest = await verifyArchive(parts.file)
   const all = await listMigrations(parts.migrationsDir)
   const then = migrationsOf(manifest, all)
-  await refuseFull(parts)
-  await mkdir(parts.dataDir, { recursive: true })
-  await writeFile(markOf(parts.dataDir), `${JSON.stringify({ archive: path.basename(parts.file), at: manifest.at })}\n`)
-  await migrate(parts.record.owner, then, parts.log)
-  await load(parts, manifest)
-  const files = await unpackFiles(parts)
-  const migrated = await migrate(parts.record.owner, all, parts.log)
-  await requeueJobs(parts.record, manifest.queue)
-  await rm(markOf(parts.dataDir))
-  return { manifest, files, migrated }
+  const said = `${path.basename(parts.file)}, ${manifest.at}`
+  if (parts.isNew) await setFolderMark(parts.dataDir, said)
+  const reached = await parts.reach()
+  try {
+    await prepare(parts, reached, said)
+    const { record } = reached
+    await migrate(record.owner, then, parts.log)
+    await load(parts, reached, manifest)
+    const files = await unpackFiles(parts, manifest)
+    const migrated = await migrate(record.owner, all, parts.log)
+    await record.ownerPool.query('analyze')
+    await requeueJobs(record, manifest.queue)
+    const detail = { at: manifest.at, program: manifest.program }
+    await record.asSystem((tx) =>
+      recordAct(tx, { name: 'kit.restored', subject: { kind: 'archive', id: path.basename(parts.file) }, detail }),
+    )
+    await parts.also?.()
+    await removeFolderMark(parts.dataDir)
+    await removeMark(record.ownerPool, unfinished)
+    return { manifest, files, migrated }
+  } finally {
+    await reached.record.close()
+  }
 }
 
-/** The mark of a restore that has not come to its end. */
-function markOf(dataDir: string): string {
-  return path.join(dataDir, 'restore-unfinished')
-}
-
-/** @throws Problem unavailable where a restore was begun and not ended */
-export async function refuseUnfinishedRestore(dataDir: string): Promise<void> {
-  const mark = await readFile(markOf(dataDir), 'utf8').catch(() => undefined)
-  if (mark === undefined) return
-  throw new Problem('unavailable', {
-    issues: [{ text: 'backup.unfinished_restore', where: dataDir, found: mark.trim() }],
-  })
-}
-
-/** The migrations that the archive was taken under. @throws Problem unavailable when this program does not have them */
+/** The migrations that the archive was taken under. @throws Problem unavailable when they are not the first of this program's */
 function migrationsOf(manifest: Manifest, all: readonly Migration[]): Migration[] {
-  return manifest.migrations.map(({ number, name, checksum }) => {
+  return manifest.migrations.map(({ number, name, checksum }, at) => {
     const known = all.find((one) => one.number === number)
     if (known === undefined) {
       throw new Problem('unavailable', {
         issues: [{ text: 'backup.newer_program', where: `db/${name}`, found: manifest.program }],
       })
     }
-    if (known.checksum === checksum) return known
-    throw new Problem('unavailable', { issues: [{ text: 'record.changed_migration', where: `db/${name}` }] })
+    if (known.checksum === checksum && all[at] === known) return known
+    throw new Problem('unavailable', { issues: [{ text: 'backup.other_migration', where: `db/${name}` }] })
   })
 }
 
-async function refuseFull({ record, dataDir }: RestoreParts): Promise<void> {
-  if (!(await hasSchema(record.owner))) return
-  const isMarked = await stat(markOf(dataDir)).then(
-    () => true,
-    () => false,
-  )
-  if (!isMarked) throw new Problem('conflict', { issues: [{ text: 'backup.not_empty', where: dataDir }] })
-}
-
-async function hasSchema(owner: Kysely<Database>): Promise<boolean> {
-  const { rows } = await sql<{ there: boolean }>`select to_regclass('kit_migration') is not null as there`.execute(
-    owner,
-  )
-  return rows[0]?.there === true
-}
-
-async function load({ file, database, tell }: RestoreParts, manifest: Manifest): Promise<void> {
-  const client = new pg.Client({ ...database, application_name: 'jidi restore' })
-  client.on('error', () => {})
-  await client.connect()
+/** Nothing is written over; what a restore that did not end has left is cleared. The mark of the database comes before anything else in it. */
+async function prepare({ dataDir }: RestoreParts, { address }: ReachedRecord, said: string): Promise<void> {
+  const client = await connect(address.owner)
   try {
+    const mark = await findMark(client)
+    if (mark?.mark !== unfinished && (mark !== undefined || !(await isEmpty(client)))) {
+      throw new Problem('conflict', { issues: [{ text: 'backup.not_empty', where: dataDir }] })
+    }
+    if (mark === undefined) await putHeadsAside(dataDir)
+    await setMark(client, unfinished, said)
+    await setFolderMark(dataDir, said)
+    if (mark !== undefined) await clearDatabase(client)
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+async function load(parts: RestoreParts, { address }: ReachedRecord, manifest: Manifest): Promise<void> {
+  const client = await connect(address.owner)
+  try {
+    const { file, tell } = parts
     await loadTables({ client, manifest, ...(tell === undefined ? {} : { tell }) }, readArchive(file))
   } finally {
     await client.end().catch(() => {})
   }
 }
 
+async function connect(owner: pg.ClientConfig): Promise<pg.Client> {
+  const client = new pg.Client({ ...owner, application_name: 'jidi restore' })
+  client.on('error', () => {})
+  await client.connect()
+  return client
+}
+
+/** Heads that lie here are of acts which the archive may not know: they are evidence, and stay under another name. */
+async function putHeadsAside(dataDir: string): Promise<void> {
+  const heads = path.join(dataDir, headsName)
+  const isThere = await stat(heads).then(
+    () => true,
+    () => false,
+  )
+  if (isThere) await rename(heads, path.join(dataDir, `act-heads-before-${Date.now()}.jsonl`))
+}
+
 /** Uploads by content, the heads of the acts, the packs as they were: these beside, for the program brings its own. */
-async function unpackFiles({ file, dataDir }: RestoreParts): Promise<number> {
+async function unpackFiles({ file, dataDir }: RestoreParts, { damaged }: Manifest): Promise<number> {
+  const bad = new Set(damaged)
   let files = 0
   for await (const entry of readArchive(file)) {
     const [, room = '', hash] = /^files\/(?:([a-z]+)\/)?[0-9a-f]{2}\/([0-9a-f]{64})$/.exec(entry.name) ?? []
     if (hash !== undefined) {
+      if (bad.has(entry.name)) continue
       await unpackFile({ dataDir, room, hash }, entry)
       files += 1
     } else if (entry.name === headsName) await unpackText(path.join(dataDir, headsName), entry)
-    else if (isPackFile(entry.name)) await unpackText(path.join(dataDir, 'packs-of-backup', entry.name.slice(6)), entry)
+    else if (entry.name.startsWith('packs/')) {
+      await unpackText(path.join(dataDir, 'packs-of-backup', entry.name.slice('packs/'.length)), entry)
+    }
   }
   return files
 }
 
-const isPackFile = (name: string): boolean =>
-  /^packs\/[a-z0-9_-]+(\/[A-Za-z0-9._-]+)+$/.test(name) && !name.includes('..')
-
 async function unpackFile(to: { dataDir: string; room: string; hash: string }, entry: TarEntry): Promise<void> {
-  const stored = await createFiles({ dataDir: to.dataDir, uploadBytes }, to.room).put(entry.body)
+  const files = createFiles({ dataDir: to.dataDir, uploadBytes: Number.MAX_SAFE_INTEGER }, to.room)
+  const stored = await files.put(entry.body)
   if (stored.hash !== to.hash) {
     throw new Problem('unreadable_file', { issues: [{ text: 'backup.entry_damaged', where: entry.name }] })
   }

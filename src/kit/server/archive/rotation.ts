@@ -23,6 +23,11 @@ export function archivesIn(names: readonly string[]): KeptArchive[] {
     .toSorted((a, b) => b.at.getTime() - a.at.getTime())
 }
 
+/** What archives that were never finished have left in a folder. */
+export function leftovers(names: readonly string[]): string[] {
+  return names.filter((name) => name.endsWith('.partial') && form.test(name.slice(0, -'.partial'.length)))
+}
+
 /** What a rule lets go of: neither the latest of one of the last days, weeks or months, nor the latest of all. */
 export function outdated(archives: readonly KeptArchive[], rule: KeepRule, timeZone: string): KeptArchive[] {
   const day = ({ at }: KeptArchive): PlainDate => toPlainDate(at, timeZone)

@@ -1,12 +1,14 @@
 import { Problem } from '#base/problem.ts'
 
-// Archives are POSIX tar (ustar), so that any tool opens them. Names are ours: ASCII, at most a hundred bytes.
+// Archives are POSIX tar (ustar), so that any tool opens them: plain files only, named in UTF-8.
 
 /** One file of an archive. */
 export type TarEntry = { readonly name: string; readonly size: number; readonly body: AsyncIterable<Buffer> }
 
 const block = 512
 const nameBytes = 100
+const prefixAt = 345
+const prefixBytes = 155
 const octalSize = 0o77777777777
 
 /** The bytes of a tar file with these entries. @throws Problem internal when a body is not as long as it said */
@@ -25,11 +27,11 @@ export async function* writeTar(entries: AsyncIterable<TarEntry>): AsyncGenerato
 }
 
 function headerOf(name: string, size: number): Buffer {
-  if (Buffer.byteLength(name) > nameBytes || size > octalSize) {
-    throw new Problem('internal', { details: { entry: name, size } })
-  }
+  if (size > octalSize) throw new Problem('too_large', { details: { limit: octalSize, entry: name } })
   const header = Buffer.alloc(block)
-  header.write(name, 0)
+  const [prefix, rest] = parted(name)
+  header.write(prefix, prefixAt)
+  header.write(rest, 0)
   header.write('0000600\0', 100)
   header.write('0000000\0', 108)
   header.write('0000000\0', 116)
@@ -40,6 +42,16 @@ function headerOf(name: string, size: number): Buffer {
   header.write('00', 263)
   header.write(`${checksumOf(header).toString(8).padStart(6, '0')}\0 `, 148)
   return header
+}
+
+/** A long name lies in two places, parted at a slash. @throws Problem refused_by_rule when it does not fit there */
+function parted(name: string): [string, string] {
+  if (Buffer.byteLength(name) <= nameBytes) return ['', name]
+  for (let at = name.indexOf('/'); at > 0; at = name.indexOf('/', at + 1)) {
+    const [prefix, rest] = [name.slice(0, at), name.slice(at + 1)]
+    if (Buffer.byteLength(prefix) <= prefixBytes && Buffer.byteLength(rest) <= nameBytes) return [prefix, rest]
+  }
+  throw new Problem('refused_by_rule', { issues: [{ text: 'backup.name_too_long', where: name }] })
 }
 
 /** The sum of all bytes, those of the checksum itself counted as blanks. */
@@ -75,15 +87,20 @@ export async function* readTar(chunks: AsyncIterable<Buffer>): AsyncGenerator<Ta
 
 function understood(header: Buffer): { name: string; size: number } {
   const text = (from: number, length: number): string =>
-    header.toString('latin1', from, from + length).replace(/\0.*$/s, '')
-  const size = Number.parseInt(text(124, 12), 8)
-  const isWhole = text(257, 5) === 'ustar' && Number.parseInt(text(148, 8), 8) === checksumOf(header)
-  if (!isWhole || !Number.isSafeInteger(size)) throw unreadable('backup.no_archive')
-  return { name: text(0, nameBytes), size }
+    header.toString('utf8', from, from + length).replace(/\0.*$/s, '')
+  const octal = (from: number, length: number): number =>
+    Number.parseInt(/^[0-7 ]+$/.exec(text(from, length))?.[0] ?? '', 8)
+  const size = octal(124, 12)
+  const isWhole = text(257, 5) === 'ustar' && octal(148, 8) === checksumOf(header)
+  if (!isWhole || Number.isNaN(size)) throw unreadable('backup.no_archive')
+  const name = [text(prefixAt, prefixBytes), text(0, nameBytes)].filter((part) => part !== '').join('/')
+  // Links, folders and devices have no place in an archive of ours.
+  if (text(156, 1) !== '0') throw unreadable('backup.entry_unknown', name)
+  return { name, size }
 }
 
-function unreadable(text: string): Problem {
-  return new Problem('unreadable_file', { issues: [{ text, where: '' }] })
+function unreadable(text: string, where = ''): Problem {
+  return new Problem('unreadable_file', { issues: [{ text, where }] })
 }
 
 type Source = { exactly(bytes: number): Promise<Buffer>; atMost(bytes: number): Promise<Buffer> }
