@@ -116,6 +116,16 @@ describe('a reaction', () => {
     expect(counted).toEqual([bad.id, good.id, later.id])
   })
 
+  test('that was put off before the clock was set back does not wait for it', async () => {
+    const answered: string[] = []
+    for (const id of ['a', 'b']) await approve(id)
+    const acts = open()
+    acts.onAct('returns.approved', 'test.note', async (act) => void answered.push(act.subject.id))
+    await record.ownerPool.query(`update act_outbox set next_try_at = now() + interval '1 day'`)
+    await acts.start()
+    expect(answered).toEqual(['a', 'b'])
+  })
+
   test('runs in one process at a time; when it ends, another takes over', async () => {
     const answered: string[] = []
     const [first, second] = [open(), open()]
@@ -185,6 +195,18 @@ describe('the chain', () => {
     await approve('a')
     await acts.seal()
     await appendFile(path.join(dataDir, 'act-heads.jsonl'), '{"position":"2","ha')
+    expect((await acts.verify()).faults).toEqual([])
+  })
+
+  test('a head after a half-written one stands on a line of its own', async () => {
+    const acts = open()
+    await approve('a')
+    await acts.seal()
+    await appendFile(path.join(dataDir, 'act-heads.jsonl'), '{"position":"2","ha')
+    await approve('b')
+    await acts.seal()
+    const lines = (await readFile(path.join(dataDir, 'act-heads.jsonl'), 'utf8')).trim().split('\n')
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ position: '2' })
     expect((await acts.verify()).faults).toEqual([])
   })
 })

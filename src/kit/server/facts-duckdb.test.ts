@@ -55,6 +55,22 @@ describe('the mirror in a file', () => {
     await again.close()
   })
 
+  test('that cannot be written any more says so and goes on answering with what was committed', async () => {
+    const fixture = path.resolve('src/kit/server/fixtures/facts-full.ts')
+    const limited = `ulimit -S -f 5000; exec ${process.execPath} --import tsx ${fixture} ${folder}`
+    const child = spawn('bash', ['-c', limited], { stdio: ['ignore', 'pipe', 'inherit'] })
+    let said = ''
+    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    await new Promise<void>((resolve) => child.on('close', () => resolve()))
+    const { told, committed, kept } = JSON.parse(said) as { told: object; committed: number; kept: number }
+    expect(told).toEqual({ code: 'unavailable', details: { reason: 'facts.opened_anew' } })
+    expect(committed).toBeGreaterThan(0)
+    expect(kept).toBe(committed)
+    const facts = await open()
+    expect(await facts.query('select count(*) as n from fact_full')).toEqual([{ n: String(committed) }])
+    await facts.close()
+  }, 60_000)
+
   test('serves one process at a time and says so', async () => {
     const writer = await startWriter()
     await expect(open()).rejects.toMatchObject({ code: 'locked', issues: [{ text: 'facts.file_in_use' }] })

@@ -7,6 +7,7 @@ import { quoteName } from './copy.ts'
 import { columnsOf, type FactsColumns } from './facts-columns.ts'
 import { appendRows, bindParam, valuesIn } from './facts-duckdb-values.ts'
 import type { Facts, FactsParam, FactsRow, FactsSession } from './facts.ts'
+import { keepEngine } from './facts-duckdb-engine.ts'
 import { takeTurns } from './turns.ts'
 
 export type DuckDbOptions = {
@@ -32,34 +33,48 @@ export async function openDuckDbFacts({ folder, threads, memoryMb }: DuckDbOptio
     await mkdir(folder, { recursive: true })
     options.temp_directory = path.join(folder, 'facts-temporary')
   }
-  const instance = await openInstance(folder ? path.join(folder, 'facts.duckdb') : ':memory:', options)
+  const file = folder ? path.join(folder, 'facts.duckdb') : ':memory:'
   const writes: Writes = { count: 0 }
-  const writer = await openConnection(instance, writes)
-  const pool = createPool(await Promise.all(Array.from({ length: readers }, () => openConnection(instance, writes))))
   const inTurn = takeTurns()
-  const session = sessionOn(writer, writes)
-  const write = <T>(work: () => Promise<T>): Promise<T> =>
-    inTurn(() =>
-      work().finally(() => {
-        writes.count += 1
-      }),
+  const engine = await keepEngine(() => openEngine(file, options, writes), inTurn)
+  const write = <T>(work: (writer: Connection) => Promise<T>): Promise<T> =>
+    engine.use(({ writer }) =>
+      inTurn(() =>
+        work(writer).finally(() => {
+          writes.count += 1
+        }),
+      ),
     )
   return {
     engine: 'duckdb',
     writes: () => writes.count,
-    query: (sql, params) => pool.use((connection) => connection.query(sql, params)),
-    columns: (sql, params) => pool.use((connection) => connection.columns(sql, params)),
-    exec: (sql) => write(() => session.exec(sql)),
-    append: (table, columns, rows) => write(() => transactionOn(writer, () => session.append(table, columns, rows))),
-    transaction: (work) => write(() => transactionOn(writer, () => work(session))),
-    loadCsv: (table, columns, file) => write(() => loadCsv(writer, { table, columns, file })),
-    checkpoint: () => inTurn(() => session.exec('checkpoint')),
-    close: () =>
-      inTurn(async () => {
-        await pool.close()
-        writer.close()
-        instance.closeSync()
-      }),
+    query: (sql, params) => engine.ask((connection) => connection.query(sql, params)),
+    columns: (sql, params) => engine.ask((connection) => connection.columns(sql, params)),
+    exec: (sql) => write((writer) => sessionOn(writer, writes).exec(sql)),
+    append: (table, columns, rows) =>
+      write((writer) => transactionOn(writer, () => sessionOn(writer, writes).append(table, columns, rows))),
+    transaction: (work) => write((writer) => transactionOn(writer, () => work(sessionOn(writer, writes)))),
+    loadCsv: (table, columns, from) => write((writer) => loadCsv(writer, { table, columns, file: from })),
+    checkpoint: () => engine.use(({ writer }) => inTurn(() => sessionOn(writer, writes).exec('checkpoint'))),
+    close: () => inTurn(() => engine.close()),
+  }
+}
+
+/** The file as it is open now. */
+type Engine = { readonly writer: Connection; readonly pool: ReturnType<typeof createPool>; close(): Promise<void> }
+
+async function openEngine(file: string, options: Record<string, string>, writes: Writes): Promise<Engine> {
+  const instance = await openInstance(file, options)
+  const writer = await openConnection(instance, writes)
+  const pool = createPool(await Promise.all(Array.from({ length: readers }, () => openConnection(instance, writes))))
+  return {
+    writer,
+    pool,
+    async close() {
+      await pool.close()
+      writer.close()
+      instance.closeSync()
+    },
   }
 }
 

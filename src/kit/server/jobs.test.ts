@@ -107,3 +107,31 @@ test('progress is seen by who asked for the job and nobody else', async () => {
     state: 'queued',
   })
 })
+
+test('a job and a schedule that the clock overtook backwards do not wait for it', async () => {
+  const jobs = open()
+  jobs.define('imports.run', async () => ({ loaded: 1 }))
+  const waiting = await record.withActor(clerk, (tx) => jobs.enqueue(tx, 'imports.run', {}))
+  const ahead = `now() + interval '1 day'`
+  await record.ownerPool.query(
+    `update pgboss.job set created_on = ${ahead}, start_after = ${ahead} where name = 'imports.run'`,
+  )
+  await record.ownerPool.query(`update pgboss.version set cron_on = ${ahead}`)
+  await jobs.start()
+  expect(await until(waiting, 'done')).toMatchObject({ result: { loaded: 1 } })
+  const { rows } = await record.ownerPool.query('select 1 from pgboss.version where cron_on > now()')
+  expect(rows).toEqual([])
+})
+
+test('a job that is asked for later waits for its time', async () => {
+  const jobs = open()
+  jobs.define('imports.run', async () => ({ loaded: 1 }))
+  const later = new Date(Date.now() + 86_400_000)
+  const id = await record.withActor(clerk, (tx) => jobs.enqueue(tx, 'imports.run', {}, { startAfter: later }))
+  await jobs.start()
+  const { rows } = await record.ownerPool.query<{ ahead: boolean }>(
+    `select start_after > now() + interval '23 hours' as ahead from pgboss.job where id = $1`,
+    [id],
+  )
+  expect(rows).toEqual([{ ahead: true }])
+})

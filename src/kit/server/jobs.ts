@@ -7,7 +7,7 @@ import type { ProblemCode } from '#base/problem.ts'
 import { afterCommit } from './commit-scope.ts'
 import type { RecordStore, Transaction } from './db.ts'
 import { bringBackJobs } from './jobs-clock.ts'
-import { createProgress, markEnded, markStarted } from './job-progress.ts'
+import { createProgress, markEnded, markQueued, markStarted } from './job-progress.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { inRequestScope } from './request-scope.ts'
@@ -59,6 +59,8 @@ export type Jobs = {
   ): void
   /** Queues a job in the transaction that asks for it; answers its id. It starts right after the commit. */
   enqueue(tx: Transaction, name: string, data: object, options?: { readonly startAfter?: Date }): Promise<string>
+  /** Puts a job that failed for good back into the queue; answers false when the queue does not know it any more. */
+  retry(tx: Transaction, name: string, id: string): Promise<boolean>
   /** Runs a kind of job by a cron line in an IANA time zone, and once at each start. Before start. */
   schedule(name: string, cron: string, timeZone: string): void
   start(): Promise<void>
@@ -154,6 +156,19 @@ export function createJobs(parts: JobsParts): Jobs {
       afterCommit(`job ${name}`, () => wake(boss, name))
       return id
     },
+    async retry(tx, name, id) {
+      if (!definitions.has(name)) return false
+      const boss = await open()
+      const { affected } = await boss.retry(name, id, { db: fromKysely(tx) })
+      if (affected === 0) return false
+      afterCommit(`job ${name}`, () => {
+        markQueued(record, id).then(
+          () => wake(boss, name),
+          (error: unknown) => log.warn({ err: error, job: name }, 'a job that begins again could not be marked'),
+        )
+      })
+      return true
+    },
     schedule(name, cron, timeZone) {
       schedules.push({ name, cron, timeZone })
     },
@@ -176,7 +191,9 @@ export function createJobs(parts: JobsParts): Jobs {
         wake(boss, name)
       }
       clockTimer = setInterval(() => {
-        bringBackJobs(record, log).catch((error: unknown) => log.warn({ err: error }, 'jobs could not be looked through'))
+        bringBackJobs(record, log).catch((error: unknown) =>
+          log.warn({ err: error }, 'jobs could not be looked through'),
+        )
       }, 60_000)
       clockTimer.unref()
     },

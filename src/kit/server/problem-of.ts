@@ -40,12 +40,30 @@ const lostConnection = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE',
  */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
+  const reason = engineReason(error)
+  if (reason !== undefined) {
+    const code = reason === 'facts.too_much_memory' ? 'too_large' : 'unavailable'
+    return new Problem(code, { details: { reason }, cause: error })
+  }
   if (isServerError(error)) {
     const code = byCode[error.code] ?? byClass[error.code.slice(0, 2)] ?? 'internal'
     return new Problem(code, { issues: code === 'internal' ? [] : issuesOf(error), cause: error })
   }
   if (isLostConnection(error)) return new Problem('unavailable', { cause: error })
   return new Problem('internal', { cause: error })
+}
+
+const diskFull = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', '53100'])
+const diskFailing = new Set(['EROFS', 'EIO', '58030'])
+
+/** Which part of the machine gave out: a disk of ours or of the database, or the memory that DuckDB may use. */
+function engineReason(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  const code = (error as NodeJS.ErrnoException).code ?? ''
+  if (diskFull.has(code) || /No space left on device|Disk quota exceeded|Could not write file/.test(error.message))
+    return 'disk.full'
+  if (diskFailing.has(code)) return 'disk.failing'
+  return error.message.startsWith('Out of Memory Error') ? 'facts.too_much_memory' : undefined
 }
 
 function isServerError(error: unknown): error is ServerError {

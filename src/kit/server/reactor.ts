@@ -115,14 +115,19 @@ export function createReactor({ record, log, metrics }: Omit<ActsParts, 'dataDir
   }
 }
 
+/** Its time has come; or it lies further ahead than any try is put off, so that the clock must have been set back since. */
+const isDue = (box: 'box' | 'earlier') => sql`
+  (${sql.ref(`${box}.next_try_at`)} <= clock_timestamp() or
+    ${sql.ref(`${box}.next_try_at`)} > clock_timestamp() + make_interval(secs => ${2 * longestPauseSeconds}))`
+
 /** What is due, in the order of the acts; an act waits while an earlier one of its subject waits for its next try. */
 async function listWaiting(owner: ActsParts['record']['owner']): Promise<Waiting[]> {
   const { rows } = await sql<Waiting>`
     select act.*, box.answered, box.tries from act_outbox box join act on act.id = box.act
-    where box.next_try_at <= clock_timestamp() and not exists (
+    where ${isDue('box')} and not exists (
       select from act_outbox earlier
       where earlier.subject_kind = box.subject_kind and earlier.subject_id = box.subject_id
-        and earlier.act < box.act and earlier.next_try_at > clock_timestamp()
+        and earlier.act < box.act and not ${isDue('earlier')}
     )
     order by box.act limit ${batchSize}`.execute(owner)
   return rows

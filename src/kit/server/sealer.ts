@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { appendFile, readFile } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
@@ -52,7 +52,7 @@ export function createSealer({ record, dataDir, log }: ActsParts): Sealer {
     for (;;) {
       const { count, head } = await sealBatch(record.owner)
       total += count
-      if (count > 0 && head) await appendFile(headsFile, `${JSON.stringify({ ...head, algorithm, at: new Date() })}\n`)
+      if (count > 0 && head) await writeHead(headsFile, head)
       if (count < batchSize) return total
     }
   }
@@ -115,6 +115,19 @@ async function sealBatch(owner: Kysely<Database>): Promise<{ count: number; head
 
 function chain(previous: string, text: string): string {
   return createHash(algorithm).update(`${previous}\n${text}`).digest('hex')
+}
+
+/** A line that was cut off, by a kill or a full disk, is left as it is: the next head begins a line of its own. */
+async function writeHead(file: string, head: Head): Promise<void> {
+  const handle = await open(file, 'a+')
+  try {
+    const { size } = await handle.stat()
+    const last = size === 0 ? undefined : (await handle.read(Buffer.alloc(1), 0, 1, size - 1)).buffer.toString()
+    const begin = last === undefined || last === '\n' ? '' : '\n'
+    await handle.appendFile(`${begin}${JSON.stringify({ ...head, algorithm, at: new Date() })}\n`)
+  } finally {
+    await handle.close()
+  }
 }
 
 async function readHeads(file: string): Promise<Head[]> {

@@ -1,11 +1,12 @@
 import type { Problem, ProblemIssue } from '#base/problem.ts'
 import type { Language } from '#base/text.ts'
+import { engineSentences } from '#base/texts/engines.ts'
 import { fileSentences } from '#base/texts/files.ts'
 import { geoSentences } from '#base/texts/geo.ts'
 import { issueSentence as baseIssueSentence, problemSentences } from '#base/texts/problems.ts'
 import { type Sentences, speakFrom } from '#base/texts/sentence.ts'
 
-let known: Sentences = { ...problemSentences, ...fileSentences, ...geoSentences }
+let known: Sentences = { ...problemSentences, ...engineSentences, ...fileSentences, ...geoSentences }
 
 /** Adds the wordings that a capability has for its own keys; called once, where its texts are declared. */
 export function addSentences(sentences: Sentences): void {
