@@ -16,7 +16,7 @@ type Violation = { id: string; impact: string | null; nodes: { html: string; fai
 /** `PAGES=/returns` looks only at pages whose address begins like this. */
 const only = process.env.PAGES ?? ''
 const languages: readonly Language[] = ['zh', 'en']
-const logins = ['analyst', 'administrator', 'bureau-officer', 'town-clerk', 'supervisor'] as const
+const logins = ['analyst', 'administrator', 'bureau-officer', 'town-clerk', 'supervisor', 'auditor'] as const
 
 /** Whoever holds one of these sees values of single respondents or data of people. */
 const revealing = new Set([
@@ -31,6 +31,8 @@ const revealing = new Set([
   'returns.remind',
   'people.see',
   'acts.see',
+  'looks.see',
+  'people.export',
   'workflows.messages',
 ])
 /** Of those, pages that show neither: counts by place, and what roles may do. */
@@ -297,6 +299,7 @@ async function addressesOf(analyst: Person, administrator: Person): Promise<Map<
     ['/indicators/$id', `/indicators/${target?.indicator}`],
     ['/indicators/$id/figure', `/indicators/${target?.indicator}/figure?at=${period}`],
     ['/people/$id', `/people/${person}`],
+    ['/people/$id/data', `/people/${person}/data`],
     ...(await moreAddresses(analyst)),
     ...(await evaluationAddresses(analyst)),
   ])

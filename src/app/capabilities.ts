@@ -23,6 +23,7 @@ import { observationsPlainRoutes, observationsRoutes } from '#capabilities/obser
 import { parcelsContract } from '#capabilities/parcels/contract.ts'
 import { parcelsPlainRoutes, parcelsRoutes } from '#capabilities/parcels/server/routes.ts'
 import { peopleContract } from '#capabilities/people/contract.ts'
+import { lookDownloads } from '#capabilities/people/server/look-log.ts'
 import { peopleRoutes } from '#capabilities/people/server/routes.ts'
 import { placesContract } from '#capabilities/places/contract.ts'
 import { placesRoutes } from '#capabilities/places/server/routes.ts'
@@ -42,7 +43,7 @@ import type { CapabilityServer } from '#kit/server/http.ts'
 
 /** Every room of the house, in the order of floors.cjs. */
 export const capabilities: readonly CapabilityServer[] = [
-  { name: 'people', contract: peopleContract, routes: peopleRoutes },
+  { name: 'people', contract: peopleContract, routes: peopleRoutes, plainRoutes: lookDownloads },
   {
     name: 'workflows',
     contract: workflowsContract,

@@ -445,6 +445,11 @@ export const pages: readonly PageEntry[] = [
     page: page(async () => (await import('#capabilities/people/web/PersonPage.tsx')).PersonPage),
   },
   {
+    path: peoplePaths.data('$id'),
+    may: 'people.export',
+    page: page(async () => (await import('#capabilities/people/web/PersonDataPage.tsx')).PersonDataPage),
+  },
+  {
     path: peoplePaths.roles(),
     may: 'people.see',
     page: page(async () => (await import('#capabilities/people/web/RolesPage.tsx')).RolesPage),
@@ -485,6 +490,12 @@ export const pages: readonly PageEntry[] = [
     may: 'acts.see',
     page: page(async () => (await import('#capabilities/people/web/ActsPage.tsx')).ActsPage),
     rail: { room: 'administration', title: { zh: '操作记录', en: 'Audit log' } },
+  },
+  {
+    path: administrationPaths.looks(),
+    may: 'looks.see',
+    page: page(async () => (await import('#capabilities/people/web/LooksPage.tsx')).LooksPage),
+    rail: { room: 'administration', title: { zh: '访问记录', en: 'Who looked' } },
   },
   {
     path: peoplePaths.account(),

@@ -46,8 +46,10 @@ const ofPeople = [
   needPaths.one('$id'),
   peoplePaths.list(),
   peoplePaths.one('$id'),
+  peoplePaths.data('$id'),
   peoplePaths.substitutions(),
   administrationPaths.acts(),
+  administrationPaths.looks(),
   workflowPaths.messages(),
 ]
 

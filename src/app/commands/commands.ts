@@ -8,6 +8,7 @@ import { pack } from './pack.ts'
 import { populateCommand } from './populate.ts'
 import { protect } from './protect.ts'
 import { restore } from './restore.ts'
+import { retention } from './retention.ts'
 import { start } from './start.ts'
 
 /** How a command ended. */
@@ -32,5 +33,6 @@ export const commands = {
   audit,
   backup,
   restore,
+  retention,
   move,
 } as const satisfies Record<string, Command>

@@ -7,6 +7,7 @@ export const administrationPaths = {
   source: (id: string) => `/administration/sources/${step(id)}`,
   contradictions: () => '/administration/contradictions',
   acts: (search: { subject?: string; actor?: string; name?: string } = {}) => address('/administration/acts', search),
+  looks: (search: { person?: string; subject?: string } = {}) => address('/administration/looks', search),
   jobs: () => '/administration/jobs',
   job: (id: string) => `/administration/jobs/${step(id)}`,
   health: () => '/administration/health',

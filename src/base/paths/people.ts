@@ -6,6 +6,8 @@ export const peoplePaths = {
   account: () => '/account',
   list: () => '/people',
   one: (id: string) => `/people/${step(id)}`,
+  /** What is kept of a person. */
+  data: (id: string) => `/people/${step(id)}/data`,
   organisations: () => '/organisations',
   organisation: (id: string) => `/organisations/${step(id)}`,
   roles: () => '/roles',

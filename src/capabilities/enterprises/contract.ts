@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Decision, type May } from '#base/decision.ts'
-import { endpoint } from '#base/endpoint.ts'
+import { endpoint, holds } from '#base/endpoint.ts'
 import { Text } from '#base/text.ts'
 
 export const enterpriseStatuses = ['preparing', 'operating', 'suspended', 'closed'] as const
@@ -17,6 +17,11 @@ export const EnterpriseContact = z.object({
   phone: z.string().max(50).nullable(),
 })
 export type EnterpriseContact = z.infer<typeof EnterpriseContact>
+
+const ContactShown = z.object({
+  name: holds('personal', z.string()).nullable(),
+  phone: holds('personal', z.string()).nullable(),
+})
 
 /** What a clerk fills; class ids are those of the pack's taxonomies with that subject. */
 export const EnterpriseFields = z.object({
@@ -315,6 +320,15 @@ export const enterprisesContract = {
     .meta({ may: 'enterprises.see' })
     .input(z.object({ id: z.uuid() }))
     .output(EnterpriseDetail),
+  contactShow: endpoint
+    .route({
+      method: 'POST',
+      path: '/enterprises/{id}/contact',
+      summary: 'Name and telephone of the contact, which are masked elsewhere; an act',
+    })
+    .meta({ may: 'enterprises.see', looks: 'personal' })
+    .input(z.object({ id: z.uuid() }))
+    .output(ContactShown),
   choices: endpoint
     .route({
       method: 'GET',

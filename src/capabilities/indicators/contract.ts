@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { BlankReason } from '#base/blank.ts'
-import { endpoint } from '#base/endpoint.ts'
+import { endpoint, holds } from '#base/endpoint.ts'
 import { periodKinds } from '#base/period.ts'
 import { Text } from '#base/text.ts'
 import { ReleaseCited } from '#capabilities/releases/contract.ts'
@@ -228,7 +228,7 @@ export const OutlierRow = z.object({
   enterprise: z.string(),
   name: z.string(),
   peers: z.string().describe('The id of the group it is compared within.'),
-  value: z.string(),
+  value: holds('micro', z.string()),
   median: z.string().describe('Of its peers.'),
   deviation: z.string().describe('The median absolute deviation of its peers.'),
   units: z.number().int().describe('How many peers, itself included.'),
@@ -261,7 +261,7 @@ export const LineageRow = z.object({
   name: z.string(),
   period: z.string(),
   indicator: Id,
-  value: z.string().nullable(),
+  value: holds('micro', z.string()).nullable(),
   blank: BlankReason.nullable(),
   status: z.string(),
   kind: z.string().describe('return, file, population …'),
@@ -519,7 +519,7 @@ export const indicatorsContract = {
       path: '/figures/outliers',
       summary: 'Enterprises far from their peers, by median absolute deviation',
     })
-    .meta({ may: 'observations.see_micro' })
+    .meta({ may: 'observations.see_micro', looks: 'micro' })
     .input(OutlierQuery)
     .output(Outliers),
   explain: endpoint
@@ -533,7 +533,7 @@ export const indicatorsContract = {
       path: '/figures/lineage',
       summary: 'The returns and files one figure rests on, page by page',
     })
-    .meta({ may: 'observations.see_micro' })
+    .meta({ may: 'observations.see_micro', looks: 'micro' })
     .input(
       z.object({
         address: FigureAddress,

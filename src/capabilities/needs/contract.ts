@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Blank } from '#base/blank.ts'
-import { endpoint } from '#base/endpoint.ts'
+import { endpoint, holds } from '#base/endpoint.ts'
 import { Named } from '#base/named.ts'
 import { Quantity } from '#base/quantity.ts'
 import { Text } from '#base/text.ts'
@@ -155,7 +155,8 @@ export type Offered = z.infer<typeof Offered>
 
 export const NeedSummary = z.object({
   id: Id,
-  company: z.string(),
+  company: z.string().describe('Empty once it was erased.'),
+  erased: z.boolean().describe('Company, contact, phone and words of a stranger were erased when their time had come.'),
   stranger: z.boolean(),
   asked: NeedAsked,
   industryName: Text.nullable(),
@@ -170,8 +171,8 @@ export type NeedSummary = z.infer<typeof NeedSummary>
 
 export const NeedDetail = NeedSummary.extend({
   case: Id,
-  contact: z.string().nullable(),
-  phone: z.string().nullable(),
+  contact: z.string().nullable().describe('Masked.'),
+  phone: z.string().nullable().describe('Masked.'),
   words: z.string().nullable(),
   offers: z.array(Offered),
   mayMatch: z.boolean(),
@@ -314,6 +315,20 @@ export const needsContract = {
     .meta({ may: 'signed_in' })
     .input(z.object({ id: Id }))
     .output(NeedDetail),
+  needContact: endpoint
+    .route({
+      method: 'POST',
+      path: '/needs/{id}/contact',
+      summary: 'Name and telephone of whoever stated a need, which are masked elsewhere; an act',
+    })
+    .meta({ may: 'land.match', looks: 'personal' })
+    .input(z.object({ id: Id }))
+    .output(
+      z.object({
+        name: holds('personal', z.string()).nullable(),
+        phone: holds('personal', z.string()).nullable(),
+      }),
+    ),
   needOffers: endpoint
     .route({ method: 'GET', path: '/needs/{id}/matches', summary: 'What is on offer for one need, with every reason' })
     .meta({ may: 'land.match' })

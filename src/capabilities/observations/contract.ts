@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { blankReasons } from '#base/blank.ts'
 import { DecimalText } from '#base/decimal.ts'
-import { endpoint } from '#base/endpoint.ts'
+import { endpoint, holds } from '#base/endpoint.ts'
 import { Text } from '#base/text.ts'
 import { importContract } from '#capabilities/enterprises/contract.ts'
 import { valueStatuses } from './rules/cells.ts'
@@ -18,7 +18,7 @@ export const Observation = z.object({
   indicator: z.string(),
   span: SpanName,
   period: z.string(),
-  value: DecimalText.optional().describe('In the unit of the indicator; absent when blank.'),
+  value: holds('micro', DecimalText).optional().describe('In the unit of the indicator; absent when blank.'),
   blank: z.enum(blankReasons).optional(),
   status: z.enum(valueStatuses).optional(),
   unit: z.string(),
@@ -45,7 +45,7 @@ export type MirrorState = z.infer<typeof MirrorState>
 
 export const SeriesCell = z.object({
   period: z.string(),
-  value: z.string().optional(),
+  value: holds('micro', z.string()).optional(),
   blank: z.string().optional(),
   status: z.string().optional(),
 })
@@ -73,7 +73,7 @@ export const observationsContract = {
       path: '/observations/{subjectKind}/{subject}',
       summary: 'What is known about one subject, by period; single values',
     })
-    .meta({ may: 'observations.see_micro' })
+    .meta({ may: 'observations.see_micro', looks: 'micro' })
     .input(
       z.object({
         subjectKind: z.string().max(64),
@@ -89,7 +89,7 @@ export const observationsContract = {
       path: '/observations/{subjectKind}/{subject}/{period}',
       summary: 'Every row ever recorded for a subject and period, newest first',
     })
-    .meta({ may: 'observations.see_micro' })
+    .meta({ may: 'observations.see_micro', looks: 'micro' })
     .input(
       z.object({
         subjectKind: z.string().max(64),

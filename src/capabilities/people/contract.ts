@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { StandIn } from '#base/decision.ts'
-import { endpoint } from '#base/endpoint.ts'
+import { endpoint, holds } from '#base/endpoint.ts'
 import { Text } from '#base/text.ts'
 import { accountsContract } from './contract-accounts.ts'
 import { type Duty as DutySchema, dutiesContract } from './contract-duties.ts'
+import { privacyContract } from './contract-privacy.ts'
 import { MailAddress, substitutionsContract } from './contract-substitutions.ts'
 
 const PersonId = z.uuid().describe('A person; acts and cases name people by this id only.')
@@ -109,9 +110,10 @@ export const Membership = z
 export const PersonSummary = z.object({
   id: PersonId,
   login: z.string(),
-  name: z.string(),
+  name: holds('personal', z.string()),
   language: z.enum(['zh', 'en']),
   disabled: z.boolean(),
+  erased: z.boolean().describe('Name and account were replaced or removed; only the id stands for the person.'),
   demo: z.boolean(),
   mustChangePassword: z.boolean(),
   locked: z.boolean().describe('Too many wrong passwords; opens by itself.'),
@@ -173,6 +175,7 @@ export const peopleContract = {
   ...accountsContract,
   ...substitutionsContract,
   ...dutiesContract,
+  ...privacyContract,
   sessionShow: endpoint
     .route({ method: 'GET', path: '/session', summary: 'Who am I, under which programme' })
     .meta({ may: 'anyone' })
@@ -200,7 +203,7 @@ export const peopleContract = {
 
   personList: endpoint
     .route({ method: 'GET', path: '/people', summary: 'People with their memberships' })
-    .meta({ may: 'people.see' })
+    .meta({ may: 'people.see', looks: 'personal' })
     .input(
       z.object({
         search: z.string().max(100).optional().describe('Part of a name or login.'),
@@ -212,12 +215,12 @@ export const peopleContract = {
     .output(z.object({ total: z.number().int(), people: z.array(PersonSummary) })),
   personShow: endpoint
     .route({ method: 'GET', path: '/people/{id}', summary: 'One person' })
-    .meta({ may: 'people.see' })
+    .meta({ may: 'people.see', looks: 'personal' })
     .input(z.object({ id: PersonId }))
     .output(PersonSummary),
   personCreate: endpoint
     .route({ method: 'POST', path: '/people', summary: 'Create a person with a password shown once' })
-    .meta({ may: 'people.manage' })
+    .meta({ may: 'people.manage', looks: 'personal' })
     .input(
       z.object({
         login: Login,
@@ -229,7 +232,7 @@ export const peopleContract = {
     .output(OncePassword),
   personPasswordReset: endpoint
     .route({ method: 'POST', path: '/people/{id}/password', summary: 'Give a new password, shown once' })
-    .meta({ may: 'people.manage' })
+    .meta({ may: 'people.manage', looks: 'personal' })
     .input(z.object({ id: PersonId }))
     .output(OncePassword),
   personUpdate: endpoint
@@ -238,7 +241,7 @@ export const peopleContract = {
       path: '/people/{id}',
       summary: 'Rename, close or reopen an account, say where its mail goes',
     })
-    .meta({ may: 'people.manage' })
+    .meta({ may: 'people.manage', looks: 'personal' })
     .input(
       z.object({
         id: PersonId,
@@ -250,12 +253,12 @@ export const peopleContract = {
     .output(PersonSummary),
   membershipGrant: endpoint
     .route({ method: 'POST', path: '/people/{person}/memberships', summary: 'Give a role' })
-    .meta({ may: 'people.manage' })
+    .meta({ may: 'people.manage', looks: 'personal' })
     .input(MembershipGrant)
     .output(PersonSummary),
   membershipRevoke: endpoint
     .route({ method: 'POST', path: '/memberships/{id}/revoke', summary: 'Take a role back' })
-    .meta({ may: 'people.manage' })
+    .meta({ may: 'people.manage', looks: 'personal' })
     .input(z.object({ id: z.uuid(), reason: z.string().trim().min(1).max(500) }))
     .output(PersonSummary),
 

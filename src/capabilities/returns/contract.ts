@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endpoint } from '#base/endpoint.ts'
+import { endpoint, holds } from '#base/endpoint.ts'
 import { Period, PeriodKind, Span } from '#base/period.ts'
 import { ProblemIssue } from '#base/problem.ts'
 import { Text } from '#base/text.ts'
@@ -51,7 +51,7 @@ export const FormCell = z.object({
   key: CellKeyText,
   indicator: z.string(),
   span: Span,
-  text: z.string().describe('As typed; empty when nothing was.'),
+  text: holds('micro', z.string()).describe('As typed; empty when nothing was.'),
   last: z.string().optional().describe('What stood for the period before, in the same unit.'),
   lastStatus: ValueStatus.optional().describe('When that was not simply reported.'),
   standing: z
@@ -276,7 +276,7 @@ export const returnsContract = {
     .output(z.object({ id: ReturnId, created: z.boolean() })),
   show: endpoint
     .route({ method: 'GET', path: '/returns/{id}', summary: 'One return: cells, checks, what I may do, what was done' })
-    .meta({ may: 'returns.see' })
+    .meta({ may: 'returns.see', looks: 'micro' })
     .input(z.object({ id: ReturnId, version: z.coerce.number().int().min(1).optional() }))
     .output(ReturnDetail),
   save: endpoint
@@ -302,7 +302,7 @@ export const returnsContract = {
       path: '/returns/{id}/acts/{act}',
       summary: 'Submit, approve, send back, correct, withdraw: an act of the workflow',
     })
-    .meta({ may: 'returns.see' })
+    .meta({ may: 'returns.see', looks: 'micro' })
     .input(
       z.object({
         id: ReturnId,

@@ -23,7 +23,11 @@ export function addStatus(app: Hono<Env>, house: House, contracts: Readonly<Reco
     const { version, packs } = house.settings
     const backup = await backupAt(house)
     c.header('cache-control', 'no-store')
-    return c.json({ status, version, record, mirror, pack: packs.join(','), backup }, status === 'ok' ? 200 : 503)
+    const looks = house.looks.held() === 0 ? 'ok' : 'degraded'
+    return c.json(
+      { status, version, record, mirror, pack: packs.join(','), backup, looks },
+      status === 'ok' ? 200 : 503,
+    )
   })
   app.get('/api/openapi.json', async (c) => {
     c.set('endpoint', 'openapi')

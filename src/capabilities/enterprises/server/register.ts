@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Actor, Resource } from '#base/decision.ts'
+import { maskName, maskPhone } from '#base/mask.ts'
 import { can } from '#base/decision.ts'
 import { Problem, type ProblemIssue } from '#base/problem.ts'
 import { placesOf, resourcePlaces } from '#capabilities/places/server/service.ts'
@@ -8,7 +9,7 @@ import type { Transaction } from '#kit/server/db.ts'
 import { decide } from '#kit/server/gate.ts'
 import type { House } from '#kit/server/house.ts'
 import type { Programme } from '#pack/programme.ts'
-import type { Enterprise, EnterpriseFields } from '../contract.ts'
+import type { Enterprise, EnterpriseContact, EnterpriseFields } from '../contract.ts'
 import { changeClassification, firstClassification } from '../rules/classification.ts'
 import { checkCode, checkFields, differences, type FieldFinding, fieldsOf, flatten, toKept } from '../rules.ts'
 import { findEnterpriseRow, lockEnterpriseRow, selectCodesTaken, selectHistories, toEnterprise } from './store.ts'
@@ -77,7 +78,8 @@ export async function editEnterprise(house: RegisterHouse, tx: Transaction, edit
   const row = await lockEnterpriseRow(tx, id)
   if (row === undefined) throw new Problem('not_found', { details: { kind: 'enterprise', id } })
   const current = toEnterprise(row)
-  const fields = toKept(edit.fields)
+  const kept = toKept(edit.fields)
+  const fields = { ...kept, contact: unmasked(kept.contact, current.contact) }
   if (current.version !== edit.version) throw stale(current, fields, { asked: edit.version, by: row.updated_by })
   refuseFindings(checkFields(fields, vocabularyOf(programme)))
   const resource = writeResource(programme, fields.town, fields.base)
@@ -119,15 +121,48 @@ export async function getEnterprise(tx: Transaction, id: string): Promise<Enterp
   return toEnterprise(row)
 }
 
+type Viewer = { readonly actor: Actor; readonly programme: Programme }
+
 /** The contact is for those who keep the record and for the enterprise itself. */
-export function withoutContact(
-  enterprise: Enterprise,
-  { actor, programme }: { actor: Actor; programme: Programme },
-): Enterprise {
-  const own = actor.organisation === organisationOf(enterprise.id)
-  if (own || can(actor, 'enterprises.edit', writeResource(programme, enterprise.town, enterprise.base)).allowed)
-    return enterprise
-  return { ...enterprise, contact: { name: null, phone: null } }
+function maySeeContact({ id, town, base }: Enterprise, { actor, programme }: Viewer): boolean {
+  const own = actor.organisation === organisationOf(id)
+  return own || can(actor, 'enterprises.edit', writeResource(programme, town, base)).allowed
+}
+
+/** With its contact for those who may see it, for files that are written down with who took them. */
+export function withoutContact(enterprise: Enterprise, viewer: Viewer): Enterprise {
+  return maySeeContact(enterprise, viewer) ? enterprise : { ...enterprise, contact: { name: null, phone: null } }
+}
+
+/** As pages show it: the contact masked for those who may ask for it, empty for everybody else. */
+export function withMaskedContact(enterprise: Enterprise, viewer: Viewer): Enterprise {
+  return { ...enterprise, contact: masked(withoutContact(enterprise, viewer).contact) }
+}
+
+/** The contact as it was entered; the act says that it was asked for. @throws Problem not_found, forbidden */
+export async function showContact(
+  house: RegisterHouse,
+  tx: Transaction,
+  { id, actor }: { readonly id: string; readonly actor: Actor },
+): Promise<EnterpriseContact> {
+  const enterprise = await getEnterprise(tx, id)
+  if (!maySeeContact(enterprise, { actor, programme: house.programme() }))
+    throw new Problem('forbidden', { details: { reason: 'enterprises.contact_of_others' } })
+  await recordAct(tx, { name: 'enterprises.contact_shown', subject: { kind: 'enterprise', id } })
+  return enterprise.contact
+}
+
+function masked({ name, phone }: EnterpriseContact): EnterpriseContact {
+  return { name: name === null ? null : maskName(name), phone: phone === null ? null : maskPhone(phone) }
+}
+
+/** A form that was filled with the masked contact leaves the contact as it is. */
+function unmasked(contact: EnterpriseContact, current: EnterpriseContact): EnterpriseContact {
+  const shown = masked(current)
+  return {
+    name: contact.name === shown.name ? current.name : contact.name,
+    phone: contact.phone === shown.phone ? current.phone : contact.phone,
+  }
 }
 
 function stale(current: Enterprise, yours: EnterpriseFields, { asked, by }: { asked: number; by: string }): Problem {
@@ -138,8 +173,8 @@ function stale(current: Enterprise, yours: EnterpriseFields, { asked, by }: { as
     currentVersion: current.version,
     changedAt: current.updatedAt,
     changedBy: by,
-    yours: flatten(yours),
-    current: flatten(fieldsOf(current)),
+    yours: flatten({ ...yours, contact: masked(yours.contact) }),
+    current: flatten({ ...fieldsOf(current), contact: masked(current.contact) }),
   }
   return new Problem('stale', { details })
 }

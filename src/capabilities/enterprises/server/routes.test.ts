@@ -307,12 +307,33 @@ describe('who sees and edits which enterprise', () => {
     expect(rows.map((row) => row.id)).toEqual([made.id])
     const detail = async (actor: Actor) =>
       (await (await app.ask(actor, `/api/enterprises/${made.id}`)).json()) as EnterpriseDetail
-    expect((await detail(own)).enterprise.contact).toEqual({ name: '李青', phone: '13800000000' })
+    expect((await detail(own)).enterprise.contact).toEqual({ name: '李**', phone: '138******00' })
     expect((await detail(own)).mayEdit.allowed).toBe(false)
+    const asked = await app.ask(own, `/api/enterprises/${made.id}/contact`, { method: 'POST' })
+    expect(await asked.json()).toEqual({ name: '李青', phone: '13800000000' })
+    const stranger = testActor(['enterprises.see'])
+    expect((await app.ask(stranger, `/api/enterprises/${made.id}/contact`, { method: 'POST' })).status).toBe(403)
+    const acts = await house.record.owner.selectFrom('act').select('name').where('subject_id', '=', made.id).execute()
+    expect(acts.map(({ name }) => name).filter((name) => name === 'enterprises.contact_shown')).toHaveLength(1)
     expect((await detail(testActor(['enterprises.see']))).enterprise.contact).toEqual({ name: null, phone: null })
     const csv = await (await app.ask(testActor(['enterprises.see']), '/api/enterprises/export.csv?q=zjc')).text()
     expect(csv).toContain('自家厂')
     expect(csv).not.toContain('13800000000')
+  })
+
+  it('keeps the contact of a form that was filled with the masked one, and takes a new one', async () => {
+    const { id, version, updatedAt: _at, synthetic: _made, ...fields } = await create(all, { name: '改名厂' })
+    expect(fields.contact).toEqual({ name: '李**', phone: '138******00' })
+    const edit = (body: object) => app.ask(all, `/api/enterprises/${id}`, { method: 'PUT', body })
+    const contact = { name: '王芳', phone: fields.contact.phone }
+    const edited = (await (
+      await edit({ version, fields: { ...fields, name: '改名二厂', contact } })
+    ).json()) as Enterprise
+    expect(edited.contact).toEqual({ name: '王**', phone: '138******00' })
+    const shown = await app.ask(all, `/api/enterprises/${id}/contact`, { method: 'POST' })
+    expect(await shown.json()).toEqual({ name: '王芳', phone: '13800000000' })
+    const stale = await edit({ version, fields: { ...fields, name: '又改名厂' } })
+    expect(await stale.text()).not.toContain('13800000000')
   })
 
   it('shows nothing to a transaction without an actor', async () => {

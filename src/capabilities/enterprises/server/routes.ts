@@ -14,7 +14,14 @@ import { createImports, listImports } from './imports.ts'
 import { rungsOn } from '../rules/rungs.ts'
 import { endRung, enterRung, withdrawRung } from './rungs.ts'
 import { selectStays } from './rung-store.ts'
-import { createEnterprise, editEnterprise, getEnterprise, withoutContact, writeResource } from './register.ts'
+import {
+  createEnterprise,
+  editEnterprise,
+  getEnterprise,
+  showContact,
+  withMaskedContact,
+  writeResource,
+} from './register.ts'
 import { pageEnterprises, selectHistories, selectOverrides } from './store.ts'
 import { className, listClasses } from './vocabulary.ts'
 
@@ -47,12 +54,25 @@ export function enterprisesRoutes(house: House) {
     get: gate.get.handler(({ input, context }) =>
       record.withActor(context.actor, (tx) => presentEnterprise(house, { tx, context, id: input.id })),
     ),
+    contactShow: gate.contactShow.handler(({ input, context: { actor } }) =>
+      record.withActor(actor, (tx) => showContact(house, tx, { ...input, actor })),
+    ),
     choices: gate.choices.handler(async () => choicesOf(house.programme())),
     create: gate.create.handler(({ input, context: { actor } }) =>
-      record.withActor(actor, (tx) => createEnterprise(house, tx, { ...input, actor })),
+      record.withActor(actor, async (tx) =>
+        withMaskedContact(await createEnterprise(house, tx, { ...input, actor }), {
+          actor,
+          programme: house.programme(),
+        }),
+      ),
     ),
     edit: gate.edit.handler(({ input, context: { actor } }) =>
-      record.withActor(actor, (tx) => editEnterprise(house, tx, { ...input, actor })),
+      record.withActor(actor, async (tx) =>
+        withMaskedContact(await editEnterprise(house, tx, { ...input, actor }), {
+          actor,
+          programme: house.programme(),
+        }),
+      ),
     ),
     rungEnter: gate.rungEnter.handler(({ input, context: { actor } }) =>
       record.withActor(actor, (tx) => enterRung(house, tx, { ...input, actor })),
@@ -91,7 +111,7 @@ async function presentEnterprise(house: House, { tx, context: { actor }, id }: A
   const history = (await selectHistories(tx, [id])).get(id) ?? []
   const rungs = (await selectStays(tx, [id])).get(id) ?? []
   return {
-    enterprise: withoutContact(enterprise, { actor, programme }),
+    enterprise: withMaskedContact(enterprise, { actor, programme }),
     names: { ...namesOf(programme, [enterprise, ...history]), ...rungNames(programme, rungs) },
     history,
     rungs,

@@ -12,6 +12,7 @@ import { ActButton } from '#kit/web/ui/ActButton.tsx'
 import { DataTable } from '#kit/web/ui/DataTable.tsx'
 import { Facts } from '#kit/web/ui/Facts.tsx'
 import { Go } from '#kit/web/ui/Go.tsx'
+import { MaskedContact } from '#kit/web/ui/MaskedContact.tsx'
 import { Page, PagePart } from '#kit/web/ui/Page.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import { type Classification, type EnterpriseDetail, enterprisesContract } from '../contract.ts'
@@ -96,7 +97,6 @@ function Identity({ detail }: { detail: EnterpriseDetail }) {
   const { enterprise } = detail
   const or = (value: string | null) => value ?? <span className="jd-blank">{t('notKnown')}</span>
   const { aboveScaleSince: since, aboveScaleUntil: until } = enterprise
-  const contact = [enterprise.contact.name, enterprise.contact.phone].filter((part) => part !== null).join(' ')
   return (
     <Facts
       items={[
@@ -125,16 +125,22 @@ function Identity({ detail }: { detail: EnterpriseDetail }) {
         {
           label: f('contact_name'),
           value:
-            contact === '' ? (
+            enterprise.contact.name === null && enterprise.contact.phone === null ? (
               <span className="jd-blank">{t(detail.mayEdit.allowed ? 'notKnown' : 'hidden')}</span>
             ) : (
-              contact
+              <Contact enterprise={enterprise} />
             ),
         },
         { label: t('version'), value: String(enterprise.version) },
       ]}
     />
   )
+}
+
+/** Masked until somebody asks; that they did is on record. */
+function Contact({ enterprise: { id, contact } }: { enterprise: EnterpriseDetail['enterprise'] }) {
+  const api = useApi(enterprisesContract)
+  return <MaskedContact masked={contact} show={() => api.contactShow.call({ id })} />
 }
 
 function History({ detail }: { detail: EnterpriseDetail }) {

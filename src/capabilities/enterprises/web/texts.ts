@@ -1,4 +1,12 @@
+import { addSentences } from '#kit/web/problem-words.ts'
 import { defineTexts } from '#kit/web/texts.tsx'
+
+addSentences({
+  'enterprises.contact_of_others': {
+    zh: '联系方式只供维护名录的人员和企业本身查看',
+    en: 'The contact is for those who keep the register, and for the enterprise itself',
+  },
+})
 
 /** The words of the pages of the register. */
 export const words = defineTexts({

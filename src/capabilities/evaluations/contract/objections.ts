@@ -48,7 +48,7 @@ export type ObjectionDetail = z.infer<typeof ObjectionDetail>
 export const objectionsContract = {
   objectionList: endpoint
     .route({ method: 'GET', path: '/objections', summary: 'Objections within reach, open ones first' })
-    .meta({ may: 'evaluations.see_values' })
+    .meta({ may: 'evaluations.see_values', looks: 'micro' })
     .input(
       z.object({
         run: RunId.optional(),
@@ -79,7 +79,7 @@ export const objectionsContract = {
     .output(z.object({ id: z.uuid() })),
   objectionShow: endpoint
     .route({ method: 'GET', path: '/objections/{id}', summary: 'One objection with its evidence and its life' })
-    .meta({ may: 'evaluations.see_values' })
+    .meta({ may: 'evaluations.see_values', looks: 'micro' })
     .input(z.object({ id: z.uuid() }))
     .output(ObjectionDetail),
   objectionAct: endpoint
@@ -88,7 +88,7 @@ export const objectionsContract = {
       path: '/objections/{id}/acts/{act}',
       summary: 'Take up, accept, reject or withdraw an objection; an accepted one corrects an input',
     })
-    .meta({ may: 'evaluations.see_values' })
+    .meta({ may: 'evaluations.see_values', looks: 'micro' })
     .input(
       z.object({
         id: z.uuid(),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { BlankReason } from '#base/blank.ts'
 import { Decision } from '#base/decision.ts'
-import { endpoint } from '#base/endpoint.ts'
+import { endpoint, holds } from '#base/endpoint.ts'
 import { Text } from '#base/text.ts'
 import { InputShown, Name, Named, OverrideShown, Page, RunId, Said, Unit } from './words.ts'
 
@@ -79,7 +79,7 @@ export const ScoreLine = z.object({
   unit: z.string(),
   formula: z.string(),
   inputs: z.array(z.string()).describe('Inputs that the formula reads.'),
-  value: z.string().nullable(),
+  value: holds('micro', z.string()).nullable(),
   blank: BlankReason.nullable(),
   baseline: z.string().nullable(),
   baselineKind: z.string().nullable(),
@@ -207,7 +207,7 @@ export const resultsContract = {
     .output(Result),
   unitList: endpoint
     .route({ method: 'GET', path: '/evaluations/{id}/units', summary: 'Units of a result, by rank' })
-    .meta({ may: 'evaluations.see_values' })
+    .meta({ may: 'evaluations.see_values', looks: 'micro' })
     .input(
       Asked.extend({
         ...Page,
@@ -222,7 +222,7 @@ export const resultsContract = {
     .output(z.object({ number: z.number().int(), total: z.number().int(), items: z.array(UnitRow) })),
   cardShow: endpoint
     .route({ method: 'GET', path: '/evaluations/{id}/units/{unit}', summary: 'The card of one unit' })
-    .meta({ may: 'evaluations.see_values' })
+    .meta({ may: 'evaluations.see_values', looks: 'micro' })
     .input(AskedUnit)
     .output(Card),
   peersShow: endpoint
@@ -231,7 +231,7 @@ export const resultsContract = {
       path: '/evaluations/{id}/units/{unit}/peers',
       summary: 'How the others of its industry did, anonymously; refused where they are fewer than three',
     })
-    .meta({ may: 'evaluations.see_values' })
+    .meta({ may: 'evaluations.see_values', looks: 'micro' })
     .input(AskedUnit)
     .output(Peers),
   reachShow: endpoint
@@ -240,17 +240,17 @@ export const resultsContract = {
       path: '/evaluations/{id}/units/{unit}/reach',
       summary: 'The smallest change of one criterion that reaches the next grade',
     })
-    .meta({ may: 'evaluations.see_values' })
+    .meta({ may: 'evaluations.see_values', looks: 'micro' })
     .input(AskedUnit)
     .output(Reach),
   noticeShow: endpoint
     .route({ method: 'GET', path: '/evaluations/{id}/units/{unit}/notice', summary: 'The notice of a result' })
-    .meta({ may: 'evaluations.see_values' })
+    .meta({ may: 'evaluations.see_values', looks: 'micro' })
     .input(AskedUnit)
     .output(Notice),
   historyList: endpoint
     .route({ method: 'GET', path: '/evaluation-history/{unit}', summary: 'The grades of one subject over the periods' })
-    .meta({ may: 'evaluations.see_values' })
+    .meta({ may: 'evaluations.see_values', looks: 'micro' })
     .input(z.object({ unit: Unit }))
     .output(z.object({ name: z.string(), items: z.array(HistoryEntry) })),
   stabilityAsk: endpoint
@@ -264,7 +264,7 @@ export const resultsContract = {
     .output(z.object({ job: z.uuid() })),
   stabilityShow: endpoint
     .route({ method: 'GET', path: '/evaluations/{id}/stability', summary: 'The last look at stability of a result' })
-    .meta({ may: 'evaluations.see_values' })
+    .meta({ may: 'evaluations.see_values', looks: 'micro' })
     .input(Asked.extend({ ...Page, unit: Unit.optional() }))
     .output(
       z.object({

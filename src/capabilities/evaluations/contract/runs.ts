@@ -231,7 +231,7 @@ export const runsContract = {
     .output(Missing),
   inputList: endpoint
     .route({ method: 'GET', path: '/evaluations/{id}/inputs', summary: 'Inputs with their provenance' })
-    .meta({ may: 'evaluations.see_values' })
+    .meta({ may: 'evaluations.see_values', looks: 'micro' })
     .input(AskedRun.extend({ ...Page, q: z.string().max(100).optional(), town: Name.optional() }))
     .output(z.object({ total: z.number().int(), items: z.array(UnitInputs) })),
   published: endpoint

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { holds } from '#base/endpoint.ts'
 import { BlankReason } from '#base/blank.ts'
 import { Text } from '#base/text.ts'
 
@@ -24,7 +25,7 @@ export const InputShown = z.object({
   input: z.string(),
   name: Text,
   unit: z.string().describe('Unit of the amount.'),
-  amount: z.string().nullable(),
+  amount: holds('micro', z.string()).nullable(),
   blank: BlankReason.nullable(),
   domain: z.enum(['administrative', 'declared']),
   source: z.string().nullable().describe('The file, return or act that it was taken from.'),

@@ -135,6 +135,7 @@ export function evaluationsPlainRoutes(house: House): PlainRoute[] {
       method: 'GET',
       path: '/api/evaluations/:id/export',
       may: 'evaluations.run',
+      looks: 'micro',
       summary: 'A result with everything it was computed from, sealed; it can be computed again anywhere',
       handler: async ({ actor, params, request }) => {
         const number = new URL(request.url).searchParams.get('number') ?? undefined

@@ -15,15 +15,17 @@ const mostAtOnce = 20
 
 /** Keeps the row of a need in step with its case, and what was offered with the reasons of that time. */
 export async function followNeed(house: House, tx: Transaction, moved: Moved): Promise<void> {
-  const { after, act, before } = moved
+  const { after, act, at, before } = moved
   if (before === undefined) return
   if (act === offering.act) await keepOffers(house, tx, moved)
+  const final = isFinal(getWorkflow(house.programme(), after.workflow), after.state)
   await tables(tx)
     .updateTable('need_need')
     .set({
       state: after.state,
       revision: after.version,
-      is_final: isFinal(getWorkflow(house.programme(), after.workflow), after.state),
+      is_final: final,
+      ended_at: final ? at : null,
     })
     .where('id', '=', after.subject.id)
     .execute()

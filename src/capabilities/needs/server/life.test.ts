@@ -7,6 +7,7 @@ import { createPerson } from '#capabilities/people/server/service.ts'
 import { workflowsContract } from '#capabilities/workflows/contract.ts'
 import { workflowsReacts } from '#capabilities/workflows/server/reacts.ts'
 import { workflowsRoutes } from '#capabilities/workflows/server/routes.ts'
+import { eraseDue } from '#kit/server/retention/sweep.ts'
 import { openTestApp, openTestHouse, type TestApp, testActor, type TestHouse } from '#kit/server/testing.ts'
 import {
   type Matched,
@@ -136,6 +137,48 @@ describe('somebody who is not signed in', () => {
     }
     const { code } = await refused(app.ask(anonymous, '/api/needs', { body: { need: light, ...who } }))
     expect(code).toBe('too_many')
+  })
+})
+
+describe('the contact of a stranger', () => {
+  const theirs = async () => {
+    const { items } = await answered<{ items: NeedDetail[] }>(app.ask(officer, '/api/needs'))
+    return items.find(({ stranger }) => stranger)?.id ?? ''
+  }
+
+  it('is masked until the office asks for it; that it asked is an act and a look', async () => {
+    const id = await theirs()
+    const seen = await answered<NeedDetail>(app.ask(officer, `/api/needs/${id}`))
+    expect(seen).toMatchObject({ company: who.company, contact: '李**', phone: '076*******67', erased: false })
+    expect((await refused(app.ask(clerk, `/api/needs/${id}/contact`, { method: 'POST' }))).status).toBe(403)
+    const shown = await answered(app.ask(officer, `/api/needs/${id}/contact`, { method: 'POST' }))
+    expect(shown).toEqual({ name: who.contact, phone: who.phone })
+    const { rows: acts } = await sql`select from act where name = 'needs.contact_shown' and subject_id = ${id}`.execute(
+      house.record.owner,
+    )
+    const { rows: looks } =
+      await sql`select from kit_look where what = 'needs.needContact' and subject = ${id}`.execute(house.record.owner)
+    expect([acts.length, looks.length]).toEqual([1, 1])
+  })
+
+  it('goes two years after the need has ended, with company and words, also from what the case is called; the need stays', async () => {
+    const id = await theirs()
+    const ended = (years: number) =>
+      sql`update need_need set ended_at = ${house.clock.now().toISOString()}::timestamptz - make_interval(years => ${years}::integer, days => 1)
+        where id = ${id}`.execute(house.record.owner)
+    await ended(1)
+    expect(await eraseDue(house)).toEqual({})
+    await ended(2)
+    expect(await eraseDue(house)).toEqual({ need_need: 1 })
+    const seen = await answered<NeedDetail>(app.ask(officer, `/api/needs/${id}`))
+    expect(seen).toMatchObject({ company: '', contact: null, phone: null, words: null, erased: true })
+    expect(seen.asked.kind).toBe('parcel')
+    const { rows } = await sql<{
+      title: string
+    }>`select title::text as title from workflow_case where id = ${seen.case}`.execute(house.record.owner)
+    expect(rows[0]?.title).toContain('—')
+    expect(rows[0]?.title).not.toContain(who.company)
+    expect(await eraseDue(house)).toEqual({})
   })
 })
 

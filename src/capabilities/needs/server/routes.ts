@@ -5,7 +5,7 @@ import type { House } from '#kit/server/house.ts'
 import { needsContract } from '../contract.ts'
 import { askMatching, listMatchings, showMatching } from './matching.ts'
 import { matchNeed } from './match.ts'
-import { actOnNeed, listNeeds, showNeed, showReceipt } from './needs.ts'
+import { actOnNeed, listNeeds, showContact, showNeed, showReceipt } from './needs.ts'
 import { stateNeed } from './state.ts'
 import { getNeed } from './store.ts'
 import { needOf } from './terms.ts'
@@ -29,6 +29,9 @@ export function needsRoutes(house: House) {
     needList: on.needList.handler((asked) => as(asked, (tx) => listNeeds(house, tx, asked.input))),
     needShow: on.needShow.handler((asked) =>
       as(asked, (tx) => showNeed(house, tx, { id: asked.input.id, actor: asked.context.actor })),
+    ),
+    needContact: on.needContact.handler((asked) =>
+      as(asked, (tx) => showContact(tx, { id: asked.input.id, actor: asked.context.actor })),
     ),
     needOffers: on.needOffers.handler((asked) =>
       as(asked, async (tx) => {

@@ -21,6 +21,8 @@ export type NeedTable = {
   revision: number
   places: string[]
   organisations: string[]
+  ended_at: Generated<Date | null>
+  erased_at: Generated<Date | null>
   stated_at: Date
   stated_by: Generated<string>
 }

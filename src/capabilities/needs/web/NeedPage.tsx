@@ -13,6 +13,7 @@ import { ActButton } from '#kit/web/ui/ActButton.tsx'
 import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Facts } from '#kit/web/ui/Facts.tsx'
 import { Go } from '#kit/web/ui/Go.tsx'
+import { MaskedContact } from '#kit/web/ui/MaskedContact.tsx'
 import { Page, PagePart } from '#kit/web/ui/Page.tsx'
 import { type NeedDetail, needsContract } from '../contract.ts'
 import { MatchCards } from './MatchCards.tsx'
@@ -43,7 +44,7 @@ export function NeedPage() {
   const need = found.data
   return (
     <Page
-      title={need?.company ?? s('needs')}
+      title={need === undefined ? s('needs') : need.company || s('erased')}
       crumbs={[{ title: s('needs'), to: needPaths.list() }]}
       problem={found.error}
       loading={found.isPending}
@@ -84,10 +85,18 @@ function Asked({ need }: { need: NeedDetail }) {
         asked.places.map(({ place }) => say(known.places.find(({ id }) => id === place)?.name) || place).join(', ') ||
         s('notStated'),
     },
-    ...(need.contact === null ? [] : [{ label: s('contact'), value: `${need.contact} ${need.phone ?? ''}` }]),
+    ...(need.contact === null ? [] : [{ label: s('contact'), value: <Contact need={need} /> }]),
+    ...(need.erased ? [{ label: s('contact'), value: <span className="jd-blank">{s('erased')}</span> }] : []),
     ...(need.words === null ? [] : [{ label: s('words'), value: need.words }]),
   ]
   return <Facts items={items} />
+}
+
+/** Masked until somebody asks; that they did is on record. */
+function Contact({ need: { id, contact, phone, mayMatch } }: { need: NeedDetail }) {
+  const api = useApi(needsContract)
+  const show = mayMatch ? () => api.needContact.call({ id }) : undefined
+  return <MaskedContact masked={{ name: contact, phone }} show={show} />
 }
 
 function Offered({ need }: { need: NeedDetail }) {

@@ -85,10 +85,10 @@ function useColumns(): Column<NeedSummary>[] {
     {
       id: 'company',
       title: s('company'),
-      value: ({ company }) => company,
+      value: ({ company }) => company || s('erased'),
       show: ({ id, company, stranger }) => (
         <>
-          <Go to={needPaths.one(id)}>{company}</Go>{' '}
+          <Go to={needPaths.one(id)}>{company || s('erased')}</Go>{' '}
           {stranger ? <span className="jd-quiet jd-small">{s('stranger')}</span> : null}
         </>
       ),

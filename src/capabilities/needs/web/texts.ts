@@ -24,6 +24,7 @@ export const words = defineTexts({
   promises: { zh: '投资与产出承诺', en: 'What is promised' },
   company: { zh: '单位', en: 'Company' },
   contact: { zh: '联系人', en: 'Contact' },
+  erased: { zh: '已按期清除', en: 'Erased when due' },
   phone: { zh: '电话', en: 'Phone' },
   words: { zh: '其他说明', en: 'Anything else' },
   state: { zh: '状态', en: 'State' },

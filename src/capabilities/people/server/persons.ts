@@ -89,7 +89,7 @@ export async function grantRole(
   { person, actor, ...wanted }: RoleToGive & { person: string; actor: Actor },
 ): Promise<string> {
   const programme = house.programme()
-  await getPerson(tx, person)
+  refuseErased(await getPerson(tx, person))
   const held: HeldRole = {
     role: wanted.role,
     organisation: wanted.organisation,
@@ -226,6 +226,12 @@ export async function changeLanguage(
   forgetActors(house)
 }
 
+/** Nothing is given to an erased person any more. */
+function refuseErased({ id, erasedAt }: Person): void {
+  if (erasedAt !== undefined)
+    throw new Problem('wrong_state', { details: { kind: 'person', id, reason: 'people.is_erased' } })
+}
+
 /** Where mail to a person goes from now on; nowhere with null. The act does not repeat the address. */
 export async function changeMail(tx: Transaction, person: string, mail: string | null): Promise<void> {
   await getPerson(tx, person)
@@ -257,6 +263,7 @@ async function getManagedPerson(
   { id, actor }: { id: string; actor: Actor },
 ): Promise<Person> {
   const person = await getPerson(tx, id)
+  refuseErased(person)
   const programme = house.programme()
   const today = house.clock.today(programme.timeZone)
   const held = (await listMemberships(tx, [id])).filter((one) => isInForce(one, today))

@@ -19,6 +19,7 @@ import {
   revokeRole,
 } from './persons.ts'
 import { findSession } from './session-store.ts'
+import { privacyRoutes } from './privacy-routes.ts'
 import { signIn, signOut } from './sign-in.ts'
 import { listMailOf, listMemberships, listPersons } from './store.ts'
 import { endSubstitution, makeSubstitution, substituteChoices, substitutionsOf } from './substitutions.ts'
@@ -124,6 +125,7 @@ export function peopleRoutes(house: House) {
       }),
     ),
 
+    ...privacyRoutes(house),
 
     roleList: gate.roleList.handler(async () => roleViews(house.programme())),
     organisationList: gate.organisationList.handler(async () => organisationViews(house.programme())),

@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely'
+import { type Generated, type Kysely, sql } from 'kysely'
 import type { PlainDate } from '#base/plain-date.ts'
 import type { Language, Text } from '#base/text.ts'
 import type { Database } from '#kit/server/db.ts'
@@ -22,6 +22,7 @@ type DbPerson = {
   must_change_password: boolean
   demo: boolean
   disabled_at: Date | null
+  erased_at: Generated<Date | null>
   failed_sign_ins: number
   locked_until: Date | null
   last_sign_in: Date | null
@@ -68,6 +69,7 @@ export type Person = {
   /** A program: it has no password and acts by keys only. */
   readonly service: boolean
   readonly disabledAt?: Date
+  readonly erasedAt?: Date
   readonly wrongPasswords: number
   readonly lockedUntil?: Date
   readonly lastSignIn?: Date
@@ -100,6 +102,7 @@ function persons(db: PeopleDb) {
       'p.must_change_password',
       'p.demo',
       'p.disabled_at',
+      'p.erased_at',
       'p.failed_sign_ins',
       'p.locked_until',
       'p.last_sign_in',
@@ -119,6 +122,7 @@ function toPerson(row: PersonRow): Person {
     demo: row.demo,
     service: row.service,
     ...(row.disabled_at === null ? {} : { disabledAt: row.disabled_at }),
+    ...(row.erased_at === null ? {} : { erasedAt: row.erased_at }),
     wrongPasswords: row.failed_sign_ins,
     ...(row.locked_until === null ? {} : { lockedUntil: row.locked_until }),
     ...(row.last_sign_in === null ? {} : { lastSignIn: row.last_sign_in }),

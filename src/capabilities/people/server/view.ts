@@ -104,6 +104,7 @@ export async function personSummaries(
     name: person.name,
     language: person.language,
     disabled: person.disabledAt !== undefined,
+    erased: person.erasedAt !== undefined,
     demo: person.demo,
     mustChangePassword: person.mustChangePassword,
     locked: person.lockedUntil !== undefined && person.lockedUntil > now,

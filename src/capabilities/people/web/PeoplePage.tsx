@@ -144,8 +144,8 @@ function usePeopleColumns(): Column<PersonSummary>[] {
 /** Words for the state of an account, the weightiest first. */
 export function stateWords(
   person: PersonSummary,
-): ('disabled' | 'lockedShort' | 'firstPassword' | 'demoAccount' | 'active')[] {
-  if (person.disabled) return ['disabled']
+): ('disabled' | 'erased' | 'lockedShort' | 'firstPassword' | 'demoAccount' | 'active')[] {
+  if (person.disabled) return [person.erased ? 'erased' : 'disabled']
   const found = [
     ...(person.locked ? (['lockedShort'] as const) : []),
     ...(person.mustChangePassword ? (['firstPassword'] as const) : []),

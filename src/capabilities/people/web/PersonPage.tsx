@@ -16,6 +16,8 @@ import type { Column } from '#kit/web/ui/table/columns.ts'
 import { type Membership, type PersonSummary, peopleContract } from '../contract.ts'
 import { stateWords } from './PeoplePage.tsx'
 import { PasswordOnce } from './PasswordOnce.tsx'
+import { PersonErase } from './PersonErase.tsx'
+import { privacyWords } from './privacy-words.ts'
 import { RoleGive, RoleTake } from './person-create.tsx'
 import { substitutionWords } from './substitution-words.ts'
 import { words } from './texts.ts'
@@ -44,15 +46,47 @@ function PersonActs({ person }: { person: PersonSummary }) {
   const api = useApi(peopleContract)
   const t = useTexts(words)
   const s = useTexts(substitutionWords)
+  const p = useTexts(privacyWords)
   const may = useMay()
   const client = useQueryClient()
   const [password, setPassword] = useState<string>()
+  const [erasing, setErasing] = useState(false)
   const manage = may('people.manage')
   const refresh = () => client.invalidateQueries({ queryKey: api.key() })
   const { id, name, disabled } = person
   return (
     <>
       {manage.allowed ? <Go to={peoplePaths.substitutions(id)}>{s('title')}</Go> : null}
+      {may('people.export').allowed ? <Go to={peoplePaths.data(id)}>{p('data')}</Go> : null}
+      {may('people.erase').allowed && !person.erased ? (
+        <ActButton danger act={() => setErasing(true)}>
+          {p('erase')}
+        </ActButton>
+      ) : null}
+      <PersonErase
+        person={id}
+        open={erasing}
+        onClose={() => setErasing(false)}
+        onDone={() => {
+          setErasing(false)
+          void refresh()
+        }}
+      />
+      {may('people.export').allowed ? <Go to={peoplePaths.data(id)}>{p('data')}</Go> : null}
+      {may('people.erase').allowed && !person.erased ? (
+        <ActButton danger act={() => setErasing(true)}>
+          {p('erase')}
+        </ActButton>
+      ) : null}
+      <PersonErase
+        person={id}
+        open={erasing}
+        onClose={() => setErasing(false)}
+        onDone={() => {
+          setErasing(false)
+          void refresh()
+        }}
+      />
       <ActButton
         decision={manage}
         confirm={{ title: t('reset'), detail: t('resetDetail', { name }), ok: t('reset') }}

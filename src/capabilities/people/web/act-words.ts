@@ -73,6 +73,8 @@ export const actNames: Words = defineTexts({
   'enterprises.edited': { zh: '修改企业', en: 'Enterprise edited' },
   'enterprises.imported': { zh: '导入企业', en: 'Enterprises imported' },
   'enterprises.import_undone': { zh: '撤销企业导入', en: 'Import of enterprises undone' },
+  'enterprises.contact_shown': { zh: '查看企业联系方式', en: 'Contact of an enterprise looked at' },
+  'needs.contact_shown': { zh: '查看需求联系方式', en: 'Contact of a need looked at' },
   'enterprises.rung_entered': { zh: '列入企业梯队', en: 'Enterprise let onto a rung' },
   'enterprises.rung_ended': { zh: '移出企业梯队', en: 'Enterprise off a rung' },
   'enterprises.rung_withdrawn': { zh: '撤回梯队登记', en: 'Stay on a rung taken back' },
@@ -88,6 +90,9 @@ export const actNames: Words = defineTexts({
   'people.reopened': { zh: '恢复账号', en: 'Account reopened' },
   'people.password_changed': { zh: '修改密码', en: 'Password changed' },
   'people.password_reset': { zh: '重置密码', en: 'Password reset' },
+  'people.data_taken': { zh: '导出个人数据', en: 'Data of a person taken out' },
+  'people.erased': { zh: '注销人员', en: 'Person erased' },
+  'kit.erased': { zh: '按期清除数据', en: 'Erased when due' },
   'people.role_given': { zh: '授予角色', en: 'Role given' },
   'people.role_taken_back': { zh: '收回角色', en: 'Role taken back' },
   'people.signed_in': { zh: '登录', en: 'Signed in' },
@@ -130,6 +135,7 @@ export const actNames: Words = defineTexts({
 /** What an act is done to, by the kind of its subject. */
 export const subjectKinds: Words = defineTexts({
   person: { zh: '人员', en: 'Person' },
+  table: { zh: '数据表', en: 'Table' },
   return: { zh: '报表', en: 'Return' },
   enterprise: { zh: '企业', en: 'Enterprise' },
   parcel: { zh: '地块', en: 'Parcel' },

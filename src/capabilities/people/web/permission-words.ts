@@ -3,6 +3,9 @@ import { defineTexts } from '#kit/web/texts.tsx'
 /** What each permission lets one do; one that is not here is shown by its code. */
 export const permissionNames: Record<string, { zh: string; en: string }> = defineTexts({
   'people.see': { zh: '查看人员与角色', en: 'See people and roles' },
+  'people.export': { zh: '导出个人数据', en: 'Take out what is kept of a person' },
+  'people.erase': { zh: '注销人员', en: 'Erase a person' },
+  'looks.see': { zh: '查看访问记录', en: 'See who looked at what' },
   'people.manage': { zh: '管理账号与任职', en: 'Manage accounts and roles held' },
   'places.see': { zh: '查看地区与基地', en: 'See places and bases' },
   'places.manage': { zh: '管理地区与基地', en: 'Manage places and bases' },

@@ -54,6 +54,13 @@ addSentences({
     en: 'The substitute is absent from {from} to {to}; a substitution is not passed on',
   },
   'people.substitute_ended': { zh: '此代理已经结束', en: 'This substitution has ended already' },
+  'people.erase_oneself': { zh: '不能注销自己', en: 'Nobody erases themselves' },
+  'people.is_erased': { zh: '此人已经注销', en: 'This person has been erased already' },
+  'people.other_login': { zh: '“{found}”不是此人的登录名', en: '“{found}” is not the login of this person' },
+  'looks.full': {
+    zh: '访问记录暂时无法写入，暂停查看此类数据',
+    en: 'Who looks cannot be written down at the moment, so this is not shown',
+  },
   'people.own_account': { zh: '不能停用自己的账号', en: 'Nobody closes their own account' },
 })
 
@@ -118,6 +125,7 @@ export const words = defineTexts({
   state: { zh: '状态', en: 'State' },
   active: { zh: '正常', en: 'Open' },
   disabled: { zh: '已停用', en: 'Closed' },
+  erased: { zh: '已注销', en: 'Erased' },
   lockedShort: { zh: '暂时锁定', en: 'Locked' },
   firstPassword: { zh: '待改初始密码', en: 'First password' },
   demoAccount: { zh: '演示账号', en: 'Demo account' },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endpoint } from '#base/endpoint.ts'
+import { endpoint, holds } from '#base/endpoint.ts'
 import { Period } from '#base/period.ts'
 import { Text } from '#base/text.ts'
 
@@ -79,7 +79,7 @@ export type CellComment = z.infer<typeof CellComment>
 /** What changed since the version that was submitted before. */
 export const ReturnChanges = z.object({
   since: z.number().int().describe('The version it is compared with.'),
-  cells: z.array(z.object({ key: z.string(), before: z.string(), after: z.string() })),
+  cells: z.array(z.object({ key: z.string(), before: holds('micro', z.string()), after: z.string() })),
   answers: z.array(
     z.object({
       check: z.string(),
@@ -155,7 +155,7 @@ export const Suspicious = z.object({
   indicator: z.string(),
   indicatorName: Text,
   unit: z.string(),
-  reported: z.string(),
+  reported: holds('micro', z.string()),
   base: z.string().describe('What it reported in the base period.'),
   movement: z.string().describe('Movement of its industry over the firms that reported both.'),
   matched: z.number().int().describe('How many firms the movement rests on.'),
@@ -265,7 +265,7 @@ export const lifeContract = {
       path: '/returns/suspicious',
       summary: 'Returns of a period ranked by their effect on the published totals',
     })
-    .meta({ may: 'returns.review' })
+    .meta({ may: 'returns.review', looks: 'micro' })
     .input(
       ofPeriod.extend({
         indicator: z

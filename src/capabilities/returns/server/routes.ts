@@ -69,6 +69,7 @@ export function returnsPlainRoutes(house: House): readonly PlainRoute[] {
       method: 'GET',
       path: '/api/returns/:id/workbook',
       may: 'returns.see',
+      looks: 'micro',
       summary: 'A return as a workbook to fill in',
       handler: async ({ actor, params, request }) => {
         const book = await returnWorkbook(house, { id: idOf(params), actor, language: languageOf(request) })

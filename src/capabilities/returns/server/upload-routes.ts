@@ -62,6 +62,7 @@ export function uploadPlainRoutes(house: House): readonly PlainRoute[] {
       method: 'GET',
       path: '/api/returns/workbooks',
       may: 'returns.fill',
+      looks: 'micro',
       summary: 'A workbook of everybody in reach for a form and period, one respondent a row',
       handler: async ({ actor, request }) => {
         const asked = formAndPeriod(request)
@@ -92,6 +93,7 @@ export function uploadPlainRoutes(house: House): readonly PlainRoute[] {
       method: 'GET',
       path: '/api/returns/uploads/:id/marked',
       may: 'returns.fill',
+      looks: 'micro',
       summary: 'The workbook that was sent, with what is wrong marked in its cells and listed in front',
       handler: async ({ actor, params, request }) => {
         const id = params.id ?? ''

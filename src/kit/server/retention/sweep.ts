@@ -1,8 +1,10 @@
 import { sql, type RawBuilder } from 'kysely'
+import { system } from '#base/decision.ts'
 import { recordAct } from '../acts.ts'
 import { withCommitScope } from '../commit-scope.ts'
 import type { Transaction } from '../db.ts'
 import type { House } from '../house.ts'
+import { workAsOwner } from './as-owner.ts'
 import { readTablePages, type TablePage, type TimedErase } from './table-pages.ts'
 
 export type RetentionHouse = Pick<House, 'record' | 'settings' | 'clock'>
@@ -73,10 +75,7 @@ function erasePortion(house: RetentionHouse, { table, erase }: Timed, join: RawB
       ? sql`delete from ${sql.table(table)} where ctid in (${chosen})`
       : sql`update ${sql.table(table)} set ${sql.join(settings(erase, house))} where ctid in (${chosen})`
   return withCommitScope(() =>
-    house.record.owner.transaction().execute(async (tx) => {
-      await sql`select set_config('jidi.actor', 'system', true), set_config('jidi.grants', '[{"permission":"*","scope":"all"}]', true)`.execute(
-        tx,
-      )
+    workAsOwner(house, system.id, async (tx) => {
       const rows = Number((await change.execute(tx)).numAffectedRows ?? 0n)
       if (rows > 0) await recordErased(tx, table, { rows, columns, after: erase.after })
       return rows
@@ -109,7 +108,9 @@ async function joined({ record }: RetentionHouse, { table, erase }: Timed): Prom
     from pg_constraint c
       join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
       join pg_attribute b on b.attrelid = c.confrelid and b.attnum = c.confkey[1]
-    where c.contype = 'f' and c.conrelid = ${table}::regclass and c.confrelid = ${other}::regclass`.execute(record.owner)
+    where c.contype = 'f' and c.conrelid = ${table}::regclass and c.confrelid = ${other}::regclass`.execute(
+    record.owner,
+  )
   const [key] = rows
   if (key === undefined) throw new Error(`${table} does not refer to ${other}`)
   return sql`join ${sql.table(other)} o on o.${sql.ref(key.theirs)} = t.${sql.ref(key.own)}`

@@ -1,0 +1,36 @@
+import { useTexts } from '#kit/web/texts.tsx'
+import { useApi } from '#kit/web/api.ts'
+import { ChoiceField, TextField } from '#kit/web/ui/fields.tsx'
+import { DrawerForm } from '#kit/web/ui/form.tsx'
+import { peopleContract } from '../contract.ts'
+import { erasureReasons } from '../contract-privacy.ts'
+import { privacyWords } from './privacy-words.ts'
+
+type Values = { login: string; why: (typeof erasureReasons)[number] }
+type Props = { person: string; open: boolean; onClose: () => void; onDone: () => void }
+
+/** Erases a person: the login is typed in again, so that nobody is taken for another. */
+export function PersonErase({ person, open, onClose, onDone }: Props) {
+  const api = useApi(peopleContract)
+  const t = useTexts(privacyWords)
+  return (
+    <DrawerForm<Values>
+      title={t('eraseTitle')}
+      open={open}
+      onClose={onClose}
+      submit={({ login, why }) => api.personErase.call({ id: person, login, why })}
+      submitLabel={t('erase')}
+      danger
+      onDone={onDone}
+    >
+      <p>{t('eraseHelp')}</p>
+      <TextField name="login" label={t('loginAgain')} max={100} required />
+      <ChoiceField
+        name="why"
+        label={t('why')}
+        choices={erasureReasons.map((value) => ({ value, label: t(value) }))}
+        required
+      />
+    </DrawerForm>
+  )
+}
