@@ -57,6 +57,14 @@ describe('an archive', () => {
     expect((await rules.execute(target.record.owner)).rows).toEqual((await rules.execute(source.record.owner)).rows)
   })
 
+  test('holds every table that has its page of words, and no other', async () => {
+    const { manifest } = await backUp(source)
+    const described = (await readdir('db/tables')).map((name) => path.basename(name, '.yaml'))
+    expect(manifest.tables.map(({ name }) => name)).toEqual(
+      described.filter((name) => name !== 'kit_migration').toSorted(),
+    )
+  })
+
   test('made and restored stands among the acts of both places, and is for its owner alone', async () => {
     await fillPlace(source)
     await backUp(source)
