@@ -22,6 +22,7 @@ const capabilities = [
   'funds',
   'innovation',
   'supervision',
+  'operation',
   'reports',
   'portal',
 ]

@@ -22,6 +22,8 @@ import { observationsReacts } from '#capabilities/observations/server/reacts.ts'
 import { observationsPlainRoutes, observationsRoutes } from '#capabilities/observations/server/routes.ts'
 import { parcelsContract } from '#capabilities/parcels/contract.ts'
 import { parcelsPlainRoutes, parcelsRoutes } from '#capabilities/parcels/server/routes.ts'
+import { operationContract } from '#capabilities/operation/contract.ts'
+import { operationRoutes } from '#capabilities/operation/server/routes.ts'
 import { peopleContract } from '#capabilities/people/contract.ts'
 import { lookDownloads } from '#capabilities/people/server/look-log.ts'
 import { peopleRoutes } from '#capabilities/people/server/routes.ts'
@@ -99,4 +101,5 @@ export const capabilities: readonly CapabilityServer[] = [
     plainRoutes: supervisionPlainRoutes,
     reacts: supervisionReacts,
   },
+  { name: 'operation', contract: operationContract, routes: operationRoutes },
 ]

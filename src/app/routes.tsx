@@ -486,6 +486,12 @@ export const pages: readonly PageEntry[] = [
     rail: { room: 'administration', title: { zh: '职责', en: 'Duties' } },
   },
   {
+    path: administrationPaths.health(),
+    may: 'operation.see',
+    page: page(async () => (await import('#capabilities/operation/web/OperationPage.tsx')).OperationPage),
+    rail: { room: 'administration', title: { zh: '运行状况', en: 'Operation' } },
+  },
+  {
     path: administrationPaths.acts(),
     may: 'acts.see',
     page: page(async () => (await import('#capabilities/people/web/ActsPage.tsx')).ActsPage),

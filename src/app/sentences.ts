@@ -5,6 +5,7 @@ import { landSentences } from '#capabilities/land/sentences.ts'
 import { mapSentences } from '#capabilities/map/sentences.ts'
 import { needsSentences } from '#capabilities/needs/sentences.ts'
 import { observationSentences } from '#capabilities/observations/sentences.ts'
+import { operationSentences } from '#capabilities/operation/sentences.ts'
 import { releaseSentences } from '#capabilities/releases/sentences.ts'
 import { returnSentences } from '#capabilities/returns/sentences.ts'
 import { supervisionSentences } from '#capabilities/supervision/sentences.ts'
@@ -21,6 +22,7 @@ export const speak = speakFrom({
   ...mapSentences,
   ...needsSentences,
   ...observationSentences,
+  ...operationSentences,
   ...returnSentences,
   ...releaseSentences,
   ...supervisionSentences,

@@ -11,6 +11,7 @@ import type { Looks } from './looks.ts'
 import type { Metrics } from './metrics.ts'
 import type { Settings } from './settings.ts'
 import type { Uses } from './uses.ts'
+import type { Watch } from './watch.ts'
 
 /** The programme with the content hash it is stored under. */
 export type ProgrammeInForce = Programme & { readonly hash: string }
@@ -28,6 +29,8 @@ export type House = {
   readonly jobs: Jobs
   readonly files: Files
   readonly metrics: Metrics
+  /** How every part of the house is. */
+  readonly watch: Watch
   /** Who takes out what, counted by day. */
   readonly uses: Uses
   /** Who looked at values of single respondents and data of people. */

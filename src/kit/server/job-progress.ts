@@ -78,6 +78,16 @@ export async function markEnded(record: RecordStore, id: string, ending: Ending)
     .execute()
 }
 
+/** Marks a job that failed as waiting again; one that has begun meanwhile stays as it is. */
+export async function markQueued(record: RecordStore, id: string): Promise<void> {
+  await record.owner
+    .updateTable('kit_job')
+    .set({ state: 'queued', problem: null, finished_at: null })
+    .where('id', '=', id)
+    .where('state', '=', 'failed')
+    .execute()
+}
+
 function toProgress(row: Selectable<KitTables['kit_job']>): JobProgress {
   const problem = row.problem as { code: ProblemCode; details: Record<string, unknown> } | null
   return {

@@ -109,6 +109,10 @@ export async function requeueJobs(
 ): Promise<void> {
   await installJobs(record)
   const ids = waiting.map(({ id }) => id)
+  // What the clock began, it begins again: nobody asks for how that job ended.
+  await sql`delete from kit_job where state in ('queued', 'running') and actor = 'system' and id <> all(${ids}::uuid[])`.execute(
+    record.owner,
+  )
   await sql`update kit_job set state = case when id = any(${ids}::uuid[]) then 'queued' else 'failed' end,
     finished_at = case when id = any(${ids}::uuid[]) then null else clock_timestamp() end
     where state in ('queued', 'running')`.execute(record.owner)
@@ -159,7 +163,7 @@ export function createJobs(parts: JobsParts): Jobs {
     async retry(tx, name, id) {
       if (!definitions.has(name)) return false
       const boss = await open()
-      const { affected } = await boss.retry(name, id, { db: fromKysely(tx) })
+      const { affected } = (await boss.retry(name, id, { db: fromKysely(tx) })) as { affected?: number }
       if (affected === 0) return false
       afterCommit(`job ${name}`, () => {
         markQueued(record, id).then(

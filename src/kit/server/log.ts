@@ -1,5 +1,6 @@
 import pino from 'pino'
 import type { DestinationStream, Logger } from 'pino'
+import { loggedError } from './log-errors.ts'
 import { findRequestScope } from './request-scope.ts'
 import type { Settings } from './settings.ts'
 
@@ -17,12 +18,13 @@ const redacted = [
   '*.token',
 ]
 
-/** Opens the log: JSON lines on standard output, or on `destination`. Secrets in known fields are never written. */
+/** Opens the log: JSON lines on standard output, or on `destination`. Secrets in known fields are never written, and of errors nothing that somebody typed. */
 export function openLog(settings: Pick<Settings, 'logLevel'>, destination?: DestinationStream): Log {
   const options = {
     level: settings.logLevel,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: loggedError, error: loggedError },
     redact: { paths: redacted, censor: '[redacted]' },
     mixin: () => ({ ...findRequestScope() }),
   }

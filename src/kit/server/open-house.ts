@@ -15,6 +15,8 @@ import { createLooks } from './looks.ts'
 import { createMetrics } from './metrics.ts'
 import type { Settings } from './settings.ts'
 import { createUses } from './uses.ts'
+import { createWatch } from './watch.ts'
+import { partsOfKit } from './watch-kit.ts'
 
 export type HouseParts = {
   readonly settings: Settings
@@ -61,7 +63,23 @@ export function buildHouse(
   const today = () => clock.today(programme().timeZone)
   const uses = createUses({ record, log, now: () => clock.now(), today })
   const looks = createLooks({ record, dataDir: settings.dataDir, log, metrics })
-  const house: House = { settings, record, facts, programme, acts, jobs, files, metrics, uses, looks, clock, log }
+  const watch = createWatch(metrics)
+  const house: House = {
+    settings,
+    record,
+    facts,
+    programme,
+    acts,
+    jobs,
+    files,
+    metrics,
+    watch,
+    uses,
+    looks,
+    clock,
+    log,
+  }
+  for (const part of partsOfKit(house)) watch.add(part)
   return {
     house,
     async start() {

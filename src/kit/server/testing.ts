@@ -16,6 +16,7 @@ import type { House, ProgrammeInForce } from './house.ts'
 import { createHttp } from './http.ts'
 import type { CapabilityServer } from './http.ts'
 import { quietLog } from './log.ts'
+import type { Log } from './log.ts'
 import { buildHouse } from './open-house.ts'
 import { hashOfProgramme, loadProgramme } from './pack-folder.ts'
 import { readSettings } from './settings.ts'
@@ -46,6 +47,8 @@ export type TestHouseOptions = {
   /** A programme in place of the demo pack. */
   readonly programme?: Programme
   readonly facts?: 'duckdb' | 'postgres'
+  /** Where the house says what it does, default nowhere. */
+  readonly log?: Log
   /** More settings, as environment variables. */
   readonly env?: Readonly<Record<string, string>>
 }
@@ -65,7 +68,7 @@ export async function openTestHouse(options: TestHouseOptions = {}): Promise<Tes
   const settings = readSettings({ PACK: 'demo', DATA_DIR: dataDir, POPULATION: 'none', ...options.env })
   const clock = settableClock(options.now ?? new Date('2026-03-02T02:00:00Z'))
   const [record, facts] = await Promise.all([openTestRecord(), openTestFacts(options.facts ?? 'duckdb')])
-  const parts = { settings, log: quietLog, programme: () => programme, clock }
+  const parts = { settings, log: options.log ?? quietLog, programme: () => programme, clock }
   const opened = buildHouse(parts, { record, facts })
   return {
     ...opened.house,

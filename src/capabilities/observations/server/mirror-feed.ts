@@ -20,6 +20,8 @@ export type MirrorFeed = {
   /** Does other work on the tables between two pieces of its own; the mirror counts as ready afterwards. */
   apart<T>(work: () => Promise<T>): Promise<T>
   state(): Promise<MirrorState>
+  /** Whether the tables belong to this record, and whether they are just built anew. */
+  standing(): { readonly ready: boolean; readonly rebuilding: boolean }
 }
 
 const feeds = new WeakMap<object, MirrorFeed>()
@@ -82,6 +84,7 @@ function createFeed(house: MirrorHouse): MirrorFeed {
         return result
       }),
     state: async () => stateOf(house, { ready, rebuilding }),
+    standing: () => ({ ready, rebuilding }),
   }
 }
 

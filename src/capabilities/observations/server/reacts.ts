@@ -2,6 +2,7 @@ import { selectImportChanges } from '#capabilities/enterprises/server/service.ts
 import { recordAct } from '#kit/server/acts.ts'
 import type { House } from '#kit/server/house.ts'
 import { mirrorFeed } from './mirror-feed.ts'
+import { watchMirror } from './mirror-watch.ts'
 import { reclassify } from './reclassify.ts'
 
 /**
@@ -9,6 +10,7 @@ import { reclassify } from './reclassify.ts'
  * enterprise was classified in the past, its values are counted anew from then on.
  */
 export function observationsReacts(house: House): void {
+  watchMirror(house)
   house.acts.onAct('observations.recorded', 'observations.mirror', async () => {
     await mirrorFeed(house).catchUp()
   })

@@ -13,6 +13,7 @@ export const rooms = defineTexts({
   'people.': { zh: '人员', en: 'People' },
   'catalogue.': { zh: '采集目录', en: 'Data catalogue' },
   'workflows.': { zh: '办件', en: 'Cases' },
+  'operation.': { zh: '运行维护', en: 'Operation' },
 })
 
 /** Acts in words; one that is not here is shown by its name. */
@@ -95,6 +96,21 @@ export const actNames: Words = defineTexts({
   'kit.erased': { zh: '按期清除数据', en: 'Erased when due' },
   'people.role_given': { zh: '授予角色', en: 'Role given' },
   'people.role_taken_back': { zh: '收回角色', en: 'Role taken back' },
+  'operation.job_retried': { zh: '重新执行后台任务', en: 'Job begun again' },
+  'people.address_locked': { zh: '锁定来源地址', en: 'Address locked' },
+  'people.sessions_ended': { zh: '结束登录', en: 'Sessions ended' },
+  'people.second_factor_begun': { zh: '启用双因素认证', en: 'Second factor set up' },
+  'people.second_factor_ended': { zh: '停用双因素认证', en: 'Second factor ended' },
+  'people.recovery_codes_renewed': { zh: '更换恢复码', en: 'Recovery codes renewed' },
+  'people.provider_refused': { zh: '统一认证登录失败', en: 'Sign-in by the provider failed' },
+  'people.identity_bound': { zh: '绑定统一认证', en: 'Bound to an account at the provider' },
+  'people.identity_unbound': { zh: '解除统一认证绑定', en: 'Unbound from the provider' },
+  'people.service_created': { zh: '新建服务账号', en: 'Service made' },
+  'people.key_made': { zh: '创建密钥', en: 'Key made' },
+  'people.key_revoked': { zh: '撤销密钥', en: 'Key revoked' },
+  'people.request_made': { zh: '申请管理员事项', en: 'Asked for as administrators' },
+  'people.request_approved': { zh: '批准管理员事项', en: 'Approved as administrators' },
+  'people.request_refused': { zh: '不批准管理员事项', en: 'Refused as administrators' },
   'people.signed_in': { zh: '登录', en: 'Signed in' },
   'people.signed_out': { zh: '退出', en: 'Signed out' },
   'people.language_changed': { zh: '切换语言', en: 'Language changed' },
@@ -135,6 +151,9 @@ export const actNames: Words = defineTexts({
 /** What an act is done to, by the kind of its subject. */
 export const subjectKinds: Words = defineTexts({
   person: { zh: '人员', en: 'Person' },
+  key: { zh: '密钥', en: 'Key' },
+  address: { zh: '地址', en: 'Address' },
+  sign_in: { zh: '登录', en: 'Sign-in' },
   table: { zh: '数据表', en: 'Table' },
   return: { zh: '报表', en: 'Return' },
   enterprise: { zh: '企业', en: 'Enterprise' },

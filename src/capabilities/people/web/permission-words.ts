@@ -3,6 +3,7 @@ import { defineTexts } from '#kit/web/texts.tsx'
 /** What each permission lets one do; one that is not here is shown by its code. */
 export const permissionNames: Record<string, { zh: string; en: string }> = defineTexts({
   'people.see': { zh: '查看人员与角色', en: 'See people and roles' },
+  'people.keys': { zh: '创建接口密钥', en: 'Make keys for programs' },
   'people.export': { zh: '导出个人数据', en: 'Take out what is kept of a person' },
   'people.erase': { zh: '注销人员', en: 'Erase a person' },
   'looks.see': { zh: '查看访问记录', en: 'See who looked at what' },
@@ -62,6 +63,8 @@ export const permissionNames: Record<string, { zh: string; en: string }> = defin
   'supervision.meet': { zh: '组织会议', en: 'Hold meetings' },
   'supervision.record': { zh: '登记清单事项', en: 'Record what stands' },
   'packs.see': { zh: '查看规划包', en: 'See the programme pack' },
+  'operation.see': { zh: '查看运行状况', en: 'See how the installation runs' },
+  'operation.repair': { zh: '重新执行失败的后台任务', en: 'Begin failed jobs again' },
   'acts.see': { zh: '查看操作记录', en: 'See the audit log' },
   'system.manage': { zh: '管理系统', en: 'Manage the system' },
 })

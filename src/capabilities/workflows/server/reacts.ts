@@ -3,6 +3,7 @@ import { adoptVersions } from './adopt.ts'
 import { expireClocks, redateCases } from './expiry.ts'
 import { sweepFiles } from './files.ts'
 import { forgetMessages, metersOf, sendMessages } from './send-messages.ts'
+import { watchWorkflows } from './watch.ts'
 
 /**
  * At each start, at the beginning of every day and every hour: cases get the version of their workflow, due dates beyond the old calendar
@@ -19,6 +20,7 @@ export function workflowsReacts(house: House): void {
   })
   house.jobs.schedule('workflows.clocks', '0 * * * *', house.programme().timeZone)
   messagesReact(house)
+  watchWorkflows(house)
 }
 
 /** Every minute what waits in the outbox is sent; every hour what nobody needs any more goes. */

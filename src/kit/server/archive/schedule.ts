@@ -72,7 +72,7 @@ export function scheduleBackups(house: House): void {
     registers: [metrics.registry],
     async collect() {
       const [last] = await listBackups(house)
-      if (last === undefined) this.reset()
+      if (last === undefined) this.remove()
       else this.set((clock.now().getTime() - last.at.getTime()) / 1000)
     },
   })
