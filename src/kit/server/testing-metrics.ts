@@ -27,7 +27,7 @@ export function metricFaults(text: string): string[] {
   const readSample = (line: string, say: (fault: string) => void): void => {
     const [, name = '', labels = '', value = ''] = sampleLine.exec(line) ?? []
     if (name === '') return say('not understood')
-    if (!/^([+-]?Inf|NaN|[+-]?\d+(\.\d+)?([eE][+-]?\d+)?)$/.test(value)) say(`no number: ${value}`)
+    if (!/^([+-]?Inf|NaN|Nan|[+-]?\d+(\.\d+)?([eE][+-]?\d+)?)$/.test(value)) say(`no number: ${value}`)
     const names = [...labels.matchAll(/([a-zA-Z_][a-zA-Z0-9_]*)="/g)].map(([, label = '']) => label)
     const twice = names.find((label, at) => names.indexOf(label) !== at)
     if (twice !== undefined) say(`label ${twice} twice`)

@@ -109,8 +109,9 @@ describe('the parts of the kit', () => {
 })
 
 describe('the metrics', () => {
-  test('are a text that Prometheus reads', async () => {
-    const text = await house.metrics.registry.metrics()
+  test.each(['of the house', 'of the process'])('%s are a text that Prometheus reads', async (whose) => {
+    const { registry } = whose === 'of the house' ? house.metrics : createMetrics({ process: true })
+    const text = await registry.metrics()
     expect(metricFaults(text)).toEqual([])
     const promtool = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' })
     if (promtool.error === undefined) expect([promtool.status, promtool.stdout + promtool.stderr]).toEqual([0, ''])
