@@ -2398,7 +2398,7 @@ alter table import_change add constraint import_change_run_fkey FOREIGN KEY (run
 
 alter table import_run add constraint import_run_pkey PRIMARY KEY (id);
 
-alter table import_run add constraint import_run_kind_check CHECK ((kind = ANY (ARRAY['enterprises'::text, 'parcels'::text, 'occupations'::text, 'observations'::text, 'shapes'::text])));
+alter table import_run add constraint import_run_kind_check CHECK ((kind = ANY (ARRAY['enterprises'::text, 'parcels'::text, 'occupations'::text, 'observations'::text, 'shapes'::text, 'carriers'::text, 'spaces'::text])));
 
 alter table import_run add constraint import_run_status_check CHECK ((status = ANY (ARRAY['previewed'::text, 'confirmed'::text, 'undone'::text])));
 
@@ -3895,6 +3895,9 @@ create policy land_carrier_enter on land_carrier for insert
 create policy land_carrier_see on land_carrier for select
   using ((( SELECT may_everywhere('land.see'::text) AS may_everywhere) OR (places && ( SELECT may_places('land.see'::text) AS may_places)) OR (organisations && ( SELECT may_organisations('land.see'::text) AS may_organisations))));
 
+create policy land_carrier_take_back on land_carrier for delete
+  using ((( SELECT may_everywhere('land.plan'::text) AS may_everywhere) OR (places && ( SELECT may_places('land.plan'::text) AS may_places))));
+
 create policy land_check_add on land_check for insert
   with check ((EXISTS ( SELECT
    FROM land_agreement a
@@ -4082,6 +4085,11 @@ create policy land_space_see on land_space for select
   using ((EXISTS ( SELECT
    FROM land_carrier c
   WHERE (c.id = land_space.carrier))));
+
+create policy land_space_take_back on land_space for delete
+  using ((EXISTS ( SELECT
+   FROM land_carrier c
+  WHERE ((c.id = land_space.carrier) AND (( SELECT may_everywhere('land.plan'::text) AS may_everywhere) OR (c.places && ( SELECT may_places('land.plan'::text) AS may_places)))))));
 
 create policy land_supply_add on land_supply for insert
   with check (may('land.supply'::text, places, organisations));

@@ -36,6 +36,15 @@ export async function landAddresses(officer: Person): Promise<[string, string][]
     purpose: '页面试验',
     lead: [unit?.id],
   })
+  const { fileId } = await officer.send<{ fileId: string }>(
+    'POST',
+    '/api/land/carriers/imports/files',
+    '载体编号,所在镇街\nY-1,没有这个镇\n',
+  )
+  const { run } = await officer.send<{ run: { id: string } }>('POST', '/api/land/carriers/imports', {
+    fileId,
+    fileName: 'pages.csv',
+  })
   const parcel = await officer.get<{ rows: { id: string }[] }>('/api/parcels?pageSize=1')
   return [
     [landPaths.parcel('$id'), landPaths.parcel(parcel.rows[0]?.id ?? '')],
@@ -43,6 +52,7 @@ export async function landAddresses(officer: Person): Promise<[string, string][]
     [landPaths.agreement('$id'), landPaths.agreement(await first('/api/land/agreements'))],
     [landPaths.assessment('$id'), landPaths.assessment(await first('/api/land/assessments'))],
     [landPaths.carrier('$id'), landPaths.carrier(await first('/api/land/carriers'))],
+    [landPaths.carrierImport('$id'), landPaths.carrierImport(run.id)],
     [landPaths.renewal('$id'), landPaths.renewal(begun)],
     [landPaths.quotaRequest('$id'), landPaths.quotaRequest(request)],
     [needPaths.one('$id'), needPaths.one(await first('/api/needs'))],

@@ -5,6 +5,9 @@ import { parcelPaths } from '#base/paths/parcels.ts'
 import { placePaths } from '#base/paths/places.ts'
 import { type PageEntry, page } from './page-entry.tsx'
 
+const CarrierImportPage = page(
+  async () => (await import('#capabilities/land/web/CarrierImportPage.tsx')).CarrierImportPage,
+)
 const ParcelImportPage = page(
   async () => (await import('#capabilities/parcels/web/ParcelImportPage.tsx')).ParcelImportPage,
 )
@@ -73,6 +76,8 @@ export const landPages: readonly PageEntry[] = [
     page: page(async () => (await import('#capabilities/land/web/CarriersPage.tsx')).CarriersPage),
     rail: { room: 'land', title: { zh: '产业载体', en: 'Buildings for industry' } },
   },
+  { path: landPaths.carrierImports(), may: 'land.plan', page: CarrierImportPage },
+  { path: landPaths.carrierImport('$id'), may: 'land.plan', page: CarrierImportPage },
   {
     path: landPaths.carrier('$id'),
     may: 'land.see',

@@ -22,6 +22,10 @@ export const landPaths = {
   assessment: (id: string) => `/land/assessments/${step(id)}`,
   /** Buildings for industry with their occupancy. */
   carriers: (state: PageState & { base?: string } = {}) => address('/land/carriers', state),
+  /** Buildings and floors from tables: upload, and what was imported. */
+  carrierImports: () => '/land/carriers/imports',
+  /** One import of them. */
+  carrierImport: (id: string) => `/land/carriers/imports/${step(id)}`,
   /** One building with its floors. */
   carrier: (id: string) => `/land/carriers/${step(id)}`,
   /** Industrial renewals: how far, due when, housing released. */

@@ -3,6 +3,10 @@ import type { Sentences } from '#base/texts/sentence.ts'
 /** What the supervision of supplied land has to say. */
 export const agreementSentences: Sentences = {
   'agreement.not_yet': { zh: '{found} 还没有到', en: '{found} has not come yet' },
+  'agreement.there_already': {
+    zh: '该地块同一使用权人、同一取得日期的监管协议已在办理，不能重复录入',
+    en: 'An agreement of this holder on this parcel from the same day is open already; it is not entered twice',
+  },
   'agreement.check_first': {
     zh: '这一步要和核查一并登记：请在监管协议页面点“登记”，录入核查后同时办理',
     en: 'This step is taken with a check: open the agreement, record the check, and choose the step there',

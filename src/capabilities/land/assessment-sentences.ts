@@ -25,6 +25,10 @@ export const assessmentSentences: Sentences = {
     zh: '到期事项正在办理，有效期不能再改；请在办件中登记新成果或到期失效',
     en: 'Its expiry is being handled, so its end can no longer be changed; record the new one in the case, or let it lapse',
   },
+  'assessment.other_supply': {
+    zh: '“{found}”不是地块 {expected} 的供应，请在该地块的供应中选择或留空',
+    en: '“{found}” is no supply of {expected}; name one of that parcel, or leave it out',
+  },
   'assessment.who_uses_it': {
     zh: '写明是哪个项目或企业使用',
     en: 'Say which project or enterprise draws on it',
@@ -46,6 +50,21 @@ export const assessmentSentences: Sentences = {
     zh: '评估范围只覆盖地块 {found} 的一部分，其余部分也没有同类成果',
     en: 'The assessment covers only a part of parcel {found}, and no other of its kind covers the rest',
   },
+  'carrier.not_a_size': {
+    zh: '“{found}”应为数字（{expected}）',
+    en: '“{found}” should be a plain number ({expected})',
+  },
+  'carrier.not_degrees': { zh: '“{found}”不是度数（{expected}）', en: '“{found}” is not in degrees ({expected})' },
+  'carrier.unknown': { zh: '没有编号为“{found}”的载体', en: 'No building has the code “{found}”' },
+  'import.remedy.carrier': {
+    zh: '请按提示改正后重新上传；缺载体的先导入载体表。',
+    en: 'Correct it and upload again; import the buildings first where one is missing.',
+  },
+  'import.remedy.carrier.not_a_size': {
+    zh: '请只填数字，单位以表头为准。',
+    en: 'Write a plain number in the unit of the head.',
+  },
+  'import.remedy.carrier.not_degrees': { zh: '请填以度为单位的小数。', en: 'Write decimal degrees.' },
   'carrier.unknown_place': {
     zh: '“{found}”不是本方案的镇街或园区',
     en: '“{found}” is no town or zone of the programme',

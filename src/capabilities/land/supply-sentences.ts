@@ -33,6 +33,14 @@ export const supplySentences: Sentences = {
     en: 'No indicators are set for “{found}”; the industries that may be elected: {expected}',
   },
   'supply.sold_later': { zh: '成交日期 {found} 还没有到', en: 'The day of the sale, {found}, has not come yet' },
+  'supply.before_sale': {
+    zh: '{found} 早于成交日期（{expected}），请核对；监管期限从这一天起算',
+    en: '{found} is before the day of the sale ({expected}); correct it, clocks count from this day',
+  },
+  'supply.handed_later': {
+    zh: '交地日期 {found} 还没有到',
+    en: 'The day of the handing over, {found}, has not come yet',
+  },
   'supply.winner_code': {
     zh: '名录里没有统一社会信用代码 {found}；核对后重填，或留空',
     en: 'No enterprise has the credit code {found}; correct it, or leave it out',

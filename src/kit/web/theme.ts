@@ -7,6 +7,7 @@ export type Tokens = {
   onPrimary: string
   primaryQuiet: string
   success: string
+  successQuiet: string
   warning: string
   error: string
   text: string
@@ -32,6 +33,7 @@ export const tokens: Record<Brightness, Tokens> = {
     onPrimary: '#ffffff',
     primaryQuiet: '#e8f0f9',
     success: '#2e7d4f',
+    successQuiet: '#e8f4ec',
     warning: '#b7791f',
     error: '#b23b3b',
     text: '#1d2329',
@@ -51,6 +53,7 @@ export const tokens: Record<Brightness, Tokens> = {
     onPrimary: '#0b1622',
     primaryQuiet: '#1d2f45',
     success: '#5fb586',
+    successQuiet: '#1c3527',
     warning: '#d9a04a',
     error: '#e07b7b',
     text: '#e6e9ed',
@@ -97,6 +100,8 @@ export function antdTheme(
     token: {
       colorPrimary: t.primary,
       colorSuccess: t.success,
+      colorSuccessBg: t.successQuiet,
+      colorSuccessBorder: t.success,
       colorWarning: t.warning,
       colorError: t.error,
       colorInfo: t.primary,

@@ -38,6 +38,7 @@ export { isAboveScale, type Vocabulary } from '../rules.ts'
 export { download } from './export.ts'
 export { changedSince, refuseInUse } from './enterprise-import.ts'
 export { importFileRoute, readImportFile } from './import-file.ts'
+export { importHandlers, importTemplates } from './import-kinds.ts'
 export { selectImportChanges } from './import-store.ts'
 export {
   createImports,
@@ -46,8 +47,6 @@ export {
   type ImportContext,
   type ImportHouse,
   type ImportKind,
-  importKindOf,
-  type Imports,
   listImports,
   type PlannedLine,
 } from './imports.ts'

@@ -5,6 +5,7 @@ import { Figure } from '#base/figure.ts'
 import { Shape } from '#base/geo/geometry.ts'
 import { Named } from '#base/named.ts'
 import { Text } from '#base/text.ts'
+import { importContract } from '#capabilities/enterprises/contract.ts'
 import { Area, Day, Id, Name, Paging, Revision } from './words.ts'
 
 const Title = z.string().trim().min(1).max(300)
@@ -166,6 +167,7 @@ export type TargetRow = z.infer<typeof TargetRow>
 const lineageOf = ['carrier', 'base', 'place', 'target'] as const
 
 export const carriersContract = {
+  carrierImports: importContract('/land/carriers', 'land.plan'),
   carrierList: endpoint
     .route({ method: 'GET', path: '/land/carriers', summary: 'Buildings for industry with their occupancy today' })
     .meta({ may: 'land.see' })

@@ -69,6 +69,11 @@ describe('land of 2021 whose tax is asked from the fourth year', () => {
   it('begins with its rows frozen and its checks in the order of time', async () => {
     await on('2025-06-03')
     id = await begun({ parcel: kept, holder: maker, industry, price: '3000', landRightOn: '2021-06-14' })
+    const again = { parcel: kept, holder: maker, industry, price: '3000', landRightOn: '2021-06-14' }
+    expect(await refusal(begin(again))).toMatchObject({
+      status: 409,
+      details: { reason: 'agreement.there_already', id },
+    })
     const found = await show(id)
     expect(found.rows.map(({ row }) => row)).toEqual(expect.arrayContaining(['plot_ratio', 'tax_per_land', 'filed']))
     expect(found.checks.find(({ key }) => key === 'investment')).toMatchObject({ due: '2025-06-14', status: 'open' })

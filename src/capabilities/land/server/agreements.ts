@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Actor } from '#base/decision.ts'
 import { parseDecimal } from '#base/decimal.ts'
 import { type PlainDate, parsePlainDate } from '#base/plain-date.ts'
@@ -149,7 +150,28 @@ export async function enterAgreement(
     ...(given.lead === undefined ? {} : { lead: given.lead }),
     ...(given.decide === undefined ? {} : { decide: given.decide }),
   })
+  await refuseTwice(tx, given)
   return beginAgreement(house, tx, { ...given, area: given.area ?? parcel.area })
+}
+
+/** @throws Problem conflict where the same holder has an open agreement on the parcel from the same day: entered twice, it would owe twice */
+async function refuseTwice(
+  tx: Transaction,
+  { parcel, landRightOn, holderName }: Pick<NewAgreement, 'parcel' | 'landRightOn' | 'holderName'>,
+): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`land_agreement ${parcel}`}, 0))`.execute(tx)
+  const standing = await inReachOfHouse(tx, () =>
+    agreementTables(tx)
+      .selectFrom('land_agreement')
+      .select('id')
+      .where('parcel', '=', parcel)
+      .where('land_right_on', '=', parsePlainDate(landRightOn))
+      .where('holder_name', '=', holderName)
+      .where('is_final', '=', false)
+      .executeTakeFirst(),
+  )
+  if (standing === undefined) return
+  throw new Problem('conflict', { details: { kind: 'agreement', id: standing.id, reason: 'agreement.there_already' } })
 }
 
 /** @throws Problem invalid_input naming what cannot be: a signature to come, a price below nothing, ground of no size */

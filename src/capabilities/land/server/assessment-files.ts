@@ -7,16 +7,16 @@ import { faultProblem, shapeHeads } from '#capabilities/parcels/server/service.t
 import { listCaseFiles } from '#capabilities/workflows/server/service.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import { demandFileKind } from '#kit/server/file-kind.ts'
-import { attachment, fileName, findFile, recordFile } from '#kit/server/files.ts'
+import { attachment, findFile, recordFile } from '#kit/server/files.ts'
 import { type PlainRoute, route } from '#kit/server/gate.ts'
 import type { House } from '#kit/server/house.ts'
 import { readShapesAside } from '#kit/server/shapes-aside.ts'
 import type { ReadShape } from '#kit/server/shapes-file.ts'
 import type { AssessmentDetail, ReadShapesOfFile } from '../contract/assessments.ts'
 import { type AssessmentRow, getAssessmentRow } from './assessment-store.ts'
+import { demandIds, sentContent, sentName } from './sent-files.ts'
 
 const accepted = ['pdf', 'ofd', 'docx', 'jpg', 'jpeg', 'png', 'zip']
-const mostBytes = 50 * 2 ** 20
 /** Nobody holds it: such a file is read through the assessment that names it. */
 const permission = 'land.assessment_document'
 
@@ -27,11 +27,11 @@ export function assessmentFileRoutes(house: House): PlainRoute[] {
       method: 'POST',
       path: '/api/land/assessments/files',
       may: 'land.set',
-      maxBytes: mostBytes,
+      maxBytes: house.settings.uploadBytes,
       summary: 'Send a document of an assessment that is about to be entered',
       handler: async ({ actor, request }) => {
-        const name = nameOf(request)
-        const stored = await house.files.put(bodyOf(request), mostBytes)
+        const name = sentName(request)
+        const stored = await house.files.put(sentContent(request))
         const mediaType = await demandFileKind({ path: house.files.pathOf(stored.hash), name }, accepted)
         const kept = await house.record.withActor(actor, (tx) =>
           recordFile(tx, { ...stored, name, mediaType, permission }),
@@ -43,7 +43,7 @@ export function assessmentFileRoutes(house: House): PlainRoute[] {
       method: 'POST',
       path: '/api/land/assessments/shapes',
       may: 'land.set',
-      maxBytes: mostBytes,
+      maxBytes: house.settings.uploadBytes,
       summary: 'Read the shapes of a file with every fault and its place; nothing is stored',
       handler: async ({ request }) => {
         const bytes = new Uint8Array(await request.arrayBuffer())
@@ -68,28 +68,6 @@ export function assessmentFileRoutes(house: House): PlainRoute[] {
       },
     }),
   ]
-}
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
-function demandIds(ids: Readonly<Record<string, string>>): void {
-  for (const [kind, id] of Object.entries(ids))
-    if (!uuid.test(id)) throw new Problem('not_found', { details: { kind, id: id.slice(0, 64) } })
-}
-
-function nameOf(request: Request): string {
-  const header = request.headers.get('x-file-name') ?? 'file'
-  try {
-    return fileName(decodeURIComponent(header))
-  } catch {
-    // Not percent-encoded: taken as it stands.
-    return fileName(header)
-  }
-}
-
-function bodyOf(request: Request): AsyncIterable<Uint8Array> {
-  if (request.body === null) throw new Problem('invalid_input', { issues: [{ text: 'import.no_file', where: 'body' }] })
-  return request.body as unknown as AsyncIterable<Uint8Array>
 }
 
 /** Files that an assessment is to name: those it has already, and those that the actor sent. @throws Problem invalid_input */

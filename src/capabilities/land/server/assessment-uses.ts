@@ -16,6 +16,7 @@ import { refusalOfUse } from '../rules/coverage.ts'
 import { assessmentTables, getAssessmentRow, selectUses, type UseRow, validityOf } from './assessment-store.ts'
 import { kindName } from './assessment-kinds.ts'
 import { coverageForUse, coverageOf } from './coverage.ts'
+import { findSupply } from './supply-store.ts'
 
 export type UseAsked = {
   readonly id: string
@@ -47,6 +48,10 @@ export async function drawOn(house: House, tx: Transaction, asked: UseAsked): Pr
     throw new Problem('refused_by_rule', {
       details: { reason },
       issues: [{ text: reason, where: inFuture ? 'body.usedOn' : 'body.parcel', found: parcel.code }],
+    })
+  if (asked.supply !== undefined && (await findSupply(tx, asked.supply))?.parcel !== asked.parcel)
+    throw new Problem('invalid_input', {
+      issues: [{ text: 'assessment.other_supply', where: 'body.supply', found: asked.supply, expected: parcel.code }],
     })
   const id = randomUUID()
   const given = {

@@ -231,6 +231,8 @@ describe('an assessment that is about to end', () => {
     await expireClocks(house)
     expect(await show(one.id)).toMatchObject({ standing: 'lapsed' })
     expect((await refusal(use(one.id, lot, { usedOn: '2026-08-30' }))).issues[0]?.text).toBe('assessment.not_in_force')
+    const unknown = use(one.id, lot, { usedOn: '2026-08-29', userKind: 'supply', supply: uuid(999) })
+    expect((await refusal(unknown)).issues).toMatchObject([{ text: 'assessment.other_supply', where: 'body.supply' }])
     expect(await answer(use(one.id, lot, { usedOn: '2026-08-29' }))).toMatchObject({ share: '1' })
     expect(await raiseExpiring(house)).toBe(0)
     house.clock.set(new Date('2026-03-02T02:00:00Z'))

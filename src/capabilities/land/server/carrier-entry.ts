@@ -19,10 +19,11 @@ import { type CarrierRow, carrierTables, getOf, lettingsOf, type SpaceRow, stayO
 import { findProgramme, listProgrammes } from './space-programmes.ts'
 
 type By = { readonly actor: Actor }
+type CarrierHouse = Pick<House, 'programme' | 'clock'>
 
 /** Enters a building. Problems: forbidden, invalid_input with the place of everything wrong, conflict (code taken). */
 export async function addCarrier(
-  house: House,
+  house: CarrierHouse,
   tx: Transaction,
   { actor, ...fields }: CarrierFields & By,
 ): Promise<{ id: string }> {
@@ -41,7 +42,7 @@ export async function addCarrier(
 
 /** Changes a building. Beside the problems of entering: not_found, stale. */
 export async function editCarrier(
-  house: House,
+  house: CarrierHouse,
   tx: Transaction,
   asked: { readonly id: string; readonly revision: number; readonly fields: CarrierFields } & By,
 ): Promise<{ id: string }> {
@@ -81,7 +82,7 @@ async function demandCode(tx: Transaction, code: string, where = 'body.code'): P
     })
 }
 
-function carrierValues(fields: CarrierFields) {
+export function carrierValues(fields: CarrierFields) {
   const { geometry } = fields
   const kept = geometry === null ? null : shapeKept(geometry)
   const [west, south, east, north] = kept === null ? [null, null, null, null] : boundsOf(kept)
@@ -111,17 +112,22 @@ function shapeKept(shape: Shape): Shape {
 }
 
 /** The places of a building. @throws Problem invalid_input with the place of everything wrong */
-function demandCarrier(house: House, fields: CarrierFields, at: string): string[] {
+function demandCarrier(house: CarrierHouse, fields: CarrierFields, at: string): string[] {
+  const issues = carrierIssues(house, fields, at)
+  if (issues.length > 0) throw new Problem('invalid_input', { issues })
+  if (fields.geometry !== null && fields.geometry.type !== 'Point') demandGround(fields.geometry)
+  return resourcePlaces(placesOf(house.programme()), fields.place, fields.base)
+}
+
+/** Everything that is wrong with a building, each with its place. */
+export function carrierIssues(house: CarrierHouse, fields: CarrierFields, at: string): ProblemIssue[] {
   const programme = house.programme()
-  const book = placesOf(programme)
   const issues = [...placeIssues(programme, fields, at), ...programmeIssues(programme, fields, at)]
   if (fields.completedOn !== null && parsePlainDate(fields.completedOn) > todayOf(house))
     issues.push({ text: 'carrier.completed_later', where: `${at}.completedOn`, found: fields.completedOn })
   if (fields.floorArea.match(/[1-9]/) === null)
     issues.push({ text: 'carrier.no_area', where: `${at}.floorArea`, found: fields.floorArea })
-  if (issues.length > 0) throw new Problem('invalid_input', { issues })
-  if (fields.geometry !== null && fields.geometry.type !== 'Point') demandGround(fields.geometry)
-  return resourcePlaces(book, fields.place, fields.base)
+  return issues
 }
 
 function placeIssues(programme: Programme, { place, base }: CarrierFields, at: string): ProblemIssue[] {
@@ -155,7 +161,7 @@ function programmeIssues(programme: Programme, { programme: of, stated }: Carrie
 
 /** Enters a floor or unit. Problems: not_found, forbidden, invalid_input, conflict (code taken in the building). */
 export async function addSpace(
-  house: House,
+  house: CarrierHouse,
   tx: Transaction,
   { carrier: of, fields, actor }: { readonly carrier: string; readonly fields: SpaceFields } & By,
 ): Promise<{ id: string }> {
@@ -174,7 +180,7 @@ export async function addSpace(
 
 /** Changes a floor or unit; what is let of it must still fit on every day. Beside the problems of entering: stale, refused_by_rule. */
 export async function editSpace(
-  house: House,
+  house: CarrierHouse,
   tx: Transaction,
   asked: { readonly id: string; readonly revision: number; readonly fields: SpaceFields } & By,
 ): Promise<{ id: string }> {
@@ -206,21 +212,11 @@ export function demandRoom(area: string, stays: Parameters<typeof firstTooMuch>[
 }
 
 async function demandSpace(
-  house: House,
+  house: CarrierHouse,
   tx: Transaction,
   { carrier, fields, row }: { readonly carrier: CarrierRow; readonly fields: SpaceFields; readonly row?: SpaceRow },
 ): Promise<void> {
-  const known = (findProgramme(house.programme(), carrier.programme)?.terms ?? []).map(({ id }) => id)
-  const issues = fields.terms.flatMap((term, at): ProblemIssue[] =>
-    known.includes(term)
-      ? []
-      : [{ text: 'carrier.unknown_term', where: `body.fields.terms.${at}`, found: term, expected: known.join(', ') }],
-  )
-  for (const name of ['area', 'ceiling', 'floorLoad'] as const) {
-    const value = fields[name]
-    if (value !== null && !/[1-9]/.test(value))
-      issues.push({ text: 'carrier.no_area', where: `body.fields.${name}`, found: value })
-  }
+  const issues = spaceIssues(house.programme(), carrier.programme, fields)
   if (issues.length > 0) throw new Problem('invalid_input', { issues })
   if (row?.code === fields.code) return
   const taken = await carrierTables(tx)
@@ -236,7 +232,23 @@ async function demandSpace(
     })
 }
 
-function spaceValues(fields: SpaceFields) {
+/** Everything that is wrong with a floor or unit of a building that counts for a programme, each with its place. */
+export function spaceIssues(programme: Programme, of: string | null, fields: SpaceFields): ProblemIssue[] {
+  const known = (findProgramme(programme, of)?.terms ?? []).map(({ id }) => id)
+  const issues = fields.terms.flatMap((term, at): ProblemIssue[] =>
+    known.includes(term)
+      ? []
+      : [{ text: 'carrier.unknown_term', where: `body.fields.terms.${at}`, found: term, expected: known.join(', ') }],
+  )
+  for (const name of ['area', 'ceiling', 'floorLoad'] as const) {
+    const value = fields[name]
+    if (value !== null && !/[1-9]/.test(value))
+      issues.push({ text: 'carrier.no_area', where: `body.fields.${name}`, found: value })
+  }
+  return issues
+}
+
+export function spaceValues(fields: SpaceFields) {
   return {
     code: fields.code,
     floor: fields.floor === '' ? null : fields.floor,
@@ -307,7 +319,7 @@ const perStatement = 500
 
 /** Enters many buildings at once, unchecked and without acts: the caller made them and records the one act. Answers their ids in order. */
 export async function createCarriersInBulk(
-  house: Pick<House, 'programme' | 'clock'>,
+  house: CarrierHouse,
   tx: Transaction,
   rows: readonly NewCarrier[],
 ): Promise<string[]> {

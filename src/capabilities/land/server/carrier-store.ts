@@ -4,7 +4,7 @@ import type { Shape } from '#base/geo/geometry.ts'
 import type { PlainDate } from '#base/plain-date.ts'
 import { Problem } from '#base/problem.ts'
 import type { Transaction } from '#kit/server/db.ts'
-import type { builders, origins } from '../contract/carriers.ts'
+import type { builders, CarrierFields, origins } from '../contract/carriers.ts'
 import { letOn, type Stay } from '../rules/lettings.ts'
 
 type Day = ColumnType<PlainDate, string, string>
@@ -113,6 +113,48 @@ export async function lettingsOf(tx: Transaction, spaces: readonly string[]): Pr
     .orderBy('from_on', 'desc')
     .orderBy('id')
     .execute()
+}
+
+/** Who has which part, by floor or unit. */
+export async function lettingsBySpace(tx: Transaction, spaces: readonly string[]): Promise<Map<string, LettingRow[]>> {
+  const found = new Map<string, LettingRow[]>()
+  for (const row of await lettingsOf(tx, spaces)) found.set(row.space, [...(found.get(row.space) ?? []), row])
+  return found
+}
+
+/** A building as it is entered. */
+export function carrierFieldsOf(row: CarrierRow): CarrierFields {
+  return {
+    code: row.code,
+    name: row.name,
+    place: row.place,
+    base: row.base,
+    address: row.address,
+    geometry: row.geometry,
+    schematic: row.schematic,
+    floorArea: row.floor_area,
+    builder: row.builder,
+    origin: row.origin,
+    completedOn: row.completed_on,
+    programme: row.programme,
+    stated: row.stated,
+  }
+}
+
+/** A floor or unit as it is entered. */
+export function spaceFieldsOf(row: SpaceRow) {
+  return {
+    code: row.code,
+    floor: row.floor,
+    area: row.area,
+    rent: row.rent,
+    terms: row.terms,
+    freeFrom: row.free_from,
+    powerKw: row.power_kw,
+    cleanRoom: row.clean_room,
+    ceiling: row.ceiling_m,
+    floorLoad: row.floor_load,
+  }
 }
 
 export function stayOf({ from_on: from, to_on: to, area }: LettingRow): Stay {

@@ -17,7 +17,9 @@ import {
   fillCarriers,
   getOf,
   type LettingRow,
+  lettingsBySpace,
   lettingsOf,
+  spaceFieldsOf,
   type SpaceRow,
   spacesOf,
   stayOf,
@@ -127,7 +129,7 @@ function showSpace(programme: Programme, row: SpaceRow, { of, today, lettings }:
   const stays = lettings.map(stayOf)
   return {
     id: row.id,
-    ...fieldsOf(row),
+    ...spaceFieldsOf(row),
     termNames: namedTerms(programme, of, row.terms),
     let: letOn(stays, today),
     free: freeOn(row.area, stays, today),
@@ -146,23 +148,8 @@ function showSpace(programme: Programme, row: SpaceRow, { of, today, lettings }:
   }
 }
 
-function fieldsOf(row: SpaceRow) {
-  return {
-    code: row.code,
-    floor: row.floor,
-    area: row.area,
-    rent: row.rent,
-    terms: row.terms,
-    freeFrom: row.free_from,
-    powerKw: row.power_kw,
-    cleanRoom: row.clean_room,
-    ceiling: row.ceiling_m,
-    floorLoad: row.floor_load,
-  }
-}
-
 /** A floor or unit with what of it nobody has on a day. */
-export type FreeSpace = ReturnType<typeof fieldsOf> & {
+export type FreeSpace = ReturnType<typeof spaceFieldsOf> & {
   readonly id: string
   /** m2 that nobody has on the day. */
   readonly free: string
@@ -180,20 +167,16 @@ async function withFree(tx: Transaction, spaces: readonly SpaceRow[], on: PlainD
     .where(sql<boolean>`id = any (${sql.val([...new Set(spaces.map(({ carrier }) => carrier))])}::uuid[])`)
     .execute()
   const byId = new Map(carriers.map((row) => [row.id, row]))
-  const lettings = await lettingsBySpace(tx, spaces)
+  const lettings = await lettingsBySpace(
+    tx,
+    spaces.map(({ id }) => id),
+  )
   return spaces.flatMap((row): FreeSpace[] => {
     const carrier = byId.get(row.carrier)
     if (carrier === undefined) return []
     const free = freeOn(row.area, (lettings.get(row.id) ?? []).map(stayOf), on)
-    return [{ id: row.id, ...fieldsOf(row), free, carrier }]
+    return [{ id: row.id, ...spaceFieldsOf(row), free, carrier }]
   })
-}
-
-async function lettingsBySpace(tx: Transaction, spaces: readonly SpaceRow[]): Promise<Map<string, LettingRow[]>> {
-  const found = new Map<string, LettingRow[]>()
-  const ids = spaces.map(({ id }) => id)
-  for (const row of await lettingsOf(tx, ids)) found.set(row.space, [...(found.get(row.space) ?? []), row])
-  return found
 }
 
 /** One floor or unit that the actor may see, with what is free of it on a day. */

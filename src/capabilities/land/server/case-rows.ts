@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { PlainDate } from '#base/plain-date.ts'
 import type { Moved } from '#capabilities/workflows/server/service.ts'
 import { getWorkflow, isFinal, lightOf, stateName } from '#capabilities/workflows/server/service.ts'
@@ -30,6 +31,9 @@ export function caseShown(house: Pick<House, 'programme' | 'clock'>, row: Moving
     nextDue: row.is_final ? null : row.next_due,
   }
 }
+
+/** The order of a list of what moves: open ones first, what is due first, the latest first. */
+export const openFirst = sql`is_final, next_due nulls last, created_at desc, id`
 
 /** The columns of a row that follow its case. */
 export function movedColumns(house: Pick<House, 'programme'>, { after }: Pick<Moved, 'after'>) {

@@ -1,6 +1,7 @@
 import { toCreditCode } from '#base/credit-code.ts'
 import { plainWord } from '#base/import-sheet.ts'
-import { parsePlainDate } from '#base/plain-date.ts'
+import { parseDecimal } from '#base/decimal.ts'
+import { parsePlainDate, type PlainDate } from '#base/plain-date.ts'
 import { Problem, type ProblemIssue } from '#base/problem.ts'
 import { findEnterprisesNamed } from '#capabilities/enterprises/server/service.ts'
 import { isFinal, listCaseFiles, type Moved, openCaseFile, viewOf } from '#capabilities/workflows/server/service.ts'
@@ -117,6 +118,8 @@ async function sell(step: Step): Promise<Written> {
     })
   if (on !== undefined && on > todayOf(house))
     issues.push({ text: 'supply.sold_later', where: 'body.fields.sold_on', found: on, expected: todayOf(house) })
+  if (price !== undefined && parseDecimal(price).isNegative())
+    issues.push({ text: 'agreement.less_than_nothing', where: 'body.fields.price', found: price })
   const enterprise = await winnerOf(tx, { winner, code })
   issues.push(...enterprise.issues)
   for (const { id, agreement, what, on: since } of await openDefaultsOf(tx, {
@@ -159,6 +162,7 @@ async function sign({ house, tx, moved, row }: Step): Promise<Written> {
   const given = moved.fields?.land_right_on
   if (given === undefined || row.winner === null) return {}
   const on = parsePlainDate(given)
+  refuseBeforeSale(row, 'land_right_on', on)
   const { id } = await beginAgreement(house, tx, {
     supply: row.id,
     parcel: row.parcel,
@@ -182,6 +186,11 @@ async function handOver(step: Step): Promise<Written> {
   const given = moved.fields?.handed_on
   if (given === undefined) return {}
   const on = parsePlainDate(given)
+  refuseBeforeSale(row, 'handed_on', on)
+  if (on > todayOf(house))
+    throw new Problem('invalid_input', {
+      issues: [{ text: 'supply.handed_later', where: 'body.fields.handed_on', found: on, expected: todayOf(house) }],
+    })
   await backFrom(step, 'offer.ended_handed_over')
   await changeLotByHouse(house, tx, {
     parcel: row.parcel,
@@ -190,6 +199,14 @@ async function handOver(step: Step): Promise<Written> {
     reason: '标准地供应交地 handed over by its supply',
   })
   return { handed_on: on }
+}
+
+/** @throws Problem invalid_input: whoever has the land got it by the sale, and every clock counts from such a day */
+function refuseBeforeSale({ sold_on: sold }: SupplyRow, field: string, on: PlainDate): void {
+  if (sold === null || on >= sold) return
+  throw new Problem('invalid_input', {
+    issues: [{ text: 'supply.before_sale', where: `body.fields.${field}`, found: on, expected: `≥ ${sold}` }],
+  })
 }
 
 /** What was on offer is taken back. */

@@ -193,7 +193,11 @@ describe('a parcel in preparation', () => {
   })
 
   it('is entered by the thousand where a population says so', async () => {
-    await house.record.asSystem((tx) => createLotsInBulk(tx, [{ parcel: parcels[4] ?? '', readiness: 'renewal' }]))
+    await house.record.asSystem((tx) =>
+      createLotsInBulk(house, tx, { rows: [{ parcel: parcels[4] ?? '', readiness: 'renewal' }], reason: '合成数据' }),
+    )
+    const { events } = await ask<LotDetail>(officer, `lots/${parcels[4]}`)
+    expect(events).toMatchObject([{ what: 'prepared', reason: '合成数据' }])
     const portions: number[] = []
     await house.record.asSystem(async (tx) => {
       for await (const lots of eachLot(tx, 2)) portions.push(lots.length)

@@ -50,11 +50,21 @@ export type NewLot = Partial<LotFields> & { readonly parcel: string }
 
 const perStatement = 1_000
 
-/** Brings many parcels into preparation at once, unchecked and without acts or events: the caller made them and records the one act. */
-export async function createLotsInBulk(tx: Transaction, rows: readonly NewLot[]): Promise<void> {
-  for (let at = 0; at < rows.length; at += perStatement) {
-    const lots = rows.slice(at, at + perStatement).map((row) => ({ ...blankLot, ...row, revision: 0 }))
-    await insertLots(tx, lots)
+/**
+ * Brings many parcels into preparation at once, unchecked and without acts: the caller made them and records the one act. The history of each
+ * begins with why it was brought in.
+ */
+export async function createLotsInBulk(
+  house: Pick<House, 'clock' | 'programme'>,
+  tx: Transaction,
+  { rows, reason }: { readonly rows: readonly NewLot[]; readonly reason: string },
+): Promise<void> {
+  const [at, since] = [house.clock.now(), todayOf(house)]
+  for (let from = 0; from < rows.length; from += perStatement) {
+    const lots = rows.slice(from, from + perStatement).map((row) => ({ ...blankLot, ...row, revision: 0 }))
+    const made = await insertLots(tx, lots, at)
+    const events = [...made].map((lot) => ({ lot, what: 'prepared', before: null, after: 'yes', since, reason }))
+    await insertEvents(tx, events, at)
   }
 }
 

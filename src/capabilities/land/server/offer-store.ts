@@ -222,6 +222,11 @@ export async function insertOffers(tx: Transaction, rows: readonly OfferToWrite[
   }
 }
 
+/** Whoever publishes, sells or takes back the same thing waits until the other is done, and then sees what came of it. */
+export async function lockThing(tx: Transaction, { kind, of }: { kind: OfferKind; of: string }): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`land_offer ${kind} ${of}`}, 0))`.execute(tx)
+}
+
 export async function supersede(tx: Transaction, id: string): Promise<void> {
   await offerTables(tx)
     .updateTable('land_offer')

@@ -27,16 +27,19 @@ beforeAll(async () => {
       { ...row, id: shapeless, code: 'K-2' },
     ])
     await createShapesInBulk(tx, [{ parcel, geometry: ground }])
-    await createLotsInBulk(tx, [
-      {
-        parcel,
-        base: 'lantern-base',
-        use: 'industry',
-        readiness: 'usable',
-        usableOn: day('2026-05-01'),
-        powerKw: '800',
-      },
-    ])
+    await createLotsInBulk(house, tx, {
+      reason: '收储计划',
+      rows: [
+        {
+          parcel,
+          base: 'lantern-base',
+          use: 'industry',
+          readiness: 'usable',
+          usableOn: day('2026-05-01'),
+          powerKw: '800',
+        },
+      ],
+    })
     await createIndicatorSetsInBulk(house, tx, [{ parcel, industry, place: 'kite', base: 'lantern-base' }])
     await createCarriersInBulk(house, tx, [
       {
@@ -290,6 +293,14 @@ describe('an offer ends', () => {
     )
     expect(office.rows.map((one) => one.withdrawnFor)).toEqual(['规划调整'])
     expect((await answer<{ total: number }>(app.ask(fluteOfficer, '/api/land/office/offers'))).total).toBe(1)
+  })
+
+  it('two who publish at once do not write over each other: one is told that it changed', async () => {
+    const { revision } = await answer<Publishing>(app.ask(officer, `/api/land/office/offers/parcel/${parcel}`))
+    const both = await Promise.all([publish(officer, revision), publish(officer, revision)])
+    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409])
+    const late = both.find(({ status }) => status === 409)
+    expect(await late?.json()).toMatchObject({ code: 'stale' })
   })
 
   it('and may be published again under the same address', async () => {

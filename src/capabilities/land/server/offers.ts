@@ -16,6 +16,7 @@ import { findSpace } from './carriers.ts'
 import {
   findOfferRow,
   insertOffers,
+  lockThing,
   markWithdrawn,
   offeredIndustries,
   type OfferRow,
@@ -85,6 +86,7 @@ export async function endOffersOf(
   tx: Transaction,
   ending: { readonly kind: OfferKind; readonly of: string; readonly reason: string; readonly at: Date },
 ): Promise<void> {
+  await lockThing(tx, ending)
   const ended = await markWithdrawn(tx, { ...ending, by: 'system' })
   if (ended === undefined) return
   await recordAct(tx, {

@@ -25,6 +25,7 @@ import {
   insertOffers,
   type KeptDocument,
   listRevisions,
+  lockThing,
   markWithdrawn,
   type OfferRow,
   type OfferToWrite,
@@ -49,6 +50,7 @@ export async function publishOffer(
   tx: Transaction,
   asked: Asked & { readonly expectedRevision: number },
 ): Promise<Offer> {
+  await lockThing(tx, asked)
   const thing = await offeredThing(house, tx, asked)
   decide(asked.actor, 'land.supply', { places: thing.places })
   demand(thing.decision)
@@ -73,6 +75,7 @@ export async function announceOffer(
   },
 ): Promise<Offer> {
   const { parcel, supply, unit, documents, actor } = asked
+  await lockThing(tx, { kind: 'parcel', of: parcel })
   const thing = await offeredThing(house, tx, { kind: 'parcel', of: parcel })
   const { terms } = await termsOf(house, tx, thing)
   const draft = await draftOf(house, tx, {
@@ -97,9 +100,11 @@ export async function withdrawOffer(
   },
 ): Promise<OfficeOffer> {
   const { id, expectedRevision, reason, actor } = asked
-  const row = await findOfferRow(tx, id)
-  if (row === undefined) throw new Problem('not_found', { details: { kind: 'offer', id } })
-  decide(actor, 'land.supply', { places: row.places })
+  const seen = await findOfferRow(tx, id)
+  if (seen === undefined) throw new Problem('not_found', { details: { kind: 'offer', id } })
+  decide(actor, 'land.supply', { places: seen.places })
+  await lockThing(tx, seen)
+  const row = (await findOfferRow(tx, id)) ?? seen
   if (row.revision !== expectedRevision)
     throw new Problem('stale', { details: { kind: 'offer', id, yours: expectedRevision, current: row.revision } })
   if (row.withdrawn_at !== null)

@@ -18,7 +18,7 @@ import type { KnownGiven } from '../contract/known.ts'
 import type { NewRequest, RequestDetail, RequestSummary } from '../contract/quotas.ts'
 import { askedBy, givenOf, truthBy } from '../rules/known.ts'
 import { bookingAnswer, grantFaults, withStated } from '../rules/quotas.ts'
-import { caseShown, movedColumns } from './case-rows.ts'
+import { caseShown, movedColumns, openFirst } from './case-rows.ts'
 import { demandAny, demandKnown, factsShown, mayAny, measuresShown, ruleShown, standingOf, wordsOf } from './known.ts'
 import { book, demandQuota, entriesOf, statedOf } from './quota-ledger.ts'
 import { accountFor, type AccountFilter, entriesShown, requesting } from './quotas.ts'
@@ -131,10 +131,7 @@ export async function listRequests(house: House, tx: Transaction, filter: Filter
   const { total } = await found.select((is) => is.fn.countAll<string>().as('total')).executeTakeFirstOrThrow()
   const rows = await found
     .selectAll()
-    .orderBy('is_final')
-    .orderBy('next_due', (by) => by.asc().nullsLast())
-    .orderBy('created_at', 'desc')
-    .orderBy('id')
+    .orderBy(openFirst)
     .limit(pageSize)
     .offset((page - 1) * pageSize)
     .execute()

@@ -14,7 +14,7 @@ import type { Programme, ProgrammeRenewal } from '#pack/programme.ts'
 import type { RuleShown } from '../contract/known.ts'
 import type { Gift, RenewalDetail, RenewalSummary, RenewalTerms } from '../contract/renewals.ts'
 import { askedBy, groundMeasure } from '../rules/known.ts'
-import { caseShown } from './case-rows.ts'
+import { caseShown, openFirst } from './case-rows.ts'
 import { givenOfRenewal, knownOfRenewal } from './follow-renewal.ts'
 import { giving } from './give-renewal.ts'
 import { factsShown, mayAny, measuresShown, ruleShown } from './known.ts'
@@ -79,10 +79,7 @@ export async function listRenewals(house: House, tx: Transaction, filter: Filter
   const { total } = await found.select((is) => is.fn.countAll<string>().as('total')).executeTakeFirstOrThrow()
   const rows = await found
     .selectAll()
-    .orderBy('is_final')
-    .orderBy('next_due', (by) => by.asc().nullsLast())
-    .orderBy('created_at', 'desc')
-    .orderBy('id')
+    .orderBy(openFirst)
     .limit(pageSize)
     .offset((page - 1) * pageSize)
     .execute()

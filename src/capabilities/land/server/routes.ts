@@ -4,7 +4,7 @@ import { landContract } from '../contract.ts'
 import { agreementHandlers } from './agreement-routes.ts'
 import { assessmentFileRoutes } from './assessment-files.ts'
 import { assessmentHandlers } from './assessment-routes.ts'
-import { carrierHandlers } from './carrier-routes.ts'
+import { carrierFileRoutes, carrierHandlers } from './carrier-routes.ts'
 import { indicatorHandlers } from './indicator-routes.ts'
 import { lotHandlers } from './lot-routes.ts'
 import { offerFileRoutes } from './offer-files.ts'
@@ -28,5 +28,5 @@ export function landRoutes(house: House) {
 
 /** Documents, and files that are read before anything is stored. */
 export function landPlainRoutes(house: House): PlainRoute[] {
-  return [...assessmentFileRoutes(house), ...offerFileRoutes(house)]
+  return [...assessmentFileRoutes(house), ...carrierFileRoutes(house), ...offerFileRoutes(house)]
 }

@@ -26,12 +26,15 @@ beforeAll(async () => {
       tx,
       [lantern, later, bare].map((one, at) => ({ parcel: one, geometry: groundAt(124 + at / 100) })),
     )
-    await createLotsInBulk(tx, [
-      { parcel: lantern, base: 'lantern-base', use: 'industry', readiness: 'usable' },
-      { parcel: later, base: 'lantern-base', use: 'industry', readiness: 'plan-change' },
-      { parcel: shapeless, base: 'lantern-base', use: 'industry', readiness: 'usable' },
-      { parcel: bare, base: 'lantern-base', use: 'industry', readiness: 'usable' },
-    ])
+    await createLotsInBulk(house, tx, {
+      reason: '收储计划',
+      rows: [
+        { parcel: lantern, base: 'lantern-base', use: 'industry', readiness: 'usable' },
+        { parcel: later, base: 'lantern-base', use: 'industry', readiness: 'plan-change' },
+        { parcel: shapeless, base: 'lantern-base', use: 'industry', readiness: 'usable' },
+        { parcel: bare, base: 'lantern-base', use: 'industry', readiness: 'usable' },
+      ],
+    })
     await createIndicatorSetsInBulk(house, tx, [{ parcel: lantern, industry, place: 'kite', base: 'lantern-base' }])
   })
 })
@@ -218,6 +221,10 @@ describe('the supply of a parcel, from its proposal to its handing over', () => 
         { text: 'supply.industry_without_indicators', where: 'body.fields.industry_elected', expected: industry },
       ],
     })
+    const owed = { ...sale, price: '-1', industry_elected: industry }
+    expect(await refusal(asked(officer, id, 'sell', { fields: owed }))).toMatchObject({
+      issues: [{ where: 'body.fields.price' }],
+    })
     const code = { ...sale, industry_elected: industry, winner_code: '91441900MA00000000' }
     expect(await refusal(asked(officer, id, 'sell', { fields: code }))).toMatchObject({
       issues: [{ text: 'supply.winner_code' }],
@@ -254,6 +261,10 @@ describe('the supply of a parcel, from its proposal to its handing over', () => 
       land_contract: [await file(officer, id, 'sign', 'land_contract')],
       agreement: [await file(officer, id, 'sign', 'agreement')],
     }
+    const before = { fields: { land_right_on: '2016-03-20' }, files }
+    expect(await refusal(asked(officer, id, 'sign', before))).toMatchObject({
+      issues: [{ text: 'supply.before_sale', where: 'body.fields.land_right_on', expected: '≥ 2026-03-10' }],
+    })
     await perform(officer, id, 'sign', { fields: { land_right_on: '2026-03-20' }, files })
     const { agreement, landRightOn } = await show(id)
     expect(landRightOn).toBe('2026-03-20')
@@ -262,6 +273,13 @@ describe('the supply of a parcel, from its proposal to its handing over', () => 
   })
 
   it('is handed over: the parcel is supplied and can be supplied no more', async () => {
+    for (const [day, text] of [
+      ['2026-03-09', 'supply.before_sale'],
+      ['2036-03-10', 'supply.handed_later'],
+    ] as const)
+      expect(await refusal(asked(officer, id, 'hand_over', { fields: { handed_on: day } }))).toMatchObject({
+        issues: [{ text, where: 'body.fields.handed_on' }],
+      })
     await perform(officer, id, 'hand_over', { fields: { handed_on: '2026-03-10' } })
     expect(await show(id)).toMatchObject({ isFinal: true, light: 'done', handedOn: '2026-03-10' })
     const [lot] = await house.record.asSystem((tx) => listLots(tx, [lantern]))

@@ -19,7 +19,13 @@ const words = defineTexts({
 export function ParcelAgreements({ parcel }: { parcel: string }) {
   const found = useQuery(useApi(landContract).parcelAgreements.queryOptions({ input: { parcel } }))
   if (found.error !== null) return <ProblemAlert problem={found.error} />
-  return <Agreements items={found.data?.items ?? []} without={['parcel', 'place']} loading={found.isLoading} />
+  return (
+    <Agreements
+      items={found.data?.items ?? []}
+      without={['parcel', 'place', 'industry', 'area']}
+      loading={found.isLoading}
+    />
+  )
 }
 
 /** The agreements of an enterprise, and its record of defaults. */

@@ -1,21 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
-import { Select } from 'antd'
 import { useState } from 'react'
 import { landPaths } from '#base/paths/land.ts'
 import { useAddress, usePlace } from '#kit/web/address.ts'
 import { useApi } from '#kit/web/api.ts'
 import { useText, useTexts } from '#kit/web/texts.tsx'
 import { ActButton } from '#kit/web/ui/ActButton.tsx'
-import { DataTable } from '#kit/web/ui/DataTable.tsx'
-import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Page } from '#kit/web/ui/Page.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import { landContract } from '../contract.ts'
 import { type AssessmentSummary, standings } from '../contract/assessments.ts'
-import { FirstOnly } from './FirstOnly.tsx'
 import { AssessmentAdd } from './assessment-forms.tsx'
 import { NatureMarks, StandingMark } from './assessment-marks.tsx'
 import { assessmentWords } from './assessment-words.ts'
+import { FilterChoice } from './FilterChoice.tsx'
+import { FoundTable } from './FoundTable.tsx'
 
 const most = 500
 
@@ -44,39 +42,34 @@ export function AssessmentsPage() {
       }
       filters={
         <>
-          <Select
-            aria-label={t('kind')}
-            value={state.kind ?? ''}
-            style={{ width: 200 }}
-            options={[
-              { value: '', label: t('allKinds') },
-              ...kinds.map(({ id, name }) => ({ value: id, label: say(name) })),
-            ]}
-            onChange={(next) => set({ kind: next === '' ? undefined : next })}
+          <FilterChoice
+            name={t('kind')}
+            value={state.kind}
+            all={t('allKinds')}
+            choices={kinds.map(({ id, name }) => ({ value: id, label: say(name) }))}
+            width={200}
+            onChoose={(kind) => set({ kind })}
           />
-          <Select
-            aria-label={t('standing')}
-            value={standing ?? ''}
-            style={{ width: 160 }}
-            options={[
-              { value: '', label: t('allStandings') },
-              ...standings.map((one) => ({ value: one as string, label: t(one) })),
-            ]}
-            onChange={(next) => set({ standing: next === '' ? undefined : next })}
+          <FilterChoice
+            name={t('standing')}
+            value={standing}
+            all={t('allStandings')}
+            choices={standings.map((one) => ({ value: one, label: t(one) }))}
+            width={160}
+            onChoose={(next) => set({ standing: next })}
           />
         </>
       }
     >
-      <DataTable
+      <FoundTable
         name={t('assessments')}
         columns={useColumns()}
-        rows={found.data?.items ?? []}
-        rowKey={({ id }) => id}
+        found={found.data}
         rowTo={({ id }) => landPaths.assessment(id)}
         loading={found.isLoading}
-        empty={<EmptyState title={t('none')} why={t('noneWhy')} />}
+        none={t('none')}
+        noneWhy={t('noneWhy')}
       />
-      <FirstOnly shown={found.data?.items.length ?? 0} total={found.data?.total ?? 0} />
       <AssessmentAdd open={adding} onClose={() => setAdding(false)} kinds={kinds} />
     </Page>
   )

@@ -1,19 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
-import { Select, Tabs } from 'antd'
+import { Tabs } from 'antd'
 import { useState } from 'react'
 import { landPaths } from '#base/paths/land.ts'
-import { useAddress, usePlace } from '#kit/web/address.ts'
+import { useAddress, useGo, usePlace } from '#kit/web/address.ts'
 import { useApi } from '#kit/web/api.ts'
-import { useSession } from '#kit/web/session.tsx'
+import { useMay, useSession } from '#kit/web/session.tsx'
 import { useText, useTexts } from '#kit/web/texts.tsx'
 import { ActButton } from '#kit/web/ui/ActButton.tsx'
-import { DataTable } from '#kit/web/ui/DataTable.tsx'
-import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Page } from '#kit/web/ui/Page.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import { landContract } from '../contract.ts'
 import type { CarrierSummary } from '../contract/carriers.ts'
-import { FirstOnly } from './FirstOnly.tsx'
+import { FilterChoice } from './FilterChoice.tsx'
+import { FoundTable } from './FoundTable.tsx'
 import { CarrierForm } from './carrier-forms.tsx'
 import { carrierWords } from './carrier-words.ts'
 import { OccupancyPart, TargetsPart } from './OccupancyPart.tsx'
@@ -26,6 +25,8 @@ export function CarriersPage() {
   const api = useApi(landContract)
   const t = useTexts(carrierWords)
   const say = useText()
+  const go = useGo()
+  const may = useMay()
   const place = usePlace()
   const { places } = useSession()
   const { state, set } = useAddress()
@@ -34,39 +35,39 @@ export function CarriersPage() {
   const found = useQuery(api.carrierList.queryOptions({ input: { place, base: state.base, pageSize: most } }))
   const bases = places.filter(({ kind }) => kind === 'base')
   const list = (
-    <>
-      <DataTable
-        name={t('carriers')}
-        columns={useColumns()}
-        rows={found.data?.items ?? []}
-        rowKey={({ id }) => id}
-        rowTo={({ id }) => landPaths.carrier(id)}
-        loading={found.isLoading}
-        empty={<EmptyState title={t('none')} why={t('noneWhy')} />}
-      />
-      <FirstOnly shown={found.data?.items.length ?? 0} total={found.data?.total ?? 0} />
-    </>
+    <FoundTable
+      name={t('carriers')}
+      columns={useColumns()}
+      found={found.data}
+      rowTo={({ id }) => landPaths.carrier(id)}
+      loading={found.isLoading}
+      none={t('none')}
+      noneWhy={t('noneWhy')}
+    />
   )
   return (
     <Page
       title={t('carriers')}
       sentence={t('sentence')}
       problem={found.error}
+      acts={
+        <ActButton decision={may('land.plan')} act={() => go(landPaths.carrierImports())}>
+          {t('importing')}
+        </ActButton>
+      }
       primary={
         <ActButton primary decision={found.data?.mayAdd} act={() => setAdding(true)}>
           {t('add')}
         </ActButton>
       }
       filters={
-        <Select
-          aria-label={t('base')}
-          value={state.base ?? ''}
-          style={{ width: 220 }}
-          options={[
-            { value: '', label: t('allBases') },
-            ...bases.map(({ id, name }) => ({ value: id, label: say(name) })),
-          ]}
-          onChange={(next) => set({ base: next === '' ? undefined : next })}
+        <FilterChoice
+          name={t('base')}
+          value={state.base}
+          all={t('allBases')}
+          choices={bases.map(({ id, name }) => ({ value: id, label: say(name) }))}
+          width={220}
+          onChoose={(base) => set({ base })}
         />
       }
     >

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { Select } from 'antd'
 import { useState } from 'react'
 import { landPaths } from '#base/paths/land.ts'
 import { citation } from '#base/texts/clause.ts'
@@ -21,6 +20,9 @@ import type { Column } from '#kit/web/ui/table/columns.ts'
 import { type EntryShown, type QuotaAccount, quotasContract, type RequestSummary } from '../contract/quotas.ts'
 import { BookQuota, RequestQuota } from './quota-forms.tsx'
 import { renewalWords } from './renewal-words.ts'
+import { FilterChoice } from './FilterChoice.tsx'
+import { FirstOnly } from './FirstOnly.tsx'
+import { FoundTable } from './FoundTable.tsx'
 
 const words = defineTexts({
   sentence: {
@@ -99,26 +101,21 @@ export function QuotasPage() {
       }
       filters={
         <>
-          <Select
-            aria-label={t('quota')}
-            value={state.quota ?? ''}
-            popupMatchSelectWidth={false}
-            style={{ width: 200 }}
-            options={[
-              { value: '', label: t('anyQuota') },
-              ...terms.map(({ id, name }) => ({ value: id, label: say(name) })),
-            ]}
-            onChange={(next) => set({ quota: next === '' ? undefined : next })}
+          <FilterChoice
+            name={t('quota')}
+            value={state.quota}
+            all={t('anyQuota')}
+            choices={terms.map(({ id, name }) => ({ value: id, label: say(name) }))}
+            width={200}
+            onChoose={(quota) => set({ quota })}
           />
-          <Select
-            aria-label={s('year')}
-            value={state.year ?? ''}
-            style={{ width: 130 }}
-            options={[
-              { value: '', label: t('anyYear') },
-              ...(found.data?.years ?? []).map((year) => ({ value: String(year), label: String(year) })),
-            ]}
-            onChange={(next) => set({ year: next === '' ? undefined : next })}
+          <FilterChoice
+            name={s('year')}
+            value={state.year}
+            all={t('anyYear')}
+            choices={(found.data?.years ?? []).map(String).map((year) => ({ value: year, label: year }))}
+            width={130}
+            onChoose={(year) => set({ year })}
           />
         </>
       }
@@ -134,18 +131,19 @@ export function QuotasPage() {
         />
       </PagePart>
       <PagePart title={t('requests')}>
-        <DataTable
+        <FoundTable
           name={t('requests')}
           prefix="q."
           columns={useRequestColumns()}
-          rows={requests.data?.items ?? []}
-          rowKey={({ id }) => id}
+          found={requests.data}
           rowTo={({ id }) => landPaths.quotaRequest(id)}
-          empty={<EmptyState title={t('noRequests')} why={t('noRequestsWhy')} />}
+          none={t('noRequests')}
+          noneWhy={t('noRequestsWhy')}
         />
       </PagePart>
       <PagePart title={t('ledger')}>
         <EntryTable entries={entries.data?.items ?? []} />
+        <FirstOnly shown={entries.data?.items.length ?? 0} total={entries.data?.total ?? 0} />
       </PagePart>
       <RequestQuota terms={terms} open={form === 'request'} onClose={() => setForm(undefined)} />
       <BookQuota terms={terms} open={form === 'book'} onClose={() => setForm(undefined)} />

@@ -1,22 +1,21 @@
 import { useQuery } from '@tanstack/react-query'
-import { Segmented, Select } from 'antd'
+import { Segmented } from 'antd'
 import { useState } from 'react'
 import { landPaths } from '#base/paths/land.ts'
 import { useAddress, usePlace } from '#kit/web/address.ts'
 import { useApi } from '#kit/web/api.ts'
 import { defineTexts, useText, useTexts } from '#kit/web/texts.tsx'
 import { ActButton } from '#kit/web/ui/ActButton.tsx'
-import { DataTable } from '#kit/web/ui/DataTable.tsx'
-import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Go } from '#kit/web/ui/Go.tsx'
 import { Page } from '#kit/web/ui/Page.tsx'
 import { StatusLight } from '#kit/web/ui/StatusLight.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import { renewalsContract, type RenewalSummary } from '../contract/renewals.ts'
-import { FirstOnly } from './FirstOnly.tsx'
 import { ProposeRenewal } from './ProposeRenewal.tsx'
 import { renewalWords } from './renewal-words.ts'
 import { words as shared } from './texts.ts'
+import { FilterChoice } from './FilterChoice.tsx'
+import { FoundTable } from './FoundTable.tsx'
 
 const words = defineTexts({
   sentence: {
@@ -89,29 +88,25 @@ export function RenewalsPage() {
             ]}
             onChange={(next) => set({ open: next === 'yes' ? undefined : String(next) })}
           />
-          <Select
-            aria-label={t('legacy')}
-            value={legacy ?? ''}
-            popupMatchSelectWidth={false}
-            style={{ width: 160 }}
-            options={[
-              { value: '', label: t('anyLegacy') },
-              { value: 'yes', label: t('withLegacy') },
-            ]}
-            onChange={(next) => set({ legacy: next === '' ? undefined : next })}
+          <FilterChoice
+            name={t('legacy')}
+            value={legacy}
+            all={t('anyLegacy')}
+            choices={[{ value: 'yes', label: t('withLegacy') }]}
+            width={160}
+            onChoose={(next) => set({ legacy: next })}
           />
         </>
       }
     >
-      <DataTable
+      <FoundTable
         name={s('renewals')}
         columns={useColumns()}
-        rows={found.data?.items ?? []}
-        rowKey={({ id }) => id}
+        found={found.data}
         rowTo={({ id }) => landPaths.renewal(id)}
-        empty={<EmptyState title={t('noneHere')} why={t('noneWhy')} />}
+        none={t('noneHere')}
+        noneWhy={t('noneWhy')}
       />
-      <FirstOnly shown={found.data?.items.length ?? 0} total={found.data?.total ?? 0} />
       <ProposeRenewal terms={terms.data?.items ?? []} open={proposing} onClose={() => setProposing(false)} />
     </Page>
   )

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Segmented, Select } from 'antd'
+import { Segmented } from 'antd'
 import { landPaths } from '#base/paths/land.ts'
 import { useAddress, usePlace } from '#kit/web/address.ts'
 import { useApi } from '#kit/web/api.ts'
@@ -10,6 +10,7 @@ import { Page } from '#kit/web/ui/Page.tsx'
 import { suppliesContract } from '../contract/supplies.ts'
 import { FirstOnly } from './FirstOnly.tsx'
 import { SupplyTable, supplyWords } from './SupplyTable.tsx'
+import { FilterChoice } from './FilterChoice.tsx'
 
 const words = defineTexts({
   sentence: {
@@ -72,30 +73,24 @@ export function SuppliesPage() {
             options={(['open', 'over', 'all'] as const).map((value) => ({ value, label: t(value) }))}
             onChange={(next) => set({ which: next === 'open' ? undefined : String(next), state: undefined })}
           />
-          <Select
-            aria-label={s('state')}
-            value={state.state ?? ''}
-            popupMatchSelectWidth={false}
-            style={{ width: 190 }}
-            options={[
-              { value: '', label: t('anyState') },
-              ...(found.data?.states ?? []).map(({ id, name, count }) => ({
-                value: id,
-                label: t('counted', { name: say(name), n: count }),
-              })),
-            ]}
-            onChange={(next) => set({ state: next === '' ? undefined : next })}
+          <FilterChoice
+            name={s('state')}
+            value={state.state}
+            all={t('anyState')}
+            choices={(found.data?.states ?? []).map(({ id, name, count }) => ({
+              value: id,
+              label: t('counted', { name: say(name), n: count }),
+            }))}
+            width={190}
+            onChoose={(next) => set({ state: next })}
           />
-          <Select
-            aria-label={t('due')}
-            value={due ?? ''}
-            style={{ width: 150 }}
-            options={[
-              { value: '', label: t('anyDue') },
-              { value: 'overdue', label: t('overdue') },
-              { value: 'week', label: t('week') },
-            ]}
-            onChange={(next) => set({ due: next === '' ? undefined : next })}
+          <FilterChoice
+            name={t('due')}
+            value={due}
+            all={t('anyDue')}
+            choices={(['overdue', 'week'] as const).map((value) => ({ value, label: t(value) }))}
+            width={150}
+            onChoose={(next) => set({ due: next })}
           />
         </>
       }

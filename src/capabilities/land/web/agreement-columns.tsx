@@ -46,7 +46,7 @@ export function useAgreementColumns(without: readonly string[] = []): Column<Agr
       title: s('holder'),
       value: ({ holderName }) => holderName,
       show: ({ id, holderName }) => <Go to={landPaths.agreement(id)}>{holderName}</Go>,
-      width: 220,
+      width: 180,
     },
     {
       id: 'parcel',

@@ -8,6 +8,7 @@ export const carrierWords = defineTexts({
   tabOccupancy: { zh: '入驻率', en: 'Occupancy' },
   tabTargets: { zh: '年度目标', en: 'Yearly targets' },
   add: { zh: '登记载体', en: 'Enter a building' },
+  importing: { zh: '批量导入', en: 'Import' },
   edit: { zh: '修改', en: 'Change' },
   save: { zh: '保存', en: 'Save' },
   code: { zh: '编号', en: 'Code' },

@@ -34,10 +34,13 @@ describe('what happens to land is on the map soon after', () => {
         { parcel: other, geometry: groundAt(124.2) },
       ])
       const lot = { base: 'lantern-base', use: 'industry', readiness: 'usable' }
-      await createLotsInBulk(tx, [
-        { ...lot, parcel: touched },
-        { ...lot, parcel: other },
-      ])
+      await createLotsInBulk(house, tx, {
+        reason: '收储计划',
+        rows: [
+          { ...lot, parcel: touched },
+          { ...lot, parcel: other },
+        ],
+      })
     })
     await house.start()
   }, 120_000)

@@ -21,6 +21,8 @@ import { industryChooser, type StockWorld, unitFor } from './stock-world.ts'
 export type MadeLot = { readonly parcel: PlannedParcel; readonly lot: NewLot }
 
 const yearDays = 365
+/** Why synthetic ground is in preparation, for its history. */
+export const syntheticReason = '合成数据'
 
 /** Free parcels are in preparation, each in one of the classes of the programme and for one of its uses. */
 export function lotsOf(
@@ -188,13 +190,11 @@ export async function supplyGrounds(
       const on: PlainDate = addDays(world.today, -(latest + at * apart))
       return industry === undefined ? [] : [{ ...ground, industry, on }]
     })
-  await createLotsInBulk(
-    tx,
-    chosen.map(({ parcel, code, base, on }) => {
-      const before = preparedBefore(addDays(on, -90), randomFrom(world.seed, 'prepared', code))
-      return { parcel, base, use, suppliedOn: on, ...before }
-    }),
-  )
+  const rows = chosen.map(({ parcel, code, base, on }) => {
+    const before = preparedBefore(addDays(on, -90), randomFrom(world.seed, 'prepared', code))
+    return { parcel, base, use, suppliedOn: on, ...before }
+  })
+  await createLotsInBulk(world.house, tx, { rows, reason: syntheticReason })
   await createIndicatorSetsInBulk(
     world.house,
     tx,

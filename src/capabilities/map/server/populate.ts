@@ -9,7 +9,7 @@ import { type House, todayOf } from '#kit/server/house.ts'
 import { planStock, type PlannedParcel, type StandingParcel } from '../rules/stock-plan.ts'
 import { type BaseOfTowns, populateAssessments } from './populate-assessments.ts'
 import { populateCarriers, type Site } from './populate-carriers.ts'
-import { lotsOf, type MadeLot, offerLots, supplyGrounds } from './populate-lots.ts'
+import { lotsOf, type MadeLot, offerLots, supplyGrounds, syntheticReason } from './populate-lots.ts'
 import { type StockWorld, stockWorldOf } from './stock-world.ts'
 
 export type LandStage = 'parcels' | 'offers' | 'carriers' | 'assessments' | 'cases'
@@ -113,10 +113,7 @@ async function layGround(
     const ids = await layParcels(tx, world, some)
     if (world.land !== undefined) {
       const made = lotsOf({ ...world, land: world.land }, ids)
-      await createLotsInBulk(
-        tx,
-        made.map(({ lot }) => lot),
-      )
+      await createLotsInBulk(world.house, tx, { rows: made.map(({ lot }) => lot), reason: syntheticReason })
       lots.push(...made)
     }
     step(some.length)

@@ -47,7 +47,11 @@ const sumOf = (held: readonly Held[]): Decimal => held.reduce((sum, { area }) =>
 
 function shares(held: readonly Held[], by: 'readiness' | 'use'): MapTotals['byUse'] {
   const groups = new Map<string | null, Held[]>()
-  for (const one of held) groups.set(one.seen[by], [...(groups.get(one.seen[by]) ?? []), one])
+  for (const one of held) {
+    const members = groups.get(one.seen[by])
+    if (members === undefined) groups.set(one.seen[by], [one])
+    else members.push(one)
+  }
   return [...groups]
     .map(([id, members]) => ({ id, parcels: members.length, area: toDecimalText(sumOf(members)) }))
     .sort((a, b) => (a.id ?? '\uffff').localeCompare(b.id ?? '\uffff'))

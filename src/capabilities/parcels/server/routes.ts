@@ -1,18 +1,15 @@
 import { Decimal, toDecimalText } from '#base/decimal.ts'
-import { type Actor, can } from '#base/decision.ts'
-import { Problem } from '#base/problem.ts'
+import { can } from '#base/decision.ts'
 import {
   createImports,
-  download,
   getEnterprise,
   importFileRoute,
-  type Imports,
-  importKindOf,
-  listImports,
+  importHandlers,
+  importTemplates,
 } from '#capabilities/enterprises/server/service.ts'
 import { placesAsked, placesOf } from '#capabilities/places/server/service.ts'
 import type { Transaction } from '#kit/server/db.ts'
-import { implementContract, type PlainRoute, type RequestContext, route } from '#kit/server/gate.ts'
+import { implementContract, type PlainRoute, type RequestContext } from '#kit/server/gate.ts'
 import type { House } from '#kit/server/house.ts'
 import { type ParcelDetail, type ParcelSummary, parcelsContract } from '../contract.ts'
 import { occupationColumns, parcelColumns } from '../rules/import-columns.ts'
@@ -35,22 +32,16 @@ import { presentImport, presentShapes, saveShape } from './shapes.ts'
 import { pageParcels, selectOccupations, selectOccupiedArea, toOccupation, toParcel } from './store.ts'
 import { parcelVocabulary } from './vocabulary.ts'
 
-const kinds = ['parcels', 'occupations', 'shapes'] as const
-/** Kinds whose files are tables, so that there is an empty one to fill. */
-const tableKinds = ['parcels', 'occupations'] as const
-
 /** Routes of the parcels contract. */
 export function parcelsRoutes(house: House) {
   const gate = implementContract(parcelsContract)
   const { record } = house
   const shapes = createImports(house, shapeImport)
-  const imports = {
+  const imports = importHandlers(house, {
     parcels: createImports(house, parcelImport),
     occupations: createImports(house, occupationImport),
     shapes,
-  } as const
-  const importsOf = async (actor: Actor, id: string): Promise<Imports> =>
-    imports[(await record.withActor(actor, (tx) => importKindOf(tx, { id, kinds }))) as (typeof kinds)[number]]
+  })
   return gate.router({
     list: gate.list.handler(({ input, context }) =>
       record.withActor(context.actor, (tx) => presentPage(house, { tx, context, input })),
@@ -93,21 +84,11 @@ export function parcelsRoutes(house: House) {
       return presentImport(run, { read, home: map === undefined ? undefined : homeOf(map) })
     }),
     imports: {
-      preview: gate.imports.preview.handler(({ input, context }) =>
-        importsFor(imports, input.kind).preview(context.actor, input),
-      ),
-      get: gate.imports.get.handler(async ({ input, context: { actor } }) =>
-        (await importsOf(actor, input.id)).get(actor, input),
-      ),
-      confirm: gate.imports.confirm.handler(async ({ input, context: { actor } }) =>
-        (await importsOf(actor, input.id)).confirm(actor, input),
-      ),
-      undo: gate.imports.undo.handler(async ({ input, context: { actor } }) =>
-        (await importsOf(actor, input.id)).undo(actor, input),
-      ),
-      list: gate.imports.list.handler(({ input, context }) =>
-        record.withActor(context.actor, (tx) => listImports(tx, { ...input, kinds })),
-      ),
+      preview: gate.imports.preview.handler(imports.preview),
+      get: gate.imports.get.handler(imports.get),
+      confirm: gate.imports.confirm.handler(imports.confirm),
+      undo: gate.imports.undo.handler(imports.undo),
+      list: gate.imports.list.handler(imports.list),
     },
   })
 }
@@ -117,32 +98,8 @@ export function parcelsPlainRoutes(house: House): PlainRoute[] {
   const columns = { parcels: () => parcelColumns(parcelVocabulary(house.programme())), occupations: occupationColumns }
   return [
     importFileRoute(house, { path: '/parcels', permission: 'parcels.import' }),
-    ...tableKinds.flatMap((kind) =>
-      (['csv', 'xlsx'] as const).map((format) =>
-        route({
-          method: 'GET',
-          path: `/api/parcels/imports/template-${kind}.${format}`,
-          may: 'parcels.import',
-          summary: `An empty file with the heads that an import of ${kind} knows, as ${format}`,
-          handler: async () => {
-            const header = columns[kind]().map(
-              ({ headers, required }) => `${headers[0]}${required === true ? '*' : ''}`,
-            )
-            return download(format, { name: `${kind}-template`, table: { header, rows: [] } })
-          },
-        }),
-      ),
-    ),
+    ...importTemplates({ path: '/parcels', permission: 'parcels.import', columns }),
   ]
-}
-
-function importsFor(imports: Readonly<Record<(typeof kinds)[number], Imports>>, kind: string | undefined): Imports {
-  const known = kinds.find((each) => each === (kind ?? 'parcels'))
-  if (known === undefined)
-    throw new Problem('invalid_input', {
-      issues: [{ text: 'import.unknown_kind', where: 'body.kind', found: kind ?? '', expected: kinds.join(', ') }],
-    })
-  return imports[known]
 }
 
 const today = (house: House) => house.clock.today(house.programme().timeZone)

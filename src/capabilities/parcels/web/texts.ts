@@ -2,7 +2,7 @@ import { defineTexts } from '#kit/web/texts.tsx'
 
 /** The words of the pages of parcels. */
 export const words = defineTexts({
-  parcels: { zh: '地块', en: 'Parcels' },
+  parcels: { zh: '地块登记', en: 'Register of parcels' },
   parcel: { zh: '地块', en: 'Parcel' },
   add: { zh: '登记地块', en: 'Enter a parcel' },
   importing: { zh: '批量导入', en: 'Import' },

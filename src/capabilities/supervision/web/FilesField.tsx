@@ -22,7 +22,7 @@ export function FilesField({ name, caseId, act }: { name: string; caseId: string
   if (asked === undefined) return null
   const address = `/api/cases/${caseId}/files?${new URLSearchParams({ act, ask: asked.id })}`
   return (
-    <Field name={name} label={say(asked.name)} required={asked.required === true}>
+    <Field name={name} label={say(asked.name)} required={asked.required === true} atOnce>
       <Files
         address={address}
         types={asked.types ?? usualTypes}

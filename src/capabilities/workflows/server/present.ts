@@ -1,4 +1,4 @@
-import { type Actor, can, decideAs, facesOf, system } from '#base/decision.ts'
+import { type Actor, can, decideAs, facesOf } from '#base/decision.ts'
 import type { PlainDate } from '#base/plain-date.ts'
 import type { Text } from '#base/text.ts'
 import { namesOfOrganisations, namesOfPeople } from '#capabilities/people/server/service.ts'
@@ -336,7 +336,7 @@ function filledIn(workflow: ProgrammeWorkflow, fields: Readonly<Record<string, s
 }
 
 function personNamed(people: ReadonlyMap<string, string>, id: string): { id: string; name: string } {
-  return { id, name: people.get(id) ?? (id === system.id ? system.name : id) }
+  return { id, name: people.get(id) ?? id }
 }
 
 function related(one: Awaited<ReturnType<typeof toSummaries>>[number]): RelatedCase {

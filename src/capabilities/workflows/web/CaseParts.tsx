@@ -16,6 +16,7 @@ import { type Light, StatusLight } from '#kit/web/ui/StatusLight.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import { type Branch, type CaseDetail, type RelatedCase, workflowsContract } from '../contract.ts'
 import { FileSize } from './FilesField.tsx'
+import { useActorName } from './actor-name.ts'
 import { caseWords as words } from './case-words.ts'
 
 /** The page of a subject by its kind, as the app knows them. */
@@ -27,6 +28,7 @@ const parties = ['lead', 'assist', 'decide'] as const
 export function CaseFacts({ one, refresh }: { one: CaseDetail; refresh: () => Promise<unknown> }) {
   const t = useTexts(words)
   const say = useText()
+  const actorName = useActorName()
   const language = useLanguage()
   const [assigning, setAssigning] = useState(false)
   const items = [
@@ -43,7 +45,7 @@ export function CaseFacts({ one, refresh }: { one: CaseDetail; refresh: () => Pr
     ...(one.assignee === undefined && !one.assign.allowed
       ? []
       : [{ label: t('assignee'), value: one.assignee?.name ?? <span className="jd-quiet">{t('nobody')}</span> }]),
-    { label: t('opener'), value: one.opener.name },
+    { label: t('opener'), value: actorName(one.opener) },
   ]
   return (
     <>
@@ -230,6 +232,7 @@ export function fileAddress(caseId: string, file: string): string {
 export function CaseFiles({ one }: { one: CaseDetail }) {
   const t = useTexts(words)
   const say = useText()
+  const actorName = useActorName()
   const { programme } = useSession()
   const actOf = (file: CaseFile) => {
     const entry = one.timeline.find(({ number }) => number === file.act)
@@ -255,7 +258,7 @@ export function CaseFiles({ one }: { one: CaseDetail }) {
       width: 90,
     },
     { id: 'with', title: t('with'), value: actOf, width: 140 },
-    { id: 'by', title: t('by'), value: (file) => file.by.name, width: 140 },
+    { id: 'by', title: t('by'), value: ({ by }) => actorName(by), width: 140 },
     { id: 'on', title: t('on'), value: (file) => formatInstant(file.at, programme.timeZone), width: 150 },
   ]
   return (

@@ -6,6 +6,7 @@ import { useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { Go } from '#kit/web/ui/Go.tsx'
 import { Timeline } from '#kit/web/ui/Timeline.tsx'
 import type { TimelineEntry } from '../contract.ts'
+import { useActorName } from './actor-name.ts'
 import { caseWords as words } from './case-words.ts'
 
 type CaseTimelineProps = {
@@ -18,6 +19,8 @@ type CaseTimelineProps = {
 export function CaseTimeline({ entries, fileAddress }: CaseTimelineProps) {
   const t = useTexts(words)
   const say = useText()
+  const name = useActorName()
+  const actorOf = ({ actor, actorName }: TimelineEntry) => name({ id: actor, name: actorName })
   return (
     <Timeline
       entries={entries.toReversed().map((entry) => ({
@@ -26,8 +29,8 @@ export function CaseTimeline({ entries, fileAddress }: CaseTimelineProps) {
         at: entry.at,
         actor:
           entry.onBehalfOf === undefined
-            ? entry.actorName
-            : t('forPerson', { name: entry.actorName, other: entry.onBehalfOf.name }),
+            ? actorOf(entry)
+            : t('forPerson', { name: actorOf(entry), other: entry.onBehalfOf.name }),
         detail: <EntryDetail entry={entry} fileAddress={fileAddress} />,
       }))}
     />

@@ -24,6 +24,7 @@ export function FilesField({ caseId, act, asked }: { caseId: string; act: string
       name={name}
       label={say(asked.name)}
       required={asked.required}
+      atOnce
       help={asked.required ? undefined : t('optional')}
       check={(value) => (Array.isArray(value) && value.length === 0 && asked.required ? t('fileRequired') : undefined)}
     >

@@ -179,13 +179,15 @@ type FieldProps = {
   help?: ReactNode
   required?: boolean
   valueProp?: string
+  /** Checked as soon as it changes: for what is chosen or sent, where nobody leaves the field. */
+  atOnce?: boolean
   /** Says what is wrong with a value, or undefined. */
   check?: (value: unknown) => string | undefined
   children: ReactNode
 }
 
 /** The frame of every field: label above, help below, error in words, an anchor for the list at the top. */
-export function Field({ name, label, help, required, valueProp = 'value', check, children }: FieldProps) {
+export function Field({ name, label, help, required, valueProp = 'value', atOnce, check, children }: FieldProps) {
   const t = useTexts(words)
   const tell = useContext(LabelsContext)
   useEffect(() => tell(name, label), [tell, name, label])
@@ -205,7 +207,7 @@ export function Field({ name, label, help, required, valueProp = 'value', check,
         label={label}
         extra={help}
         valuePropName={valueProp}
-        validateTrigger="onBlur"
+        validateTrigger={atOnce === true ? 'onChange' : 'onBlur'}
         rules={rules}
       >
         {children}
