@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { sql } from 'kysely'
@@ -185,9 +185,46 @@ describe('the chain', () => {
       `delete from act_seal where position = 3; delete from act where subject_id = 'c'`,
       ['truncated'],
     ],
+    [
+      'two acts exchanged',
+      `create temp table exchanged on commit drop as select * from act_seal where position in (1, 2);
+        delete from act_seal where position in (1, 2);
+        insert into act_seal select 3 - position, act, algorithm, hash, sealed_at from exchanged`,
+      ['altered', 'altered', 'altered'],
+    ],
+    ['an act moved in time', `update act set at = at - interval '1 day' where subject_id = 'a'`, ['altered']],
+    ['words of a detail changed', `update act set detail = '{"version": 2}' where subject_id = 'c'`, ['altered']],
+    ['a seal taken out of the middle', `delete from act_seal where position = 2`, ['broken_chain', 'unsealed']],
     ['a seal written anew', `update act_seal set hash = 'ff' where position = 2`, ['altered', 'altered']],
   ])('shows %s', async (_what, statement, faults) => {
     expect(await tampered(statement)).toEqual(faults)
+  })
+
+  test('that was cut off and forged with all in DATA_DIR is found by the heads in AUDIT_DIR', async () => {
+    const auditDir = await mkdtemp(path.join(tmpdir(), 'jidi-audit-'))
+    const lines: string[] = []
+    const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) })
+    const acts = createActs({ record, dataDir, auditDir, log, metrics: createMetrics() })
+    for (const id of ['a', 'b']) {
+      await approve(id)
+      await acts.seal()
+    }
+    expect((await acts.verify()).faults).toEqual([])
+    await record.owner.transaction().execute(async (tx) => {
+      await sql`set local session_replication_role = replica`.execute(tx)
+      await sql`delete from act_seal where position = 2`.execute(tx)
+      await sql`delete from act where subject_id = 'b'`.execute(tx)
+    })
+    await writeFile(path.join(dataDir, 'act-heads.jsonl'), '')
+    expect((await acts.verify()).faults).toEqual([{ kind: 'truncated', position: '2' }])
+    // Something else sealed in its place has another hash than the one that was written down.
+    await approve('forged')
+    await acts.seal()
+    expect((await acts.verify()).faults).toMatchObject([{ kind: 'broken_chain', position: '2' }])
+    // The log says a head too, for whoever collects it.
+    expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([{ position: '1', algorithm: 'sha256' }])
+    await acts.stop()
+    await rm(auditDir, { recursive: true })
   })
 
   test('a half-written last line of the heads is no fault', async () => {

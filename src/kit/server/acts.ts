@@ -54,6 +54,8 @@ export type Acts = {
 export type ActsParts = {
   readonly record: RecordStore
   readonly dataDir: string
+  /** Another folder for the heads of the chain, best where the server may add but not change. */
+  readonly auditDir?: string | undefined
   readonly log: Log
   readonly metrics: Metrics
 }

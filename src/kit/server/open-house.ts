@@ -57,7 +57,7 @@ export function buildHouse(
   { record, facts }: OpenEngines,
   metrics = createMetrics(),
 ): OpenHouse {
-  const acts = createActs({ record, dataDir: settings.dataDir, log, metrics })
+  const acts = createActs({ record, dataDir: settings.dataDir, auditDir: settings.auditDir, log, metrics })
   const jobs = createJobs({ record, log, metrics, alone: settings.databaseUrl === undefined })
   const files = createFiles(settings)
   const today = () => clock.today(programme().timeZone)

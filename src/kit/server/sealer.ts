@@ -35,24 +35,37 @@ export type Sealer = {
 const algorithm = 'sha256'
 const batchSize = 5_000
 const everyMilliseconds = 1_000
+const sayEveryMilliseconds = 60_000
+const headsName = 'act-heads.jsonl'
 const faultsListed = 100
 
 type Sealable = { id: string; canonical: string }
 type Sealed = { position: string; act: string; hash: string; canonical: string | null }
 type Head = { readonly position: string; readonly hash: string }
 
-/** Chains committed acts: each hash covers the act and the hash before it; heads are also written to a file. */
-export function createSealer({ record, dataDir, log }: ActsParts): Sealer {
-  const headsFile = path.join(dataDir, 'act-heads.jsonl')
+/**
+ * Chains committed acts: each hash covers the act and the hash before it. Heads are also written outside the database: to a file in DATA_DIR, to
+ * one in AUDIT_DIR where that is set, and once a minute to the log.
+ */
+export function createSealer({ record, dataDir, auditDir, log }: ActsParts): Sealer {
+  const headsFiles = [dataDir, ...(auditDir === undefined ? [] : [auditDir])].map((dir) => path.join(dir, headsName))
+  let said = Number.NEGATIVE_INFINITY
   let timer: NodeJS.Timeout | undefined
   let running: Promise<number> = Promise.resolve(0)
 
+  const publish = async (head: Head): Promise<void> => {
+    if (performance.now() - said > sayEveryMilliseconds) {
+      said = performance.now()
+      log.info({ ...head, algorithm }, 'acts are sealed up to here')
+    }
+    for (const file of headsFiles) await writeHead(file, head)
+  }
   const sealAll = async (): Promise<number> => {
     let total = 0
     for (;;) {
       const { count, head } = await sealBatch(record.owner)
       total += count
-      if (count > 0 && head) await writeHead(headsFile, head)
+      if (count > 0 && head) await publish(head)
       if (count < batchSize) return total
     }
   }
@@ -68,7 +81,7 @@ export function createSealer({ record, dataDir, log }: ActsParts): Sealer {
       timer.unref()
     },
     seal,
-    verify: async () => verifyChain(record.owner, await readHeads(headsFile)),
+    verify: async () => verifyChain(record.owner, (await Promise.all(headsFiles.map(readHeads))).flat()),
     async stop() {
       clearInterval(timer)
       await running.catch(() => 0)
@@ -145,7 +158,8 @@ async function readHeads(file: string): Promise<Head[]> {
 
 async function verifyChain(owner: Kysely<Database>, heads: readonly Head[]): Promise<ActsVerdict> {
   const faults: ActsFault[] = []
-  const outside = new Map(heads.map((head) => [head.position, head.hash]))
+  const outside = new Map<string, Set<string>>()
+  for (const { position, hash } of heads) outside.set(position, (outside.get(position) ?? new Set()).add(hash))
   let last: Head = { position: '0', hash: '' }
   let sealed = 0
   for (;;) {
@@ -180,10 +194,11 @@ async function listSealed(owner: Kysely<Database>, after: string): Promise<Seale
   return rows
 }
 
-function faultsOf(row: Sealed, last: Head, outside: string | undefined): ActsFault[] {
+function faultsOf(row: Sealed, last: Head, outside: ReadonlySet<string> | undefined): ActsFault[] {
   const { position, act } = row
   if (BigInt(position) !== BigInt(last.position) + 1n) return [{ kind: 'broken_chain', act, position }]
-  if (outside !== undefined && outside !== row.hash) return [{ kind: 'broken_chain', act, position }]
+  if (outside !== undefined && [...outside].some((hash) => hash !== row.hash))
+    return [{ kind: 'broken_chain', act, position }]
   if (row.canonical === null) return [{ kind: 'missing', act, position }]
   return chain(last.hash, row.canonical) === row.hash ? [] : [{ kind: 'altered', act, position }]
 }

@@ -13,6 +13,8 @@ export type Settings = {
   readonly port: number
   /** Absolute path of the folder of engines, files and keys. */
   readonly dataDir: string
+  /** Where the heads of the chain of acts are written as well. */
+  readonly auditDir?: string
   /** The record's server; without it Jidi starts its own in `dataDir`. */
   readonly databaseUrl?: string
   readonly databaseAppUrl?: string
@@ -119,6 +121,7 @@ const variables = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: whole(0, 65535).default(8080),
   DATA_DIR: z.string().default('data'),
+  AUDIT_DIR: z.string().optional(),
   DATABASE_URL: serverAddress.optional(),
   DATABASE_APP_URL: serverAddress.optional(),
   FACTS_URL: serverAddress.optional(),
@@ -247,6 +250,7 @@ export function readSettings(env: NodeJS.ProcessEnv, root = process.cwd()): Sett
     host: read.HOST,
     port: read.PORT,
     dataDir: path.resolve(root, read.DATA_DIR),
+    ...(read.AUDIT_DIR === undefined ? {} : { auditDir: path.resolve(root, read.AUDIT_DIR) }),
     databaseUrl: read.DATABASE_URL,
     databaseAppUrl: read.DATABASE_APP_URL,
     factsUrl: read.FACTS_URL,
