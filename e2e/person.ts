@@ -8,7 +8,12 @@ export type Person = {
   readonly login: string
   /** The session as a browser would keep it. */
   readonly cookies: ReadonlyMap<string, string>
-  ask<Body>(method: string, path: string, body?: unknown): Promise<Answer<Body>>
+  ask<Body>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Answer<Body>>
   /** Asks and demands a status of 200. @throws with the answer */
   get<Body>(path: string): Promise<Body>
   send<Body>(method: string, path: string, body: unknown): Promise<Body>
@@ -24,9 +29,15 @@ export async function signIn(url: string, { login, password }: Account): Promise
 /** Somebody who has not signed in. */
 export function stranger(url: string, login = 'nobody'): Person {
   const cookies = new Map<string, string>()
-  const ask = async <Body>(method: string, path: string, body?: unknown): Promise<Answer<Body>> => {
+  const ask: Person['ask'] = async <Body>(
+    method: string,
+    path: string,
+    body?: unknown,
+    further: Readonly<Record<string, string>> = {},
+  ): Promise<Answer<Body>> => {
     const isRaw = typeof body === 'string' || body instanceof Uint8Array
-    const headers: Record<string, string> = body === undefined || isRaw ? {} : { 'content-type': 'application/json' }
+    const kind: Record<string, string> = body === undefined || isRaw ? {} : { 'content-type': 'application/json' }
+    const headers = { ...kind, ...further }
     if (cookies.size > 0) headers.cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const sent = body === undefined ? null : isRaw ? (body as RequestInit['body']) : JSON.stringify(body)
     const response = await fetch(`${url}${path}`, { method, headers, body: sent, redirect: 'manual' })

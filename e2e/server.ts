@@ -52,7 +52,7 @@ export async function freePort(): Promise<number> {
 
 /** Runs one command of `jidi` to its end. */
 export async function runJidi(parts: ServerParts, args: readonly string[]): Promise<{ code: number; said: string }> {
-  const child = launch(parts, args)
+  const child = launchJidi(parts, args)
   const said = collect(child)
   const code = await new Promise<number>((ended) => child.on('close', (status) => ended(status ?? -1)))
   return { code, said: said() }
@@ -72,18 +72,27 @@ export function accountsIn(said: string): Account[] {
   return [...lines].map(([, login = '', password = '']) => ({ login, password }))
 }
 
-const patienceMilliseconds = 180_000
+const patienceMilliseconds = 600_000
+
+const running = new Set<ChildProcess>()
+
+/** Ends every server that still runs, as when somebody broke off in between. */
+export function endServers(): void {
+  for (const child of running) child.kill('SIGKILL')
+}
 
 /** Starts a server on a port of its own and waits until it names its address. @throws with what it said when it ends before */
 export async function startServer(parts: ServerParts): Promise<Server> {
   const port = await freePort()
   const started = performance.now()
-  const child = launch({ ...parts, env: { ...parts.env, PORT: String(port) } }, ['start'])
+  const child = launchJidi({ ...parts, env: { ...parts.env, PORT: String(port) } }, ['start'])
   const said = collect(child)
   let alive = true
+  running.add(child)
   const ended = new Promise<void>((done) => {
     child.on('close', () => {
       alive = false
+      running.delete(child)
       done()
     })
   })
@@ -110,7 +119,8 @@ export async function startServer(parts: ServerParts): Promise<Server> {
   }
 }
 
-function launch({ build, dataDir, pack, env }: ServerParts, args: readonly string[]): ChildProcess {
+/** Starts one command of `jidi`. */
+export function launchJidi({ build, dataDir, pack, env }: ServerParts, args: readonly string[]): ChildProcess {
   const cli = JSON.stringify(join(build.root, 'dist/server/cli.js'))
   const script = `const { main } = await import(${cli}); await main(process.argv.slice(1))`
   return spawn(process.execPath, ['--input-type=module', '-e', script, '--', ...args], {

@@ -7,26 +7,45 @@ import { type Person, signIn } from '../e2e/person.ts'
 import {
   type Account,
   databaseProcesses,
+  endServers,
   makeDataDir,
   populate,
   removeDataDir,
   type Server,
   type ServerParts,
   startServer,
+  launchJidi,
 } from '../e2e/server.ts'
 import { compareReturn, type KnownReturn, knownFrom, type ShownReturn } from './ledger.ts'
 import { type Random, randomFrom } from './random.ts'
 import { type Register, registerOf } from './register.ts'
+import { Book, Refused } from './book.ts'
+import { evaluationsTrade, parcelsTrade, uploadsTrade } from './trades/figures.ts'
+import { agreementsTrade, lotsTrade, needsTrade, offersTrade, suppliesTrade } from './trades/land.ts'
+import { meetingsTrade, tasksTrade } from './trades/supervision.ts'
+import type { People, Trade } from './trades/trade.ts'
 import { beginReturn, type Tally, writeReturns } from './writers.ts'
 
-export type KillsAsked = { readonly server: number; readonly group: number; readonly seed: number }
+/** How often the server is killed alone, with its database, and while the mirror is built anew. */
+export type KillsAsked = {
+  readonly server: number
+  readonly group: number
+  readonly rebuild: number
+  readonly seed: number
+}
+
+type Kind = 'server' | 'group' | 'rebuild'
 
 const form = 'monthly-industry'
-const writers = 6
+const writers = 4
+const logins = ['analyst', 'administrator', 'bureau-officer', 'supervisor', 'enterprise-clerk'] as const
+const verifiedEach = 8
 
 type Run = {
   readonly parts: ServerParts
-  readonly account: Account
+  readonly accounts: readonly Account[]
+  readonly book: Book
+  readonly trades: readonly Trade[]
   readonly random: Random
   readonly tally: Tally
   readonly known: KnownReturn[]
@@ -41,30 +60,55 @@ export async function soakKills(asked: KillsAsked): Promise<string[]> {
   const dataDir = await makeDataDir()
   try {
     const parts = { build, dataDir, pack: 'dongguan' }
-    const accounts = await populate(parts, { enterprises: 120, months: 8 })
-    const account = accounts.find(({ login }) => login === 'analyst')
-    if (account === undefined) throw new Error('there is no analyst')
-    const run: Run = { parts, account, random: randomFrom(asked.seed), tally: {}, known: [], faults: [], starts: [] }
+    const accounts = await populate(parts, { enterprises: 60, months: 24 })
+    const tally: Tally = {}
+    const run: Run = {
+      parts,
+      accounts: accounts.filter(({ login }) => (logins as readonly string[]).includes(login)),
+      book: new Book(tally),
+      trades: tradesOfTheHouse(),
+      random: randomFrom(asked.seed),
+      tally,
+      known: [],
+      faults: [],
+      starts: [],
+    }
     await killAgainAndAgain(run, asked)
     say(run)
     return run.faults
   } finally {
+    endServers()
     await removeDataDir(dataDir)
     await build.remove()
   }
 }
 
-async function killAgainAndAgain(run: Run, { server: alone, group }: KillsAsked): Promise<void> {
-  const kinds = shuffled(run.random, [...Array<'server'>(alone).fill('server'), ...Array<'group'>(group).fill('group')])
+const tradesOfTheHouse = (): Trade[] => [
+  tasksTrade(),
+  meetingsTrade(),
+  lotsTrade(),
+  offersTrade(),
+  suppliesTrade(),
+  agreementsTrade(),
+  needsTrade(),
+  evaluationsTrade(),
+  uploadsTrade(),
+  parcelsTrade(),
+]
+
+async function killAgainAndAgain(run: Run, { server: alone, group, rebuild }: KillsAsked): Promise<void> {
+  const many = (kind: Kind, count: number): Kind[] => Array<Kind>(count).fill(kind)
+  const kinds = shuffled(run.random, [...many('server', alone), ...many('group', group), ...many('rebuild', rebuild)])
   await gather(run)
   for (const [i, kind] of kinds.entries()) {
     const found = run.faults.length
-    const isOpened = i % 2 === 1
+    const isOpened = i % verifiedEach === verifiedEach - 1
     const heard = await killWhileWorking(run, kind)
+    if (kind === 'rebuild') await killRebuild(run)
     if (isOpened) run.faults.push(...(await verify(run.parts.build, run.parts)))
     const faults = run.faults.length - found
     console.log(
-      `kill ${String(i + 1).padStart(2)} of ${kinds.length}  ${kind.padEnd(6)}  ${heard} acts acknowledged before it  ${isOpened ? 'verified  ' : ''}${faults === 0 ? 'ok' : `${faults} faults`}`,
+      `kill ${String(i + 1).padStart(3)} of ${kinds.length}  ${kind.padEnd(7)}  ${heard} acts acknowledged before it  ${isOpened ? 'verified  ' : ''}${faults === 0 ? 'ok' : `${faults} faults`}`,
     )
     for (const fault of run.faults.slice(found, found + 10)) console.log(`FAULT ${fault}`)
   }
@@ -78,22 +122,31 @@ async function killAgainAndAgain(run: Run, { server: alone, group }: KillsAsked)
 const databaseStillThere = (pids: readonly number[]): boolean => pids.length > 0
 
 /** Starts the server, signs in, and asks whether everything acknowledged is there. */
-async function open(run: Run): Promise<{ server: Server; person: Person }> {
+async function open(run: Run): Promise<{ server: Server; people: People; person: Person }> {
   const server = await startServer(run.parts).catch((error: unknown) => {
     run.faults.push(`the server does not start after a kill: ${String(error)}`)
     throw error
   })
   run.starts.push(server.startedIn)
-  const person = await signIn(server.url, run.account)
+  const { people, person } = await signInAll(run, server)
+  run.faults.push(...(await run.book.compare(people)))
   for (const known of run.known) run.faults.push(...(await compareReturn(person, known)))
   if (run.register) run.faults.push(...(await run.register.compare(person)))
-  return { server, person }
+  return { server, people, person }
+}
+
+async function signInAll(run: Run, server: Server): Promise<{ people: People; person: Person }> {
+  const people = new Map<string, Person>()
+  for (const account of run.accounts) people.set(account.login, await signIn(server.url, account))
+  const person = people.get('analyst')
+  if (person === undefined) throw new Error('there is no analyst')
+  return { people, person }
 }
 
 /** Chooses returns that stand and begins some that nobody has begun. */
 async function gather(run: Run): Promise<void> {
   const server = await startServer(run.parts)
-  const person = await signIn(server.url, run.account)
+  const { people, person } = await signInAll(run, server)
   const { rows } = await person.get<{ rows: { id: string; period: string }[] }>(
     `/api/returns?form=${form}&pageSize=200`,
   )
@@ -108,11 +161,12 @@ async function gather(run: Run): Promise<void> {
     }
   }
   run.register = await registerOf(person, run.random, run.tally)
+  for (const trade of run.trades) await trade.prepare(people)
   await server.stop()
 }
 
-async function killWhileWorking(run: Run, kind: 'server' | 'group'): Promise<number> {
-  const { server, person } = await open(run)
+async function killWhileWorking(run: Run, kind: Kind): Promise<number> {
+  const { server, people, person } = await open(run)
   const before = acknowledged(run.tally)
   let over = false
   const working = Array.from({ length: writers }, (_, i) =>
@@ -125,17 +179,42 @@ async function killWhileWorking(run: Run, kind: 'server' | 'group'): Promise<num
     }),
   )
   const registering = run.register?.write(person, () => over) ?? Promise.resolve([])
-  const enough = run.random.whole(20, 250)
+  const trading = run.trades.map((trade) => work(run, trade, people, () => over))
+  const enough = run.random.whole(10, 160)
   const deadline = Date.now() + 20_000
   while (acknowledged(run.tally) - before < enough && Date.now() < deadline && server.isAlive()) await sleep(5)
   await sleep(run.random.whole(0, 120))
   if (kind === 'group') for (const pid of await databaseProcesses(run.parts.dataDir)) kill(pid)
   await server.kill()
   over = true
-  const odd = (await Promise.all([...working, registering])).flat()
+  const odd = (await Promise.all([...working, ...trading, registering])).flat()
   // A killed database may be felt by the server for the moment before it is killed itself.
-  if (kind === 'server') run.faults.push(...odd)
+  if (kind !== 'group') run.faults.push(...odd)
   return acknowledged(run.tally) - before
+}
+
+/** One trade until told to end or until the server is gone. Answers what should not have been refused. */
+async function work(run: Run, trade: Trade, people: People, until: () => boolean): Promise<string[]> {
+  const random = randomFrom(run.random.whole(1, 2 ** 30))
+  while (!until()) {
+    try {
+      await trade.step(people, run.book, random)
+    } catch (error) {
+      return error instanceof Refused ? [`${trade.name}: ${error.message}`] : []
+    }
+    await sleep(random.whole(0, 30))
+  }
+  return []
+}
+
+/** Builds the mirror anew beside the old one and is killed at it, now and then with the database. */
+async function killRebuild(run: Run): Promise<void> {
+  const rebuild = launchJidi(run.parts, ['facts', 'rebuild'])
+  const ended = new Promise<void>((done) => rebuild.once('close', () => done()))
+  await Promise.race([ended, sleep(run.random.whole(300, 2500))])
+  if (run.random.share() < 0.3) for (const pid of await databaseProcesses(run.parts.dataDir)) kill(pid)
+  rebuild.kill('SIGKILL')
+  await ended
 }
 
 function kill(pid: number): void {
@@ -177,7 +256,7 @@ function shuffled<T>(random: Random, list: readonly T[]): T[] {
   return order
 }
 
-function say({ tally, starts, known, faults }: Run): void {
+function say({ tally, book, starts, known, faults }: Run): void {
   const sorted = starts.toSorted((a, b) => a - b)
   const median = sorted[Math.floor(sorted.length / 2)] ?? 0
   console.log(
@@ -186,7 +265,7 @@ function say({ tally, starts, known, faults }: Run): void {
       .join(', ')}`,
   )
   console.log(
-    `${known.length} returns and the register compared after each of ${starts.length} starts; a start took ${Math.round(median)} ms (median), ${Math.round(sorted.at(-1) ?? 0)} ms at most`,
+    `${known.length} returns, the register and ${book.size} other acts compared after each of ${starts.length} starts; a start took ${Math.round(median)} ms (median), ${Math.round(sorted.at(-1) ?? 0)} ms at most`,
   )
   for (const fault of faults.slice(0, 40)) console.log(`FAULT ${fault}`)
   console.log(`kills: ${faults.length} faults`)

@@ -2,9 +2,10 @@ import { attackRandom } from './attack.ts'
 import { attackReleases } from './attack-releases.ts'
 import { soakHostile, soakMalformed, soakRandom } from './suites.ts'
 import { soakClocks } from './clocks.ts'
+import { soakDrills } from './drills.ts'
 import { soakKills } from './kills.ts'
 
-const parts = ['kills', 'clocks', 'hostile', 'malformed', 'random', 'attack'] as const
+const parts = ['kills', 'drills', 'clocks', 'hostile', 'malformed', 'random', 'attack'] as const
 type Part = (typeof parts)[number]
 
 const args = process.argv.slice(2)
@@ -19,10 +20,12 @@ if (unknown.length > 0 || !Number.isInteger(seed)) {
 }
 
 const runs: Record<Part, () => Promise<string[]>> = {
-  kills: () => soakKills(isQuick ? { server: 4, group: 1, seed } : { server: 20, group: 5, seed }),
+  kills: () =>
+    soakKills(isQuick ? { server: 3, group: 2, rebuild: 1, seed } : { server: 110, group: 50, rebuild: 40, seed }),
+  drills: () => soakDrills(seed),
   clocks: () =>
     soakClocks({ first: '2024-01-01', last: isQuick ? '2024-03-31' : '2026-12-31', kills: isQuick ? 3 : 25, seed }),
-  hostile: () => soakHostile(isQuick ? 1000 : 20_000, seed),
+  hostile: () => soakHostile(isQuick ? 3000 : 100_000, seed),
   malformed: () => soakMalformed(isQuick ? 3000 : 100_000, seed),
   random: () => soakRandom(isQuick ? 300 : 10_000, seed),
   attack: async () => [...(await attackRandom(isQuick ? 50 : 500, seed)), ...(await attackReleases(seed))],

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { mirrorTables, rebuildMirror } from '#capabilities/observations/server/service.ts'
 import { prepareHouse } from '#app/house.ts'
+import { createFiles } from '#kit/server/files.ts'
 import type { House } from '#kit/server/house.ts'
 import { openLog } from '#kit/server/log.ts'
 import { readSettings } from '#kit/server/settings.ts'
@@ -44,9 +45,36 @@ const questions: Readonly<Record<string, string>> = {
       where c.subject_kind = 'return' and c.subject = a.subject_id and w.number > 1 and w.actor <> 'system' and w.act <> 'workflow.extend')`,
 }
 
-async function contradictions(house: House): Promise<string[]> {
+/** Whatever follows a case holds its state a second time, so that lists need not look there. */
+async function questionsOfFollowers(house: House): Promise<Record<string, string>> {
+  const { rows } = await sql<{ name: string }>`
+    select table_name as name from information_schema.columns one
+    where table_schema = 'public' and column_name = 'case_id' and is_nullable = 'NO' and table_name !~ '^workflow_'
+      and exists (select from information_schema.columns other where other.table_name = one.table_name and other.table_schema = 'public' and other.column_name = 'state')`.execute(
+    house.record.owner,
+  )
+  return Object.fromEntries(
+    rows.map(({ name }) => [
+      `a row of ${name} whose state is not that of its case`,
+      `select f.case_id::text from ${name} f left join workflow_case c on c.id = f.case_id where c.state is distinct from f.state`,
+    ]),
+  )
+}
+
+/** Bytes that the record names and the folder does not hold. */
+async function missingFiles(house: House): Promise<string[]> {
+  const ofCases = createFiles(house.settings, 'cases')
+  const { rows } = await sql<{ hash: string; kept: string }>`
+    select hash, 'kit' as kept from kit_file union select hash, 'case' from workflow_file`.execute(house.record.owner)
   const found: string[] = []
-  for (const [what, question] of Object.entries(questions)) {
+  for (const { hash, kept } of rows)
+    if (!(await (kept === 'kit' ? house.files : ofCases).has(hash))) found.push(`a file without its content: ${hash}`)
+  return found
+}
+
+async function contradictions(house: House): Promise<string[]> {
+  const found = await missingFiles(house)
+  for (const [what, question] of Object.entries({ ...questions, ...(await questionsOfFollowers(house)) })) {
     const { rows } = await sql.raw<Record<string, string>>(question).execute(house.record.owner)
     if (rows.length > 0) found.push(`${what}: ${rows.length}, such as ${Object.values(rows[0] ?? {})[0]}`)
   }

@@ -1,5 +1,6 @@
-import { Problem } from '#base/problem.ts'
+import type { Problem } from '#base/problem.ts'
 import { issueSentence } from '#base/texts/problems.ts'
+import { toProblem } from '#kit/server/problem-of.ts'
 import { commands } from './commands/commands.ts'
 import { speak } from './sentences.ts'
 
@@ -18,8 +19,9 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     process.exitCode = status[await command.run(rest)]
   } catch (error) {
-    if (!(error instanceof Problem) || error.code === 'internal') throw error
-    sayProblem(error, rest.includes('--json'))
+    const problem = toProblem(error)
+    if (problem.code === 'internal') throw error
+    sayProblem(problem, rest.includes('--json'))
     process.exitCode = status.refused
   }
 }
@@ -35,8 +37,12 @@ export function sayProblem(problem: Problem, json: boolean): void {
     console.log(JSON.stringify({ code: problem.code, details: problem.details, issues: problem.issues }))
     return
   }
-  for (const language of ['zh', 'en'] as const)
+  const { reason } = problem.details
+  for (const language of ['zh', 'en'] as const) {
     console.error(speak(`problem.${problem.code}`, language, problem.details))
+    if (typeof reason === 'string' && speak(reason, language) !== reason)
+      console.error(`  ${speak(reason, language, problem.details)}`)
+  }
   for (const issue of problem.issues)
     console.error(`  ${issue.where}: ${issueSentence(issue, 'zh', speak)} ${issueSentence(issue, 'en', speak)}`)
 }

@@ -4,6 +4,7 @@ import { toZone } from '#base/geo/crs.ts'
 import type { Position } from '#base/geo/geometry.ts'
 import { createParcelsInBulk } from '#capabilities/parcels/server/service.ts'
 import { inGbk, prjOfZone, shapefileOf, shpOf, zipOf } from '#kit/server/testing-shapes.ts'
+import { countTried } from './testing-malformed.ts'
 import { countRows, faultOf, holderOfEverything, type ListeningHouse, openListeningHouse } from './testing.ts'
 
 const runs = Math.max(30, Math.floor(Number(process.env.RANDOM_RUNS ?? 500) / 10))
@@ -240,6 +241,7 @@ describe('files of shapes that are not what they seem', () => {
       }),
       { numRuns: runs, ...seed },
     )
+    countTried('shapefiles, GeoJSON and tables of points', runs)
     expect(await shapeRows()).toBe(before)
   })
 })

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { appendFileSync, existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import fc from 'fast-check'
@@ -11,13 +11,21 @@ const total = Number(process.env.MALFORMED_RUNS ?? 2000)
 const seed = Number(process.env.RANDOM_SEED ?? 20_180_930)
 
 /** Which share of all inputs goes where: a file takes a hundred times as long as a formula. */
-const shares = { formula: 0.62, query: 0.3195, csv: 0.04, workbook: 0.02, upload: 0.0005 } as const
+const shares = { formula: 0.616, query: 0.3195, csv: 0.04, workbook: 0.02, pack: 0.004, upload: 0.0005 } as const
 
 export type Kind = keyof typeof shares
 
 /** How often a property of one kind is tried, of so many properties of that kind; the same for the same seed. */
 export function runsOf(kind: Kind, share = 1): Runs {
-  return { numRuns: Math.max(4, Math.round(total * shares[kind] * share)), seed, verbose: fc.VerbosityLevel.None }
+  const numRuns = Math.max(4, Math.round(total * shares[kind] * share))
+  countTried(`${kind}s that are malformed`, numRuns)
+  return { numRuns, seed, verbose: fc.VerbosityLevel.None }
+}
+
+/** How many of which kind were tried; `npm run soak -- hostile` adds them up. */
+export function countTried(kind: string, count: number): void {
+  const file = process.env.HOSTILE_COUNTS
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify({ kind, count })}\n`)
 }
 
 export type Runs = { readonly numRuns: number; readonly seed: number; readonly verbose: fc.VerbosityLevel }

@@ -1,6 +1,7 @@
 import pino from 'pino'
 import type { DestinationStream, Logger } from 'pino'
 import { loggedError } from './log-errors.ts'
+import { outputTo } from './log-output.ts'
 import { findRequestScope } from './request-scope.ts'
 import type { Settings } from './settings.ts'
 
@@ -19,7 +20,7 @@ const redacted = [
 ]
 
 /** Opens the log: JSON lines on standard output, or on `destination`. Secrets in known fields are never written, and of errors nothing that somebody typed. */
-export function openLog(settings: Pick<Settings, 'logLevel'>, destination?: DestinationStream): Log {
+export function openLog(settings: Pick<Settings, 'logLevel'>, destination: DestinationStream = outputTo(1)): Log {
   const options = {
     level: settings.logLevel,
     base: null,
@@ -28,7 +29,7 @@ export function openLog(settings: Pick<Settings, 'logLevel'>, destination?: Dest
     redact: { paths: redacted, censor: '[redacted]' },
     mixin: () => ({ ...findRequestScope() }),
   }
-  return destination ? pino(options, destination) : pino(options)
+  return pino(options, destination)
 }
 
 /** A log that says nothing; in tests TEST_LOG=info lets it speak. */

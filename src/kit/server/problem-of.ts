@@ -50,6 +50,9 @@ export function toProblem(error: unknown): Problem {
     return new Problem(code, { issues: code === 'internal' ? [] : issuesOf(error), cause: error })
   }
   if (isLostConnection(error)) return new Problem('unavailable', { cause: error })
+  // A library that failed because the database was away says so in its own words and keeps ours as the cause.
+  const inner = error instanceof Error && error.cause !== undefined ? toProblem(error.cause) : undefined
+  if (inner?.code === 'unavailable') return new Problem('unavailable', { details: inner.details, cause: error })
   return new Problem('internal', { cause: error })
 }
 
