@@ -62,6 +62,10 @@ export const landSentences: Sentences = {
     zh: '方案没有“{found}”这一产业类别',
     en: 'The programme has no class of industry “{found}”',
   },
+  'indicators.announced': {
+    zh: '地块已公告或已成交，准入条件以公告为准，不能更换；如确需更换，先以流拍或撤回结束公告',
+    en: 'The parcel is announced or sold on the conditions that were published; end the announcement before others are put in force',
+  },
   'indicators.not_a_draft': { zh: '只有草案可以改动', en: 'Only a draft can be changed' },
   'lot.unknown_readiness': {
     zh: '方案没有“{found}”这一成熟度，可选：{expected}',

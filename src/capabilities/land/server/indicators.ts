@@ -4,7 +4,7 @@ import { Problem, type ProblemIssue } from '#base/problem.ts'
 import { namesOfPeople } from '#capabilities/people/server/service.ts'
 import { placesAround } from '#capabilities/places/server/service.ts'
 import { recordAct } from '#kit/server/acts.ts'
-import type { Transaction } from '#kit/server/db.ts'
+import { inReachOfHouse, type Transaction } from '#kit/server/db.ts'
 import { decide } from '#kit/server/gate.ts'
 import { type House, todayOf } from '#kit/server/house.ts'
 import { findDoc, listDocs } from '#pack/lookup.ts'
@@ -29,7 +29,9 @@ import {
 } from './indicator-store.ts'
 import type { FoundRow } from './lot-store.ts'
 import { findRows } from './lots.ts'
+import { lockThing } from './offer-store.ts'
 import { landOf } from './reach.ts'
+import { listSuppliesOf } from './supply-store.ts'
 import { findIndustryName, namedUse, nameOfIndustry } from './vocabulary.ts'
 
 type By = { readonly actor: Actor }
@@ -232,9 +234,18 @@ export async function changeIndicators(
   return showSet(programme, tx, next)
 }
 
-/** Puts a draft in force. @throws Problem not_found, forbidden, stale, wrong_state */
+/** States of a supply in which strangers bid on the conditions that were announced, or have won on them. */
+const promisedStates = ['announced', 'sold']
+
+/** Puts a draft in force. @throws Problem not_found, forbidden, stale, wrong_state, also while the parcel is announced */
 export async function setIndicators(house: House, tx: Transaction, of: OfSet): Promise<IndicatorSet> {
-  const set = await putInForce(tx, await getDraft(house, tx, of), house.clock.now())
+  const draft = await getDraft(house, tx, of)
+  await lockThing(tx, { kind: 'parcel', of: draft.parcel })
+  const supplies = await inReachOfHouse(tx, () => listSuppliesOf(tx, [draft.parcel]))
+  const promised = supplies.find(({ state }) => promisedStates.includes(state))
+  if (promised !== undefined)
+    throw new Problem('wrong_state', { details: { state: promised.state, reason: 'indicators.announced' } })
+  const set = await putInForce(tx, draft, house.clock.now())
   await recordChange(tx, set, 'land.indicators_set')
   return showSet(house.programme(), tx, set)
 }

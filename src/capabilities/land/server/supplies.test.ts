@@ -212,6 +212,16 @@ describe('the supply of a parcel, from its proposal to its handing over', () => 
     expect(await refusal(withdrawn)).toMatchObject({ details: { reason: 'offer.announced' } })
   })
 
+  it('what was announced is what counts: other indicators are not put in force meanwhile', async () => {
+    const drawn = app.ask(officer, `/api/land/parcels/${lantern}/indicators`, { body: { industry } })
+    const draft = await answer<{ id: string; revision: number }>(drawn)
+    const set = (body: object) => app.ask(officer, `/api/land/indicator-sets/${draft.id}/set`, { body })
+    expect(await refusal(set({ revision: draft.revision }))).toMatchObject({
+      code: 'wrong_state',
+      details: { reason: 'indicators.announced' },
+    })
+  })
+
   it('is sold only for an industry whose indicators are set', async () => {
     const sale = { price: '2500', winner: '云渚光电有限公司', sold_on: '2026-03-10' }
     const elected = { ...sale, industry_elected: 'plan-fields/steel' }

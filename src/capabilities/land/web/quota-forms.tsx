@@ -1,10 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Form } from 'antd'
 import { landPaths } from '#base/paths/land.ts'
+import { toPlainDate, yearOf } from '#base/plain-date.ts'
 import { unitName } from '#base/unit.ts'
 import { useUnitChoices } from '#capabilities/people/web/parts.tsx'
 import { useGo } from '#kit/web/address.ts'
 import { useApi } from '#kit/web/api.ts'
+import { useSession } from '#kit/web/session.tsx'
 import { defineTexts, useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { ChoiceField, NumberField, PlaceField, TextField } from '#kit/web/ui/fields.tsx'
 import { DrawerForm, type FormValues } from '#kit/web/ui/form.tsx'
@@ -31,6 +33,7 @@ type RequestValues = Booked & { purpose: string; lead: string[]; decide?: string
 /** A request for land or bonds, with what the rules of the quota ask. */
 export function RequestQuota({ terms, open, onClose }: Props) {
   const api = useApi(quotasContract)
+  const { timeZone } = useSession().programme
   const t = useTexts(words)
   const go = useGo()
   const client = useQueryClient()
@@ -41,7 +44,7 @@ export function RequestQuota({ terms, open, onClose }: Props) {
       onClose={onClose}
       wide
       draft="land-quota-request"
-      initial={startOf(terms)}
+      initial={startOf(terms, timeZone)}
       submitLabel={t('request')}
       submit={async (values) => {
         const { quota, place, year, amount, purpose, lead, decide = [] } = values
@@ -57,9 +60,13 @@ export function RequestQuota({ terms, open, onClose }: Props) {
   )
 }
 
-function startOf(terms: readonly QuotaTerms[]): Partial<Booked> {
+/** The year of the programme, wherever the reader is. */
+function startOf(terms: readonly QuotaTerms[], timeZone: string): Partial<Booked> {
   const [first] = terms
-  return { year: String(new Date().getFullYear()), ...(first === undefined ? {} : { quota: first.id }) }
+  return {
+    year: String(yearOf(toPlainDate(new Date(), timeZone))),
+    ...(first === undefined ? {} : { quota: first.id }),
+  }
 }
 
 function RequestFields({ terms }: Pick<Props, 'terms'>) {
@@ -91,6 +98,7 @@ function RequestFields({ terms }: Pick<Props, 'terms'>) {
 /** What a document gives to a place, or takes back. */
 export function BookQuota({ terms, open, onClose }: Props) {
   const api = useApi(quotasContract)
+  const { timeZone } = useSession().programme
   const t = useTexts(words)
   const s = useTexts(renewalWords)
   const client = useQueryClient()
@@ -100,7 +108,7 @@ export function BookQuota({ terms, open, onClose }: Props) {
       title={t('book')}
       open={open}
       onClose={onClose}
-      initial={{ ...startOf(terms), what: 'given' } as Partial<Values>}
+      initial={{ ...startOf(terms, timeZone), what: 'given' } as Partial<Values>}
       submitLabel={t('book')}
       submit={async ({ quota, place, year, amount, what, document, reason }) => {
         await api.quotaBook.call({ quota, place, year, amount, what, document, reason })

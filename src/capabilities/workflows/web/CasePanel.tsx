@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Problem } from '#base/problem.ts'
 import { useApi } from '#kit/web/api.ts'
+import { useMay } from '#kit/web/session.tsx'
 import { useTexts } from '#kit/web/texts.tsx'
 import { Go } from '#kit/web/ui/Go.tsx'
 import { Busy } from '#kit/web/ui/Busy.tsx'
@@ -43,10 +44,12 @@ export type CasePanelProps = {
 export function CasePanel(props: CasePanelProps) {
   const api = useApi(workflowsContract)
   const t = useTexts(words)
-  const found = useQuery(api.caseShow.queryOptions({ input: { id: props.caseId } }))
-  if (found.error === null)
+  // Whoever sees no cases at all is not let ask for this one: it would only be refused.
+  const isSeen = useMay()('workflows.see').allowed
+  const found = useQuery(api.caseShow.queryOptions({ input: { id: props.caseId }, enabled: isSeen }))
+  if (isSeen && found.error === null)
     return found.data === undefined ? <Busy lines={6} /> : <OpenCasePanel {...props} one={found.data} />
-  if (!(found.error instanceof Problem) || found.error.code !== 'not_found')
+  if (found.error !== null && (!(found.error instanceof Problem) || found.error.code !== 'not_found'))
     return <ProblemAlert problem={found.error} />
   return isFirstOf(props.parts) ? (
     <PagePart title={t('acts')}>
