@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { type EndpointMeta, holdsKey, type LookKind } from '#base/endpoint.ts'
 import { listEndpoints } from '#kit/server/gate.ts'
-import { lookNames } from '#capabilities/people/web/look-words.ts'
+import { lookNames } from '#capabilities/people/rules/look-names.ts'
 import { openTestHouse, type TestHouse } from '#kit/server/testing.ts'
 import { capabilities } from './capabilities.ts'
 

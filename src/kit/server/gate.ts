@@ -121,21 +121,22 @@ function subjectIn(address: string, input: unknown): string | undefined {
 /** Ids as one text of the log; absent where the address names none. */
 export function subjectOf(ids: readonly unknown[]): string | undefined {
   const said = ids.filter((id) => typeof id === 'string' || typeof id === 'number')
-  // oxlint-disable-next-line no-control-regex -- what no database stores
   return said.length === 0
     ? undefined
     : said
         .join(' ')
-        .replaceAll(/[\u0000-\u001f]/g, '')
+        .replaceAll(/\p{Cc}/gu, '')
         .slice(0, 200)
 }
 
-/** How many records an answer holds: the rows of its longest list, otherwise one. */
+const listsOfRecords = ['rows', 'items', 'people'] as const
+
+/** How many records an answer holds: those of its list, otherwise one. */
 function rowsOf(answer: unknown): number {
   if (Array.isArray(answer)) return answer.length
-  if (typeof answer !== 'object' || answer === null) return 1
-  const lists = Object.values(answer).filter((value) => Array.isArray(value))
-  return lists.length === 0 ? 1 : Math.max(...lists.map(({ length }) => length))
+  const parts = (typeof answer === 'object' && answer !== null ? answer : {}) as Record<string, unknown>
+  const list = listsOfRecords.map((name) => parts[name]).find((part) => Array.isArray(part))
+  return list === undefined ? 1 : list.length
 }
 
 /** The first question: may this actor call the endpoint at all? Throws Problem `not_signed_in` or `forbidden`. */

@@ -204,7 +204,7 @@ export async function insertPerson(db: PeopleDb, person: NewPerson, now: Date): 
     .execute()
 }
 
-export type PersonChange = Partial<Omit<DbPerson, 'id' | 'created_at'>>
+export type PersonChange = Partial<Omit<DbPerson, 'id' | 'created_at' | 'erased_at'>>
 
 export async function updatePerson(db: PeopleDb, id: string, change: PersonChange): Promise<void> {
   await tables(db).updateTable('people_person').set(change).where('id', '=', id).execute()

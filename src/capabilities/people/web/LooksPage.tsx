@@ -14,8 +14,8 @@ import type { Column } from '#kit/web/ui/table/columns.ts'
 import { remoteRows } from '#kit/web/ui/table/remote.ts'
 import { peopleContract } from '../contract.ts'
 import type { LookFilter, LookShown } from '../contract-privacy.ts'
+import { lookNames } from '../rules/look-names.ts'
 import { DayBox } from './DayBox.tsx'
-import { lookNames } from './look-words.ts'
 import { privacyWords } from './privacy-words.ts'
 
 const portion = 100
@@ -76,6 +76,12 @@ export function LooksPage() {
   )
 }
 
+/** The last id of an address, as much of it as tells records apart; the whole stands in the file and on the button. */
+function shortened(subject: string): string {
+  const last = subject.split(' ').at(-1) ?? subject
+  return last.length > 12 ? `${last.slice(0, 8)}…` : last
+}
+
 function fileOf(filter: LookFilter): string {
   const asked = Object.entries(filter).filter((entry): entry is [string, string] => entry[1] !== undefined)
   return `/api/looks/export.csv?${new URLSearchParams(asked)}`
@@ -111,8 +117,15 @@ function useLookColumns(): Column<LookShown>[] {
         width: 180,
         ...plain,
       },
-      { id: 'kind', title: t('kind'), value: (one) => t(one.kind), width: 110, ...plain },
+      { id: 'kind', title: t('kind'), value: (one) => t(one.kind), width: 130, ...plain },
       { id: 'what', title: t('what'), value: (one) => say(lookNames[one.what]) || one.what, width: 220, ...plain },
+      {
+        id: 'rows',
+        title: t('rows'),
+        value: (one) => (one.rows === null ? t('notCounted') : String(one.rows)),
+        width: 90,
+        ...plain,
+      },
       {
         id: 'subject',
         title: t('subject'),
@@ -122,20 +135,13 @@ function useLookColumns(): Column<LookShown>[] {
             <Button
               type="link"
               size="small"
-              title={t('onlySubject')}
+              title={`${t('onlySubject')} ${one.subject}`}
               onClick={() => set({ subject: one.subject ?? undefined })}
             >
-              {one.subject}
+              {shortened(one.subject)}
             </Button>
           ),
-        width: 300,
-        ...plain,
-      },
-      {
-        id: 'rows',
-        title: t('rows'),
-        value: (one) => (one.rows === null ? t('notCounted') : String(one.rows)),
-        width: 90,
+        width: 160,
         ...plain,
       },
       { id: 'request', title: t('request'), value: (one) => one.requestId, width: 280, hidden: true, ...plain },

@@ -14,8 +14,8 @@ import { Page, PagePart } from '#kit/web/ui/Page.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import { peopleContract } from '../contract.ts'
 import type { PersonData } from '../contract-privacy.ts'
+import { lookNames } from '../rules/look-names.ts'
 import { actNames } from './act-words.ts'
-import { lookNames } from './look-words.ts'
 import { privacyWords } from './privacy-words.ts'
 
 /** Everything that is kept of a person, to be read, printed and handed over. */

@@ -50,43 +50,14 @@ function PersonActs({ person }: { person: PersonSummary }) {
   const may = useMay()
   const client = useQueryClient()
   const [password, setPassword] = useState<string>()
-  const [erasing, setErasing] = useState(false)
-  const manage = may('people.manage')
+  const manage = person.erased ? ({ allowed: false, reason: 'people.is_erased' } as const) : may('people.manage')
   const refresh = () => client.invalidateQueries({ queryKey: api.key() })
   const { id, name, disabled } = person
   return (
     <>
       {manage.allowed ? <Go to={peoplePaths.substitutions(id)}>{s('title')}</Go> : null}
       {may('people.export').allowed ? <Go to={peoplePaths.data(id)}>{p('data')}</Go> : null}
-      {may('people.erase').allowed && !person.erased ? (
-        <ActButton danger act={() => setErasing(true)}>
-          {p('erase')}
-        </ActButton>
-      ) : null}
-      <PersonErase
-        person={id}
-        open={erasing}
-        onClose={() => setErasing(false)}
-        onDone={() => {
-          setErasing(false)
-          void refresh()
-        }}
-      />
-      {may('people.export').allowed ? <Go to={peoplePaths.data(id)}>{p('data')}</Go> : null}
-      {may('people.erase').allowed && !person.erased ? (
-        <ActButton danger act={() => setErasing(true)}>
-          {p('erase')}
-        </ActButton>
-      ) : null}
-      <PersonErase
-        person={id}
-        open={erasing}
-        onClose={() => setErasing(false)}
-        onDone={() => {
-          setErasing(false)
-          void refresh()
-        }}
-      />
+      {may('people.erase').allowed && !person.erased ? <PersonErase person={id} onDone={refresh} /> : null}
       <ActButton
         decision={manage}
         confirm={{ title: t('reset'), detail: t('resetDetail', { name }), ok: t('reset') }}
