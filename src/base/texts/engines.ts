@@ -10,6 +10,10 @@ export const engineSentences: Sentences = {
     zh: '磁盘无法写入，此次操作没有保存。请管理员检查磁盘和挂载',
     en: 'The disk cannot be written and this was not saved. Have the administrator look at the disk and how it is mounted',
   },
+  'facts.cannot_open': {
+    zh: '分析库打不开（{said}）。若文件已损坏：停止服务，删除 facts.duckdb，再启动，会由记录重建',
+    en: 'The mirror cannot be opened ({said}). If its file is damaged: stop the server, delete facts.duckdb, start again; it is built from the record',
+  },
   'facts.opened_anew': {
     zh: '分析库写入失败，已重新打开；数据会自动补上',
     en: 'The mirror could not be written and was opened anew; what it lacks is caught up by itself',

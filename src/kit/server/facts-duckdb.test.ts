@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -71,9 +71,15 @@ describe('the mirror in a file', () => {
     await facts.close()
   }, 60_000)
 
+  test('that is damaged is refused with what to do', async () => {
+    await writeFile(path.join(folder, 'facts.duckdb'), 'no database at all '.repeat(1_000))
+    await expect(open()).rejects.toMatchObject({ code: 'unavailable', details: { reason: 'facts.cannot_open' } })
+  })
+
   test('serves one process at a time and says so', async () => {
     const writer = await startWriter()
-    await expect(open()).rejects.toMatchObject({ code: 'locked', issues: [{ text: 'facts.file_in_use' }] })
+    const found = expect.stringMatching(/\(PID \d+\)$/) as string
+    await expect(open()).rejects.toMatchObject({ code: 'locked', issues: [{ text: 'facts.file_in_use', found }] })
     await writer.kill()
     await (await open()).close()
   })

@@ -84,9 +84,10 @@ async function openInstance(file: string, options: Record<string, string>): Prom
   } catch (error) {
     const said = (error as Error).message
     if (said.includes('Could not set lock')) {
-      throw new Problem('locked', { issues: [{ text: 'facts.file_in_use', where: file, found: said }], cause: error })
+      const found = /held in (.*?\(PID \d+\))/.exec(said)?.[1] ?? said
+      throw new Problem('locked', { issues: [{ text: 'facts.file_in_use', where: file, found }], cause: error })
     }
-    throw new Problem('unavailable', { details: { engine: 'DuckDB', said }, cause: error })
+    throw new Problem('unavailable', { details: { reason: 'facts.cannot_open', engine: 'DuckDB', said }, cause: error })
   }
 }
 

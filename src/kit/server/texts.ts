@@ -55,8 +55,8 @@ const ofRecord: Sentences = {
     en: 'There is no database in this data folder: check DATA_DIR',
   },
   'facts.file_in_use': {
-    zh: '另一个正在运行的程序占用着分析库文件',
-    en: 'Another running process holds the file of the mirror',
+    zh: '另一个正在运行的程序占用着分析库文件：{found}',
+    en: 'Another running process holds the file of the mirror: {found}',
   },
 }
 
