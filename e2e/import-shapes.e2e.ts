@@ -44,7 +44,7 @@ describe.skipIf(noBrowser)('shapes of parcels are imported by a clerk', () => {
   const parcels: string[] = []
 
   beforeAll(async () => {
-    clerk = await enter('administrator')
+    clerk = await enter('analyst')
     seen = await visit(clerk)
     const { towns } = await clerk.get<{ towns: { id: string }[] }>('/api/enterprise-choices')
     for (const code of ['SHP-1', 'SHP-2']) {

@@ -110,7 +110,7 @@ describe.skipIf(noBrowser)('a parcel from its survey to what its holder promised
     await press(page.getByRole('main'), '办理导入')
     await press(page.getByRole('dialog'), '办理导入')
     await expect
-      .poll(async () => (await administrator.get<{ current: unknown }>(`/api/parcels/${parcels[0]}/shapes`)).current)
+      .poll(async () => (await officer.get<{ current: unknown }>(`/api/parcels/${parcels[0]}/shapes`)).current)
       .toMatchObject({ crs: 'EPSG:4529' })
   })
 
@@ -332,7 +332,7 @@ describe.skipIf(noBrowser)('a parcel from its survey to what its holder promised
     agreement = (await supplyNow()).agreement
     await investor.page.goto(offer)
     await investor.page.getByText(/没有找到/).waitFor()
-    const { rows } = await administrator.get<{ rows: { code: string }[] }>('/api/land/offers?pageSize=200')
+    const { rows } = await officer.get<{ rows: { code: string }[] }>('/api/land/offers?pageSize=200')
     expect(rows.map(({ code }) => code)).not.toContain(first.code)
   })
 

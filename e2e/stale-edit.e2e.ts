@@ -12,7 +12,7 @@ describe.skipIf(noBrowser)('two people change the same enterprise', () => {
 
   beforeAll(async () => {
     analyst = await enter('analyst')
-    other = await enter('administrator')
+    other = await enter('analyst')
     seen = await visit(analyst)
     id = (await analyst.get<{ rows: { id: string }[] }>('/api/enterprises?pageSize=1&sort=-name')).rows[0]?.id ?? ''
   })

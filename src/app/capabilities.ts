@@ -26,6 +26,7 @@ import { operationContract } from '#capabilities/operation/contract.ts'
 import { operationRoutes } from '#capabilities/operation/server/routes.ts'
 import { peopleContract } from '#capabilities/people/contract.ts'
 import { lookDownloads } from '#capabilities/people/server/look-log.ts'
+import { providerRoutes } from '#capabilities/people/server/provider-sign-in.ts'
 import { peopleRoutes } from '#capabilities/people/server/routes.ts'
 import { placesContract } from '#capabilities/places/contract.ts'
 import { placesRoutes } from '#capabilities/places/server/routes.ts'
@@ -45,7 +46,12 @@ import type { CapabilityServer } from '#kit/server/http.ts'
 
 /** Every room of the house, in the order of floors.cjs. */
 export const capabilities: readonly CapabilityServer[] = [
-  { name: 'people', contract: peopleContract, routes: peopleRoutes, plainRoutes: lookDownloads },
+  {
+    name: 'people',
+    contract: peopleContract,
+    routes: peopleRoutes,
+    plainRoutes: (house) => [...lookDownloads(house), ...providerRoutes(house)],
+  },
   {
     name: 'workflows',
     contract: workflowsContract,

@@ -6,6 +6,7 @@ import { mapSentences } from '#capabilities/map/sentences.ts'
 import { needsSentences } from '#capabilities/needs/sentences.ts'
 import { observationSentences } from '#capabilities/observations/sentences.ts'
 import { operationSentences } from '#capabilities/operation/sentences.ts'
+import { peopleSentences } from '#capabilities/people/sentences.ts'
 import { releaseSentences } from '#capabilities/releases/sentences.ts'
 import { returnSentences } from '#capabilities/returns/sentences.ts'
 import { supervisionSentences } from '#capabilities/supervision/sentences.ts'
@@ -23,6 +24,7 @@ export const speak = speakFrom({
   ...needsSentences,
   ...observationSentences,
   ...operationSentences,
+  ...peopleSentences,
   ...returnSentences,
   ...releaseSentences,
   ...supervisionSentences,

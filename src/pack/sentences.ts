@@ -116,6 +116,18 @@ const ofReferences: Sentences = {
     zh: '{found} 早于开始的 {expected}',
     en: '{found} lies before the beginning, {expected}',
   },
+  'role.auditor_acts': {
+    zh: '审计管理员只能查看，不能有“{found}”这项权限',
+    en: 'An auditor only sees and cannot hold “{found}”',
+  },
+  'role.administrator_of_others': {
+    zh: '系统管理员不能有“{found}”这项权限：人员归安全管理员，记录归审计管理员',
+    en: 'An administrator of the system cannot hold “{found}”: people are those of security, records those of audit',
+  },
+  'role.security_without_people': {
+    zh: '安全管理员须在全域管理人员（people.manage，all）',
+    en: 'An administrator of security manages people everywhere (people.manage, all)',
+  },
   'role.unknown_permission': { zh: '没有“{found}”这项权限', en: 'There is no permission “{found}”' },
 }
 

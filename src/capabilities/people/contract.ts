@@ -3,6 +3,8 @@ import { StandIn } from '#base/decision.ts'
 import { endpoint, holds } from '#base/endpoint.ts'
 import { Text } from '#base/text.ts'
 import { accountsContract } from './contract-accounts.ts'
+import { administratorsContract } from './contract-administrators.ts'
+import { keysContract } from './contract-keys.ts'
 import { type Duty as DutySchema, dutiesContract } from './contract-duties.ts'
 import { privacyContract } from './contract-privacy.ts'
 import { MailAddress, substitutionsContract } from './contract-substitutions.ts'
@@ -117,6 +119,8 @@ export const PersonSummary = z.object({
   demo: z.boolean(),
   mustChangePassword: z.boolean(),
   locked: z.boolean().describe('Too many wrong passwords; opens by itself.'),
+  service: z.boolean().describe('A program: it has no password and acts by keys only.'),
+  secondFactor: z.boolean().describe('A code is asked for at sign-in.'),
   lastSignIn: z.string().optional().describe('ISO instant.'),
   memberships: z.array(Membership),
 })
@@ -129,6 +133,10 @@ export const OncePassword = z.object({
 export const Role = z.object({
   id: z.string(),
   name: Text,
+  administrator: z
+    .enum(['system', 'security', 'audit'])
+    .optional()
+    .describe('Which of the three administrators it makes.'),
   permissions: z.array(z.object({ may: z.string(), scope: ScopeText })),
 })
 
@@ -173,6 +181,8 @@ const Done = z.object({ done: z.literal(true) })
 
 export const peopleContract = {
   ...accountsContract,
+  ...administratorsContract,
+  ...keysContract,
   ...substitutionsContract,
   ...dutiesContract,
   ...privacyContract,
@@ -230,6 +240,17 @@ export const peopleContract = {
       }),
     )
     .output(OncePassword),
+  serviceCreate: endpoint
+    .route({ method: 'POST', path: '/services', summary: 'Enter a program that acts by keys only' })
+    .meta({ may: 'people.manage', looks: 'personal' })
+    .input(
+      z.object({
+        login: Login,
+        name: z.string().trim().min(1).max(100),
+        membership: MembershipGrant.omit({ person: true }),
+      }),
+    )
+    .output(PersonSummary),
   personPasswordReset: endpoint
     .route({ method: 'POST', path: '/people/{id}/password', summary: 'Give a new password, shown once' })
     .meta({ may: 'people.manage', looks: 'personal' })

@@ -57,7 +57,10 @@ export function toActor(
   person: KnownPerson,
   frame: { roles: readonly HeldRole[]; today: PlainDate; mustEnrol?: boolean },
 ): Actor {
-  const inForce = frame.roles.filter((held) => isInForce(held, frame.today))
+  const inForce = withoutTwo(
+    programme,
+    frame.roles.filter((held) => isInForce(held, frame.today)),
+  )
   const [first] = inForce
   return {
     id: person.id,
@@ -67,6 +70,13 @@ export function toActor(
     roles: [...new Set(inForce.map((held) => held.role))],
     grants: person.mustChangePassword || frame.mustEnrol === true ? [] : grantsOf(programme, inForce, frame.today),
   }
+}
+
+/** Nobody is two of the three administrators: whoever holds two such roles nevertheless, as after a change of pack, is none of them. */
+function withoutTwo(programme: Programme, inForce: readonly HeldRole[]): HeldRole[] {
+  const kindOf = ({ role }: HeldRole) => findIn(programme.roles, role)?.administrator
+  const kinds = new Set(inForce.map(kindOf).filter((kind) => kind !== undefined))
+  return inForce.filter((held) => kinds.size < 2 || kindOf(held) === undefined)
 }
 
 /** What a held role is about, for decisions: its place with all that contain it, and its organisation. */

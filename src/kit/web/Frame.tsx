@@ -113,7 +113,7 @@ function Inside(props: InsideProps) {
   const drawn = useRouterState({ select: (router) => String(router.matches.at(-1)?.fullPath) })
   const isOpen = props.openPages.includes(drawn)
   const stranger = session !== undefined && session.actor.kind === 'anonymous'
-  const newcomer = session?.person?.mustChangePassword === true
+  const newcomer = session?.person?.mustChangePassword === true || session?.person?.mustEnrol === true
   const { signInAddress, accountAddress } = props
   useEffect(() => {
     if (stranger && !isOpen && pathname !== pathOf(signInAddress(''))) go(signInAddress(href), { replace: true })

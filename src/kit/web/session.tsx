@@ -13,6 +13,7 @@ export type Session = {
         login: string
         language: 'zh' | 'en'
         mustChangePassword: boolean
+        mustEnrol?: boolean | undefined
         organisationName?: Text | undefined
         roleNames: Text[]
       }

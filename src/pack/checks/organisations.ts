@@ -1,5 +1,5 @@
 import { nearest } from '#base/nearest.ts'
-import { type CheckContext, duplicatesOf, findCycle } from './context.ts'
+import { type CheckContext, type Checked, duplicatesOf, findCycle } from './context.ts'
 import { checkRange } from './dates.ts'
 
 /** Organisations follow one another and never lead back; duties name somebody; roles name permissions the house has. */
@@ -43,5 +43,23 @@ export function checkRoles(context: CheckContext): void {
       const issue = { text: 'role.unknown_permission', found: may }
       context.report(role, ['permissions', at, 'may'], near === undefined ? issue : { ...issue, nearest: near })
     }
+    checkAdministrator(role, context)
   }
+}
+
+const sees = /\.see(_[a-z_]+)?$/
+
+/** An auditor only sees; rights over people are those of security alone, everywhere. */
+function checkAdministrator(role: Checked<'roles'>, context: CheckContext): void {
+  const { administrator, permissions } = role.content
+  if (administrator === undefined) return
+  for (const [at, { may }] of permissions.entries()) {
+    const reportHere = (text: string) => context.report(role, ['permissions', at, 'may'], { text, found: may })
+    if (administrator === 'audit' && !sees.test(may)) reportHere('role.auditor_acts')
+    else if (administrator === 'system' && /^(people|acts|looks)\./.test(may))
+      reportHere('role.administrator_of_others')
+  }
+  const manages = permissions.some(({ may, scope }) => may === 'people.manage' && scope === 'all')
+  if (administrator === 'security' && !manages)
+    context.report(role, ['administrator'], { text: 'role.security_without_people' })
 }

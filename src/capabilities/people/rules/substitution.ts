@@ -2,6 +2,7 @@ import { type Actor, type Decision, type Grant, allowed, refused, type StandIn }
 import { addDays, type PlainDate } from '#base/plain-date.ts'
 import type { ProblemIssue } from '#base/problem.ts'
 import type { Programme } from '#pack/programme.ts'
+import { administratorOn } from './administrators.ts'
 import { grantsOf, type HeldRole, isEnterprise, isInForce, type KnownPerson } from '../rules.ts'
 
 /** Nobody is stood in for longer than so many days at once: by then somebody else holds the role. */
@@ -81,17 +82,19 @@ export function checkDays({ from, to }: Days, today: PlainDate): ProblemIssue[] 
 
 /**
  * Whether one person can stand in for another. Nobody of an enterprise stands in for an office, nor the other way round: whoever reports
- * would decide on reports. Beyond their own unit only whoever manages people sends a substitute.
+ * would decide on reports. None of the three administrators is stood in for or stands in. Beyond their own unit only whoever manages people sends a substitute.
  */
 export function mayStandIn(
   absent: readonly HeldRole[],
   substitute: readonly HeldRole[],
-  asked: { readonly today: PlainDate; readonly manages: boolean },
+  asked: { readonly programme: Programme; readonly today: PlainDate; readonly manages: boolean },
 ): Decision {
   const inForce = (held: HeldRole) => isInForce(held, asked.today)
   const theirs = new Set(absent.filter(inForce).map((held) => held.organisation))
   const own = new Set(substitute.filter(inForce).map((held) => held.organisation))
   if (own.size === 0) return refused('people.substitute_has_no_role')
+  if ([absent, substitute].some((roles) => administratorOn(asked.programme, roles, asked.today) !== undefined))
+    return refused('people.substitute_administrator')
   const enterprises = (ids: Set<string>) => [...ids].filter(isEnterprise).sort().join(' ')
   if (enterprises(theirs) !== enterprises(own)) return refused('people.substitute_other_house')
   const together = [...own].some((organisation) => theirs.has(organisation))

@@ -3,6 +3,8 @@ import type { Text } from '#base/text.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import type { Programme } from '#pack/programme.ts'
 import { findIn, holdersOf, placeOf } from '../rules.ts'
+import { administratorOf } from '../rules/administrators.ts'
+import { centralOrganisation, openOrganisations } from './central.ts'
 import { createPerson, nameOrganisation, type PeopleHouse, type RoleToGive } from './persons.ts'
 import { hasDemoAccounts, listDemoRoles } from './store.ts'
 
@@ -33,8 +35,10 @@ export async function ensureDemoAccounts(house: PeopleHouse, choices: DemoChoice
     const there = new Set(await listDemoRoles(tx))
     const made: DemoAccount[] = []
     for (const id of Object.keys(house.programme().roles).filter((role) => !there.has(role))) {
-      const account = await makeAccount(house, tx, { role: id, choices })
-      if (account !== undefined) made.push(account)
+      for (const login of loginsOf(house.programme(), id)) {
+        const account = await makeAccount(house, tx, { role: id, login, choices })
+        if (account !== undefined) made.push(account)
+      }
     }
     return made
   })
@@ -45,26 +49,16 @@ export function isDemo(house: Pick<PeopleHouse, 'record'>): Promise<boolean> {
   return hasDemoAccounts(house.record.owner)
 }
 
-/** The first account of an office, holding the first role of the pack that manages people everywhere. */
-export async function createAdministrator(
-  house: PeopleHouse,
-  { login, name }: { login: string; name: string },
-): Promise<{ login: string; password: string }> {
-  const programme = house.programme()
-  const role = Object.values(programme.roles).find(({ permissions }) =>
-    permissions.some(({ may, scope }) => may === 'people.manage' && scope === 'all'),
-  )
-  const membership = role === undefined ? undefined : { role: role.id, organisation: centralOrganisation(programme) }
-  const { password } = await house.record.asSystem((tx) =>
-    createPerson(house, tx, { login, name, language: 'zh', membership, actor: system }),
-  )
-  return { login, password }
+/** Of administrators of security there are two: what one asks for the other decides. */
+function loginsOf(programme: Programme, role: string): string[] {
+  const login = role.replaceAll('_', '-')
+  return administratorOf(programme, role) === 'security' ? [login, `${login}-2`] : [login]
 }
 
 async function makeAccount(
   house: PeopleHouse,
   tx: Transaction,
-  { role, choices }: { role: string; choices: DemoChoices },
+  { role, login, choices }: { role: string; login: string; choices: DemoChoices },
 ): Promise<DemoAccount | undefined> {
   const programme = house.programme()
   const membership = membershipFor(programme, role, choices)
@@ -74,7 +68,6 @@ async function makeAccount(
   if (enterprise !== undefined && membership.organisation === `enterprise:${enterprise.id}`) {
     await nameOrganisation(tx, { ...enterprise, id: membership.organisation })
   }
-  const login = role.replaceAll('_', '-')
   const name = `${roleName.zh}（演示）`
   const { password } = await createPerson(house, tx, {
     login,
@@ -118,19 +111,6 @@ function localOrganisation(programme: Programme, role: string, town: string | un
   const fits = (place: string) =>
     kind === undefined ? place === (town ?? place) : findIn(programme.places, place)?.kind === kind
   return (local.find(({ place }) => fits(place ?? '')) ?? local[0])?.id ?? centralOrganisation(programme)
-}
-
-function openOrganisations(programme: Programme) {
-  return Object.values(programme.organisations).filter(({ to }) => to === undefined)
-}
-
-/** The office in the middle: whoever issues most forms of the pack, otherwise its first bureau. */
-function centralOrganisation(programme: Programme): string {
-  const open = openOrganisations(programme)
-  const issued = (id: string) => Object.values(programme.forms).filter(({ issuer }) => issuer === id).length
-  const issuer = open.toSorted((a, b) => issued(b.id) - issued(a.id)).find(({ id }) => issued(id) > 0)
-  const central = open.filter(({ place }) => place === undefined || place === programme.rootPlace)
-  return (issuer ?? central.find(({ kind }) => kind === 'bureau') ?? central[0] ?? open[0])?.id ?? programme.id
 }
 
 function reachOf(

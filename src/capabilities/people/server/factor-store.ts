@@ -44,13 +44,19 @@ export async function findFactor(
 
 /** Whether somebody's second factor is asked for when they sign in. */
 export async function hasFactor(db: PeopleDb, person: string): Promise<boolean> {
-  const row = await tables(db)
+  return (await listEnrolled(db, [person])).has(person)
+}
+
+/** Those of the people whose second factor is asked for. */
+export async function listEnrolled(db: PeopleDb, people: readonly string[]): Promise<Set<string>> {
+  if (people.length === 0) return new Set()
+  const rows = await tables(db)
     .selectFrom('people_factor')
     .select('person')
-    .where('person', '=', person)
+    .where('person', 'in', people)
     .where('confirmed_at', 'is not', null)
-    .executeTakeFirst()
-  return row !== undefined
+    .execute()
+  return new Set(rows.map(({ person }) => person))
 }
 
 /** Keeps a new secret in place of one that was never confirmed. */

@@ -7,7 +7,9 @@ import type { Language, Text } from '#base/text.ts'
 import { recordAct } from '#kit/server/acts.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import type { House } from '#kit/server/house.ts'
+import { administratorOf, mayHoldBeside } from '../rules/administrators.ts'
 import { checkRole, type HeldRole, isEnterprise, isInForce, mayManageRole, resourceOfRole } from '../rules.ts'
+import { askForTwo } from './ask-two.ts'
 import { randomPassword } from './secret.ts'
 import { deleteSessions } from './session-store.ts'
 import { forgetActors } from './sessions.ts'
@@ -44,9 +46,30 @@ export type PersonToCreate = {
   readonly login: string
   readonly name: string
   readonly language: Language
+  /** What the person will be given: decides whether the actor may enter them at all. */
   readonly membership?: RoleToGive | undefined
   /** The password is printed, not handed over: it need not be changed, and marks the account. */
   readonly demo?: boolean
+}
+
+/** Enters a service: a program that has no password and acts by keys only. Answers its id. */
+export async function createService(
+  house: PeopleHouse,
+  tx: Transaction,
+  { login, name, membership, actor }: { login: string; name: string; membership: RoleToGive; actor: Actor },
+): Promise<string> {
+  await demandFreeLogin(tx, login)
+  const id = randomUUID()
+  const service = { id, login, name, language: 'zh', mustChangePassword: false, demo: false } as const
+  await insertPerson(tx, service, house.clock.now())
+  await recordAct(tx, { name: 'people.service_created', subject: { kind: 'person', id } })
+  await grantRole(house, tx, { ...membership, person: id, actor })
+  return id
+}
+
+async function demandFreeLogin(tx: Transaction, login: string): Promise<void> {
+  if ((await findPersonByLogin(tx, login)) === undefined) return
+  throw new Problem('conflict', { issues: [{ text: 'people.login_taken', where: 'body.login', found: login }] })
 }
 
 /** Enters a person with a random password, which is answered once and stored only as a hash. */
@@ -56,11 +79,7 @@ export async function createPerson(
   { actor, ...wanted }: PersonToCreate & { actor: Actor },
 ): Promise<{ id: string; password: string }> {
   if (wanted.membership === undefined) refuseUnless(can(actor, 'people.manage', {}))
-  if ((await findPersonByLogin(tx, wanted.login)) !== undefined) {
-    throw new Problem('conflict', {
-      issues: [{ text: 'people.login_taken', where: 'body.login', found: wanted.login }],
-    })
-  }
+  await demandFreeLogin(tx, wanted.login)
   const id = randomUUID()
   const password = randomPassword()
   const demo = wanted.demo === true
@@ -82,14 +101,33 @@ export async function createPerson(
   return { id, password }
 }
 
-/** Gives a person a role for an organisation. Throws `forbidden`, `invalid_input` naming each field, `not_found`. */
+/**
+ * Gives a person a role for an organisation. One that makes an administrator is only asked for: another administrator of security
+ * decides; the house itself gives it at once, for somebody must be the first. Throws as `checkedRole`.
+ */
 export async function grantRole(
   house: PeopleHouse,
   tx: Transaction,
   { person, actor, ...wanted }: RoleToGive & { person: string; actor: Actor },
-): Promise<string> {
+): Promise<void> {
+  const held = await checkedRole(house, tx, { ...wanted, person, actor })
+  if (actor.kind === 'system' || administratorOf(house.programme(), held.role) === undefined)
+    return giveRole(house, tx, { person, held, actor })
+  return askForTwo(house, tx, { person, asked: { what: 'role', ...held }, actor })
+}
+
+/**
+ * Whether a role may be given to somebody by an actor, with everything that is wrong with it. Nobody gives one to themselves, and nobody
+ * becomes two of the three administrators. Throws `forbidden`, `invalid_input` naming each field, `not_found`, `refused_by_rule`.
+ */
+async function checkedRole(
+  house: PeopleHouse,
+  tx: Transaction,
+  { person: id, actor, ...wanted }: RoleToGive & { person: string; actor: Actor },
+): Promise<HeldRole> {
   const programme = house.programme()
-  refuseErased(await getPerson(tx, person))
+  const person = await getPerson(tx, id)
+  refuseErased(person)
   const held: HeldRole = {
     role: wanted.role,
     organisation: wanted.organisation,
@@ -100,8 +138,23 @@ export async function grantRole(
   const issues = checkRole(programme, held)
   if (issues.length > 0) throw new Problem('invalid_input', { issues })
   refuseUnless(mayManageRole(programme, actor, held))
+  if (id === actor.id) throw new Problem('refused_by_rule', { details: { reason: 'people.own_role' } })
+  if (person.service && administratorOf(programme, held.role) !== undefined)
+    throw new Problem('refused_by_rule', { details: { reason: 'people.service_administrator' } })
+  const beside = mayHoldBeside(programme, await listMemberships(tx, [id]), held)
+  if (!beside.allowed) throw new Problem('refused_by_rule', { details: { ...beside.details, reason: beside.reason } })
+  return held
+}
+
+/** Gives a role that was checked; the rule of the three administrators holds in the database as well. */
+export async function giveRole(
+  house: PeopleHouse,
+  tx: Transaction,
+  { person, held, actor }: { person: string; held: HeldRole; actor: Actor },
+): Promise<void> {
   const id = randomUUID()
-  await insertMembership(tx, { ...held, id, person }, { actor: actor.id, now: house.clock.now() })
+  const administrator = administratorOf(house.programme(), held.role)
+  await insertMembership(tx, { ...held, id, person, administrator }, { actor: actor.id, now: house.clock.now() })
   await recordAct(tx, {
     name: 'people.role_given',
     subject: { kind: 'person', id: person },
@@ -115,7 +168,6 @@ export async function grantRole(
     },
   })
   forgetActors(house)
-  return id
 }
 
 /** Takes a role back; the membership stays as history. Answers the person. */
@@ -127,6 +179,7 @@ export async function revokeRole(
   const held = await findMembership(tx, id)
   if (held === undefined) throw new Problem('not_found', { details: { kind: 'membership', id } })
   refuseUnless(mayManageRole(house.programme(), actor, held))
+  if (held.person === actor.id) throw new Problem('refused_by_rule', { details: { reason: 'people.own_role' } })
   if (held.revoked === true)
     throw new Problem('wrong_state', { details: { kind: 'membership', id, reason: 'people.already_revoked' } })
   await revokeMembership(tx, id, { actor: actor.id, now: house.clock.now(), reason })
@@ -145,7 +198,8 @@ export async function resetPassword(
   tx: Transaction,
   { id, actor }: { id: string; actor: Actor },
 ): Promise<string> {
-  await getManagedPerson(house, tx, { id, actor })
+  const { service } = await getManagedPerson(house, tx, { id, actor })
+  if (service) throw new Problem('refused_by_rule', { details: { reason: 'people.service_signs_in' } })
   const password = randomPassword()
   await updatePasswordHash(tx, id, await hashPassword(password), house.clock.now())
   await updatePerson(tx, id, { must_change_password: true, demo: false, failed_sign_ins: 0, locked_until: null })
@@ -257,7 +311,7 @@ export async function getPerson(tx: Transaction, id: string): Promise<Person> {
 }
 
 /** The person, when every role they hold today lies within the actor's reach. */
-async function getManagedPerson(
+export async function getManagedPerson(
   house: PeopleHouse,
   tx: Transaction,
   { id, actor }: { id: string; actor: Actor },
@@ -278,6 +332,7 @@ export function maySee(house: PeopleHouse, actor: Actor, held: readonly HeldMemb
   return held.some((one) => can(actor, 'people.see', resourceOfRole(house.programme(), one)).allowed)
 }
 
-function refuseUnless(decision: Decision): void {
+/** Throws `forbidden` with the reason. */
+export function refuseUnless(decision: Decision): void {
   if (!decision.allowed) throw new Problem('forbidden', { details: { ...decision.details, reason: decision.reason } })
 }

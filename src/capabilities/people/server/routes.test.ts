@@ -5,7 +5,7 @@ import { openTestApp, openTestHouse, testActor, type TestApp, type TestHouse } f
 import { type DutyRoute, type PersonSummary, peopleContract, type Session } from '../contract.ts'
 import { createPerson } from './persons.ts'
 import { peopleRoutes } from './routes.ts'
-import { createSessions } from './sessions.ts'
+import { createSessions } from './who-asks.ts'
 import { countyProgramme } from './testing.ts'
 
 const people = { name: 'people', contract: peopleContract, routes: peopleRoutes }

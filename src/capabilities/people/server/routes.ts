@@ -4,6 +4,8 @@ import type { House } from '#kit/server/house.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import { peopleContract, type PersonSummary } from '../contract.ts'
 import { accountRoutes } from './account-routes.ts'
+import { administratorRoutes } from './administrator-routes.ts'
+import { keyRoutes } from './key-routes.ts'
 import { listActsShown } from './act-log.ts'
 import { dutyKindsView, dutyRouteView } from './duties.ts'
 import {
@@ -12,6 +14,7 @@ import {
   changePassword,
   changePerson,
   createPerson,
+  createService,
   getPerson,
   grantRole,
   maySee,
@@ -49,6 +52,11 @@ export function peopleRoutes(house: House) {
     }),
 
     ...accountRoutes(house),
+    ...administratorRoutes(house),
+    ...keyRoutes(house),
+    serviceCreate: gate.serviceCreate.handler(({ input, context: { actor } }) =>
+      record.withActor(actor, async (tx) => summary(tx, await createService(house, tx, { ...input, actor }))),
+    ),
 
     accountPasswordChange: gate.accountPasswordChange.handler(async ({ input, context: { actor, request } }) => {
       const session = await findSession(house, request.headers)

@@ -1,10 +1,10 @@
 import { type Actor, anonymous } from '#base/decision.ts'
 import type { PlainDate } from '#base/plain-date.ts'
 import type { House } from '#kit/server/house.ts'
-import type { Sessions } from '#kit/server/session.ts'
 import { afterCommit } from '#kit/server/commit-scope.ts'
 import { isInForce, toActor } from '../rules.ts'
 import { needsSecondFactor } from '../rules/accounts.ts'
+import { administratorOf, administratorOn } from '../rules/administrators.ts'
 import { type Absent, withStandIns } from '../rules/substitution.ts'
 import { hasFactor } from './factor-store.ts'
 import { findSession } from './session-store.ts'
@@ -37,12 +37,8 @@ export function forgetActors(house: Pick<House, 'record'>): void {
   afterCommit('people.actors', () => keptBy.delete(house.record))
 }
 
-/** Who is asking, by the session cookie. The seam of `kit/server/session.ts`. */
-export function createSessions(house: SessionsHouse): Sessions {
-  return { actorOf: (request) => actorOfHeaders(house, request.headers) }
-}
-
-async function actorOfHeaders(house: SessionsHouse, headers: Headers): Promise<Actor> {
+/** Who is asking, by the session cookie. */
+export async function actorOfHeaders(house: SessionsHouse, headers: Headers): Promise<Actor> {
   const cookie = headers.get('cookie')
   if (cookie === null || !cookie.includes('jidi.session_token=')) return anonymous
   const kept = keptOf(house)
@@ -67,7 +63,8 @@ export async function actorOfPerson(house: SessionsHouse, id: string): Promise<A
   const today = house.clock.today(programme.timeZone)
   const mustEnrol = await lacksFactor(house, person, roles)
   const actor = toActor(programme, person, { roles, today, mustEnrol })
-  return person.mustChangePassword || mustEnrol
+  const isAdministrator = administratorOn(programme, roles, today) !== undefined
+  return person.mustChangePassword || mustEnrol || isAdministrator
     ? actor
     : withStandIns(programme, actor, await absentOf(house, id, today), today)
 }
@@ -89,14 +86,20 @@ export async function lacksFactor(
   return !(await hasFactor(house.record.owner, person.id))
 }
 
-/** Whom a person stands in for today, each with their own roles alone: what the absent hold as substitutes is not passed on. */
+/**
+ * Whom a person stands in for today, each with their own roles alone: what the absent hold as substitutes is not passed on, nor is
+ * being an administrator. */
 async function absentOf(house: SessionsHouse, substitute: string, today: PlainDate): Promise<Absent[]> {
   const { owner } = house.record
+  const programme = house.programme()
   const absent: Absent[] = []
   for (const { person: id, until } of await listStoodInFor(owner, substitute, today)) {
     const person = await findPerson(owner, id)
     if (person === undefined || person.disabledAt !== undefined) continue
-    absent.push({ person, until, roles: await listMemberships(owner, [id]) })
+    const roles = (await listMemberships(owner, [id])).filter(
+      (held) => administratorOf(programme, held.role) === undefined,
+    )
+    absent.push({ person, until, roles })
   }
   return absent
 }

@@ -6,9 +6,10 @@ import { can, system } from '#base/decision.ts'
 import { settableClock } from '#kit/server/clock.ts'
 import type { House } from '#kit/server/house.ts'
 import { openTestRecord } from '#kit/server/testing.ts'
-import { createAdministrator, ensureDemoAccounts, isDemo } from './demo.ts'
+import { ensureDemoAccounts, isDemo } from './demo.ts'
 import { changePassword, changePerson, createPerson, grantRole, resetPassword, revokeRole } from './persons.ts'
-import { actorOfPerson, createSessions } from './sessions.ts'
+import { actorOfPerson } from './sessions.ts'
+import { createSessions } from './who-asks.ts'
 import { signIn, signOut } from './sign-in.ts'
 import { findPersonByLogin, listMemberships } from './store.ts'
 import { countyProgramme } from './testing.ts'
@@ -259,13 +260,5 @@ describe('the first start', () => {
     for (const { id } of people as { id: string }[])
       await house.record.asSystem((tx) => resetPassword(house, tx, { id, actor: system }))
     expect(await isDemo(house)).toBe(false)
-  })
-
-  it('an office has a first administrator', async () => {
-    const { login, password } = await createAdministrator(house, { login: 'first', name: 'First' })
-    expect((await signIn(house, { login, password }, new Headers())).cookies).not.toEqual([])
-    expect((await actorOfPerson(house, (await findPersonByLogin(house.record.owner, login))?.id ?? '')).roles).toEqual([
-      'administrator',
-    ])
   })
 })

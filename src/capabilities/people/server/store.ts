@@ -1,5 +1,6 @@
 import { type Generated, type Kysely, sql } from 'kysely'
 import type { PlainDate } from '#base/plain-date.ts'
+import { Problem } from '#base/problem.ts'
 import type { Language, Text } from '#base/text.ts'
 import type { Database } from '#kit/server/db.ts'
 import type { HeldRole } from '../rules.ts'
@@ -46,6 +47,7 @@ type DbMembership = {
   revoked_by: string | null
   revoked_at: Date | null
   revoked_reason: string | null
+  administrator: 'system' | 'security' | 'audit' | null
 }
 
 type PeopleTables = {
@@ -276,14 +278,29 @@ export async function listMemberships(db: PeopleDb, people: readonly string[]): 
   return (await memberships(db).where('person', 'in', people).execute()).map(toMembership)
 }
 
+/** People with an open account who hold, or held, one of these roles. */
+export async function listHolders(db: PeopleDb, roles: readonly string[]): Promise<string[]> {
+  if (roles.length === 0) return []
+  const rows = await tables(db)
+    .selectFrom('people_membership as m')
+    .innerJoin('people_person as p', 'p.id', 'm.person')
+    .select('m.person')
+    .distinct()
+    .where('m.role', 'in', roles)
+    .where('p.disabled_at', 'is', null)
+    .execute()
+  return rows.map(({ person }) => person)
+}
+
 export async function findMembership(db: PeopleDb, id: string): Promise<HeldMembership | undefined> {
   const row = await memberships(db).where('id', '=', id).executeTakeFirst()
   return row === undefined ? undefined : toMembership(row)
 }
 
+/** Enters a membership. Throws `refused_by_rule` where the database finds two of the three administrators in one person. */
 export async function insertMembership(
   db: PeopleDb,
-  held: HeldMembership,
+  held: HeldMembership & { administrator: DbMembership['administrator'] | undefined },
   by: { actor: string; now: Date },
 ): Promise<void> {
   await tables(db)
@@ -301,8 +318,13 @@ export async function insertMembership(
       revoked_by: null,
       revoked_at: null,
       revoked_reason: null,
+      administrator: held.administrator ?? null,
     })
     .execute()
+    .catch((error: unknown) => {
+      if ((error as { constraint?: string }).constraint !== 'people_one_administrator') throw error
+      throw new Problem('refused_by_rule', { details: { reason: 'people.two_administrators' }, cause: error })
+    })
 }
 
 export async function revokeMembership(

@@ -129,10 +129,11 @@ export async function substituteChoices(
   const manages = await managesPerson(house, tx, { person, actor })
   if (person !== actor.id && !manages)
     throw new Problem('forbidden', { details: { reason: 'people.substitute_of_others' } })
+  const programme = house.programme()
   const roles = await listMemberships(tx, [person])
   const organisations = roles.filter((held) => isInForce(held, today)).map((held) => held.organisation)
   const everywhere = manages && !organisations.some(isEnterprise)
-  const reach = everywhere ? reachOf(house.programme(), ownSelf(actor)) : { places: [], organisations }
+  const reach = everywhere ? reachOf(programme, ownSelf(actor)) : { places: [], organisations }
   const { people } = await listPersons(tx, { search, reach, offset: 0, limit: 200 })
   const held = await listMemberships(
     tx,
@@ -142,9 +143,10 @@ export async function substituteChoices(
   return people
     .flatMap(({ id, name, disabledAt }) => {
       const own = held.filter((one) => one.person === id)
-      const fits = id !== person && disabledAt === undefined && mayStandIn(roles, own, { today, manages }).allowed
+      const fits =
+        id !== person && disabledAt === undefined && mayStandIn(roles, own, { programme, today, manages }).allowed
       const at = own.find((one) => isInForce(one, today))?.organisation ?? ''
-      return fits ? [{ id, name, organisationName: organisationName(house.programme(), at, names.get(at)) }] : []
+      return fits ? [{ id, name, organisationName: organisationName(programme, at, names.get(at)) }] : []
     })
     .slice(0, 50)
 }
@@ -158,7 +160,7 @@ async function refuseUnfit(
   const [theirs, own] = [await listMemberships(tx, [person]), await listMemberships(tx, [substitute])]
   const decision =
     known.disabledAt === undefined
-      ? mayStandIn(theirs, own, { today: todayOf(house), manages })
+      ? mayStandIn(theirs, own, { programme: house.programme(), today: todayOf(house), manages })
       : ({ allowed: false, reason: 'people.substitute_has_no_role' } as const)
   if (!decision.allowed) throw wrong(decision.reason, 'body.substitute')
 }

@@ -4,8 +4,9 @@ import { createHttp } from '#kit/server/http.ts'
 import type { TestHouse } from '#kit/server/testing.ts'
 import { peopleContract, type Session } from '../contract.ts'
 import { changePassword, createPerson, type RoleToGive } from './persons.ts'
+import { providerRoutes } from './provider-sign-in.ts'
 import { peopleRoutes } from './routes.ts'
-import { createSessions } from './sessions.ts'
+import { createSessions } from './who-asks.ts'
 
 export type Answer = {
   readonly status: number
@@ -15,7 +16,7 @@ export type Answer = {
 
 /** The whole application with real sessions, over HTTP in process. */
 export function openPeopleApp(house: TestHouse) {
-  const people = { name: 'people', contract: peopleContract, routes: peopleRoutes }
+  const people = { name: 'people', contract: peopleContract, routes: peopleRoutes, plainRoutes: providerRoutes }
   return createHttp({ house, sessions: createSessions(house), capabilities: [people] })
 }
 

@@ -125,3 +125,19 @@ export const countyProgramme = {
   calendars: {},
   meetings: {},
 } as unknown as ProgrammeInForce
+
+/** The same county with the three administrators, two of whom nobody is. */
+export const guardedProgramme = {
+  ...countyProgramme,
+  roles: {
+    ...countyProgramme.roles,
+    ...byId(
+      doc('guard', {
+        administrator: 'security',
+        permissions: may('all', 'people.see', 'people.manage', 'people.keys'),
+      }),
+      doc('keeper', { administrator: 'system', permissions: may('all', 'workflows.messages') }),
+      doc('auditor', { administrator: 'audit', permissions: may('all', 'acts.see') }),
+    ),
+  },
+} as unknown as ProgrammeInForce

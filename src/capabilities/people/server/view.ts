@@ -7,6 +7,7 @@ import type { Programme } from '#pack/programme.ts'
 import type { Duty, Membership, Organisation, PersonSummary, Role, Session } from '../contract.ts'
 import { findIn, organisationName, placesWithin } from '../rules.ts'
 import { kindsOfCase, sourceTitle } from './duties.ts'
+import { listEnrolled } from './factor-store.ts'
 import type { PeopleHouse } from './persons.ts'
 import { populationOf } from './population.ts'
 import { findSession } from './session-store.ts'
@@ -98,6 +99,10 @@ export async function personSummaries(
     people.map((person) => person.id),
   )
   const names = await listOrganisationNames(db, [...new Set(held.map((one) => one.organisation))])
+  const enrolled = await listEnrolled(
+    db,
+    people.map((person) => person.id),
+  )
   return people.map((person) => ({
     id: person.id,
     login: person.login,
@@ -108,6 +113,8 @@ export async function personSummaries(
     demo: person.demo,
     mustChangePassword: person.mustChangePassword,
     locked: person.lockedUntil !== undefined && person.lockedUntil > now,
+    service: person.service,
+    secondFactor: enrolled.has(person.id),
     ...(person.lastSignIn === undefined ? {} : { lastSignIn: person.lastSignIn.toISOString() }),
     memberships: held.filter((one) => one.person === person.id).map((one) => toMembershipView(programme, one, names)),
   }))
@@ -145,9 +152,10 @@ export function reachOf(programme: Programme, actor: Actor): { places: string[];
 }
 
 export function roleViews(programme: Programme): Role[] {
-  return Object.values(programme.roles).map(({ id, name, permissions }) => ({
+  return Object.values(programme.roles).map(({ id, name, administrator, permissions }) => ({
     id,
     name,
+    ...(administrator === undefined ? {} : { administrator }),
     permissions: permissions.map((one) => ({ ...one })),
   }))
 }

@@ -5,7 +5,7 @@ import { workflowPaths } from '#base/paths/workflows.ts'
 import { Problem } from '#base/problem.ts'
 import { useAddress } from '#kit/web/address.ts'
 import { useApi } from '#kit/web/api.ts'
-import { useSession } from '#kit/web/session.tsx'
+import { useMay, useSession } from '#kit/web/session.tsx'
 import { defineTexts, useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
 import { Facts } from '#kit/web/ui/Facts.tsx'
@@ -14,6 +14,10 @@ import { ActForm } from '#kit/web/ui/form.tsx'
 import { Go } from '#kit/web/ui/Go.tsx'
 import { Page, PagePart } from '#kit/web/ui/Page.tsx'
 import { peopleContract } from '../contract.ts'
+import { accountWords } from './account-words.ts'
+import { KeysPart } from './KeysPart.tsx'
+import { SecondFactorPart } from './SecondFactorPart.tsx'
+import { SessionsPart } from './SessionsPart.tsx'
 import { words } from './texts.ts'
 import './people.css'
 
@@ -22,10 +26,12 @@ const elsewhere = defineTexts({
   substitution: { zh: '外出替办', en: 'Substitution' },
 })
 
-/** My account: who I am here, my language, my password. */
+/** My account: who I am here, my password, second factor, sessions and keys, my language. */
 export function AccountPage() {
   const t = useTexts(words)
   const e = useTexts(elsewhere)
+  const a = useTexts(accountWords)
+  const may = useMay()
   const say = useText()
   const { actor, person } = useSession()
   if (person === undefined)
@@ -38,7 +44,7 @@ export function AccountPage() {
     <Page
       title={t('account')}
       acts={
-        person.mustChangePassword ? undefined : (
+        person.mustChangePassword || person.mustEnrol === true ? undefined : (
           <>
             <Go to={workflowPaths.mail()}>{e('mail')}</Go>
             <Go to={peoplePaths.substitutions()}>{e('substitution')}</Go>
@@ -49,6 +55,11 @@ export function AccountPage() {
       {person.mustChangePassword ? (
         <p className="people-notice" role="alert">
           {t('mustChange')}
+        </p>
+      ) : null}
+      {!person.mustChangePassword && person.mustEnrol === true ? (
+        <p className="people-notice" role="alert">
+          {a('mustEnrol')}
         </p>
       ) : null}
       <Facts
@@ -62,6 +73,9 @@ export function AccountPage() {
       <PagePart title={t('changePassword')}>
         <PasswordForm />
       </PagePart>
+      <SecondFactorPart />
+      <SessionsPart />
+      {may('people.keys').allowed ? <KeysPart /> : null}
       <PagePart title={t('language')}>
         <LanguageChoice />
       </PagePart>

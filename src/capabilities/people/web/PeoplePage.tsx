@@ -16,7 +16,9 @@ import { useTableState } from '#kit/web/ui/table/state.ts'
 import { remoteRows } from '#kit/web/ui/table/remote.ts'
 import { type PersonSummary, peopleContract } from '../contract.ts'
 import { PasswordOnce } from './PasswordOnce.tsx'
-import { PersonCreate } from './person-create.tsx'
+import { PersonCreate, ServiceCreate } from './person-create.tsx'
+import { accountWords } from './account-words.ts'
+import { RequestsPart } from './RequestsPart.tsx'
 import { words } from './texts.ts'
 
 const portion = 100
@@ -28,6 +30,8 @@ export function PeoplePage() {
   const may = useMay()
   const go = useGo()
   const client = useQueryClient()
+  const a = useTexts(accountWords)
+  const [serving, setServing] = useState(false)
   const [adding, setAdding] = useState(false)
   const [made, setMade] = useState<{ person: PersonSummary; password: string }>()
   const table = useTableState()
@@ -50,13 +54,21 @@ export function PeoplePage() {
       title={t('people')}
       sentence={t('peopleSentence')}
       problem={people.error}
-      acts={<Button onClick={() => go(peoplePaths.roles())}>{t('rolesPage')}</Button>}
+      acts={
+        <>
+          <Button onClick={() => go(peoplePaths.roles())}>{t('rolesPage')}</Button>
+          <ActButton decision={may('people.manage')} act={() => setServing(true)}>
+            {a('addService')}
+          </ActButton>
+        </>
+      }
       primary={
         <ActButton primary decision={may('people.manage')} act={() => setAdding(true)}>
           {t('add')}
         </ActButton>
       }
     >
+      {may('people.manage').allowed ? <RequestsPart /> : null}
       <DataTable
         name={t('people')}
         columns={columns}
@@ -66,6 +78,11 @@ export function PeoplePage() {
         loading={people.isLoading}
         remote={remoteRows(people, people.data?.pages[0]?.total ?? 0)}
         empty={<EmptyState title={t('noPeople')} why={t('noPeopleWhy')} />}
+      />
+      <ServiceCreate
+        open={serving}
+        onClose={() => setServing(false)}
+        onDone={() => void client.invalidateQueries({ queryKey: api.personList.key() })}
       />
       <PersonCreate open={adding} onClose={() => setAdding(false)} onCreated={setMade} />
       <PasswordOnce
@@ -144,9 +161,10 @@ function usePeopleColumns(): Column<PersonSummary>[] {
 /** Words for the state of an account, the weightiest first. */
 export function stateWords(
   person: PersonSummary,
-): ('disabled' | 'erased' | 'lockedShort' | 'firstPassword' | 'demoAccount' | 'active')[] {
+): ('disabled' | 'erased' | 'service' | 'lockedShort' | 'firstPassword' | 'demoAccount' | 'active')[] {
   if (person.disabled) return [person.erased ? 'erased' : 'disabled']
   const found = [
+    ...(person.service ? (['service'] as const) : []),
     ...(person.locked ? (['lockedShort'] as const) : []),
     ...(person.mustChangePassword ? (['firstPassword'] as const) : []),
     ...(person.demo ? (['demoAccount'] as const) : []),

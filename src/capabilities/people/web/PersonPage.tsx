@@ -16,6 +16,7 @@ import type { Column } from '#kit/web/ui/table/columns.ts'
 import { type Membership, type PersonSummary, peopleContract } from '../contract.ts'
 import { stateWords } from './PeoplePage.tsx'
 import { PasswordOnce } from './PasswordOnce.tsx'
+import { PersonGuardPart } from './PersonGuardPart.tsx'
 import { PersonErase } from './PersonErase.tsx'
 import { privacyWords } from './privacy-words.ts'
 import { RoleGive, RoleTake } from './person-create.tsx'
@@ -124,6 +125,7 @@ function PersonDetail({ person }: { person: PersonSummary }) {
       >
         <Memberships memberships={person.memberships} onTake={setTaking} />
       </PagePart>
+      <PersonGuardPart person={person} />
       <RoleGive person={person.id} open={giving} onClose={() => setGiving(false)} onDone={refresh} />
       <RoleTake
         membership={taking?.id}

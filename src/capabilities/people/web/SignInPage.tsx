@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
 import { type FormEvent, useState } from 'react'
 import { formatAddress, useAddress } from '#kit/web/address.ts'
@@ -7,7 +7,10 @@ import { formatInstant } from '#kit/web/dates.ts'
 import { problemFrom } from '#kit/web/problem.ts'
 import { problemSentence } from '#kit/web/problem-words.ts'
 import { useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
+import { TextField } from '#kit/web/ui/fields.tsx'
+import { ActForm } from '#kit/web/ui/form.tsx'
 import { peopleContract } from '../contract.ts'
+import { accountWords } from './account-words.ts'
 import { words } from './texts.ts'
 import './people.css'
 
@@ -26,6 +29,9 @@ export function SignInPage() {
   const { state, set } = useAddress()
   const session = useQuery(api.sessionShow.queryOptions())
   const programme = session.data?.programme
+  const after = nextAddress(state.next, state.lang)
+  const a = useTexts(accountWords)
+  const failed = isFailure(state.failed) ? a(state.failed, { subject: state.subject ?? '' }) : undefined
   return (
     <main className="people-sign-in">
       <div className="people-sign-in-box">
@@ -33,7 +39,21 @@ export function SignInPage() {
           <p className="jd-quiet">基地 Jidi</p>
           <h1>{programme === undefined ? t('signIn') : say(programme.name)}</h1>
         </header>
-        <SignInForm after={nextAddress(state.next, state.lang)} timeZone={programme?.timeZone} />
+        {failed === undefined ? null : (
+          <div role="alert" className="people-wrong">
+            {failed}
+          </div>
+        )}
+        {session.data?.awaitsCode === true ? (
+          <CodeForm after={after} />
+        ) : (
+          <SignInForm after={after} timeZone={programme?.timeZone} />
+        )}
+        {session.data?.provider === true && session.data.awaitsCode !== true ? (
+          <Button block href={`/api/session/provider?${new URLSearchParams({ next: after }).toString()}`}>
+            {a('provider')}
+          </Button>
+        ) : null}
         <p className="jd-quiet jd-small people-forgotten">{t('noPassword')}</p>
         {session.data?.demo === true ? (
           <section className="people-notice" aria-label={t('demoTitle')}>
@@ -55,10 +75,52 @@ export function SignInPage() {
   )
 }
 
+const failures = [
+  'provider_refused',
+  'provider_late',
+  'provider_unreachable',
+  'provider_answer',
+  'provider_nobody',
+] as const
+
+/** Why the provider led back without a sign-in, as the address says. */
+function isFailure(word: string | undefined): word is (typeof failures)[number] {
+  return failures.some((one) => one === word)
+}
+
+/** The second step: a code of the app, or a recovery code. */
+function CodeForm({ after }: { after: string }) {
+  const api = useApi(peopleContract)
+  const t = useTexts(accountWords)
+  const client = useQueryClient()
+  return (
+    <>
+      <h2>{t('codeTitle')}</h2>
+      <p className="jd-quiet">{t('codeHelp')}</p>
+      <ActForm<{ code: string }>
+        submitLabel={t('enter')}
+        submit={async ({ code }) => {
+          await api.sessionCode.call({ code })
+          globalThis.location.assign(after)
+        }}
+      >
+        <TextField name="code" label={t('code')} required max={40} autoComplete="one-time-code" />
+      </ActForm>
+      <Button
+        type="link"
+        onClick={() => void api.sessionSignOut.call().then(() => client.invalidateQueries({ queryKey: api.key() }))}
+      >
+        {t('otherAccount')}
+      </Button>
+    </>
+  )
+}
+
 function SignInForm({ after, timeZone }: { after: string; timeZone: string | undefined }) {
   const api = useApi(peopleContract)
   const t = useTexts(words)
   const language = useLanguage()
+  const client = useQueryClient()
   const [login, setLogin] = useState('')
   const [password, setPassword] = useState('')
   const [wrong, setWrong] = useState<string>()
@@ -69,8 +131,9 @@ function SignInForm({ after, timeZone }: { after: string; timeZone: string | und
     setWrong(undefined)
     setBusy(true)
     try {
-      await api.sessionSignIn.call({ login, password })
-      globalThis.location.assign(after)
+      const { awaitsCode } = await api.sessionSignIn.call({ login, password })
+      if (awaitsCode) await client.invalidateQueries({ queryKey: api.key() })
+      else globalThis.location.assign(after)
     } catch (thrown) {
       setBusy(false)
       setPassword('')

@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
+import { App } from 'antd'
 import { useMemo } from 'react'
 import { useApi } from '#kit/web/api.ts'
 import { useText, useTexts } from '#kit/web/texts.tsx'
 import { ChoiceField, DateField, PlaceField, TextField } from '#kit/web/ui/fields.tsx'
 import { DrawerForm } from '#kit/web/ui/form.tsx'
 import { type PersonSummary, peopleContract } from '../contract.ts'
+import { accountWords } from './account-words.ts'
 import { words } from './texts.ts'
 
 type RoleValues = { role?: string; organisation?: string; place?: string; from?: string; to?: string }
@@ -68,6 +70,31 @@ export function PersonCreate({ open, onClose, onCreated }: CreateProps) {
   )
 }
 
+/** A program that acts by keys only, with its role. */
+export function ServiceCreate({ open, onClose, onDone }: { open: boolean; onClose: () => void; onDone: () => void }) {
+  const api = useApi(peopleContract)
+  const t = useTexts(words)
+  const a = useTexts(accountWords)
+  return (
+    <DrawerForm<PersonValues>
+      title={a('addService')}
+      open={open}
+      onClose={onClose}
+      onDone={onDone}
+      done={a('serviceAdded')}
+      submitLabel={t('addLabel')}
+      submit={({ login, name, role = '', organisation = '', ...rest }) =>
+        api.serviceCreate.call({ login, name, membership: { role, organisation, ...rest } })
+      }
+    >
+      <p className="jd-quiet">{a('serviceHelp')}</p>
+      <TextField name="name" label={t('name')} required max={100} />
+      <TextField name="login" label={t('login')} help={t('loginHelp')} required max={40} />
+      <RoleFields required />
+    </DrawerForm>
+  )
+}
+
 /** A further role for a person. */
 export function RoleGive({
   person,
@@ -82,17 +109,21 @@ export function RoleGive({
 }) {
   const api = useApi(peopleContract)
   const t = useTexts(words)
+  const a = useTexts(accountWords)
+  const { message } = App.useApp()
+  const roles = useQuery(api.roleList.queryOptions())
   return (
     <DrawerForm<RoleValues>
       title={t('give')}
       open={open}
       onClose={onClose}
       onDone={onDone}
-      done={t('given')}
       submitLabel={t('give')}
-      submit={({ role = '', organisation = '', ...rest }) =>
-        api.membershipGrant.call({ person, role, organisation, ...rest })
-      }
+      submit={async ({ role = '', organisation = '', ...rest }) => {
+        await api.membershipGrant.call({ person, role, organisation, ...rest })
+        const isAdministrator = roles.data?.find(({ id }) => id === role)?.administrator !== undefined
+        message.success(isAdministrator ? a('asked') : t('given'))
+      }}
     >
       <RoleFields required />
     </DrawerForm>

@@ -126,6 +126,7 @@ export const words = defineTexts({
   active: { zh: '正常', en: 'Open' },
   disabled: { zh: '已停用', en: 'Closed' },
   erased: { zh: '已注销', en: 'Erased' },
+  service: { zh: '服务账号', en: 'Service' },
   lockedShort: { zh: '暂时锁定', en: 'Locked' },
   firstPassword: { zh: '待改初始密码', en: 'First password' },
   demoAccount: { zh: '演示账号', en: 'Demo account' },

@@ -26,7 +26,7 @@ export function Guarded({ may, page: Inner }: { may: string; page: ComponentType
   const language = useLanguage()
   const { person } = useSession()
   const decision = useMay()(may)
-  if (decision.allowed || person?.mustChangePassword === true) return <Inner />
+  if (decision.allowed || person?.mustChangePassword === true || person?.mustEnrol === true) return <Inner />
   return (
     <Page title={t('closed')}>
       <EmptyState title={decisionSentence(decision, language)} why={t('closedWhy')} act={<Go to="/">{t('home')}</Go>} />
