@@ -1,11 +1,11 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { Button, Select } from 'antd'
 import { useMemo } from 'react'
 import { lookKinds } from '#base/endpoint.ts'
 import { useAddress } from '#kit/web/address.ts'
 import { useApi } from '#kit/web/api.ts'
 import { formatInstant } from '#kit/web/dates.ts'
-import { useMay, useSession } from '#kit/web/session.tsx'
+import { useSession } from '#kit/web/session.tsx'
 import { useText, useTexts } from '#kit/web/texts.tsx'
 import { DataTable } from '#kit/web/ui/DataTable.tsx'
 import { EmptyState } from '#kit/web/ui/EmptyState.tsx'
@@ -17,6 +17,7 @@ import type { LookFilter, LookShown } from '../contract-privacy.ts'
 import { lookNames } from '../rules/look-names.ts'
 import { DayBox } from './DayBox.tsx'
 import { privacyWords } from './privacy-words.ts'
+import { useRoleNames } from './role-names.ts'
 
 const portion = 100
 
@@ -147,20 +148,4 @@ function useLookColumns(): Column<LookShown>[] {
       { id: 'request', title: t('request'), value: (one) => one.requestId, width: 280, hidden: true, ...plain },
     ]
   }, [t, say, names, timeZone, set])
-}
-
-/** Roles and organisations by their names; by their ids for who may not see the list of roles. */
-function useRoleNames() {
-  const api = useApi(peopleContract)
-  const say = useText()
-  const roles = useQuery(api.roleList.queryOptions({ enabled: useMay()('people.see').allowed }))
-  const organisations = useQuery(api.organisationList.queryOptions())
-  return useMemo(() => {
-    const role = new Map(roles.data?.map(({ id, name }) => [id, say(name)]))
-    const organisation = new Map(organisations.data?.map(({ id, name }) => [id, say(name)]))
-    return {
-      roles: (ids: readonly string[]) => ids.map((id) => role.get(id) ?? id).join(' '),
-      organisation: (id: string | null) => (id === null ? '' : (organisation.get(id) ?? id)),
-    }
-  }, [roles.data, organisations.data, say])
 }

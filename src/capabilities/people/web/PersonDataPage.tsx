@@ -17,6 +17,7 @@ import type { PersonData } from '../contract-privacy.ts'
 import { lookNames } from '../rules/look-names.ts'
 import { actNames } from './act-words.ts'
 import { privacyWords } from './privacy-words.ts'
+import { useRoleNames } from './role-names.ts'
 
 /** Everything that is kept of a person, to be read, printed and handed over. */
 export function PersonDataPage() {
@@ -112,9 +113,10 @@ function Part<Row>({ title, columns, rows, rowKey }: PartProps<Row>) {
 
 function Roles({ rows }: { rows: PersonData['memberships'] }) {
   const t = useTexts(privacyWords)
+  const names = useRoleNames()
   const columns: Column<PersonData['memberships'][number]>[] = [
-    { id: 'role', title: t('role'), value: (one) => one.role, width: 160 },
-    { id: 'organisation', title: t('organisation'), value: (one) => one.organisation, width: 220 },
+    { id: 'role', title: t('role'), value: (one) => names.roles([one.role]), width: 160 },
+    { id: 'organisation', title: t('organisation'), value: (one) => names.organisation(one.organisation), width: 220 },
     { id: 'place', title: t('place'), value: (one) => one.place ?? '', width: 120 },
     { id: 'from', title: t('from'), kind: 'date', value: (one) => one.from, width: 110 },
     { id: 'to', title: t('to'), kind: 'date', value: (one) => one.to ?? '', width: 110 },
@@ -163,9 +165,10 @@ function LookedAt({ rows }: { rows: PersonData['lookedAt'] }) {
   const t = useTexts(privacyWords)
   const say = useText()
   const instant = useInstant()
+  const names = useRoleNames()
   const columns: Column<PersonData['lookedAt'][number]>[] = [
     { id: 'at', title: t('at'), value: (one) => instant(one.at), width: 160 },
-    { id: 'roles', title: t('roles'), value: (one) => one.roles.join(' '), width: 200 },
+    { id: 'roles', title: t('roles'), value: (one) => names.roles(one.roles), width: 200 },
     { id: 'what', title: t('what'), value: (one) => say(lookNames[one.what]) || one.what, width: 260 },
   ]
   const rowKey = (one: PersonData['lookedAt'][number]) => one.at + one.what
