@@ -76,7 +76,7 @@ export function toSquareMetres(text: string, unit: 'm2' | 'mu' | 'hectare' | 'km
   return area.greaterThan(0) && area.lessThan('1e12') ? toDecimalText(area) : undefined
 }
 
-export type ParcelFinding = {
+type ParcelFinding = {
   readonly field: string
   readonly code: string
   readonly found: string

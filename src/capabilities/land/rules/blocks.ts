@@ -4,7 +4,7 @@ import { convert, quantity } from '#base/quantity.ts'
 /** Two parcels lie together when no more than this lies between them: a road, a ditch, a strip of green. */
 export const blockGap = 20
 
-export type BlockParcel = { readonly id: string; readonly area: string }
+type BlockParcel = { readonly id: string; readonly area: string }
 
 export type Block = {
   readonly parcels: readonly BlockParcel[]

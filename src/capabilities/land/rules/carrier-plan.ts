@@ -9,7 +9,7 @@ export type SpaceWritten = Written<SpaceFields> & { readonly carrier: string }
 type Known<Fields> = { readonly id: string; readonly revision: number; readonly fields: Fields }
 
 /** A line as the page of an import shows it, and what it would write. */
-export type Planned<Write> = {
+type Planned<Write> = {
   readonly line: {
     readonly line: number
     readonly outcome: 'created' | 'changed' | 'unchanged' | 'refused'
@@ -20,9 +20,9 @@ export type Planned<Write> = {
   }
   readonly write: Write | null
 }
-export type FieldChange = { readonly field: string; readonly before: string | null; readonly after: string | null }
+type FieldChange = { readonly field: string; readonly before: string | null; readonly after: string | null }
 
-export type CarrierPlanning = {
+type CarrierPlanning = {
   readonly known: ReadonlyMap<string, Known<CarrierFields>>
   /** Codes of buildings that the actor does not see. */
   readonly taken: ReadonlySet<string>
@@ -62,7 +62,7 @@ export function planCarriers(
   })
 }
 
-export type SpacePlanning = {
+type SpacePlanning = {
   readonly carriers: ReadonlyMap<string, { readonly id: string; readonly may: boolean }>
   /** By the id of the building and the code of the unit. */
   readonly known: ReadonlyMap<string, Known<SpaceFields>>
@@ -172,7 +172,7 @@ function spaceOf({ values }: ImportRow, before: SpaceFields | undefined): SpaceF
 }
 
 /** Fields of a record as texts, to be compared and shown. */
-export function textsOf(fields: CarrierFields | SpaceFields): Record<string, string | null> {
+function textsOf(fields: CarrierFields | SpaceFields): Record<string, string | null> {
   return Object.fromEntries(
     Object.entries(fields).map(([field, value]) => [
       field,

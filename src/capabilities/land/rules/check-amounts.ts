@@ -6,7 +6,7 @@ import { parseFormula } from '#pack/formula/parse.ts'
 import type { KeptStandardRow } from '../contract/indicators.ts'
 
 /** An amount of a measure, of a calendar year or of none. */
-export type AmountOfYear = {
+type AmountOfYear = {
   readonly measure: string
   readonly year: number | null
   readonly value: string

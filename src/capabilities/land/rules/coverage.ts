@@ -12,7 +12,7 @@ export function leftOver(measure: Measure | undefined): number {
   return (2 * measure.area) / measure.perimeter < stripWidth ? 0 : measure.area
 }
 
-export type CoverageAsked = {
+type CoverageAsked = {
   /** The parcel on the ellipsoid in m2; null where it has no shape, or one whose positions are only approximate. */
   readonly ground: number | null
   readonly isApproximate: boolean

@@ -5,7 +5,7 @@ import type { StandardRow } from '#pack/schema/standard.ts'
 export type DatedRow = Pick<StandardRow, 'id' | 'when' | 'anchor'>
 
 /** The points of the life of land at which something is looked at once. */
-export type OncePoint = 'supply' | 'handover' | 'start' | 'completion' | 'investment' | 'production'
+type OncePoint = 'supply' | 'handover' | 'start' | 'completion' | 'investment' | 'production'
 export type CheckPoint = OncePoint | 'year' | 'mean'
 
 /** The days from which everything of an agreement is counted. */

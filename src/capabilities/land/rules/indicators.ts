@@ -13,7 +13,7 @@ import type { KeptRow, KeptStandardRow, RowAmount } from '../contract/indicators
 import { sayRow } from './row-words.ts'
 
 /** For which ground and which industry rows are drawn, and on which day. */
-export type DrawQuestion = {
+type DrawQuestion = {
   readonly on: PlainDate
   readonly industry: string
   /** The place, all that contain it, and its base. */

@@ -10,7 +10,7 @@ export type LotVocabulary = {
 }
 
 /** One field that changes. */
-export type LotStep = { readonly what: string; readonly before: string | null; readonly after: string | null }
+type LotStep = { readonly what: string; readonly before: string | null; readonly after: string | null }
 
 /** A parcel of which nothing is stated yet. */
 export const blankLot: LotFields = {

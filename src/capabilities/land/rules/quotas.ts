@@ -6,7 +6,7 @@ import { quotaAnswers } from '#pack/land-rules.ts'
 import type { ProgrammeQuota } from '#pack/programme.ts'
 import { issueOf, type RuleWords } from './renewals.ts'
 
-export const entryKinds = ['given', 'taken_back', 'reserved', 'used', 'given_back'] as const
+const entryKinds = ['given', 'taken_back', 'reserved', 'used', 'given_back'] as const
 export type EntryKind = (typeof entryKinds)[number]
 
 /** One amount of the ledger of a quota, of one place and year. */

@@ -19,7 +19,7 @@ type Rule = {
 }
 
 /** What keeps a renewal from being recognised: one entry for each requirement that does not hold or is open, and for each reason to refuse. */
-export function recognitionFaults<Of extends Rule>(
+function recognitionFaults<Of extends Rule>(
   answers: { readonly requires: readonly RuleAnswer<Of>[]; readonly refuses: readonly RuleAnswer<Of>[] },
   words: RuleWords,
 ): ProblemIssue[] {

@@ -1,7 +1,7 @@
 import type { ExtraRow, IndicatorSet, KeptRow, RowChange } from '../contract/indicators.ts'
 
 /** What a draft asks other than its standards, as it is sent again with one thing changed. */
-export type Resent = { readonly changes: RowChange[]; readonly extras: ExtraRow[] }
+type Resent = { readonly changes: RowChange[]; readonly extras: ExtraRow[] }
 
 type Step = { readonly change?: RowChange; readonly extra?: ExtraRow; readonly without?: KeptRow }
 

@@ -67,7 +67,7 @@ const anchors = {
 } as const
 
 /** When a row is judged, in words. */
-export function sayWhen(when: RowWhen, anchor: Row['anchor'], language: Language): string {
+function sayWhen(when: RowWhen, anchor: Row['anchor'], language: Language): string {
   return textOfWhen(when, anchors[anchor ?? 'land_right'])[language]
 }
 

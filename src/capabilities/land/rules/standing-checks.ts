@@ -2,7 +2,7 @@ import type { PlainDate } from '#base/plain-date.ts'
 import type { AgreementDays, DueCheck } from './due-checks.ts'
 
 /** How a check stands: judged; open, it can be judged; late; later, it cannot be yet; waiting for a day that nobody knows. */
-export type CheckStatus = 'judged' | 'open' | 'late' | 'later' | 'waiting'
+type CheckStatus = 'judged' | 'open' | 'late' | 'later' | 'waiting'
 
 /** What was recorded of a check: the answers of its rows, the last ones. */
 export type Recorded = { readonly answers: ReadonlyMap<string, string> }

@@ -2,7 +2,7 @@ import { addDays, addMonths, parsePlainDate, type PlainDate } from '#base/plain-
 import { type AgreementDays, beginOfYear, type DatedRow } from './due-checks.ts'
 
 /** What is watched on new-type industrial land. */
-export const watchedKinds = ['entry', 'resale', 'sublease', 'output', 'change_of_use', 'factory_share'] as const
+const watchedKinds = ['entry', 'resale', 'sublease', 'output', 'change_of_use', 'factory_share'] as const
 export type WatchedKind = (typeof watchedKinds)[number]
 
 /** From when until when a row binds; null: without an end, or not yet begun. */
@@ -31,7 +31,7 @@ export function bindsOn({ from, until }: Binding, day: PlainDate): boolean {
   return from !== null && from <= day && (until === null || day <= until)
 }
 
-export type Verdict = { readonly verdict: 'allowed' | 'refused'; readonly hasRule: boolean }
+type Verdict = { readonly verdict: 'allowed' | 'refused'; readonly hasRule: boolean }
 
 /** What is wrong with a decision by a row; undefined: nothing. What a row in force may forbid is allowed only by a rule that is named. */
 export function faultOfVerdict(

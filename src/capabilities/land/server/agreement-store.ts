@@ -13,7 +13,7 @@ type Json<Value> = ColumnType<Value, string, string>
 type Day = ColumnType<PlainDate, string, string>
 type MaybeDay = ColumnType<PlainDate | null, string | null, string | null>
 
-export type AgreementTable = {
+type AgreementTable = {
   id: string
   supply: string | null
   parcel: string
@@ -57,7 +57,7 @@ export type KeptGiven = {
   readonly relative: Readonly<Record<string, { readonly value: string; readonly source: string }>>
 }
 
-export type CheckTable = {
+type CheckTable = {
   id: Generated<string>
   agreement: string
   number: number
@@ -78,7 +78,7 @@ export type CheckTable = {
   by: Generated<string>
 }
 
-export type CreditTable = {
+type CreditTable = {
   id: Generated<string>
   agreement: string
   holder: string | null
@@ -137,8 +137,6 @@ export const agreementTables = (tx: Transaction) =>
 export type AgreementRow = Selectable<AgreementTable>
 export type CheckRow = Selectable<CheckTable>
 export type IdleRow = Selectable<IdleTable>
-export type WatchRow = Selectable<WatchTable>
-export type CreditRow = Selectable<CreditTable>
 
 /** One agreement that the actor may see. @throws Problem not_found */
 export async function getAgreement(tx: Transaction, id: string): Promise<AgreementRow> {

@@ -26,17 +26,14 @@ import { nameOfIndustry, namedUse } from './vocabulary.ts'
 const nearDays = 30
 
 /** The light of an agreement: a word and a shape beside it come from the page. */
-export function agreementLight(
-  row: Pick<AgreementRow, 'is_final' | 'next_due'>,
-  today: PlainDate,
-): AgreementSummary['light'] {
+function agreementLight(row: Pick<AgreementRow, 'is_final' | 'next_due'>, today: PlainDate): AgreementSummary['light'] {
   if (row.is_final) return 'done'
   if (row.next_due === null) return 'on_schedule'
   if (row.next_due < today) return 'overdue'
   return daysBetween(today, row.next_due) <= nearDays ? 'near' : 'on_schedule'
 }
 
-export type AgreementsAsked = {
+type AgreementsAsked = {
   readonly q?: string | undefined
   readonly place?: string | undefined
   readonly state?: string | undefined

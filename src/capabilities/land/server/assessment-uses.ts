@@ -18,7 +18,7 @@ import { kindName } from './assessment-kinds.ts'
 import { coverageForUse, coverageOf } from './coverage.ts'
 import { findSupply } from './supply-store.ts'
 
-export type UseAsked = {
+type UseAsked = {
   readonly id: string
   readonly parcel: string
   readonly userKind: (typeof userKinds)[number]

@@ -22,7 +22,7 @@ export function reachOf(programme: Programme, place: string, unit: string | null
   }
 }
 
-export type AssessmentsAsked = {
+type AssessmentsAsked = {
   readonly kind?: string | undefined
   readonly place?: string | undefined
   readonly standing?: Standing | undefined

@@ -14,7 +14,7 @@ import { landOf } from './reach.ts'
 /** More free parcels than this are not laid together at once; narrow by base. */
 const most = 20_000
 
-export type BlocksAsked = {
+type BlocksAsked = {
   readonly readiness?: string | undefined
   readonly from?: string | undefined
   readonly base?: string | undefined

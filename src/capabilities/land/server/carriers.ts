@@ -27,7 +27,7 @@ import {
 import { carrierFigure } from './occupancy.ts'
 import { findProgramme, listProgrammes, namedTerms, showProgramme } from './space-programmes.ts'
 
-export type CarriersAsked = {
+type CarriersAsked = {
   readonly place?: string | undefined
   readonly base?: string | undefined
   readonly programme?: string | undefined
@@ -185,7 +185,7 @@ export async function findSpace(tx: Transaction, id: string, on: string): Promis
   return (await withFree(tx, rows, parsePlainDate(on)))[0]
 }
 
-export type FreeSpacesAsked = {
+type FreeSpacesAsked = {
   readonly on: string
   /** m2 that must be free at least. */
   readonly least?: string | undefined

@@ -14,7 +14,7 @@ type MovingRow = {
 
 /** What moves in this part of land, each with the state in which it has reached what it is for. */
 const reachedStates = { renewal: 'done', quota: 'used' } as const
-export type MovingKind = keyof typeof reachedStates
+type MovingKind = keyof typeof reachedStates
 
 /** State, light and next due date of a row, by the workflow of its kind. */
 export function caseShown(house: Pick<House, 'programme' | 'clock'>, row: MovingRow, kind: MovingKind) {

@@ -27,7 +27,7 @@ export type Saying = {
   readonly relative: Readonly<Record<string, { readonly value: string; readonly source: string }>>
 }
 
-export type Gathered = {
+type Gathered = {
   readonly kept: KeptGiven
   readonly given: LandGiven
   readonly asks: CheckPreview['asks']

@@ -32,7 +32,7 @@ import { gather, type Saying } from './check-given.ts'
 import { breachOf } from './kept-breach.ts'
 import { landOf } from './reach.ts'
 
-export type Checking = Saying & {
+type Checking = Saying & {
   readonly id: string
   readonly key: string
   readonly on?: string | undefined
@@ -58,7 +58,7 @@ export async function previewCheck(house: House, tx: Transaction, asked: Checkin
   return (await judge(house, tx, asked)).preview
 }
 
-export type RecordingCheck = Checking & {
+type RecordingCheck = Checking & {
   readonly expectedVersion: number
   readonly words?: string | undefined
   readonly evidence?: string | undefined

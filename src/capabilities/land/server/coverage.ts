@@ -47,7 +47,7 @@ function coverageOfParcel(
 }
 
 /** How far some assessments together cover a parcel, and which of them lie over it. */
-export function coverBy(shape: ParcelShape | undefined, assessments: readonly AssessmentRow[]) {
+function coverBy(shape: ParcelShape | undefined, assessments: readonly AssessmentRow[]) {
   if (shape === undefined || shape.area === null) {
     const answer = coverageOfKind({
       ground: null,

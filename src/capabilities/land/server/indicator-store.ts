@@ -4,7 +4,7 @@ import { Problem } from '#base/problem.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import type { indicatorStates, KeptRow } from '../contract/indicators.ts'
 
-export type IndicatorTable = {
+type IndicatorTable = {
   id: Generated<string>
   parcel: string
   industry: string
@@ -28,7 +28,7 @@ export type IndicatorRow = Selectable<IndicatorTable>
 
 const actorId = sql<string>`actor_id()`
 
-export const indicatorTables = (tx: Transaction) =>
+const indicatorTables = (tx: Transaction) =>
   tx.withTables<{ land_indicator_set: IndicatorTable }>() as unknown as Kysely<{ land_indicator_set: IndicatorTable }>
 
 /** Every version of a parcel, latest first. */

@@ -79,7 +79,7 @@ export async function currentIndicators(
   return found
 }
 
-export type NewIndicatorSet = {
+type NewIndicatorSet = {
   readonly parcel: string
   readonly industry: string
   readonly place: string

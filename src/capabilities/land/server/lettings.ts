@@ -15,7 +15,7 @@ import { showSelection } from './space-programmes.ts'
 
 type By = { readonly actor: Actor }
 
-export type LettingAsked = SaidOfEnterprise &
+type LettingAsked = SaidOfEnterprise &
   By & {
     readonly space: string
     readonly enterprise?: string | undefined

@@ -36,7 +36,7 @@ type LotTables = {
 
 const tables = (tx: Transaction) => tx.withTables<LotTables>() as unknown as Kysely<LotTables>
 
-export const lotColumns: Readonly<Record<keyof LotFields, string>> = {
+const lotColumns: Readonly<Record<keyof LotFields, string>> = {
   base: 'base',
   use: 'use',
   readiness: 'readiness',
@@ -246,7 +246,7 @@ export async function countFound(tx: Transaction, search: LotSearch): Promise<{ 
   return { total: Number(rows[0]?.total ?? 0), area: rows[0]?.area ?? '0' }
 }
 
-export type LedgerSum = {
+type LedgerSum = {
   readonly id: string | null
   readonly readiness: string | null
   readonly parcels: number
@@ -270,7 +270,7 @@ const dayOf = { acquire: 'acquired_on', prepare: 'prepared_on', supply: 'supplie
 export type Does = keyof typeof dayOf
 
 /** Where and in which year something was done. */
-export type DoneAsked = { readonly does: Does; readonly year: number; readonly place: string }
+type DoneAsked = { readonly does: Does; readonly year: number; readonly place: string }
 
 const done = ({ does, year, place }: DoneAsked) => {
   const day = sql.ref(`l.${dayOf[does]}`)

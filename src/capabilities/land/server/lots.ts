@@ -186,7 +186,7 @@ export async function findRows(house: House, tx: Transaction, parcels: readonly 
 }
 
 /** A parcel as the ledger shows it. */
-export function showRow(programme: Programme, row: FoundRow): LotRow {
+function showRow(programme: Programme, row: FoundRow): LotRow {
   const { readiness, uses } = landOf(programme)
   const base = row.lot === null ? row.own_base : row.lot.base
   return {
@@ -212,7 +212,7 @@ function namedOf(all: readonly { readonly id: string; readonly name: Words }[], 
   return { id, name: found === undefined ? written(id) : textOf(found.name) }
 }
 
-export type LotsAsked = LotFilter & { readonly page: number; readonly pageSize: number; readonly actor: Actor }
+type LotsAsked = LotFilter & { readonly page: number; readonly pageSize: number; readonly actor: Actor }
 
 /** The search of a filter. @throws Problem not_found for a place that the programme does not have */
 export function searchOf(house: House, { place, readiness, ...filter }: Partial<LotFilter>): LotSearch {

@@ -61,7 +61,7 @@ export type OfferTable = {
 }
 export type OfferRow = Selectable<OfferTable>
 
-export const offerTables = (tx: Transaction) => tx.withTables<{ land_offer: OfferTable }>()
+const offerTables = (tx: Transaction) => tx.withTables<{ land_offer: OfferTable }>()
 
 /** Conditions of a search, beyond which rows the actor may see at all. */
 export type OfferSearch = Omit<OfferFilter, 'sort' | 'industry' | 'text'> & {

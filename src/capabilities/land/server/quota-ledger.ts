@@ -53,12 +53,12 @@ export function entriesOf(tx: Transaction, { quota, place, year }: AccountKey): 
 }
 
 /** Nobody else books on an account until the transaction ends; who comes second sees what the first has booked. */
-export async function lockAccount(tx: Transaction, { quota, place, year }: AccountKey): Promise<void> {
+async function lockAccount(tx: Transaction, { quota, place, year }: AccountKey): Promise<void> {
   const key = `land_quota ${quota} ${place} ${year}`
   await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(tx)
 }
 
-export type Booking = AccountKey & {
+type Booking = AccountKey & {
   readonly what: EntryKind
   readonly amount: string
   readonly reason: string

@@ -162,7 +162,7 @@ async function getRequest(tx: Transaction, id: string): Promise<RequestRow> {
   return row
 }
 
-export function givenOfRequest(programme: Programme, row: RequestRow) {
+function givenOfRequest(programme: Programme, row: RequestRow) {
   return givenOf(landOf(programme), row.known, standingOf(programme, row))
 }
 

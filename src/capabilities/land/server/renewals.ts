@@ -46,7 +46,7 @@ export function showTerms(
   return { items, mayPropose: mayAny(actor, proposing) }
 }
 
-export function giftsOf(programme: Programme, { gives = [] }: ProgrammeRenewal): Gift[] {
+function giftsOf(programme: Programme, { gives = [] }: ProgrammeRenewal): Gift[] {
   return gives.map(({ id, name, kind, amount, source }) => ({
     id,
     name: textOf(name),
@@ -116,7 +116,7 @@ function namedClass(programme: Programme, industry: string) {
 }
 
 /** @throws Problem not_found, also for what the actor may not see */
-export async function getRenewal(tx: Transaction, id: string): Promise<RenewalRow> {
+async function getRenewal(tx: Transaction, id: string): Promise<RenewalRow> {
   const row = await renewalTables(tx).selectFrom('land_renewal').selectAll().where('id', '=', id).executeTakeFirst()
   if (row === undefined) throw new Problem('not_found', { details: { kind: 'renewal', id } })
   return row

@@ -12,7 +12,7 @@ export function listProgrammes(programme: Programme): ProgrammeOfSpace[] {
 }
 
 /** @throws Problem not_found */
-export function getProgramme(programme: Programme, id: string): ProgrammeSpace {
+function getProgramme(programme: Programme, id: string): ProgrammeSpace {
   const space = findProgramme(programme, id)
   if (space === undefined) throw new Problem('not_found', { details: { kind: 'space_programme', id } })
   return space

@@ -66,7 +66,7 @@ export async function listSuppliesOf(tx: Transaction, parcels: readonly string[]
     .execute()
 }
 
-export type SupplySearch = {
+type SupplySearch = {
   readonly state?: string | undefined
   readonly open?: 'yes' | 'no' | undefined
   readonly place?: string | undefined

@@ -51,7 +51,7 @@ export async function answer<Body>(asked: Promise<Response>): Promise<Body> {
   return JSON.parse(text) as Body
 }
 
-export type Refused = {
+type Refused = {
   readonly status: number
   readonly code: string
   readonly details: Readonly<Record<string, unknown>>

@@ -9,7 +9,7 @@ import { daysOf } from '../rules/standing-checks.ts'
 import { bindingOf, faultOfVerdict, type WatchedKind } from '../rules/watch.ts'
 import { type AgreementRow, agreementTables, getAgreement, lockAgreement, nextNumber } from './agreement-store.ts'
 
-export type Watching = {
+type Watching = {
   readonly id: string
   readonly kind: WatchedKind
   readonly on: string

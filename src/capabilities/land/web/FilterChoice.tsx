@@ -1,6 +1,6 @@
 import { Select } from 'antd'
 
-export type Choice = { readonly value: string; readonly label: string }
+type Choice = { readonly value: string; readonly label: string }
 
 type FilterChoiceProps = {
   name: string

@@ -4,7 +4,7 @@ import { type MatchTable, rulesIn } from './many.ts'
 import { type Need, type OfferTerms, type Rule, rules } from './model.ts'
 import { takenOf } from './one.ts'
 
-export type Wanting = {
+type Wanting = {
   /** A rule that is left aside. */
   readonly without?: Rule
   /** Only pairs about which nothing is open. */

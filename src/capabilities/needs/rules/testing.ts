@@ -117,7 +117,7 @@ function rowOf(random: Random, { id, measure, unit }: Measured, hard: number): S
 const from = '2026-11-23' as PlainDate
 
 /** An offer of ground or space as lots and buildings are offered. @param hard share of conditions that hang on place or industry */
-export function randomOffer(random: Random, at: number, hard = 0): OfferTerms {
+function randomOffer(random: Random, at: number, hard = 0): OfferTerms {
   const isParcel = random() < 0.6
   const area = isParcel ? `${whole(random, 5000, 90_000)}.${whole(random, 10, 99)}` : String(whole(random, 300, 20_000))
   const most = whole(random, 1, 3)
@@ -145,7 +145,7 @@ export function randomOffer(random: Random, at: number, hard = 0): OfferTerms {
 }
 
 /** A need as enterprises state it: some terms stated, some not. */
-export function randomNeed(random: Random): Need {
+function randomNeed(random: Random): Need {
   const kind = random() < 0.5 ? 'parcel' : random() < 0.8 ? 'space' : 'either'
   const least = kind === 'space' ? whole(random, 200, 4000) : whole(random, 4000, 50_000)
   const promised = (share: number, low: number, high: number, unit: string) =>

@@ -105,7 +105,7 @@ function shownRelaxation(
   }
 }
 
-export function namedMeasure(programme: Programme, id: string): Named {
+function namedMeasure(programme: Programme, id: string): Named {
   const found = landOf(programme).measures.find((one) => one.id === id)
   return { id, name: found === undefined ? written(id) : textOf(found.name) }
 }

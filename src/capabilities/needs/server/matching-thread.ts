@@ -15,7 +15,7 @@ export type MatchingTask = {
   readonly certain: boolean
 }
 
-export type RulePrice = {
+type RulePrice = {
   readonly rule: Rule
   readonly more: number
   readonly moreArea: string

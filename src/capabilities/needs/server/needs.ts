@@ -15,7 +15,7 @@ import type { Need } from '../rules/model.ts'
 import { hashOf } from './state.ts'
 import { getNeed, type NeedRow, type OfferedRow, offeredFor, tables } from './store.ts'
 
-export type NeedsAsked = { readonly open?: 'yes' | 'no' | undefined; readonly page: number; readonly pageSize: number }
+type NeedsAsked = { readonly open?: 'yes' | 'no' | undefined; readonly page: number; readonly pageSize: number }
 
 /** Needs within reach, open ones first, the latest first. */
 export async function listNeeds(house: House, tx: Transaction, { open, page, pageSize }: NeedsAsked) {

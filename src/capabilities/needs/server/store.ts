@@ -6,7 +6,7 @@ import type { Match, Need } from '../rules/model.ts'
 
 type Json<Value> = ColumnType<Value, string, string>
 
-export type NeedTable = {
+type NeedTable = {
   id: string
   asked: Json<Need>
   company: string

@@ -24,9 +24,9 @@ export type PlannedLine = {
 
 export type ParcelWrite = { readonly id: string | null; readonly version: number; readonly fields: ParcelFields }
 
-export type KnownParcel = { readonly parcel: Parcel; readonly stays: readonly Stay[] }
+type KnownParcel = { readonly parcel: Parcel; readonly stays: readonly Stay[] }
 
-export type ParcelPlanContext = {
+type ParcelPlanContext = {
   readonly vocabulary: ParcelVocabulary
   readonly known: readonly KnownParcel[]
   /** Parcel codes held by parcels that this clerk may not see. */
@@ -139,7 +139,7 @@ export type OccupationWrite = {
 
 export type KnownFirm = { readonly id: string; readonly name: string; readonly creditCode: string | null }
 
-export type OccupationPlanContext = {
+type OccupationPlanContext = {
   readonly parcels: readonly (Omit<KnownParcel, 'stays'> & {
     readonly stays: readonly (Stay & { readonly version: number })[]
   })[]

@@ -9,7 +9,7 @@ import type { PlannedLine } from './import-plan.ts'
 import { shapeHeads } from './shape-heads.ts'
 
 /** One shape of a file, as the reader of files hands it over. */
-export type ShapeFeature = {
+type ShapeFeature = {
   readonly position: number
   readonly where: string
   readonly attributes: Readonly<Record<string, string>>

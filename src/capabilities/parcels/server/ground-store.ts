@@ -23,7 +23,7 @@ export type ParcelOnGround = {
   readonly schematic: boolean
 }
 
-export type GroundAsked = {
+type GroundAsked = {
   readonly today: PlainDate
   /** Only these; all that the actor may see when left out. */
   readonly ids?: readonly string[] | undefined

@@ -64,7 +64,7 @@ export async function createParcel(
   return toParcel(await getParcelRow(tx, { id }))
 }
 
-export type ParcelEdit = By & { readonly id: string; readonly version: number; readonly fields: ParcelFields }
+type ParcelEdit = By & { readonly id: string; readonly version: number; readonly fields: ParcelFields }
 
 /** Changes a parcel. Beside the problems of entering: not_found, stale with both versions, refused_by_rule when what is on it no longer fits. */
 export async function editParcel(
@@ -96,7 +96,7 @@ export async function editParcel(
   return toParcel(await getParcelRow(tx, { id }))
 }
 
-export type NewStay = By & {
+type NewStay = By & {
   readonly parcel: string
   readonly enterprise: string
   readonly from: string

@@ -30,7 +30,7 @@ export { shapeHeads } from '../rules/shape-heads.ts'
 export { measured, type ShapeWithin } from './shape-store.ts'
 
 /** A parcel of the synthetic population. */
-export type NewParcel = Partial<ParcelFields> & {
+type NewParcel = Partial<ParcelFields> & {
   readonly id?: string
   readonly code: string
   readonly place: string
@@ -54,7 +54,7 @@ export async function createParcelsInBulk(
 }
 
 /** A stay of the synthetic population; its place and base are those of the parcel. */
-export type NewOccupation = {
+type NewOccupation = {
   readonly parcel: string
   readonly enterprise: string
   readonly from: string

@@ -74,7 +74,7 @@ export async function selectShapesAfter(
 }
 
 /** A shape as it is written; `version` is the one it follows, 0 for the first. */
-export type ShapeToWrite = {
+type ShapeToWrite = {
   readonly parcel: string
   readonly version: number
   readonly geometry: AreaShape

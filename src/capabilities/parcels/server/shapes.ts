@@ -67,7 +67,7 @@ async function neighbours(tx: Transaction, { id, geometry }: { id: string; geome
   return found.filter(({ parcel }) => parcel !== id).slice(0, mostNeighbours)
 }
 
-export type ShapeSave = {
+type ShapeSave = {
   readonly actor: Actor
   readonly id: string
   /** The version that the page read; 0 when there was none. */

@@ -94,7 +94,7 @@ function matching({ q, places, occupied, today }: ParcelSearch): (eb: Where) => 
   }
 }
 
-export type ParcelPageAsked = {
+type ParcelPageAsked = {
   readonly search: ParcelSearch
   readonly sort: NonNullable<ParcelFilter['sort']>
   readonly page: number
@@ -149,7 +149,7 @@ export async function selectParcelCodesTaken(
   return rows
 }
 
-export type StaysAsked =
+type StaysAsked =
   | { readonly parcels: readonly string[] }
   | { readonly enterprises: readonly string[] }
   | { readonly ids: readonly string[] }
@@ -187,13 +187,13 @@ export async function selectOccupiedArea(
 
 // ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export type ParcelToWrite = {
+type ParcelToWrite = {
   readonly id: string
   readonly fields: ParcelFields
   readonly places: readonly string[]
   readonly synthetic: boolean
 }
-export type OccupationToWrite = {
+type OccupationToWrite = {
   readonly id: string
   readonly parcel: string
   readonly enterprise: string
@@ -279,7 +279,7 @@ export async function insertOccupations(tx: Transaction, rows: readonly Occupati
   await rememberOccupants(tx, [...new Set(rows.map((row) => row.parcel))])
 }
 
-export type StayToWrite = Pick<PlainOccupation, 'id' | 'from' | 'to' | 'area' | 'version'>
+type StayToWrite = Pick<PlainOccupation, 'id' | 'from' | 'to' | 'area' | 'version'>
 
 /** Writes over the version that was read; answers the ids that were still at that version. */
 export async function updateOccupations(tx: Transaction, rows: readonly StayToWrite[]): Promise<Set<string>> {
@@ -304,7 +304,7 @@ export async function updateOccupations(tx: Transaction, rows: readonly StayToWr
 }
 
 /** Keeps on each parcel who is or was on it, so that they may see it. */
-export async function rememberOccupants(tx: Transaction, parcels: readonly string[]): Promise<void> {
+async function rememberOccupants(tx: Transaction, parcels: readonly string[]): Promise<void> {
   await sql`update parcel_parcel p set organisations = coalesce(
       (select array_agg(distinct each order by each) from parcel_occupation o, unnest(o.organisations) as each where o.parcel = p.id), '{}')
     where p.id = any (${sql.val([...parcels])}::uuid[])`.execute(tx)
