@@ -9,7 +9,7 @@ import { checkPackFolder, hashOfText, loadProgramme } from './pack-folder.ts'
 
 const root = join(process.cwd(), 'src', 'pack', 'fixtures', 'broken')
 const mistakes = readdirSync(root)
-const permissions = ['returns.submit', 'returns.approve']
+const permissions = ['returns.submit', 'returns.approve', 'acts.see', 'people.manage']
 
 type Expected = { where: string; words: string[] }
 
