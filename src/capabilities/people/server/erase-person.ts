@@ -56,12 +56,11 @@ export async function erasePerson(house: PeopleHouse & Pick<House, 'settings'>, 
 }
 
 async function demandErasable(tx: Kysely<Database>, { id, login }: { id: string; login: string }): Promise<void> {
+  await sql`select from people_person where id = ${id} for update`.execute(tx)
   const person = await findPerson(tx, id)
   if (person === undefined) throw new Problem('not_found', { details: { kind: 'person', id } })
-  const { rows } = await sql`select from people_person where id = ${id} and erased_at is not null for update`.execute(
-    tx,
-  )
-  if (rows.length > 0) throw new Problem('wrong_state', { details: { kind: 'person', id, reason: 'people.is_erased' } })
+  if (person.erasedAt !== undefined)
+    throw new Problem('wrong_state', { details: { kind: 'person', id, reason: 'people.is_erased' } })
   if (person.login !== login.trim().toLowerCase()) {
     throw new Problem('invalid_input', { issues: [{ text: 'people.other_login', where: 'body.login', found: login }] })
   }

@@ -47,6 +47,14 @@ describe('what is kept of a person', () => {
   test('is taken out by whoever may, and by nobody else', async () => {
     const id = await enter('refused-export')
     expect((await app.ask(auditor, `/api/people/${id}/data`, { method: 'POST' })).status).toBe(403)
+    const ofOnePlace = testActor(
+      ['people.export', 'people.erase'].map((permission) => ({ permission, scope: 'place' as const, place: 'kite' })),
+    )
+    for (const [path, body] of [
+      ['data', undefined],
+      ['erasure', { login: 'refused-export', why: 'left' }],
+    ] as const)
+      expect((await app.ask(ofOnePlace, `/api/people/${id}/${path}`, { method: 'POST', body })).status, path).toBe(403)
     const nobody = '00000000-0000-4000-8000-00000000dead'
     expect((await app.ask(security, `/api/people/${nobody}/data`, { method: 'POST' })).status).toBe(404)
   })
