@@ -38,6 +38,7 @@ type TablePage = {
   personal: unknown
   purpose: string
   keep_for: string
+  erase: unknown
   columns: Record<string, string>
 }
 
@@ -52,7 +53,7 @@ export function tablesReferencePage(): string {
       const columns = Object.entries(page.columns).map(
         ([column, meaning]) => `| \`${column}\` | ${String(meaning).replaceAll('|', '\\|')} |`,
       )
-      const about = `${page.meaning}\n\nPurpose: ${page.purpose} Kept: ${page.keep_for}. Personal: ${say(page.personal)}.`
+      const about = `${page.meaning}\n\nPurpose: ${page.purpose} Kept: ${page.keep_for}. Personal: ${say(page.personal)}. Erased: ${sayErase(page.erase)}.`
       return [
         `## ${file.replace('.yaml', '')}`,
         '',
@@ -65,6 +66,14 @@ export function tablesReferencePage(): string {
       ].join('\n')
     })
   return [mark, '', '# The tables of the record', '', ...chapters].join('\n')
+}
+
+function sayErase(erase: unknown): string {
+  return typeof erase === 'string'
+    ? erase
+    : `\`${JSON.stringify(erase)
+        .replaceAll('"', '')
+        .replaceAll(/([:,])/g, '$1 ')}\``
 }
 
 function say(personal: unknown): string {
