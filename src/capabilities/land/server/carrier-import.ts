@@ -14,8 +14,14 @@ import type { Transaction } from '#kit/server/db.ts'
 import { listDocs } from '#pack/lookup.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { CarrierFields, SpaceFields } from '../contract/carriers.ts'
-import { areaHeads, carrierColumns, type CarrierWords, spaceColumns } from '../rules/carrier-columns.ts'
-import { changesBetween, planCarriers, planSpaces, type SpaceWritten, type Written } from '../rules/carrier-plan.ts'
+import { areaHeads, carrierColumns, type CarrierWords, spaceColumns } from '../rules/carrier-import-columns.ts'
+import {
+  changesBetween,
+  planCarriers,
+  planSpaces,
+  type SpaceWritten,
+  type Written,
+} from '../rules/carrier-import-plan.ts'
 import { firstTooMuch } from '../rules/lettings.ts'
 import {
   addCarrier,
