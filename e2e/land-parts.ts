@@ -65,6 +65,24 @@ export async function employed(
   return account
 }
 
+type Case = { acts: { act: string; unit?: { id: string } }[]; version: number }
+
+/** A unit gives the outcome of its branch of a supply. */
+export async function answered(
+  url: string,
+  account: Account | undefined,
+  { supply, outcome }: { readonly supply: string; readonly outcome: string },
+): Promise<void> {
+  if (account === undefined) throw new Error(`nobody works for the unit of ${outcome}`)
+  const person = await signIn(url, account)
+  const { id, case: caseId } = await person.get<{ id: string; case: string }>(`/api/land/supplies/${supply}`)
+  const { acts, version } = await person.get<Case>(`/api/cases/${caseId}`)
+  const offered = acts.find(({ act }) => act === outcome)
+  if (offered === undefined) throw new Error(`${account.login} is not offered ${outcome}`)
+  const unit = offered.unit?.id
+  await person.send('POST', `/api/land/supplies/${id}/acts`, { act: outcome, expectedVersion: version, unit })
+}
+
 /** What was measured at completion, in square metres; the ground built on is what differs. */
 export async function measured(form: Locator, builtOn: string): Promise<void> {
   await form.getByLabel('建筑面积', { exact: true }).fill('100000')

@@ -2,12 +2,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { projectRoot } from './build.ts'
 import { choose, day, idIn, onDay, writeDay } from './filling.ts'
-import { attach, employed, lots, measured, type Role, shapefile, termsOfSale } from './land-parts.ts'
+import { answered, attach, employed, lots, measured, type Role, shapefile, termsOfSale } from './land-parts.ts'
 import { type Person, signIn } from './person.ts'
 import { type Account, makeDataDir, populate, removeDataDir, type Server, startServer } from './server.ts'
 import { closeBrowser, noBrowser, press, type Visit, visit, watchStory } from './visit.ts'
 
-type Case = { acts: { act: string; unit?: { id: string } }[]; version: number }
 type Supply = { id: string; case: string; state: string; revision: number; outstanding: unknown[]; agreement: string }
 
 const [first, second] = lots
@@ -110,7 +109,9 @@ describe.skipIf(noBrowser)('a parcel from its survey to what its holder promised
     await press(page.getByRole('main'), '办理导入')
     await press(page.getByRole('dialog'), '办理导入')
     await expect
-      .poll(async () => (await officer.get<{ current: unknown }>(`/api/parcels/${parcels[0]}/shapes`)).current)
+      .poll(async () => (await officer.get<{ current: unknown }>(`/api/parcels/${parcels[0]}/shapes`)).current, {
+        timeout: 20_000,
+      })
       .toMatchObject({ crs: 'EPSG:4529' })
   })
 
@@ -223,6 +224,7 @@ describe.skipIf(noBrowser)('a parcel from its survey to what its holder promised
     const { page } = bureau
     await page.goto(at('/needs'))
     await page.getByRole('link', { name: winner }).click()
+    await press(page, '显示')
     await page.getByText(/李工/).waitFor()
     await press(page, '受理')
     const card = page.locator('.nd-card').filter({ hasText: first.code })
@@ -256,7 +258,7 @@ describe.skipIf(noBrowser)('a parcel from its survey to what its holder promised
       ['industry-bureau', 'industry.admitted'],
       ['kite-government', 'opinion.agree'],
     ] as const)
-      await answers(unit, outcome)
+      await answered(server.url, units.get(unit), { supply, outcome })
     await page.reload()
     await page.getByText(/云渚县自然资源局：规划和权属核查/).waitFor()
     expect((await supplyNow()).outstanding).toHaveLength(1)
@@ -267,22 +269,6 @@ describe.skipIf(noBrowser)('a parcel from its survey to what its holder promised
     await press(page.getByRole('dialog'), '确定控制指标')
     await reaches('indicators_set')
   })
-
-  /** A unit gives the outcome of its branch. */
-  async function answers(unit: string, outcome: string): Promise<void> {
-    const account = units.get(unit)
-    if (account === undefined) throw new Error(`nobody works for ${unit}`)
-    const person = await signIn(server.url, account)
-    const { id, case: caseId } = await person.get<Supply>(`/api/land/supplies/${supply}`)
-    const { acts, version } = await person.get<Case>(`/api/cases/${caseId}`)
-    const offered = acts.find(({ act: one }) => one === outcome)
-    expect(offered, `${unit} ${outcome}`).toBeDefined()
-    await person.send('POST', `/api/land/supplies/${id}/acts`, {
-      act: outcome,
-      expectedVersion: version,
-      unit: offered?.unit?.id,
-    })
-  }
 
   test('without the reviewed design it is not announced; with it, it is, and everybody reads both documents', async () => {
     const { page } = county

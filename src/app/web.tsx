@@ -16,6 +16,7 @@ import { peopleContract } from '#capabilities/people/contract.ts'
 import { type AddressState, formatAddress, keptInAddress, parseAddress } from '#kit/web/address.ts'
 import { createApi } from '#kit/web/api.ts'
 import { Frame, sessionKey } from '#kit/web/Frame.tsx'
+import { markStyles } from '#kit/web/nonce.ts'
 import { mayRetry } from '#kit/web/problem.ts'
 import { Busy } from '#kit/web/ui/Busy.tsx'
 import { Guarded, LostPage, MissingPage } from '#kit/web/ui/Guarded.tsx'
@@ -26,6 +27,8 @@ import { pages } from './routes.tsx'
 import { searches, sections } from './sections.tsx'
 import { sensitivePages } from './sensitive-pages.tsx'
 import '#kit/web/jidi.css'
+
+markStyles()
 
 const queries = new QueryClient({
   defaultOptions: {
