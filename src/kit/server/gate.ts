@@ -98,7 +98,7 @@ const gate = os.$context<RequestContext>().middleware(async ({ context, path, pr
 })
 
 /** What a look says of itself; the rest is known from the request. */
-export type Seen = {
+type Seen = {
   readonly kind: LookKind
   readonly what: string
   readonly subject?: string | undefined

@@ -13,7 +13,7 @@ import type { PeopleHouse } from './persons.ts'
 import { forgetActors } from './sessions.ts'
 import { findPerson } from './store.ts'
 
-export type Erasing = {
+type Erasing = {
   readonly id: string
   /** As typed by whoever erases: the wrong person cannot be met by a slip of the hand. */
   readonly login: string

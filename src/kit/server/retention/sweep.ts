@@ -7,7 +7,7 @@ import type { House } from '../house.ts'
 import { workAsOwner } from './as-owner.ts'
 import { readTablePages, type TablePage, type TimedErase } from './table-pages.ts'
 
-export type RetentionHouse = Pick<House, 'record' | 'settings' | 'clock'>
+type RetentionHouse = Pick<House, 'record' | 'settings' | 'clock'>
 
 /** One rule of time and how it stands. */
 export type DueErasure = {

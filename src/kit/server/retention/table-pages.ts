@@ -31,7 +31,7 @@ export type Erase = z.infer<typeof Erase>
 export type TimedErase = Extract<Erase, { after: string }>
 
 /** What becomes of a column that names a person, when that person is erased. */
-export const PersonColumn = z.enum(['stays', 'remove'])
+const PersonColumn = z.enum(['stays', 'remove'])
 
 /** The page of words of one table of the record: `db/tables/<table>.yaml`. */
 export const TablePage = z.object({
