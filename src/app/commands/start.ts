@@ -8,6 +8,8 @@ export const start: Command = {
   usage: 'start',
   about: 'serve; settings HOST PORT DATA_DIR DATABASE_URL FACTS_URL PACK POPULATION',
   async run() {
+    // A full disk behind our output must not end what serves people.
+    for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
     const running = await startServer(readSettings(process.env), (line) => console.log(line))
     await new Promise<void>((ended) => {
       onEnd(() => {

@@ -9,6 +9,7 @@ import { contentOf, parseCellKey } from '../rules/cells.ts'
 import { liveCells } from '../rules/chain.ts'
 import { observationImport, templateRoutes } from './imports.ts'
 import { mirrorFeed } from './mirror-feed.ts'
+import { letMirrorFollow } from './mirror-follow.ts'
 import { listRows, observationsOf, type RecordRow } from './read.ts'
 
 const api = implementContract(observationsContract)
@@ -48,12 +49,12 @@ export function observationsRoutes(house: House) {
       get: api.imports.get.handler(({ context, input }) => imports.get(context.actor, input)),
       confirm: api.imports.confirm.handler(async ({ context, input }) => {
         const run = await imports.confirm(context.actor, input)
-        await mirrorFeed(house).catchUp()
+        await letMirrorFollow(house)
         return run
       }),
       undo: api.imports.undo.handler(async ({ context, input }) => {
         const run = await imports.undo(context.actor, input)
-        await mirrorFeed(house).catchUp()
+        await letMirrorFollow(house)
         return run
       }),
       list: api.imports.list.handler(({ context, input }) =>

@@ -3,7 +3,7 @@ import { type Actor, can } from '#base/decision.ts'
 import type { Period } from '#base/period.ts'
 import { Problem } from '#base/problem.ts'
 import { listEnterprisesById } from '#capabilities/enterprises/server/service.ts'
-import { mirrorCaughtUp } from '#capabilities/observations/server/service.ts'
+import { letMirrorFollow } from '#capabilities/observations/server/service.ts'
 import { placesAsked, placesOf } from '#capabilities/places/server/service.ts'
 import type { Transaction } from '#kit/server/db.ts'
 import type { House } from '#kit/server/house.ts'
@@ -88,7 +88,7 @@ export async function runBulk(
     if (reason === undefined) done += 1
     else left.set(one.id, reason)
   }
-  await mirrorCaughtUp(house)
+  await letMirrorFollow(house)
   progress(waiting.length, waiting.length)
   const named = waiting.filter((one) => left.has(one.id)).slice(0, mostNamed)
   const names = await house.record.withActor(actor, (tx) =>

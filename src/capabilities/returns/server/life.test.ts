@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Actor, anonymous, system } from '#base/decision.ts'
 import { parsePlainDate } from '#base/plain-date.ts'
 import { createEnterprisesInBulk } from '#capabilities/enterprises/server/service.ts'
-import { startMirror } from '#capabilities/observations/server/service.ts'
+import { mirrorCaughtUp, startMirror } from '#capabilities/observations/server/service.ts'
 import { workflowsContract } from '#capabilities/workflows/contract.ts'
 import { expireClocks } from '#capabilities/workflows/server/service.ts'
 import { openTestApp, openTestHouse, type TestApp, testActor, type TestHouse } from '#kit/server/testing.ts'
@@ -214,6 +214,22 @@ describe('approval in stages, as the programme says', () => {
     expect(await expireClocks(house)).toBe(0)
     expect((await show(id)).timeline.filter((entry) => entry.act === 'pass')).toHaveLength(1)
     house.clock.set(before)
+  })
+})
+
+describe('a mirror that cannot be written', () => {
+  test('holds no approval up, and has it as soon as it can', async () => {
+    const id = await submitted(firm(3), '2025-02', figures(640))
+    const full = vi.spyOn(house.facts, 'transaction').mockRejectedValue(new Error('No space left on device'))
+    const answer = await act(id, 'approve')
+    full.mockRestore()
+    expect([answer.status, (await body<ReturnDetail>(answer)).state]).toEqual([200, 'approved'])
+    await mirrorCaughtUp(house)
+    const rows = await house.facts.query(
+      `select subject from fact_enterprise_month where subject = $1 and period = ${2025 * 12 + 1}`,
+      [firm(3)],
+    )
+    expect(rows).toHaveLength(1)
   })
 })
 

@@ -2,7 +2,7 @@ import { type Actor, can } from '#base/decision.ts'
 import type { Language } from '#base/text.ts'
 import { Problem } from '#base/problem.ts'
 import { placesAsked, placesOf } from '#capabilities/places/server/service.ts'
-import { mirrorCaughtUp } from '#capabilities/observations/server/service.ts'
+import { letMirrorFollow } from '#capabilities/observations/server/service.ts'
 import { implementContract, type PlainContext, type PlainRoute, route } from '#kit/server/gate.ts'
 import type { House } from '#kit/server/house.ts'
 import type { Programme } from '#pack/programme.ts'
@@ -55,7 +55,7 @@ export function returnsRoutes(house: House) {
     act: api.act.handler(async ({ context, input }) => {
       const { actor } = context
       await house.record.withActor(actor, (tx) => actOnReturn(house, tx, { ...input, actor }))
-      await mirrorCaughtUp(house)
+      await letMirrorFollow(house)
       return house.record.withActor(actor, (tx) => detailOf(house, tx, { id: input.id, actor }))
     }),
   })
