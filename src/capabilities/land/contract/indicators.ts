@@ -14,7 +14,12 @@ const Year = z.number().int().min(0).max(200)
 export const RowAmount = z.union([
   z.object({ value: Amount }),
   z.object({ low: Amount, high: Amount }).describe('Both ends included.'),
-  z.object({ formula: Formula }).describe('What it depends on was not known when it was drawn.'),
+  z
+    .object({
+      formula: Formula,
+      unknown: z.array(Text).optional().describe('Names of what it depends on and was not known when it was drawn.'),
+    })
+    .describe('Settled once what it depends on is known.'),
   z.object({
     relative: z.object({
       to: Text,

@@ -27,6 +27,7 @@ export const LandWords = z.object({
     .object({ unit: z.string(), from: z.array(Amount) })
     .nullable()
     .describe('Sizes from which contiguous ground is a block of its own.'),
+  tenures: z.array(Named).describe('How ground and space may be had, as the programme calls it.'),
   rows: z
     .array(Named.extend({ unit: z.string() }))
     .describe('Amounts that control standards ask for: by these parcels can be told apart, each in its unit.'),

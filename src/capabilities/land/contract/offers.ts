@@ -20,13 +20,6 @@ export const priceUnit = 'CNY_10k/mu'
 export const rentUnit = 'CNY/m2/month'
 
 /** How ground or space may be had: sold, or a kind of terms that programmes use. */
-export const tenureNames = {
-  sale: { zh: '出让', en: 'Sale' },
-  lease: { zh: '租赁', en: 'Lease' },
-  lease_first: { zh: '先租后让', en: 'Lease first, sale later' },
-  agreement_transfer: { zh: '协议出让', en: 'Transfer by agreement' },
-  divisible_title: { zh: '分割转让', en: 'Divisible title' },
-} as const
 export const tenures = ['sale', 'lease', 'lease_first', 'agreement_transfer', 'divisible_title'] as const
 
 export const OfferDocument = z.object({ id: Id, name: z.string(), size: z.number().int() })
@@ -55,6 +48,7 @@ export const Offer = z.object({
   use: z.string().nullable().describe('A use of the land.'),
   useName: Text.nullable(),
   tenures: z.array(z.enum(tenures)),
+  tenureNames: z.array(Text).describe('Of the tenures in their order, as the programme calls them.'),
   price: z.object({ value: Exact, unit: z.string() }).nullable(),
   rent: z.object({ value: Exact, unit: z.string() }).nullable(),
   from: Day.describe('The first day on which it is to be had.'),

@@ -6,6 +6,7 @@ import { loadProgramme } from '#kit/server/pack-folder.ts'
 import type { KeptRow } from '../contract/indicators.ts'
 import { addRows, changeRows, statedRows } from './change-rows.ts'
 import { askedRows, compareAmounts, drawRows, judgeKept } from './indicators.ts'
+import { namedTenures } from './tenures.ts'
 
 const { programme } = await loadProgramme(['demo'], process.cwd())
 if (programme === undefined) throw new Error('the demo pack has problems')
@@ -14,6 +15,15 @@ const light = 'plan-fields/light-making'
 const draw = (places: string[], more: object = {}) => drawRows(programme, { on, industry: light, places, ...more })
 const inStardust = draw(['stardust', 'cloud-islet'])
 const row = (rows: readonly KeptRow[], id: string) => rows.find((kept) => kept.row.id === id)
+
+describe('the ways in which ground and space may be had', () => {
+  it('are called as the terms of the programme are, and as everywhere where it names none', () => {
+    const names = new Map(namedTenures(programme).map(({ id, name }) => [id, name.en]))
+    expect(names.get('divisible_title')).toBe('Divisible title')
+    expect(names.get('lease_first')).toBe('Lease first')
+    expect(names.get('sale')).toBe('Sale')
+  })
+})
 
 describe('the control indicators of a parcel for an industry', () => {
   it('come from the standards in force there, the closest first', () => {
@@ -26,6 +36,8 @@ describe('the control indicators of a parcel for an industry', () => {
     expect(row(inStardust.rows, 'investment_intensity')?.row.amount).toEqual({ value: '400' })
     const elsewhere = row(draw(['elsewhere']).rows, 'investment_intensity')
     expect(elsewhere?.row.amount).toHaveProperty('formula')
+    expect(elsewhere?.words.zh).toContain('固定资产投资强度 ≥（按项目情况确定，需先明确：次发达镇）')
+    expect(elsewhere?.words.en).toContain('≥ (settled once this is known: Less developed town)')
   })
 
   it('leave out what is asked elsewhere only', () => {

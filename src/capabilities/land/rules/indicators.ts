@@ -2,11 +2,12 @@ import { blank, isBlank } from '#base/blank.ts'
 import { parseDecimal, toDecimalText } from '#base/decimal.ts'
 import { invariant } from '#base/invariant.ts'
 import type { PlainDate } from '#base/plain-date.ts'
+import type { Text } from '#base/text.ts'
 import { createMembership } from '#pack/classes.ts'
 import { evaluateCondition, evaluateFormula, type Given } from '#pack/formula/evaluate.ts'
 import type { Formula } from '#pack/formula/node.ts'
 import { parseFormula } from '#pack/formula/parse.ts'
-import { clauseOf } from '#pack/naming.ts'
+import { clauseOf, textOf, written } from '#pack/naming.ts'
 import type { Programme, ProgrammeStandard } from '#pack/programme.ts'
 import { assessRow, type LandGiven, type RowOutcome, standardsFor } from '#pack/standards.ts'
 import type { KeptRow, KeptStandardRow, RowAmount } from '../contract/indicators.ts'
@@ -37,11 +38,12 @@ export function drawRows(programme: Programme, question: DrawQuestion): Drawn {
     ...(use === undefined ? {} : { use }),
   })
   const given = givenOf(programme, question)
+  const named = namesOf(programme)
   const rows: KeptRow[] = []
   for (const standard of standards)
     for (const row of standard.rows) {
       if (rows.some(({ row: taken }) => isSame(taken, row))) continue
-      const settled = settle(standard, row, given)
+      const settled = settle(standard, row, { ...given, named })
       if (settled === undefined) continue
       rows.push({
         row: settled,
@@ -87,15 +89,36 @@ function givenOf(programme: Programme, { industry, places }: DrawQuestion): Give
 const places = 8
 
 /** The row as it is asked here; undefined when it is not asked here at all. */
-function settle(standard: ProgrammeStandard, row: Row, given: Given): KeptStandardRow | undefined {
+function settle(
+  standard: ProgrammeStandard,
+  row: Row,
+  { named, ...given }: Given & { readonly named: (name: string) => Text },
+): KeptStandardRow | undefined {
   const { where, ...rest } = row
   const asked = where === undefined ? 'yes' : evaluateCondition(formulaOf(standard, where), given).answer
   if (asked === 'no') return undefined
   const settled: KeptStandardRow = { ...rest, ...(asked === 'yes' ? {} : { where }) }
   const { amount } = row
   if (amount === undefined || !('formula' in amount) || row.unit === undefined) return settled
-  const { value } = evaluateFormula(formulaOf(standard, amount.formula), given, { unit: row.unit, scale: places })
-  return isBlank(value) ? settled : { ...settled, amount: { value: plain(value.value) } }
+  const { value, missing } = evaluateFormula(formulaOf(standard, amount.formula), given, {
+    unit: row.unit,
+    scale: places,
+  })
+  if (!isBlank(value)) return { ...settled, amount: { value: plain(value.value) } }
+  return { ...settled, amount: { ...amount, unknown: [...new Set(missing.map(({ name }) => name))].map(named) } }
+}
+
+/** What people call the measures and facts of land; what nobody named stays as it is written. */
+function namesOf({ land }: Programme): (name: string) => Text {
+  const names = new Map([...(land?.measures ?? []), ...(land?.facts ?? [])].map(({ id, name }) => [id, textOf(name)]))
+  return (name) => names.get(name) ?? attributes[name] ?? written(name)
+}
+
+const attributes: Readonly<Record<string, Text>> = {
+  place: { zh: '所在地区', en: 'the place' },
+  town: { zh: '所在镇街', en: 'the town' },
+  base: { zh: '所属基地', en: 'the base' },
+  industry: { zh: '产业', en: 'the industry' },
 }
 
 function plain(text: string): string {

@@ -33,11 +33,20 @@ export function sayAmount({ kind, unit, amount }: Pick<Row, 'kind' | 'unit' | 'a
       unit,
       language,
     )
-  if ('formula' in amount) return `${lead}${amount.formula}`
+  if ('formula' in amount) return `${language === 'zh' ? sign : lead}${sayOpen(amount.unknown ?? [], language)}`
   if ('relative' in amount) return `${lead}${sayRelative(amount, language)}`
   const words = amount.words?.[language]
   if (words !== undefined) return language === 'zh' ? `${lead}（${words}）` : `${lead}(${words})`
   return language === 'zh' ? `${lead}（数额未写明）` : `${lead}(the amount is not stated)`
+}
+
+/** An amount that is settled once more is known, by the names of what that is. */
+function sayOpen(unknown: readonly Text[], language: Language): string {
+  const names = unknown.map((name) => name[language])
+  if (names.length === 0) return language === 'zh' ? '（按项目情况确定）' : '(it depends on the project)'
+  return language === 'zh'
+    ? `（按项目情况确定，需先明确：${names.join('、')}）`
+    : `(settled once this is known: ${names.join(', ')})`
 }
 
 function sayRelative({ relative }: Extract<RowAmount, { relative: unknown }>, language: Language): string {

@@ -12,6 +12,7 @@ import { createMembership } from '#pack/classes.ts'
 import { namedPlace } from '#pack/naming.ts'
 import type { Programme } from '#pack/programme.ts'
 import type { Offer, OfferFilter, OfferKind, OfferStage, OfficeOffer } from '../contract/offers.ts'
+import { tenureName } from '../rules/tenures.ts'
 import { findSpace } from './carriers.ts'
 import {
   findOfferRow,
@@ -136,6 +137,7 @@ export function toOffer(programme: Programme, row: OfferRow): Offer {
     use: row.use,
     useName: row.use === null ? null : namedUse(programme, row.use).name,
     tenures: row.tenures,
+    tenureNames: row.tenures.map((one) => tenureName(programme, one)),
     price: row.price === null || row.price_unit === null ? null : { value: row.price, unit: row.price_unit },
     rent: row.rent === null || row.rent_unit === null ? null : { value: row.rent, unit: row.rent_unit },
     from: row.from,
@@ -198,7 +200,7 @@ export async function listOfficeOffers(
 /** An offer of the synthetic population: what strangers see, without what follows from the programme. */
 export type NewOffer = Omit<
   Offer,
-  'id' | 'placeName' | 'baseName' | 'useName' | 'documents' | 'contact' | 'withdrawnAt' | 'revision'
+  'id' | 'placeName' | 'baseName' | 'useName' | 'tenureNames' | 'documents' | 'contact' | 'withdrawnAt' | 'revision'
 > & {
   readonly id?: string
   readonly contact: { readonly organisation: string; readonly name: Text; readonly phone: string | null }

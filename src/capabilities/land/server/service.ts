@@ -18,6 +18,7 @@ export {
   type NewOffer,
   offeredAmong,
 } from './offers.ts'
+export { namedTenures } from '../rules/tenures.ts'
 export { openSupply } from './open-supply.ts'
 export { parcelOf } from './parcel-of.ts'
 export { publishOffer, withdrawOffer } from './publish-offer.ts'

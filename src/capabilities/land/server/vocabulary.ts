@@ -5,6 +5,7 @@ import { listDocs } from '#pack/lookup.ts'
 import type { Programme } from '#pack/programme.ts'
 import { textOf, written } from '#pack/naming.ts'
 import type { LandWords } from '../contract/lots.ts'
+import { namedTenures } from '../rules/tenures.ts'
 import { landOf } from './reach.ts'
 
 /** The bases of the programme, in the order of their ids. */
@@ -30,6 +31,7 @@ export function showWords(programme: Programme): LandWords {
     })),
     bases: basesIn(programme).map(({ id, name }) => ({ id, name: textOf(name) })),
     blocks: blocks === undefined ? null : { unit: blocks.unit, from: [...blocks.from] },
+    tenures: namedTenures(programme),
     rows: amountsAsked(programme),
   }
 }

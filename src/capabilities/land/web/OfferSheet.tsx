@@ -2,7 +2,7 @@ import { defineTexts, useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { formatNumber } from '#kit/web/numbers.ts'
 import { Facts } from '#kit/web/ui/Facts.tsx'
 import { unitName } from '#base/unit.ts'
-import { type Offer, tenureNames } from '../contract/offers.ts'
+import type { Offer } from '../contract/offers.ts'
 import { words as shared } from './texts.ts'
 
 const words = defineTexts({
@@ -85,7 +85,7 @@ function useOfferFacts(offer: Offer) {
     { label: s('area'), value: measured(offer.area, 'm2') },
     { label: t('least'), value: least === null ? t('whole') : measured(least, 'm2') },
     { label: s('use'), value: offer.useName === null ? t('notStated') : say(offer.useName) },
-    { label: t('tenures'), value: offer.tenures.map((one) => say(tenureNames[one])).join(' · ') },
+    { label: t('tenures'), value: offer.tenureNames.map((name) => say(name)).join(' · ') },
     ...(offer.kind === 'parcel' || price !== null
       ? [{ label: t('price'), value: price === null ? t('notStated') : measured(price.value, price.unit) }]
       : []),

@@ -17,9 +17,8 @@ import {
   priceUnit,
   type Publishing,
   rentUnit,
-  tenureNames,
-  tenures,
 } from '../contract/offers.ts'
+import { lotsContract } from '../contract/lots.ts'
 import { OfferSheet, useStageWord } from './OfferSheet.tsx'
 
 const words = defineTexts({
@@ -145,6 +144,7 @@ function Fields({ thing }: { thing: Thing }) {
   const t = useTexts(words)
   const say = useText()
   const stageWord = useStageWord()
+  const { data } = useQuery(useApi(lotsContract).landWords.queryOptions())
   const stage = Form.useWatch<OfferTerms['stage'] | undefined>('stage')
   const stages = stage === 'announced' ? (['announced'] as const) : (['on_offer', 'planned'] as const)
   return (
@@ -160,7 +160,7 @@ function Fields({ thing }: { thing: Thing }) {
         label={t('tenures')}
         required
         multiple
-        choices={tenures.map((value) => ({ value, label: say(tenureNames[value]) }))}
+        choices={(data?.tenures ?? []).map(({ id, name }) => ({ value: id, label: say(name) }))}
       />
       {thing.kind === 'parcel' ? (
         <NumberField name="price" label={t('price')} unit={priceUnit} help={t('empty')} />

@@ -4,14 +4,6 @@ import { formatNumber, formatQuantity } from '#kit/web/numbers.ts'
 import { useLanguage, useText, useTexts } from '#kit/web/texts.tsx'
 import { words } from './offer-texts.ts'
 
-const tenureWords: Readonly<Record<string, { zh: string; en: string }>> = {
-  sale: { zh: '出让', en: 'Sale' },
-  lease: { zh: '租赁', en: 'Lease' },
-  lease_first: { zh: '先租后让', en: 'Lease first, then transfer' },
-  agreement_transfer: { zh: '协议转让', en: 'Transfer by agreement' },
-  divisible_title: { zh: '分割转让', en: 'Divisible title' },
-}
-
 /** One line of an offer: its word and what it says; undefined where nothing was stated. */
 export type OfferLine = { readonly id: string; readonly label: string; readonly value: string | undefined }
 
@@ -51,7 +43,7 @@ export function useOfferLines(): (offer: Offer) => OfferLine[] {
       {
         id: 'tenure',
         label: t('tenure'),
-        value: offer.tenures.map((one) => say(tenureWords[one] ?? { zh: one, en: one })).join(comma),
+        value: offer.tenureNames.map((name) => say(name)).join(comma),
       },
       { id: 'from', label: t('from'), value: offer.from },
       { id: 'until', label: t('until'), value: offer.until ?? t('openEnd') },
