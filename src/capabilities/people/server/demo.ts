@@ -68,7 +68,7 @@ async function makeAccount(
   if (enterprise !== undefined && membership.organisation === `enterprise:${enterprise.id}`) {
     await nameOrganisation(tx, { ...enterprise, id: membership.organisation })
   }
-  const name = `${roleName.zh}（演示）`
+  const name = `${roleName.zh}${login.endsWith('-2') ? '二' : ''}（演示）`
   const { password } = await createPerson(house, tx, {
     login,
     name,

@@ -48,8 +48,10 @@ export async function beginSecondFactor(
   if ((await findFactor(house, tx, actor.id))?.confirmedAt !== undefined) throw alreadyThere()
   const secret = randomBytes(secretBytes)
   await insertFactor(house, tx, { person: actor.id, secret })
-  const { name } = house.programme()
-  return { secret: toBase32(secret), address: enrolmentAddress(secret, { issuer: `${name.zh} Jidi`, login }) }
+  return {
+    secret: toBase32(secret),
+    address: enrolmentAddress(secret, { issuer: `Jidi ${house.programme().id}`, login }),
+  }
 }
 
 /** The first code was right: from now on a code is asked for. Answers recovery codes, once; other sessions end. */

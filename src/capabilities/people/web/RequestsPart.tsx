@@ -31,30 +31,32 @@ export function RequestsPart() {
   const columns = useRequestColumns({ approve, onRefuse: setRefusing })
   if (open.length === 0) return null
   return (
-    <PagePart title={t('requests')}>
-      <DataTable
-        name={t('requests')}
-        columns={columns}
-        rows={open}
-        rowKey={(one) => one.id}
-        searchable={false}
-        empty={<EmptyState title={t('noRequests')} />}
-      />
-      <DrawerForm<{ reason: string }>
-        title={t('refuseTitle')}
-        open={refusing !== undefined}
-        onClose={() => setRefusing(undefined)}
-        onDone={() => void refresh()}
-        done={t('decided')}
-        submitLabel={t('refuse')}
-        danger
-        submit={async ({ reason }) => {
-          if (refusing !== undefined) await api.requestDecide.call({ id: refusing, approve: false, reason })
-        }}
-      >
-        <TextField name="reason" label={t('reason')} rows={3} required max={500} />
-      </DrawerForm>
-    </PagePart>
+    <div className="people-requests">
+      <PagePart title={t('requests')}>
+        <DataTable
+          name={t('requests')}
+          columns={columns}
+          rows={open}
+          rowKey={(one) => one.id}
+          searchable={false}
+          empty={<EmptyState title={t('noRequests')} />}
+        />
+        <DrawerForm<{ reason: string }>
+          title={t('refuseTitle')}
+          open={refusing !== undefined}
+          onClose={() => setRefusing(undefined)}
+          onDone={() => void refresh()}
+          done={t('decided')}
+          submitLabel={t('refuse')}
+          danger
+          submit={async ({ reason }) => {
+            if (refusing !== undefined) await api.requestDecide.call({ id: refusing, approve: false, reason })
+          }}
+        >
+          <TextField name="reason" label={t('reason')} rows={3} required max={500} />
+        </DrawerForm>
+      </PagePart>
+    </div>
   )
 }
 

@@ -20,9 +20,10 @@ export function SecondFactorPart() {
   const api = useApi(peopleContract)
   const t = useTexts(accountWords)
   const client = useQueryClient()
-  const { timeZone } = useSession().programme
+  const { programme, person } = useSession()
+  const { timeZone } = programme
   const state = useQuery(api.accountSecondFactor.queryOptions())
-  const [doing, setDoing] = useState<Doing>()
+  const [doing, setDoing] = useState<Doing | undefined>(person?.mustEnrol === true ? 'set-up' : undefined)
   const [codes, setCodes] = useState<string[]>()
   const since = state.data?.confirmedAt
   const close = () => setDoing(undefined)

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
 import { type FormEvent, useState } from 'react'
+import { Problem } from '#base/problem.ts'
 import { formatAddress, useAddress } from '#kit/web/address.ts'
 import { useApi } from '#kit/web/api.ts'
 import { formatInstant } from '#kit/web/dates.ts'
@@ -100,7 +101,11 @@ function CodeForm({ after }: { after: string }) {
       <ActForm<{ code: string }>
         submitLabel={t('enter')}
         submit={async ({ code }) => {
-          await api.sessionCode.call({ code })
+          await api.sessionCode.call({ code }).catch((thrown: unknown) => {
+            const { code: problem, details } = problemFrom(thrown)
+            if (problem !== 'not_signed_in' || typeof details.reason !== 'string') throw thrown
+            throw new Problem('invalid_input', { issues: [{ text: details.reason, where: 'body.code' }] })
+          })
           globalThis.location.assign(after)
         }}
       >
