@@ -219,15 +219,15 @@ describe('approval in stages, as the programme says', () => {
 
 describe('a mirror that cannot be written', () => {
   test('holds no approval up, and has it as soon as it can', async () => {
-    const id = await submitted(firm(3), '2025-02', figures(640))
+    const id = await submitted(firm(8), '2025-04', figures(1000))
     const full = vi.spyOn(house.facts, 'transaction').mockRejectedValue(new Error('No space left on device'))
     const answer = await act(id, 'approve')
     full.mockRestore()
     expect([answer.status, (await body<ReturnDetail>(answer)).state]).toEqual([200, 'approved'])
     await mirrorCaughtUp(house)
     const rows = await house.facts.query(
-      `select subject from fact_enterprise_month where subject = $1 and period = ${2025 * 12 + 1}`,
-      [firm(3)],
+      `select subject from fact_enterprise_month where subject = $1 and period = ${2025 * 12 + 3}`,
+      [firm(8)],
     )
     expect(rows).toHaveLength(1)
   })
