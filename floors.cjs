@@ -32,7 +32,8 @@ const frontDoors = [
   '^src/capabilities/$1/',
   '^src/capabilities/[^/]+/(contract\\.ts|server/service\\.ts|web/parts\\.tsx)$',
 ]
-const tests = '\\.test\\.tsx?$'
+// Tests, and what several of them share.
+const tests = '(\\.test|/testing[a-z-]*)\\.tsx?$'
 
 const rules = {
   forbidden: [
