@@ -62,6 +62,8 @@ export type World = {
 type Page = {
   readonly name: string
   readonly share: number
+  /** Who may open it; the others look at their desk. */
+  readonly only?: readonly string[]
   open(visitor: Visitor, world: World, random: Random): Promise<void>
 }
 
@@ -83,7 +85,7 @@ const figures: Page = {
   async open(visitor, { indicators, periods }, random) {
     const indicator = indicators[Math.floor(random.next() * indicators.length)]
     const from = Math.floor(random.next() * Math.max(1, periods.length - 12))
-    const by = [[], ['place:town'], ['size'], ['industry']][Math.floor(random.next() * 4)]
+    const by = [[], ['place:town'], ['size'], ['ownership']][Math.floor(random.next() * 4)]
     const body = { indicators: [indicator], periods: periods.slice(from, from + 12), by }
     await visitor.ask('figures', '/api/figures', { method: 'POST', body })
     if (random.next() < 0.2) await visitor.ask('plan', '/api/plan')
@@ -99,6 +101,7 @@ type Shown = {
 const forms: Page = {
   name: 'forms',
   share: 0.15,
+  only: ['analyst', 'town-clerk', 'enterprise-clerk'],
   async open(visitor, { form }, random) {
     const page = 1 + Math.floor(random.next() * 20)
     const list = await visitor.ask<{ rows: { id: string; state: string }[] }>(
@@ -158,7 +161,8 @@ export async function browse(
   await sleep(random.next() * think)
   while (!until()) {
     let left = random.next()
-    const page = pages.find(({ share }) => (left -= share) < 0) ?? desk
+    const found = pages.find(({ share }) => (left -= share) < 0) ?? desk
+    const page = found.only === undefined || found.only.includes(visitor.login) ? found : desk
     await page.open(visitor, world, random)
     await sleep(think * (0.4 + 1.2 * random.next()))
   }

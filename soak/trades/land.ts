@@ -169,9 +169,9 @@ export function suppliesTrade(): Trade {
   }
 }
 
-/** Agreements that are found idle and begun, again and again. */
+/** Agreements that are begun and found idle, one after another, as long as there is ground. */
 export function agreementsTrade(): Trade {
-  const agreements: string[] = []
+  let current: string | undefined
   let parcels: string[] = []
   let unit = ''
   return {
@@ -179,13 +179,14 @@ export function agreementsTrade(): Trade {
     async prepare(people) {
       const by = personOf(people, login)
       unit = (await by.get<{ actor: { organisation: string } }>('/api/session')).actor.organisation
-      const { rows } = await by.get<{ rows: LotRow[] }>('/api/land/lots?pageSize=60')
-      parcels = rows.map(({ parcel }) => parcel).slice(0, 6)
+      const { rows } = await by.get<{ rows: LotRow[] }>('/api/land/lots?pageSize=200')
+      parcels = rows.map(({ parcel }) => parcel)
     },
-    async step(people, book, random) {
+    async step(people, book) {
       const by = personOf(people, login)
-      const parcel = parcels[agreements.length]
-      if (agreements.length < 4 && parcel !== undefined) {
+      if (current === undefined) {
+        const parcel = parcels.pop()
+        if (parcel === undefined) return
         const holderName = unique('受让人')
         const terms = { parcel, holderName, area: '1000', landRightOn: '2026-01-01', lead: [unit], decide: [unit] }
         const { id } = await book.write<{ id: string }>(
@@ -200,19 +201,18 @@ export function agreementsTrade(): Trade {
             }),
           },
         )
-        agreements.push(id)
+        current = id
         return
       }
-      const path = `/api/land/agreements/${random.one(agreements)}`
+      const path = `/api/land/agreements/${current}`
       const { state, version: expectedVersion } = await by.get<Moving>(path)
-      const [act, next] = state === 'idle' ? ['verify_start', 'building'] : ['find_idle', 'idle']
-      const more = state === 'idle' ? { fields: { started_on: '2026-02-01' } } : { reason: 'soak' }
+      if (state === 'idle') return void (current = undefined)
       await book.write(
-        { by, method: 'POST', path: `${path}/acts/${act}`, body: { expectedVersion, ...more } },
+        { by, method: 'POST', path: `${path}/acts/find_idle`, body: { expectedVersion, reason: 'soak' } },
         {
-          what: `agreement ${act}`,
+          what: 'agreement found idle',
           key: `${path} state`,
-          expects: () => ({ by: login, path, holds: shows<Moving>((shown) => shown.state === next) }),
+          expects: () => ({ by: login, path, holds: shows<Moving>((shown) => shown.state === 'idle') }),
         },
       )
     },
