@@ -8,6 +8,8 @@ const parts: readonly (readonly [RegExp, string])[] = [
   [/\bbox(?:es)? (\d+)/g, '专栏$1'],
   [/\bannex (\d+)/g, '附件$1'],
   [/\bpreface\b/g, '前言'],
+  [/\bdefinitions\b/g, '定义'],
+  [/\bidle land\b/g, '闲置土地'],
 ]
 
 /** A clause as packs cite it (`III.3 table 1 row 1`) in words of the reader: `III.3 表1第1行`. */

@@ -36,8 +36,8 @@ export function sayAmount({ kind, unit, amount }: Pick<Row, 'kind' | 'unit' | 'a
   if ('formula' in amount) return `${language === 'zh' ? sign : lead}${sayOpen(amount.unknown ?? [], language)}`
   if ('relative' in amount) return `${lead}${sayRelative(amount, language)}`
   const words = amount.words?.[language]
-  if (words !== undefined) return language === 'zh' ? `${lead}（${words}）` : `${lead}(${words})`
-  return language === 'zh' ? `${lead}（数额未写明）` : `${lead}(the amount is not stated)`
+  if (words !== undefined) return language === 'zh' ? `${sign}（${words}）` : `${lead}(${words})`
+  return language === 'zh' ? `${sign}（数额未写明）` : `${lead}(the amount is not stated)`
 }
 
 /** An amount that is settled once more is known, by the names of what that is. */
