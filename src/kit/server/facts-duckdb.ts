@@ -36,7 +36,7 @@ export async function openDuckDbFacts({ folder, threads, memoryMb }: DuckDbOptio
   const file = folder ? path.join(folder, 'facts.duckdb') : ':memory:'
   const writes: Writes = { count: 0 }
   const inTurn = takeTurns()
-  const engine = await keepEngine(() => openEngine(file, options, writes), inTurn)
+  const engine = await keepEngine<Connection, Engine>(() => openEngine(file, options, writes), inTurn)
   const write = <T>(work: (writer: Connection) => Promise<T>): Promise<T> =>
     engine.use(({ writer }) =>
       inTurn(() =>
