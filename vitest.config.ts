@@ -14,7 +14,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'rules', include: ['src/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'], exclude: houses },
+        test: {
+          name: 'rules',
+          include: ['src/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'],
+          exclude: houses,
+        },
       },
       {
         extends: true,

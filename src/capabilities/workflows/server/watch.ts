@@ -25,7 +25,8 @@ export function watchWorkflows(house: House): void {
         select extract(epoch from clock_timestamp() - min(written_at)) as oldest
         from workflow_message where state = 'waiting'`.execute(house.record.owner)
       const oldest = rows[0]?.oldest ?? null
-      const measures: Record<string, number> = oldest === null ? {} : { jidi_messages_oldest_seconds: Math.max(0, Number(oldest)) }
+      const measures: Record<string, number> =
+        oldest === null ? {} : { jidi_messages_oldest_seconds: Math.max(0, Number(oldest)) }
       return Number(oldest ?? 0) > longWait
         ? { level: 'degraded', cause: 'messages_waiting', measures }
         : { level: 'ok', measures }
