@@ -57,6 +57,16 @@ const actsAbout = async (id: string) => {
 }
 
 describe('signing in', () => {
+  it('over TLS gives cookies that travel over TLS only', async () => {
+    const record = await openTestRecord()
+    const overTls = { ...house, record, settings: { ...house.settings, publicUrl: 'https://jidi.example' } }
+    const login = { login: 'over.tls', name: 'Li Hua', language: 'zh', actor: system } as const
+    const { password } = await record.asSystem((tx) => createPerson(overTls, tx, login))
+    const { cookies } = await signIn(overTls, { login: 'over.tls', password }, new Headers())
+    expect(cookies[0]).toMatch(/^__Secure-jidi\.session_token=(?=.*; Secure)(?=.*; HttpOnly).*; SameSite=Lax/)
+    await record.close()
+  })
+
   it('a person signs in, asks as themselves, and signs out', async () => {
     const { id, login, password } = await newPerson('analyst')
     await house.record.withActor({ ...system, id }, (tx) =>
