@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { jobNames } from '#capabilities/operation/web/texts.ts'
 import { scheduleBackups } from '#kit/server/archive/schedule.ts'
 import { scheduleRetention } from '#kit/server/retention/schedule.ts'
 import { openTestHouse, type TestHouse } from '#kit/server/testing.ts'
@@ -11,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-test('the guide of operators says of every job what becomes of it when it is interrupted, and of no other', async () => {
+test('every job has words, and the guide of operators says what becomes of it when it is interrupted', async () => {
   const defined = new Set<string>()
   const jobs: typeof house.jobs = { ...house.jobs, define: (name) => void defined.add(name), schedule: () => {} }
   for (const { reacts } of capabilities) reacts?.({ ...house, jobs })
@@ -23,5 +24,6 @@ test('the guide of operators says of every job what becomes of it when it is int
     .split('\n')
     .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([a-z._]+)`/g)].map(([, name]) => name))
   expect(told.toSorted()).toEqual([...defined].toSorted())
+  expect(Object.keys(jobNames).toSorted()).toEqual([...defined].toSorted())
   expect(defined.size).toBeGreaterThan(12)
 })

@@ -12,7 +12,7 @@ import { PagePart } from '#kit/web/ui/Page.tsx'
 import { type Light, StatusLight } from '#kit/web/ui/StatusLight.tsx'
 import type { Column } from '#kit/web/ui/table/columns.ts'
 import { type JobShown, operationContract } from '../contract.ts'
-import { words } from './texts.ts'
+import { jobNames, words } from './texts.ts'
 
 const lights: Record<JobShown['state'], Light> = {
   queued: 'none',
@@ -41,6 +41,7 @@ export function JobsPart({ jobs }: { jobs: JobShown[] }) {
 
 function useColumns(): Column<JobShown>[] {
   const t = useTexts(words)
+  const named = useTexts(jobNames)
   const language = useLanguage()
   const { timeZone } = useSession().programme
   const queries = useQueryClient()
@@ -52,7 +53,12 @@ function useColumns(): Column<JobShown>[] {
       await queries.invalidateQueries()
     }
     return [
-      { id: 'name', title: t('job'), value: ({ name }) => name, width: 220 },
+      {
+        id: 'name',
+        title: t('job'),
+        value: ({ name }) => (name in jobNames ? named(name as keyof typeof jobNames) : name),
+        width: 220,
+      },
       {
         id: 'state',
         title: t('state'),
@@ -93,5 +99,5 @@ function useColumns(): Column<JobShown>[] {
         filter: false,
       },
     ]
-  }, [t, language, timeZone, queries, mayRepair])
+  }, [t, named, language, timeZone, queries, mayRepair])
 }
