@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { jobNames } from '#capabilities/operation/web/texts.ts'
+import { jobWords } from '#capabilities/operation/job-words.ts'
 import { scheduleBackups } from '#kit/server/archive/schedule.ts'
 import { scheduleRetention } from '#kit/server/retention/schedule.ts'
 import { openTestHouse, type TestHouse } from '#kit/server/testing.ts'
@@ -24,6 +24,6 @@ test('every job has words, and the guide of operators says what becomes of it wh
     .split('\n')
     .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([a-z._]+)`/g)].map(([, name]) => name))
   expect(told.toSorted()).toEqual([...defined].toSorted())
-  expect(Object.keys(jobNames).toSorted()).toEqual([...defined].toSorted())
+  expect(Object.keys(jobWords).toSorted()).toEqual([...defined].toSorted())
   expect(defined.size).toBeGreaterThan(12)
 })

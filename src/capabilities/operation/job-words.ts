@@ -1,0 +1,20 @@
+/** Jobs by name; one that is not here is shown by its id. */
+export const jobWords = {
+  'returns.bulk_review': { zh: '批量审核报表', en: 'Review of many returns' },
+  'returns.read_workbook': { zh: '读取报送工作簿', en: 'Reading a workbook of returns' },
+  'returns.store_workbook': { zh: '保存报送工作簿', en: 'Storing a workbook of returns' },
+  'returns.remind': { zh: '催报提醒', en: 'Reminders of returns' },
+  'kit.retention': { zh: '清除到期数据', en: 'Erasing what is due' },
+  'kit.backup': { zh: '定期备份', en: 'Scheduled backup' },
+  'workflows.clocks': { zh: '办理期限', en: 'Clocks of cases' },
+  'workflows.sweep': { zh: '办理事项补查', en: 'Looking after cases' },
+  'workflows.messages': { zh: '发送消息', en: 'Sending messages' },
+  'land.idle': { zh: '闲置土地排查', en: 'Finding idle land' },
+  'land.assessments': { zh: '区域评估到期排查', en: 'Assessments that expire' },
+  'supervision.slips': { zh: '督办单', en: 'Supervision slips' },
+  'supervision.reports': { zh: '信息专报', en: 'Information reports' },
+  'evaluations.compute': { zh: '评价计算', en: 'Computing an evaluation' },
+  'evaluations.stability': { zh: '评价稳定性分析', en: 'Stability of an evaluation' },
+  'needs.matching': { zh: '用地需求匹配', en: 'Matching of needs' },
+  'map.refresh': { zh: '更新地图', en: 'Refreshing the map' },
+} as const
